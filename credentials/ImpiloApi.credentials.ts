@@ -1,0 +1,137 @@
+import type {
+	IAuthenticate,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import {
+	belongsToBaseUrl,
+	PRODUCTION_URL,
+	resolveBaseUrl,
+	STAGING_URL,
+} from '../nodes/Impilo/api/baseUrl';
+
+/** n8n's HTTP Request node still hands over the older `uri` where other nodes set `url`. */
+type RequestOptions = IHttpRequestOptions & { uri?: string };
+
+function targetOf(requestOptions: RequestOptions, baseUrl: string): string {
+	const target = requestOptions.url ?? requestOptions.uri ?? '';
+	const base = requestOptions.baseURL ?? baseUrl;
+	if (URL.canParse(target)) return target;
+	return URL.canParse(target, base) ? new URL(target, base).href : target;
+}
+
+export class ImpiloApi implements ICredentialType {
+	name = 'impiloApi';
+
+	displayName = 'Impilo API';
+
+	icon = {
+		light: 'file:../nodes/Impilo/impilo.svg',
+		dark: 'file:../nodes/Impilo/impilo.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://github.com/your-organization/n8n-nodes-impilo#get-an-api-key';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			default: 'production',
+			description: 'Which Impilo the API key belongs to',
+			options: [
+				{
+					name: 'Production',
+					value: 'production',
+					description: 'Real orders: devices are shipped',
+				},
+				{
+					name: 'Staging',
+					value: 'staging',
+					description: 'For trying things out: nothing is shipped',
+				},
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'Another address, e.g. a sandbox on your own machine',
+				},
+			],
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. http://localhost:3000',
+			description: 'An address that starts with https://, or with http:// for this machine',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'Made in the Impilo account portal, where it is shown only once. It expires: make a new one in time.',
+		},
+	];
+
+	/**
+	 * Adds the key to a request. A function rather than n8n's declarative form: n8n would evaluate an
+	 * expression for it at every request.
+	 *
+	 * @throws UserError before anything is sent, when the base URL is not safe for a key, when there is
+	 * no key, or when the request goes somewhere else than the credential's Impilo
+	 */
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		const baseUrl = resolveBaseUrl(credentials);
+		if (!belongsToBaseUrl(targetOf(requestOptions, baseUrl), baseUrl)) {
+			throw new UserError('The request does not go to the Impilo of this credential', {
+				description: `The API key is only sent to ${baseUrl}. Change the URL of the request, or choose another Environment in the credential. Nothing was sent.`,
+			});
+		}
+		const apiKey = typeof credentials.apiKey === 'string' ? credentials.apiKey.trim() : '';
+		if (apiKey === '') {
+			throw new UserError('The Impilo credential has no API key', {
+				description: 'Open the credential and paste the key from the Impilo account portal.',
+			});
+		}
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, 'Impilo-API-Key': apiKey },
+		};
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "staging" ? "${STAGING_URL}" : "${PRODUCTION_URL}" }}`,
+			url: '/api/v3/order',
+			qs: { size: 1 },
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Impilo does not know this API key, or it has expired. Check that Environment fits the key, or make a new key in the Impilo account portal.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key of another role.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,8 @@
+const { dest, parallel, src } = require('gulp');
+
+/** What n8n shows or reads beside the compiled code: icons, and the codex of each node. */
+const copyIcons = () => src(['nodes/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
+
+const copyCodex = () => src(['nodes/**/*.node.json'], { base: '.' }).pipe(dest('dist'));
+
+exports.default = parallel(copyIcons, copyCodex);

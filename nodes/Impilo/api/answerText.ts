@@ -1,0 +1,60 @@
+/**
+ * The shape of Impilo's refusals isn't documented, so the words are looked for in all the shapes that
+ * such an API may use, and in what a proxy before it may answer.
+ */
+
+const LONGEST_TEXT = 500;
+const WORD_KEYS = ['message', 'error', 'errors', 'detail', 'details', 'title', 'description'];
+const DEEPEST_NESTING = 4;
+
+/**
+ * Finds the words in the body of a refusal.
+ *
+ * @param body text, bytes, a JSON value, or nothing
+ * @returns each message once, in reading order; empty where the body says nothing readable
+ */
+export function readAnswerTexts(body: unknown): string[] {
+	const texts: string[] = [];
+	collectTexts(parseBody(body), texts, 0);
+	return [...new Set(texts)];
+}
+
+function parseBody(body: unknown): unknown {
+	const raw =
+		body instanceof ArrayBuffer || ArrayBuffer.isView(body)
+			? Buffer.from(body as Uint8Array).toString('utf8')
+			: body;
+	if (typeof raw !== 'string') return raw;
+	try {
+		return JSON.parse(raw);
+	} catch {
+		return raw;
+	}
+}
+
+function collectTexts(value: unknown, texts: string[], depth: number): void {
+	if (depth > DEEPEST_NESTING) return;
+	if (typeof value === 'string') {
+		const text = cleanText(value);
+		if (text !== '') texts.push(text);
+	} else if (Array.isArray(value)) {
+		for (const entry of value) collectTexts(entry, texts, depth + 1);
+	} else if (typeof value === 'object' && value !== null) {
+		const fields = new Map(Object.entries(value));
+		for (const key of WORD_KEYS) collectTexts(fields.get(key), texts, depth + 1);
+	}
+}
+
+function cleanText(text: string): string {
+	const isPage = /<(!doctype|html|head|body|h1|p)\b/i.test(text);
+	const plain = isPage ? readPageText(text) : text;
+	const oneLine = plain.replace(/\s+/g, ' ').trim();
+	return oneLine.length > LONGEST_TEXT ? `${oneLine.slice(0, LONGEST_TEXT)}…` : oneLine;
+}
+
+/** A web page's title says what a proxy meant; the page around it is of no use. */
+function readPageText(page: string): string {
+	const title = /<title[^>]*>([^<]*)<\/title>/i.exec(page)?.[1]?.trim();
+	if (title) return title;
+	return page.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+}

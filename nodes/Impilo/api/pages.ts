@@ -1,0 +1,227 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ExplainedRequest, ImpiloClient } from './client';
+import { ImpiloFailure } from './failure';
+
+/** The most that Impilo grants for orders, patients, sites and kits; for items it's 100. */
+export const LARGEST_PAGE = 250;
+export const LARGEST_ITEM_PAGE = 100;
+
+/** A list that grows while it's read is read on; one that keeps changing its page size is not. */
+const MAX_RESTARTS = 3;
+
+/** A page as it was answered, with everything that may be null made certain. */
+export interface Page<T> {
+	content: T[];
+	/** What the server granted, which may be less than asked for; undefined where it doesn't say. */
+	size?: number;
+	/** How many there are in the whole list; undefined where the server doesn't say. */
+	total?: number;
+	isLast: boolean;
+}
+
+/** A list at Impilo: its address and filters, without the paging. */
+export type ListRequest = Omit<ExplainedRequest, 'method' | 'body' | 'asFile'>;
+
+/**
+ * Reads one page.
+ *
+ * @param page from 1
+ * @throws ImpiloFailure also when the answer isn't a page
+ */
+export async function readPage<T extends object>(
+	client: ImpiloClient,
+	list: ListRequest,
+	page: number,
+	size: number,
+): Promise<Page<T>> {
+	const query: IDataObject = { ...list.query, page, size };
+	const answer = await client.read({ ...list, method: 'GET', query });
+	return parsePage<T>(answer, list.purpose);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readCount(value: unknown): number | undefined {
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> {
+	if (!isObject(answer) || !(Array.isArray(answer.content) || answer.content === null)) {
+		throw new ImpiloFailure({
+			happened: `The answer is not a list of Impilo's: could not ${purpose}`,
+			remedy:
+				'Check Environment and Base URL of the Credential, and whether a proxy changes what Impilo answers.',
+		});
+	}
+	const content = ((answer.content ?? []) as unknown[]).filter(isObject) as T[];
+	const size = readCount(answer.size);
+	const total = readCount(answer.total);
+	const isAtTotal =
+		size !== undefined && total !== undefined && typeof answer.page === 'number'
+			? answer.page * size >= total
+			: false;
+	return {
+		content,
+		size: size === 0 ? undefined : size,
+		total,
+		isLast: content.length === 0 || (typeof answer.last === 'boolean' ? answer.last : isAtTotal),
+	};
+}
+
+/** Takes entries in, each once, and keeps what they are converted to. */
+class Collector<T extends { id?: number | null }, R> {
+	readonly results: R[] = [];
+
+	private readonly seen = new Set<number>();
+
+	constructor(private readonly convert: (entry: T) => R | undefined) {}
+
+	/** How many different entries have come by, kept or not. */
+	get seenCount(): number {
+		return this.seen.size;
+	}
+
+	/** @returns what the entry became, or undefined where it's left out or was there before */
+	take(entry: T): R | undefined {
+		if (typeof entry.id === 'number') {
+			if (this.seen.has(entry.id)) return undefined;
+			this.seen.add(entry.id);
+		}
+		return this.convert(entry);
+	}
+
+	takePage(page: Page<T>): R[] {
+		return page.content.flatMap((entry) => this.take(entry) ?? []);
+	}
+
+	keep(results: R[]): void {
+		for (const result of results) this.results.push(result);
+	}
+}
+
+/**
+ * Reads a whole list: the first page tells how many there are, the others are fetched side by side
+ * as far as the client's gate allows. Nothing is given twice, and nothing that was there at the start
+ * is missing, even where new entries push others from page to page meanwhile.
+ *
+ * @param size what to ask for; where the server grants less, its answer counts
+ * @param convert turns an entry into what's kept, or undefined to leave it out; called page by page,
+ * so that whole orders needn't be held
+ */
+export async function readAll<T extends { id?: number | null }, R>(
+	client: ImpiloClient,
+	list: ListRequest,
+	size: number,
+	convert: (entry: T) => R | undefined,
+): Promise<R[]> {
+	let asked = size;
+	for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
+		const attempt = await readAllAtSize(client, list, asked, new Collector(convert));
+		if ('results' in attempt) return attempt.results;
+		asked = attempt.grantedSize;
+	}
+	throw new ImpiloFailure({
+		happened: 'Impilo keeps changing how long its pages are, so the list would have gaps',
+		remedy: 'Run the workflow again later.',
+	});
+}
+
+async function readAllAtSize<T extends { id?: number | null }, R>(
+	client: ImpiloClient,
+	list: ListRequest,
+	asked: number,
+	collector: Collector<T, R>,
+): Promise<{ results: R[] } | { grantedSize: number }> {
+	const first = await readPage<T>(client, list, 1, asked);
+	collector.keep(collector.takePage(first));
+	const granted = first.size ?? first.content.length;
+	let total = first.total ?? 0;
+	let number = 1;
+	let isLast = first.isLast;
+
+	if (!isLast && total > granted) {
+		const others = Array.from({ length: Math.ceil(total / granted) - 1 }, (_, index) => index + 2);
+		const pages = await Promise.all(
+			others.map(async (other) => {
+				const page = await readPage<T>(client, list, other, granted);
+				return { ...page, content: [], kept: collector.takePage(page) };
+			}),
+		);
+		for (const page of pages) {
+			// Pages of another length don't follow on from each other: what lies between would be missing.
+			if (page.size !== undefined && page.size < granted) return { grantedSize: page.size };
+			collector.keep(page.kept);
+			total = Math.max(total, page.total ?? 0);
+			isLast = page.isLast;
+			number++;
+		}
+	}
+	while (!isLast) {
+		const page = await readPage<T>(client, list, ++number, granted);
+		if (page.size !== undefined && page.size < granted) return { grantedSize: page.size };
+		collector.keep(collector.takePage(page));
+		total = Math.max(total, page.total ?? 0);
+		isLast = page.isLast;
+	}
+	if (total > (first.total ?? total)) await readArrivals(client, list, granted, total, collector);
+	return { results: collector.results };
+}
+
+/**
+ * Where the newest come first, an arrival moves every other entry one place on, and one may have
+ * moved from a page not yet read to a page read already. Pages read in their order can't miss it.
+ */
+async function readArrivals<T extends { id?: number | null }, R>(
+	client: ImpiloClient,
+	list: ListRequest,
+	size: number,
+	total: number,
+	collector: Collector<T, R>,
+): Promise<void> {
+	let latestTotal = total;
+	for (let number = 1; collector.seenCount < latestTotal; number++) {
+		const page = await readPage<T>(client, list, number, size);
+		collector.keep(collector.takePage(page));
+		latestTotal = Math.max(latestTotal, page.total ?? 0);
+		if (page.isLast) return;
+	}
+}
+
+/**
+ * Reads a list from the start until there are enough, page after page.
+ *
+ * @param limit at least 1
+ * @param convert as in `readAll`; what it leaves out doesn't count
+ */
+export async function readSome<T extends { id?: number | null }, R>(
+	client: ImpiloClient,
+	list: ListRequest,
+	size: number,
+	limit: number,
+	convert: (entry: T) => R | undefined,
+): Promise<R[]> {
+	const collector = new Collector(convert);
+	let asked = size;
+	let granted: number | undefined;
+	for (let number = 1; ; number++) {
+		const page = await readPage<T>(client, list, number, asked);
+		if (granted !== undefined && page.size !== undefined && page.size < granted) {
+			// The pages have become shorter: from the start again, so that nothing between is left out.
+			number = 0;
+			asked = page.size;
+			granted = undefined;
+			continue;
+		}
+		granted ??= page.size;
+		asked = granted ?? asked;
+		for (const entry of page.content) {
+			const result = collector.take(entry);
+			if (result !== undefined) collector.keep([result]);
+			if (collector.results.length === limit) return collector.results;
+		}
+		if (page.isLast) return collector.results;
+	}
+}

@@ -1,0 +1,91 @@
+import type { ExplainedRequest, ImpiloClient } from '../api/client';
+import { ImpiloFailure } from '../api/failure';
+import { LARGEST_PAGE, readAll } from '../api/pages';
+import type { ImpiloOrder } from '../api/types';
+
+/** Fifty IDs and their names stay far below the 8,000 characters that servers commonly take. */
+const MOST_IDS_PER_REQUEST = 50;
+const LONGEST_QUERY = 4_000;
+
+const QUERY_NAME = 'externalOrderId';
+
+/**
+ * Finds the orders that carry any of the given external order IDs, many IDs a request.
+ *
+ * @returns the orders of each ID that has any, voided ones included, by ascending ID
+ * @throws ImpiloFailure also when an order comes back that carries none of the IDs: the filter is not
+ * honoured then, and a stranger's order could be taken for ours
+ */
+export async function findOrdersByExternalId(
+	client: ImpiloClient,
+	externalOrderIds: readonly string[],
+): Promise<Map<string, ImpiloOrder[]>> {
+	const found = new Map<string, ImpiloOrder[]>();
+	const chunks = splitIds(externalOrderIds);
+	await Promise.all(
+		chunks.map(async (chunk) => {
+			for (const order of await readOrdersOf(client, chunk)) {
+				for (const id of externalIdsOf(order)) {
+					if (!chunk.has(id)) continue;
+					found.set(id, [...(found.get(id) ?? []), order]);
+				}
+			}
+		}),
+	);
+	for (const orders of found.values()) orders.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
+	return found;
+}
+
+async function readOrdersOf(
+	client: ImpiloClient,
+	ids: ReadonlySet<string>,
+): Promise<ImpiloOrder[]> {
+	const list: Omit<ExplainedRequest, 'method'> = {
+		path: '/order',
+		query: { [QUERY_NAME]: [...ids] },
+		purpose: 'look up orders by external order ID',
+	};
+	return await readAll<ImpiloOrder, ImpiloOrder>(client, list, LARGEST_PAGE, (order) => {
+		checkCarriesOneOf(order, ids);
+		return order;
+	});
+}
+
+/**
+ * Makes sure that an order belongs to the external order IDs that were asked for.
+ *
+ * @throws ImpiloFailure
+ */
+export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>): void {
+	if (externalIdsOf(order).some((id) => ids.has(id))) return;
+	throw new ImpiloFailure({
+		happened: 'Impilo answered with orders of other external order IDs than those asked for',
+		remedy:
+			'It does not seem to honour the filter, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
+	});
+}
+
+export function externalIdsOf(order: ImpiloOrder): string[] {
+	return (order.externalOrderIds ?? []).filter((id): id is string => typeof id === 'string');
+}
+
+function splitIds(ids: readonly string[]): Array<Set<string>> {
+	const chunks: Array<Set<string>> = [];
+	let length = 0;
+	for (const id of new Set(ids)) {
+		const added = QUERY_NAME.length + encodeURIComponent(id).length + 2;
+		const last = chunks.at(-1);
+		if (
+			last === undefined ||
+			last.size === MOST_IDS_PER_REQUEST ||
+			length + added > LONGEST_QUERY
+		) {
+			chunks.push(new Set([id]));
+			length = added;
+		} else {
+			last.add(id);
+			length += added;
+		}
+	}
+	return chunks;
+}

@@ -1,0 +1,55 @@
+import { ImpiloFailure } from '../api/failure';
+import { pickOrder } from '../lookup/locator';
+import { findOrderId, noSuchOrder } from '../lookup/orderFinder';
+import { parseOrderReference } from '../lookup/orderReference';
+import { parseRequiredText } from '../run/fieldValues';
+import type { Operation } from './operation';
+import { forEachItem, showFor } from './operation';
+
+const PDF_SIGNATURE = '%PDF-';
+
+export const getSummary: Operation = {
+	option: {
+		name: 'Get Summary PDF',
+		value: 'getSummary',
+		action: 'Get summary PDF of order',
+		description: 'Get the summary of one order as a PDF file',
+	},
+	fields: showFor('getSummary', [
+		pickOrder({ required: true }),
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			placeholder: 'e.g. data',
+			hint: 'The name of the output binary field to put the file in',
+		},
+	]),
+	execute: forEachItem(async ({ context, client }, itemIndex) => {
+		const reference = parseOrderReference(context.getNodeParameter('orderId', itemIndex, ''));
+		const binaryPropertyName = parseRequiredText(
+			context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
+			'Put Output File in Field',
+		);
+		const id = await findOrderId(client, reference);
+		const answer = await client.read({
+			method: 'GET',
+			path: `/order/summary/${id}`,
+			asFile: true,
+			purpose: `give the summary of order ${id}`,
+			notFound: noSuchOrder(id),
+		});
+		if (!Buffer.isBuffer(answer) || !answer.subarray(0, 1024).includes(PDF_SIGNATURE)) {
+			throw new ImpiloFailure({
+				happened: `Impilo answered with something else than the PDF of order ${id}`,
+				remedy:
+					'Run it again later. Check Base URL of the Credential, and whether a proxy changes what Impilo answers.',
+			});
+		}
+		const fileName = `impilo-order-${id}.pdf`;
+		const file = await context.helpers.prepareBinaryData(answer, fileName, 'application/pdf');
+		return [{ json: { id, fileName }, binary: { [binaryPropertyName]: file } }];
+	}),
+};

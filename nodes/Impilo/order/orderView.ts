@@ -1,0 +1,80 @@
+import type { ImpiloOrder, ImpiloOrderEvent, Maybe } from '../api/types';
+
+export interface OrderLine {
+	id: number | null;
+	name: string | null;
+	count: number | null;
+}
+
+/** An order as users see it with Simplify on: nothing in it tells who the patient is but the ID. */
+export interface SimplifiedOrder {
+	id: number | null;
+	currentStatus: string | null;
+	externalOrderIds: string[];
+	patientId: number | null;
+	siteId: number | null;
+	orderItems: OrderLine[];
+	orderKits: OrderLine[];
+	trackingNumbers: Array<{ carrier: string | null; value: string | null }>;
+	shippingOption: string | null;
+	lastEvent: { name: string | null; eventTimestamp: string | null } | null;
+}
+
+/** Simplifies an order; whatever Impilo left out is null, or an empty list. */
+export function simplifyOrder(order: ImpiloOrder): SimplifiedOrder {
+	const lastEvent = findLastEvent(order);
+	return {
+		id: order.id ?? null,
+		currentStatus: order.currentStatus ?? null,
+		externalOrderIds: listOf(order.externalOrderIds),
+		patientId: order.patient?.id ?? null,
+		siteId: order.site?.id ?? null,
+		orderItems: listOf(order.orderItems).map(({ item, count }) => toLine(item, count)),
+		orderKits: listOf(order.orderKits).map(({ kit, count }) => toLine(kit, count)),
+		trackingNumbers: listOf(order.trackingNumbers).map(({ carrier, value }) => ({
+			carrier: carrier ?? null,
+			value: value ?? null,
+		})),
+		shippingOption: order.shippingOption ?? null,
+		lastEvent: lastEvent && {
+			name: lastEvent.name ?? null,
+			eventTimestamp: lastEvent.eventTimestamp ?? null,
+		},
+	};
+}
+
+/**
+ * The latest thing that happened to an order. The order of its events isn't documented, so the
+ * times decide, and the last of the list where there are no readable times.
+ */
+export function findLastEvent(order: ImpiloOrder): ImpiloOrderEvent | null {
+	let last: ImpiloOrderEvent | null = null;
+	let lastMs = -Infinity;
+	for (const event of listOf(order.orderEvents)) {
+		const ms = readTimestamp(event.eventTimestamp) ?? -Infinity;
+		if (ms >= lastMs) {
+			last = event;
+			lastMs = ms;
+		}
+	}
+	return last;
+}
+
+/** @returns milliseconds since 1970, or undefined where the text isn't a time */
+export function readTimestamp(timestamp: unknown): number | undefined {
+	const ms = typeof timestamp === 'string' ? Date.parse(timestamp) : NaN;
+	return Number.isNaN(ms) ? undefined : ms;
+}
+
+function toLine(
+	thing: Maybe<{ id?: Maybe<number>; name?: Maybe<string> }>,
+	count: Maybe<number>,
+): OrderLine {
+	return { id: thing?.id ?? null, name: thing?.name ?? null, count: count ?? null };
+}
+
+function listOf<T>(list: Maybe<Array<Maybe<T>>>): T[] {
+	return Array.isArray(list)
+		? list.filter((entry): entry is T & {} => entry !== null && entry !== undefined)
+		: [];
+}

@@ -1,0 +1,56 @@
+import type { ExplainedRequest, ImpiloClient } from '../api/client';
+import { isVoided } from '../api/orderStatus';
+import { backOffMs, judge, MAX_TRIES } from '../api/retry';
+import { pickOrder } from '../lookup/locator';
+import { findOrderId, noSuchOrder, readOrder } from '../lookup/orderFinder';
+import { parseOrderReference } from '../lookup/orderReference';
+import type { Operation } from './operation';
+import { forEachItem, showFor } from './operation';
+
+export const voidOrder: Operation = {
+	option: {
+		name: 'Void',
+		value: 'void',
+		action: 'Void order',
+		description: 'Cancel one order for good',
+	},
+	fields: showFor('void', [pickOrder({ required: true })]),
+	execute: forEachItem(async ({ context, client }, itemIndex) => {
+		const reference = parseOrderReference(context.getNodeParameter('orderId', itemIndex, ''));
+		const id = await findOrderId(client, reference);
+		await makeVoid(client, id);
+		return [{ json: { id, voided: true } }];
+	}),
+};
+
+/**
+ * Voids an order. An order that turns out to be void already is no failure: the answer to an earlier
+ * try may have been lost, or n8n's Retry On Fail has come by again.
+ *
+ * @throws ImpiloFailure
+ */
+async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
+	const request: ExplainedRequest = {
+		method: 'DELETE',
+		path: `/order/${id}`,
+		purpose: `void order ${id}`,
+		notFound: noSuchOrder(id),
+	};
+	for (let tries = 1; ; tries++) {
+		const outcome = await client.change(request);
+		const verdict = judge(outcome);
+		if (verdict === 'done') return;
+		if (verdict === 'ambiguous') await client.pause(backOffMs(tries, client.random()));
+		const mayBeVoid = verdict === 'ambiguous' || verdict === 'refused';
+		if (mayBeVoid && (await isVoidAlready(client, id))) return;
+		if (verdict !== 'ambiguous' || tries === MAX_TRIES) throw client.explain(outcome, request);
+	}
+}
+
+async function isVoidAlready(client: ImpiloClient, id: number): Promise<boolean> {
+	try {
+		return isVoided(await readOrder(client, id));
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,129 @@
+import { InputRefusal } from './refusal';
+
+/**
+ * Reads values as they come from a form, a spreadsheet or an AI agent. Each function takes the
+ * field's display name for its refusal, and refuses with InputRefusal.
+ */
+
+/** Text; a number, as spreadsheets give for zip codes, counts as text. Nothing is ''. */
+export function parseText(value: unknown, field: string): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	throw new InputRefusal(`${field} is not text`, `Give ${field} as plain text.`);
+}
+
+export function parseRequiredText(value: unknown, field: string): string {
+	const text = parseText(value, field);
+	if (text === '') {
+		throw new InputRefusal(
+			`${field} is empty`,
+			`Fill ${field}. If it comes from an expression, check that the data has a value for this item.`,
+		);
+	}
+	return text;
+}
+
+/** A whole number of at least 1, also as text. */
+export function parseCount(value: unknown, field: string): number {
+	const isNumber =
+		typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value.trim()));
+	const count = isNumber ? Number(value) : NaN;
+	if (!Number.isSafeInteger(count) || count < 1) {
+		throw new InputRefusal(
+			`${field} is not a whole number of at least 1`,
+			'Give how many to send, e.g. 1. Leave the line out if none are meant.',
+		);
+	}
+	return count;
+}
+
+/** A boolean, also as the text "true" or "false"; nothing is undefined. */
+export function parseBoolean(value: unknown, field: string): boolean | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	if (typeof value === 'boolean') return value;
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+	if (text === 'true') return true;
+	if (text === 'false') return false;
+	throw new InputRefusal(`${field} is neither true nor false`, 'Give true or false.');
+}
+
+/** One of the given words; nothing is undefined. */
+export function parseChoice<T extends string>(
+	value: unknown,
+	choices: readonly T[],
+	field: string,
+): T | undefined {
+	const text = parseText(value, field);
+	if (text === '') return undefined;
+	const choice = choices.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+	if (choice === undefined) {
+		throw new InputRefusal(
+			`${field} is not one of the values that Impilo knows`,
+			`Give one of: ${choices.join(', ')}.`,
+		);
+	}
+	return choice;
+}
+
+const DATE_REMEDY = 'Give a day that exists as year-month-day, e.g. 1980-01-31.';
+
+/**
+ * A day as YYYY-MM-DD. A time after it is taken only if it is midnight: any other would mean that a
+ * time zone has moved the day.
+ */
+export function parseDay(value: unknown, field: string): string | undefined {
+	const text = parseText(isDateLike(value) ? value.toISO() : value, field);
+	if (text === '') return undefined;
+	const parts = /^(\d{4})-(\d{2})-(\d{2})(T00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+	const [year, month, day] = (parts ?? []).slice(1, 4).map(Number);
+	const date = new Date(Date.UTC(year ?? NaN, (month ?? NaN) - 1, day));
+	if (date.getUTCMonth() + 1 !== month || date.getUTCDate() !== day) {
+		throw new InputRefusal(`${field} is not a day`, DATE_REMEDY);
+	}
+	return text.slice(0, 10);
+}
+
+/** n8n's expressions work with Luxon's DateTime. */
+function isDateLike(value: unknown): value is { toISO: () => string } {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'toISO' in value &&
+		typeof value.toISO === 'function'
+	);
+}
+
+/** JSON given as text or as the value itself; text that isn't JSON stays text. */
+export function readJson(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return value;
+	}
+}
+
+/**
+ * The client's own order IDs: text with commas between, or a list.
+ *
+ * @returns each once, in their order; empty where there are none
+ */
+export function parseExternalOrderIds(value: unknown, field: string): string[] {
+	const asList = typeof value === 'string' && /^\s*\[/.test(value) ? readJson(value) : value;
+	const parts: unknown[] = Array.isArray(asList)
+		? asList
+		: parseExternalOrderId(asList, field).split(',');
+	const ids = parts.map((part) => parseExternalOrderId(part, field)).filter((id) => id !== '');
+	return [...new Set(ids)];
+}
+
+function parseExternalOrderId(value: unknown, field: string): string {
+	if (typeof value === 'object' && value !== null) {
+		throw new InputRefusal(
+			`${field} is not a list of IDs`,
+			'Give text with commas between the IDs, e.g. PO-1, PO-2, or an expression that gives a list of text.',
+		);
+	}
+	return parseText(value, field);
+}

@@ -1,0 +1,65 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { InputRefusal } from './refusal';
+
+type NodeError = NodeApiError | NodeOperationError;
+
+/**
+ * Turns whatever stopped an item into n8n's own error, once, with the item's number in it.
+ *
+ * @param addition what else to say after the remedy, e.g. what had been done before
+ */
+export function toNodeError(
+	node: INode,
+	thrown: unknown,
+	itemIndex: number,
+	addition = '',
+): NodeError {
+	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
+	const message = `${happened} [item ${itemIndex}]`;
+	const description = [remedyOf(thrown), quoteImpilo(thrown), addition]
+		.filter((part) => part !== '')
+		.join('\n\n');
+
+	const error =
+		thrown instanceof ImpiloFailure
+			? new NodeApiError(
+					node,
+					{},
+					{ message, description, itemIndex, httpCode: thrown.status?.toString() },
+				)
+			: new NodeOperationError(node, message, { description, itemIndex });
+	// n8n replaces a message in which it finds the letters of a network code, even inside a word.
+	error.message = message;
+	error.messages = thrown instanceof ImpiloFailure && thrown.apiMessage ? [thrown.apiMessage] : [];
+	return error;
+}
+
+function remedyOf(thrown: unknown): string {
+	if (thrown instanceof ImpiloFailure || thrown instanceof InputRefusal) return thrown.remedy;
+	const description =
+		thrown instanceof Error && 'description' in thrown ? thrown.description : undefined;
+	return typeof description === 'string' ? description : '';
+}
+
+function quoteImpilo(thrown: unknown): string {
+	return thrown instanceof ImpiloFailure && thrown.apiMessage !== undefined
+		? `Impilo said: "${thrown.apiMessage}"`
+		: '';
+}
+
+/**
+ * The item that goes on in place of one that failed.
+ *
+ * n8n takes an item for failed only if its JSON has no keys but `error`, `message` and `details`.
+ */
+export function toErrorItem(error: NodeError, itemIndex: number): INodeExecutionData {
+	const details: IDataObject = { howToFix: error.description ?? '' };
+	if (error instanceof NodeApiError) {
+		details.httpCode = error.httpCode;
+		details.impiloSaid = error.messages[0] ?? null;
+	}
+	return { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
+}

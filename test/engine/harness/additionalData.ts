@@ -1,0 +1,78 @@
+import './environment';
+
+import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
+import {
+	UnexpectedError,
+	type ICredentialsHelper,
+	type INodeParameters,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+const INSTANCE_URL = 'http://localhost:5678/';
+
+/** The ID of every execution and workflow that the harness runs. */
+export const EXECUTION_ID = '1';
+export const WORKFLOW_ID = '1';
+
+/**
+ * What n8n hands to every execution beside the workflow: an instance at `http://localhost:5678/`,
+ * with no other workflows, agents, variables or task runners.
+ *
+ * @param options.currentNodeParameters what is typed into the open node, for its searchable lists
+ * @param options.deadline when the execution times out, in milliseconds since the epoch
+ */
+export function createAdditionalData(options: {
+	credentialsHelper: ICredentialsHelper;
+	mode?: WorkflowExecuteMode;
+	workflowData?: IWorkflowBase;
+	currentNodeParameters?: INodeParameters;
+	deadline?: number;
+}): IWorkflowExecuteAdditionalData {
+	const { credentialsHelper, mode = 'internal', workflowData = emptyWorkflow() } = options;
+	return {
+		currentNodeExecutionIndex: 0,
+		credentialsHelper,
+		executionId: EXECUTION_ID,
+		workflowId: WORKFLOW_ID,
+		hooks: new ExecutionLifecycleHooks(mode, EXECUTION_ID, workflowData),
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		variables: {},
+		currentNodeParameters: options.currentNodeParameters,
+		executionTimeoutTimestamp: options.deadline,
+		instanceBaseUrl: INSTANCE_URL,
+		restApiUrl: `${INSTANCE_URL}rest`,
+		formBaseUrl: `${INSTANCE_URL}form`,
+		formTestBaseUrl: `${INSTANCE_URL}form-test`,
+		formWaitingBaseUrl: `${INSTANCE_URL}form-waiting`,
+		webhookBaseUrl: `${INSTANCE_URL}webhook`,
+		webhookTestBaseUrl: `${INSTANCE_URL}webhook-test`,
+		webhookWaitingBaseUrl: `${INSTANCE_URL}webhook-waiting`,
+		mcpBaseUrl: `${INSTANCE_URL}mcp`,
+		mcpTestBaseUrl: `${INSTANCE_URL}mcp-test`,
+		logAiEvent: () => {},
+		getRunExecutionData: async () => undefined,
+		getRuntimeCredential: async () => undefined,
+		executeWorkflow: async () => refuse('sub-workflows'),
+		startRunnerTask: async () => refuse('task runners'),
+	};
+}
+
+function refuse(what: string): never {
+	throw new UnexpectedError(`The engine harness has no ${what}`);
+}
+
+function emptyWorkflow(): IWorkflowBase {
+	return {
+		id: WORKFLOW_ID,
+		name: 'Engine harness',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: [],
+		connections: {},
+	};
+}

@@ -1,0 +1,10 @@
+export type { CredentialData } from './credentialsHelper';
+export type { ToolCallStyle, ToolFace } from './agentStandIn';
+export { packageFromClasses, packageFromDirectory, type LoadedPackage } from './loadedPackage';
+export { runAsTool, type ToolRun } from './runAsTool';
+export { runWorkflow, type RunWorkflowOptions } from './runWorkflow';
+export { searchList, type OpenNode } from './searchList';
+export { MANUAL_TRIGGER_TYPE, NO_OP_TYPE } from './standInNodes';
+export { testCredential } from './testCredential';
+export type { WorkflowRun } from './workflowRun';
+export { DEFAULT_TRIGGER_NAME, type NodeSource, type WorkflowSource } from './workflowSource';

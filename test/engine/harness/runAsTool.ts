@@ -1,0 +1,86 @@
+import './environment';
+
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type INodeParameters,
+	type NodeError,
+} from 'n8n-workflow';
+
+import {
+	AGENT_TYPE,
+	agentStandIn,
+	type AgentMemory,
+	type ToolCallStyle,
+	type ToolFace,
+} from './agentStandIn';
+import type { CredentialData } from './credentialsHelper';
+import { fullTypeName, type LoadedPackage } from './loadedPackage';
+import { runWorkflow } from './runWorkflow';
+import { MANUAL_TRIGGER_TYPE } from './standInNodes';
+import type { WorkflowRun } from './workflowRun';
+import { DEFAULT_TRIGGER_NAME, type NodeSource } from './workflowSource';
+
+const AGENT_NAME = 'AI Agent';
+const TOOL_NAME = 'Impilo';
+
+export interface ToolRun {
+	/** What the model is told of the tool. */
+	tool?: ToolFace;
+	/** The text the model reads after its call; an engine's agent gets failures here, too. */
+	answer?: string;
+	/** What stopped the tool: its node's stored error, or what the direct call threw. */
+	error?: NodeError;
+	run: WorkflowRun;
+}
+
+/**
+ * Lets an AI agent call the package's node once.
+ *
+ * @param options.parameters the tool's fields; `={{ $fromAI('orderId', '', 'number') }}` takes the
+ *   model's argument of that name
+ * @param options.args the model's arguments
+ * @param options.nodeType with or without the package's name; by default the package's first node
+ * @param options.node further settings of the tool's node, such as `retryOnFail`
+ * @param options.style how the agent calls; by default `engine`, as n8n's current AI Agent
+ * @param options.items the JSON of the item the agent works on
+ */
+export async function runAsTool(options: {
+	package: LoadedPackage;
+	parameters: INodeParameters;
+	args: IDataObject;
+	credentials?: CredentialData;
+	nodeType?: string;
+	node?: Partial<NodeSource>;
+	style?: ToolCallStyle;
+	items?: IDataObject[];
+}): Promise<ToolRun> {
+	const { package: loadedPackage, parameters, args, style = 'engine' } = options;
+	const name = options.node?.name ?? TOOL_NAME;
+	const memory: AgentMemory = {};
+	const run = await runWorkflow({
+		package: loadedPackage,
+		items: options.items,
+		credentials: options.credentials,
+		assignCredentials: true,
+		extraNodes: { [AGENT_TYPE]: agentStandIn(args, style, name, memory) },
+		nodes: [
+			{ name: DEFAULT_TRIGGER_NAME, type: MANUAL_TRIGGER_TYPE },
+			{ name: AGENT_NAME, type: AGENT_TYPE },
+			{
+				...options.node,
+				name,
+				type: `${fullTypeName(loadedPackage, options.nodeType)}Tool`,
+				parameters,
+			},
+		],
+		connections: {
+			[DEFAULT_TRIGGER_NAME]: {
+				main: [[{ node: AGENT_NAME, type: NodeConnectionTypes.Main, index: 0 }]],
+			},
+			[name]: { ai_tool: [[{ node: AGENT_NAME, type: NodeConnectionTypes.AiTool, index: 0 }]] },
+		},
+	});
+	const error = memory.error ?? run.runs(name).at(-1)?.error ?? run.error;
+	return { tool: memory.tool, answer: memory.answer, error: error as NodeError | undefined, run };
+}
