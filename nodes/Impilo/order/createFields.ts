@@ -256,9 +256,9 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		name: 'contentsJson',
 		type: 'json',
 		typeOptions: { rows: 6 },
-		default: '{\n  "orderKits": [{ "id": 1000, "count": 1 }]\n}',
+		default: '{\n  "orderItems": [],\n  "orderKits": []\n}',
 		description:
-			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line is an ID and a count, or the same in the shape of Impilo.',
+			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line is an ID and a count, e.g. { "id": 1000, "count": 2 }, or the same in the shape of Impilo.',
 		displayOptions: { show: { contents: ['json'] } },
 	},
 ];

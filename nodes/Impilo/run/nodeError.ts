@@ -18,10 +18,13 @@ export function toNodeError(
 	addition = '',
 ): NodeError {
 	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
-	const message = `${happened} [item ${itemIndex}]`;
-	const description = [remedyOf(thrown), quoteImpilo(thrown), addition]
+	const remedy = remedyOf(thrown);
+	const description = [remedy, quoteImpilo(thrown), addition]
 		.filter((part) => part !== '')
 		.join('\n\n');
+	// An AI agent is told the message only, and needs the remedy to do better.
+	const advice = isTool(node) && remedy !== '' ? `. ${remedy}` : '';
+	const message = `${happened} [item ${itemIndex}]${advice}`;
 
 	const error =
 		thrown instanceof ImpiloFailure
@@ -35,6 +38,11 @@ export function toNodeError(
 	error.message = message;
 	error.messages = thrown instanceof ImpiloFailure && thrown.apiMessage ? [thrown.apiMessage] : [];
 	return error;
+}
+
+/** n8n gives the tool that it makes of a node a type of its own. */
+function isTool(node: INode): boolean {
+	return node.type.endsWith('Tool');
 }
 
 function remedyOf(thrown: unknown): string {
