@@ -258,7 +258,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		typeOptions: { rows: 6 },
 		default: '{\n  "orderItems": [],\n  "orderKits": []\n}',
 		description:
-			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line is an ID and a count, e.g. { "id": 1000, "count": 2 }, or the same in the shape of Impilo.',
+			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line holds an ID and a count, or has the shape that Impilo gives and takes.',
 		displayOptions: { show: { contents: ['json'] } },
 	},
 ];
