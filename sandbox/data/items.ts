@@ -1,0 +1,68 @@
+import type { Item } from '../entities';
+import type { DocumentedMessage } from '../refusals';
+import { pickCyclic } from './pickCyclic';
+import { DEFAULT_STOCK, SCARCE_STOCK, seedIds } from './seedIds';
+
+const MANUFACTURERS = [
+	{ id: 1, name: 'Example Medical' },
+	{ id: 2, name: 'Sample Devices' },
+	{ id: 3, name: 'Placeholder Health' },
+];
+
+const NAMES = [
+	'Blood Pressure Monitor',
+	'Blood Pressure Cuff, Large',
+	'Pulse Oximeter',
+	'Weight Scale',
+	'Glucose Meter',
+	'Glucose Test Strips (50)',
+	'Lancets (100)',
+	'Thermometer',
+	'Peak Flow Meter',
+	'Sleep Mat',
+	'Cellular Gateway',
+	'Tablet',
+	'Tablet Stand',
+	'Charger, USB-C',
+	'AA Batteries (4)',
+	'Blood Pressure Cuff, Small',
+	'Glucose Control Solution',
+	'Carrying Case',
+	'Welcome Booklet',
+	'Return Box',
+	'Alcohol Wipes (200)',
+	'Spirometer, Limited Edition',
+	'ECG Patch, Recalled',
+	'Nebulizer, Retired',
+];
+
+export function createItems(): Map<number, Item> {
+	const items = NAMES.map((name, index): Item => {
+		const id = seedIds.item + index;
+		return {
+			id,
+			name,
+			manufacturer: pickCyclic(MANUFACTURERS, index),
+			model: `EX-${100 + index}`,
+			sku: `SKU-${String(id).padStart(5, '0')}`,
+			orderable: id !== seedIds.nonOrderableItem && id !== seedIds.itemNotOrderable,
+		};
+	});
+	return new Map(items.map((item) => [item.id, item]));
+}
+
+/** The reference doesn't say when which of its two messages is used: one item for each. */
+export function createNotOrderableMessages(): Map<number, DocumentedMessage> {
+	return new Map<number, DocumentedMessage>([
+		[
+			seedIds.nonOrderableItem,
+			'Order contains Items that are marked as non-orderable. Order cannot be placed.',
+		],
+		[seedIds.itemNotOrderable, 'item_not_orderable'],
+	]);
+}
+
+export function createStock(items: ReadonlyMap<number, Item>): Map<number, number> {
+	const stock = new Map([...items.keys()].map((id) => [id, DEFAULT_STOCK]));
+	return stock.set(seedIds.scarceItem, SCARCE_STOCK);
+}

@@ -1,0 +1,119 @@
+import type { Item, Kit } from '../entities';
+import { pickById } from './pickCyclic';
+import { seedIds } from './seedIds';
+
+interface KitSeed {
+	name: string | null;
+	/** How many of which item, the device that gives the kit its identifier first. */
+	contents: Array<[itemId: number, count: number]>;
+}
+
+const KITS: KitSeed[] = [
+	{
+		name: 'Hypertension Starter Kit',
+		contents: [
+			[301, 1],
+			[302, 1],
+			[315, 1],
+			[319, 1],
+		],
+	},
+	{
+		name: 'Diabetes Starter Kit',
+		contents: [
+			[305, 1],
+			[306, 2],
+			[307, 1],
+			[319, 1],
+		],
+	},
+	{
+		name: 'Heart Failure Kit',
+		contents: [
+			[304, 1],
+			[301, 1],
+			[303, 1],
+			[311, 1],
+		],
+	},
+	{
+		name: 'COPD Kit',
+		contents: [
+			[303, 1],
+			[309, 1],
+			[308, 1],
+		],
+	},
+	{
+		name: 'Sleep Study Kit',
+		contents: [
+			[310, 1],
+			[311, 1],
+			[314, 1],
+		],
+	},
+	{
+		name: 'Tablet Kit',
+		contents: [
+			[312, 1],
+			[313, 1],
+			[314, 1],
+			[318, 1],
+		],
+	},
+	{
+		name: 'Diabetes Refill Kit',
+		contents: [
+			[306, 4],
+			[307, 2],
+			[321, 1],
+		],
+	},
+	{
+		name: 'Hypertension Refill Kit',
+		contents: [
+			[315, 2],
+			[316, 1],
+		],
+	},
+	{ name: 'Return Kit', contents: [[320, 1]] },
+	{
+		name: null,
+		contents: [
+			[308, 1],
+			[319, 1],
+		],
+	},
+	{
+		name: 'Loaner Monitoring Kit',
+		contents: [
+			[301, 1],
+			[303, 1],
+			[311, 1],
+		],
+	},
+	{
+		name: 'Hypertension Starter Kit (2019)',
+		contents: [
+			[301, 1],
+			[319, 1],
+		],
+	},
+];
+
+export function createKits(items: ReadonlyMap<number, Item>): Map<number, Kit> {
+	const kits = KITS.map(({ name, contents }, index): Kit => {
+		const id = seedIds.kit + index;
+		return {
+			id,
+			name,
+			archived: id === seedIds.archivedKit,
+			kitItems: contents.map(([itemId, count], position) => ({
+				count,
+				drivesExternalIdentifier: position === 0,
+				item: pickById(items, itemId),
+			})),
+		};
+	});
+	return new Map(kits.map((kit) => [kit.id, kit]));
+}

@@ -1,0 +1,155 @@
+import { KNOWN_ORDER_STATUSES, type Order, type OrderStatus } from '../entities';
+import type { World } from '../world';
+import { createHistory, hasShipped } from './history';
+import { pickById, pickCyclic } from './pickCyclic';
+import { seedIds } from './seedIds';
+
+const ORDERS = 30;
+const KITS_TO_ORDER = 9;
+/** Every nth order goes to a site. */
+const SITE_ORDER_EVERY = 5;
+const CARRIERS = ['usps', 'ups', 'fedex'];
+const AUTHOR = { id: 1, email: 'coordinator@example.com', firstName: 'Care', lastName: 'Example' };
+/** Patients orders go to in turn: the first thirty, none of whom lacks anything. */
+const ORDERING_PATIENTS = 30;
+const ORDERING_SITES = 7;
+
+/** The thirty orders of the seed: each known status twice, and the odd ones the API allows. */
+export function seedNamedOrders(world: World): void {
+	for (let index = 0; index < ORDERS; index += 1) {
+		const id = seedIds.placedOrder + index;
+		const order = buildOrder(world, {
+			id,
+			index,
+			externalOrderIds: [`demo-${id}`],
+			status: pickCyclic(KNOWN_ORDER_STATUSES, index),
+		});
+		world.orders.add({ ...order, ...describeOddOrder(world, id) });
+	}
+}
+
+/** Orders of about 3 kB each, in every status, with the external order IDs `seeded-<n>` from 1 on. */
+export function seedManyOrders(world: World, count: number, firstNumber: number): void {
+	for (let step = 0; step < count; step += 1) {
+		const number = firstNumber + step;
+		world.orders.add(
+			buildOrder(world, {
+				id: world.orders.nextId,
+				index: number,
+				externalOrderIds: [`seeded-${number}`],
+				status: pickCyclic(KNOWN_ORDER_STATUSES, number),
+			}),
+		);
+	}
+}
+
+interface OrderSeed {
+	id: number;
+	index: number;
+	externalOrderIds: string[];
+	status: OrderStatus;
+}
+
+function buildOrder(world: World, { id, index, externalOrderIds, status }: OrderSeed): Order {
+	const toSite = index % SITE_ORDER_EVERY === 2;
+	const history = createHistory(status, index);
+	const twoWay = status === 'returnIssued';
+	return {
+		id,
+		currentStatus: status,
+		externalOrderIds,
+		patient: toSite
+			? null
+			: pickById(world.patients, seedIds.patient + (index % ORDERING_PATIENTS)),
+		site: toSite ? pickById(world.sites, seedIds.site + (index % ORDERING_SITES)) : null,
+		orderItems: [
+			{ count: 1 + (index % 3), item: pickById(world.items, seedIds.item + (index % 20)) },
+			{ count: 1, item: pickById(world.items, seedIds.item + ((index + 7) % 20)) },
+		],
+		orderKits: [
+			{ count: 1, kit: pickById(world.kits, seedIds.kit + (index % KITS_TO_ORDER)) },
+			{ count: 1, kit: pickById(world.kits, seedIds.kit + ((index + 2) % KITS_TO_ORDER)) },
+		],
+		returnItems: twoWay ? [{ id: seedIds.item, count: 1 }] : [],
+		returnDevices: [],
+		returnPackedKits: [],
+		devices: [],
+		packedKits: [],
+		trackingNumbers: hasShipped(status)
+			? [{ carrier: pickCyclic(CARRIERS, index), value: `EXAMPLE${String(id).padStart(12, '0')}` }]
+			: [],
+		orderEvents: history,
+		orderNotes:
+			index % 2 === 0
+				? [
+						{
+							note: 'Leave the parcel with the front desk, please.',
+							createdAt: history[0]?.eventTimestamp ?? '',
+							createdBy: AUTHOR,
+						},
+					]
+				: [],
+		emailLabel: twoWay,
+		shippingOption: index % 4 === 0 ? 'overnight' : 'standard',
+	};
+}
+
+/** "Any field may be null or missing": what a client has to cope with, one order for each kind. */
+function describeOddOrder(world: World, id: number): Partial<Order> {
+	switch (id) {
+		case seedIds.sharedOrder:
+		case seedIds.otherSharedOrder:
+			return { externalOrderIds: [`demo-${id}`, 'demo-shared'] };
+		case seedIds.oddExternalOrderIdsOrder:
+			return { externalOrderIds: ['PO 77, line 2 & more', 'größe/été?'] };
+		case seedIds.orderWithDevices: {
+			const packedKit = pickById(world.packedKits, seedIds.packedKit);
+			return {
+				devices: [pickById(world.devices, seedIds.device)],
+				packedKits: [packedKit],
+			};
+		}
+		case seedIds.unknownStatusOrder:
+			return {
+				currentStatus: 'heldAtCustoms',
+				orderEvents: [
+					{ name: 'orderPlaced', eventTimestamp: '2025-09-01T12:26:00.000Z' },
+					{ name: 'HELD_AT_CUSTOMS', eventTimestamp: '2025-09-02T08:00:00.000Z' },
+				],
+			};
+		case seedIds.nullsOrder:
+			return {
+				currentStatus: null,
+				externalOrderIds: null,
+				trackingNumbers: null,
+				orderNotes: null,
+				devices: null,
+				packedKits: null,
+				returnItems: null,
+				returnDevices: null,
+				returnPackedKits: null,
+				emailLabel: null,
+				shippingOption: null,
+			};
+		case seedIds.missingFieldsOrder:
+			// What is undefined is left out of the JSON.
+			return {
+				orderEvents: undefined,
+				trackingNumbers: undefined,
+				devices: undefined,
+				packedKits: undefined,
+				orderKits: undefined,
+				orderNotes: undefined,
+				externalOrderIds: undefined,
+				site: undefined,
+				shippingOption: undefined,
+			};
+		case seedIds.partialAddressOrder:
+			return {
+				patient: pickById(world.patients, seedIds.partialAddressPatient),
+				orderKits: [{ count: 1, kit: pickById(world.kits, seedIds.namelessKit) }],
+			};
+		default:
+			return {};
+	}
+}

@@ -1,0 +1,11 @@
+export { startSandbox, type Sandbox, type SandboxOptions } from './startSandbox';
+export { seedIds, DEFAULT_STOCK, SCARCE_STOCK } from './data/seedIds';
+export { sandboxKeys } from './keys';
+export { documentedRefusals, type DocumentedMessage } from './refusals';
+export { KNOWN_ORDER_STATUSES } from './entities';
+export type { Address, Device, Item, Kit, Order, PackedKit, Patient, Site } from './entities';
+export { ERROR_SHAPES, type ErrorShape } from './errorShapes';
+export type { ActiveFault, Fault, FaultKind } from './faults';
+export { OrderStore, type OrderFilter } from './orderStore';
+export { DEFAULT_PAGE_SIZE, MAX_ITEM_PAGE_SIZE, MAX_PAGE_SIZE } from './pages';
+export type { ReceivedRequest } from './requestLog';

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { faultSchema, type Fault } from '../faults';
+import { parseJson } from '../json';
+import { Refusal } from '../refusals';
+import type { SandboxState } from '../state';
+
+const ABOUT = {
+	what: 'A local stand-in for the order API of Impilo, in memory, with invented data. Not Impilo.',
+	routes: {
+		'POST /sandbox/misbehave': 'turn a fault, or an array of faults, on',
+		'POST /sandbox/behave': 'turn all faults off',
+		'GET /sandbox/requests': 'what the API routes received, in order',
+		'GET /sandbox/orders': 'id, externalOrderIds and status of every order',
+		'POST /sandbox/reset': 'back to the seed',
+	},
+};
+
+const faultsRequest = z.union([faultSchema.transform((fault) => [fault]), z.array(faultSchema)]);
+
+/** For demos and tests in another process. No key: they only exist here, and only on this machine. */
+export function addControlRoutes(app: FastifyInstance, state: SandboxState): void {
+	app.get('/sandbox', async () => ABOUT);
+
+	app.post('/sandbox/misbehave', async (request, reply) => {
+		for (const fault of readFaults(parseJson(request.body))) addFault(state, fault);
+		return reply.code(204).send();
+	});
+
+	app.post('/sandbox/behave', async (_request, reply) => {
+		state.faults.clear();
+		return reply.code(204).send();
+	});
+
+	app.get('/sandbox/requests', async () => state.log.requests);
+
+	app.get('/sandbox/orders', async () =>
+		state.world.orders
+			.list()
+			.map(({ id, externalOrderIds, currentStatus }) => ({ id, externalOrderIds, currentStatus })),
+	);
+
+	app.post('/sandbox/reset', async (_request, reply) => {
+		state.reset();
+		return reply.code(204).send();
+	});
+}
+
+function readFaults(body: unknown): Fault[] {
+	const faults = faultsRequest.safeParse(body);
+	if (!faults.success) throw new Refusal(400, `Not a fault: ${faults.error.message}`);
+	return faults.data;
+}
+
+function addFault(state: SandboxState, fault: Fault): void {
+	try {
+		state.faults.add(fault);
+	} catch (error) {
+		throw new Refusal(400, `Not a fault: ${error instanceof Error ? error.message : error}`);
+	}
+}

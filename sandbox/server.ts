@@ -1,0 +1,116 @@
+import { setMaxListeners } from 'node:events';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { shapeError } from './errorShapes';
+import { misbehaveAfterCommit, misbehaveBeforeCommit } from './faultHooks';
+import { planNothing } from './faults';
+import { parseLeniently } from './json';
+import { API_KEY_HEADER, checkKey } from './keys';
+import { Query, splitTarget } from './queries';
+import { Refusal } from './refusals';
+import './requestState';
+import { addCatalogRoutes } from './routes/catalog';
+import { addControlRoutes } from './routes/control';
+import { addOrderRoutes } from './routes/orders';
+import { addPatientRoutes } from './routes/patients';
+import { sendError } from './sendError';
+import type { SandboxState } from './state';
+
+const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+const API_PREFIX = '/api/';
+
+export interface SandboxServer {
+	app: FastifyInstance;
+	/** Lets go of everything that hangs or waits; to be called before the app is closed. */
+	release(): void;
+}
+
+/** Puts together routes, key check, faults and the record of what came in. Doesn't listen yet. */
+export function createServer(state: SandboxState): SandboxServer {
+	const app = Fastify({
+		bodyLimit: BODY_LIMIT_BYTES,
+		forceCloseConnections: true,
+		// For targets that cannot be decoded; they reach neither the hooks nor the record.
+		frameworkErrors: (_error, _request, reply) => {
+			const body = shapeError('Invalid data provided', state.errorShape);
+			reply.hijack();
+			reply.raw.writeHead(
+				400,
+				body.contentType === undefined ? {} : { 'content-type': body.contentType },
+			);
+			reply.raw.end(body.text);
+		},
+	});
+	const stopping = new AbortController();
+	// Every request that waits or hangs listens for the end.
+	setMaxListeners(Number.POSITIVE_INFINITY, stopping.signal);
+	app.decorateRequest('faultPlan');
+	app.decorateRequest('received');
+	app.decorateRequest('leaveFlight');
+
+	// Bodies stay text until a route reads them: malformed JSON is the API's own refusal.
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+	recordRequests(app, state);
+	misbehaveBeforeCommit(app, state, stopping.signal);
+	app.addHook('preHandler', async (request) => {
+		if (isApiRequest(request)) checkKey(request.headers[API_KEY_HEADER], state.keyPolicy);
+	});
+	misbehaveAfterCommit(app, state, stopping.signal);
+	answerErrors(app, state);
+
+	addOrderRoutes(app, state);
+	addPatientRoutes(app, state);
+	addCatalogRoutes(app, state);
+	addControlRoutes(app, state);
+	return { app, release: () => stopping.abort() };
+}
+
+function recordRequests(app: FastifyInstance, state: SandboxState): void {
+	app.addHook('onRequest', async (request, reply) => {
+		request.faultPlan = planNothing();
+		request.leaveFlight = () => undefined;
+		if (!isApiRequest(request)) return;
+		request.leaveFlight = state.log.enter();
+		// Where the client gives up, or the socket is destroyed, no answer is sent.
+		reply.raw.once('close', request.leaveFlight);
+		const { path, query } = splitTarget(request.raw.url ?? '');
+		request.received = {
+			method: request.method,
+			path,
+			query: { raw: query, parsed: new Query(query).toRecord() },
+			headers: { ...request.headers },
+			body: undefined,
+			at: new Date(),
+			status: undefined,
+		};
+		state.log.record(request.received);
+	});
+	app.addHook('preHandler', async (request) => {
+		if (request.received) request.received.body = parseLeniently(request.body);
+	});
+}
+
+function answerErrors(app: FastifyInstance, state: SandboxState): void {
+	app.setNotFoundHandler((request, reply) =>
+		sendError(request, reply, state, 404, `There is no ${request.method} ${request.url}`),
+	);
+	app.setErrorHandler((error, request, reply) => {
+		if (error instanceof Refusal) {
+			return sendError(request, reply, state, error.status, error.message);
+		}
+		const message = error instanceof Error ? error.message : String(error);
+		return sendError(request, reply, state, readStatus(error), message);
+	});
+}
+
+function isApiRequest(request: FastifyRequest): boolean {
+	return request.raw.url?.startsWith(API_PREFIX) ?? false;
+}
+
+function readStatus(error: unknown): number {
+	if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
+		return error.statusCode;
+	}
+	return 500;
+}

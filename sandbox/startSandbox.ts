@@ -1,0 +1,198 @@
+import { createWorld } from './data/createWorld';
+import { seedManyOrders } from './data/orders';
+import type { Item, Kit, Order, Patient, Site } from './entities';
+import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './errorShapes';
+import { FaultBook, type ActiveFault, type Fault } from './faults';
+import { sandboxKeys } from './keys';
+import type { OrderStore } from './orderStore';
+import { RequestLog, type ReceivedRequest } from './requestLog';
+import { changeOrderStatus } from './rules/orderStatus';
+import { createServer } from './server';
+import type { SandboxState } from './state';
+import type { World } from './world';
+
+const HOST = '127.0.0.1';
+
+export interface SandboxOptions {
+	/** Default 0: any free port. */
+	port?: number;
+	/** Default `sandboxKeys.valid`. */
+	apiKey?: string;
+	/** The API key has expired: every call is answered 401. Default false. */
+	apiKeyExpired?: boolean;
+	/** Orders generated beside the thirty of the seed. Default 0. */
+	orders?: number;
+	/** `limited`, the default, gives every item a stock; `unlimited` never runs out. */
+	inventory?: 'limited' | 'unlimited';
+	/** Whether requests are recorded; off for load tests. Default true. */
+	recordRequests?: boolean;
+	/** The JSON shape of refusals, which Impilo doesn't document. Default `message`. */
+	errorShape?: ErrorShape;
+	/** Seed of the faults' `probability`. Default 1. */
+	randomSeed?: number;
+	/** The clock for new orders and events. */
+	now?: () => Date;
+}
+
+export interface Sandbox {
+	/** `http://127.0.0.1:<port>`, without a slash at the end. */
+	readonly url: string;
+	readonly port: number;
+	readonly apiKey: string;
+
+	/** The live entities. `reset` replaces them, so read them anew after it. */
+	readonly orders: OrderStore;
+	readonly patients: Map<number, Patient>;
+	readonly sites: Map<number, Site>;
+	readonly items: Map<number, Item>;
+	readonly kits: Map<number, Kit>;
+	/** Pieces left, by item id; undefined where inventory is unlimited. */
+	readonly stock: Map<number, number> | undefined;
+
+	/** What the API routes received, in order. */
+	readonly requests: readonly ReceivedRequest[];
+	clearRequests(): void;
+	/** The most API requests that were in flight at once. */
+	readonly peakInFlight: number;
+	resetPeak(): void;
+
+	/** Turns a fault on; throws where it makes no sense. */
+	misbehave(fault: Fault): ActiveFault;
+	/** The next request that `match`es (by default the next create) is refused with the message. */
+	refuseNext(message: string, options?: { status?: number; match?: Fault['match'] }): ActiveFault;
+	/** Turns all faults off. */
+	behave(): void;
+
+	/** Adds generated orders as the newest ones, `seeded-<n>` counting on. */
+	seedOrders(count: number): void;
+	/** Gives an order a status and the event that goes with it; throws for an unknown order. */
+	setOrderStatus(orderId: number, status: string): Order;
+	/** Whether the API key has expired. */
+	setApiKeyExpired(expired: boolean): void;
+
+	/** Back to the seed: entities, faults, recorded requests and the peak. */
+	reset(): void;
+	/** Closes everything, hanging connections included. May be called again. */
+	stop(): Promise<void>;
+}
+
+/** Starts a sandbox on this machine only. Throws where the port is in use. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const apiKey = options.apiKey ?? sandboxKeys.valid;
+	const generatedOrders = options.orders ?? 0;
+	let generated = generatedOrders;
+	const buildWorld = (): World =>
+		createWorld({
+			orders: generatedOrders,
+			unlimitedInventory: options.inventory === 'unlimited',
+		});
+
+	const state: SandboxState = {
+		world: buildWorld(),
+		faults: new FaultBook(options.randomSeed ?? 1),
+		log: new RequestLog(options.recordRequests ?? true),
+		keyPolicy: { apiKey, expired: options.apiKeyExpired ?? false },
+		errorShape: options.errorShape ?? DEFAULT_ERROR_SHAPE,
+		now: options.now ?? (() => new Date()),
+		reset() {
+			state.world = buildWorld();
+			generated = generatedOrders;
+			state.faults.clear();
+			state.log.clear();
+			state.log.resetPeak();
+			state.keyPolicy.expired = options.apiKeyExpired ?? false;
+		},
+	};
+
+	const server = createServer(state);
+	const port = await listen(server.app, options.port ?? 0);
+	let stopped: Promise<void> | undefined;
+
+	return {
+		url: `http://${HOST}:${port}`,
+		port,
+		apiKey,
+		get orders() {
+			return state.world.orders;
+		},
+		get patients() {
+			return state.world.patients;
+		},
+		get sites() {
+			return state.world.sites;
+		},
+		get items() {
+			return state.world.items;
+		},
+		get kits() {
+			return state.world.kits;
+		},
+		get stock() {
+			return state.world.stock;
+		},
+		get requests() {
+			return state.log.requests;
+		},
+		clearRequests: () => state.log.clear(),
+		get peakInFlight() {
+			return state.log.peakInFlight;
+		},
+		resetPeak: () => state.log.resetPeak(),
+		misbehave: (fault) => state.faults.add(fault),
+		refuseNext: (message, { status, match } = {}) =>
+			state.faults.add({
+				kind: 'refuse',
+				message,
+				status,
+				match: match ?? { method: 'POST', path: '/api/v3/order' },
+				times: 1,
+			}),
+		behave: () => state.faults.clear(),
+		seedOrders(count) {
+			seedManyOrders(state.world, count, generated + 1);
+			generated += count;
+		},
+		setOrderStatus(orderId, status) {
+			const order = state.world.orders.get(orderId);
+			if (!order) throw new Error(`The sandbox has no order ${orderId}`);
+			changeOrderStatus(order, status, state.now());
+			return order;
+		},
+		setApiKeyExpired(expired) {
+			state.keyPolicy.expired = expired;
+		},
+		reset: () => state.reset(),
+		stop() {
+			stopped ??= (async () => {
+				server.release();
+				await server.app.close();
+			})();
+			return stopped;
+		},
+	};
+}
+
+async function listen(
+	app: ReturnType<typeof createServer>['app'],
+	wantedPort: number,
+): Promise<number> {
+	try {
+		await app.listen({ host: HOST, port: wantedPort });
+	} catch (error) {
+		await app.close();
+		if (isPortInUse(error)) {
+			throw new Error(`Port ${wantedPort} is in use. Choose another one, or 0 for any free port.`);
+		}
+		throw error;
+	}
+	const address = app.server.address();
+	if (address === null || typeof address === 'string') throw new Error('No port to listen on');
+	return address.port;
+}
+
+/** Not by instanceof: under Jest, Node's own errors come from another realm. */
+function isPortInUse(error: unknown): boolean {
+	return (
+		typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE'
+	);
+}

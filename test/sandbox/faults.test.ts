@@ -1,0 +1,226 @@
+import { ERROR_SHAPES, seedIds, startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import { call, readPage } from './client';
+
+const BODY = { patient: { id: seedIds.patient }, orderItems: [{ item: { id: seedIds.item } }] };
+const PATIENCE_MS = 100;
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.stop());
+
+const create = (externalOrderId = 'one') =>
+	call(sandbox, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: [externalOrderId] });
+const list = () => call(sandbox, 'GET', '/api/v3/order?size=1');
+const countPlaced = () => sandbox.orders.find({ externalOrderIds: ['one'] }).length;
+
+async function readStatuses(count: number): Promise<number[]> {
+	const statuses: number[] = [];
+	for (let turn = 0; turn < count; turn += 1) statuses.push((await list()).status);
+	return statuses;
+}
+
+describe('each kind', () => {
+	it.each([
+		['beforeCommit', 0],
+		['afterCommit', 1],
+	] as const)('loseAnswer %s', async (when, placed) => {
+		sandbox.misbehave({ kind: 'loseAnswer', when, times: 1 });
+		await expect(create()).rejects.toThrow('fetch failed');
+		expect(countPlaced()).toBe(placed);
+		expect(sandbox.requests[0]?.status).toBeUndefined();
+		expect((await create()).status).toBe(201);
+	});
+
+	it.each([
+		['beforeCommit', 0],
+		['afterCommit', 1],
+	] as const)('hang %s', async (when, placed) => {
+		sandbox.misbehave({ kind: 'hang', when });
+		const answer = fetch(`${sandbox.url}/api/v3/order`, {
+			method: 'POST',
+			headers: { 'Impilo-API-Key': sandbox.apiKey },
+			body: JSON.stringify({ ...BODY, externalOrderIds: ['one'] }),
+			signal: AbortSignal.timeout(PATIENCE_MS),
+		});
+		await expect(answer).rejects.toThrow(/timeout/);
+		expect(countPlaced()).toBe(placed);
+	});
+
+	it('latency', async () => {
+		sandbox.misbehave({ kind: 'latency', ms: 60 });
+		sandbox.misbehave({ kind: 'latency', ms: 60, when: 'afterCommit' });
+		const started = performance.now();
+		expect((await list()).status).toBe(200);
+		expect(performance.now() - started).toBeGreaterThanOrEqual(115);
+	});
+
+	it('latency after the commit: the work is done while the client still waits', async () => {
+		sandbox.misbehave({ kind: 'latency', ms: 150, when: 'afterCommit' });
+		const answer = create();
+		await new Promise((resolve) => setTimeout(resolve, 75));
+		expect(countPlaced()).toBe(1);
+		expect((await answer).status).toBe(201);
+	});
+
+	it('status, instead of the work', async () => {
+		sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
+		const answer = await create();
+		expect([answer.status, answer.body]).toEqual([503, { message: 'Service Unavailable' }]);
+		expect(answer.headers.has('retry-after')).toBe(false);
+		expect(countPlaced()).toBe(0);
+	});
+
+	it.each([
+		[2, '2'],
+		['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT'],
+	])('status with Retry-After %s', async (retryAfter, sent) => {
+		sandbox.misbehave({ kind: 'status', status: 429, retryAfter });
+		const answer = await list();
+		expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, sent]);
+	});
+
+	it('status with a body of its own', async () => {
+		const html = '<html><body>Bad gateway</body></html>';
+		sandbox.misbehave({
+			kind: 'status',
+			status: 502,
+			body: html,
+			contentType: 'text/html',
+			times: 1,
+		});
+		sandbox.misbehave({ kind: 'status', status: 200, body: { unexpected: true } });
+		const first = await list();
+		expect([first.status, first.text, first.headers.get('content-type')]).toEqual([
+			502,
+			html,
+			'text/html',
+		]);
+		expect((await list()).body).toEqual({ unexpected: true });
+	});
+
+	it('statusAfterCommit', async () => {
+		sandbox.misbehave({ kind: 'statusAfterCommit', status: 504 });
+		const answer = await create();
+		expect([answer.status, answer.body]).toEqual([504, { message: 'Gateway Timeout' }]);
+		expect(countPlaced()).toBe(1);
+		const voided = await call(sandbox, 'DELETE', `/api/v3/order/${seedIds.placedOrder}`);
+		expect(voided.status).toBe(504);
+		expect(sandbox.orders.get(seedIds.placedOrder)?.currentStatus).toBe('voided');
+	});
+
+	it('truncate', async () => {
+		sandbox.misbehave({ kind: 'truncate' });
+		const answer = await create();
+		expect(answer.status).toBe(201);
+		expect(answer.text).toMatch(/^\{"id":5031/);
+		expect(answer.body).toBeUndefined();
+		expect(countPlaced()).toBe(1);
+	});
+
+	it('refuse', async () => {
+		sandbox.misbehave({ kind: 'refuse', message: 'Access Denied', times: 1 });
+		sandbox.misbehave({ kind: 'refuse', message: 'order_locked', status: 409 });
+		expect((await list()).status).toBe(403);
+		const second = await list();
+		expect([second.status, second.body]).toEqual([409, { message: 'order_locked' }]);
+	});
+
+	it('ignoreFilter', async () => {
+		sandbox.misbehave({ kind: 'ignoreFilter' });
+		const page = await readPage(sandbox, '/api/v3/order?externalOrderId=nope&patientId=1');
+		expect(page.total).toBe(30);
+	});
+
+	it('clampSize', async () => {
+		sandbox.misbehave({ kind: 'clampSize', size: 4 });
+		expect(await readPage(sandbox, '/api/v3/order?size=100&page=2')).toMatchObject({
+			size: 4,
+			content: [{ id: 5005 }, { id: 5006 }, { id: 5007 }, { id: 5008 }],
+		});
+		expect((await readPage(sandbox, '/api/v3/kit')).size).toBe(4);
+	});
+
+	it.each([
+		['message', '{"message":"item_not_orderable"}', 'application/json; charset=utf-8'],
+		['error', '{"error":"item_not_orderable"}', 'application/json; charset=utf-8'],
+		['errors', '{"errors":["item_not_orderable"]}', 'application/json; charset=utf-8'],
+		['string', 'item_not_orderable', 'text/plain; charset=utf-8'],
+		['jsonString', '"item_not_orderable"', 'application/json; charset=utf-8'],
+		['html', expect.stringContaining('<h1>item_not_orderable</h1>'), 'text/html; charset=utf-8'],
+		['empty', '', null],
+	] as const)('errorShape %s', async (shape, text, contentType) => {
+		sandbox.misbehave({ kind: 'errorShape', shape });
+		const answer = await call(sandbox, 'POST', '/api/v3/order', {
+			...BODY,
+			orderItems: [{ item: { id: seedIds.itemNotOrderable } }],
+		});
+		expect(answer.status).toBe(400);
+		expect(answer.text).toEqual(text);
+		expect(answer.headers.get('content-type')).toBe(contentType);
+		expect(ERROR_SHAPES).toContain(shape);
+	});
+});
+
+describe('when a fault applies', () => {
+	it.each<[string, Partial<Fault>, number[]]>([
+		['always', {}, [503, 503, 503, 503]],
+		['twice', { times: 2 }, [503, 503, 200, 200]],
+		['every third', { every: 3 }, [200, 200, 503, 200, 200, 503]],
+		['every second, once', { every: 2, times: 1 }, [200, 503, 200, 200]],
+		['never, by chance', { probability: 0 }, [200, 200, 200]],
+		['surely, by chance', { probability: 1 }, [503, 503, 503]],
+		['to a method', { match: { method: 'get' } }, [503]],
+		['to another method', { match: { method: 'POST' } }, [200]],
+		['to a path', { match: { path: '/api/v3/order' } }, [503]],
+		['to a part of a path only', { match: { path: '/api/v3' } }, [200]],
+		['to an expression', { match: { path: '/api/v3/(order|kit).*' } }, [503]],
+		['to a RegExp', { match: { path: /ord/g } }, [503, 503]],
+	])('%s', async (_name, condition, statuses) => {
+		sandbox.misbehave({ kind: 'status', status: 503, ...condition } as Fault);
+		expect(await readStatuses(statuses.length)).toEqual(statuses);
+	});
+
+	it('by chance, the same each time', async () => {
+		const fault: Fault = { kind: 'status', status: 503, probability: 0.5 };
+		sandbox.misbehave(fault);
+		const first = await readStatuses(20);
+		sandbox.behave();
+		sandbox.misbehave(fault);
+		expect(await readStatuses(20)).toEqual(first);
+		expect(new Set(first)).toEqual(new Set([200, 503]));
+	});
+
+	it('one outcome a request, the others wait; latency and shape come on top', async () => {
+		const limited = sandbox.misbehave({ kind: 'status', status: 429, times: 1 });
+		sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
+		sandbox.misbehave({ kind: 'errorShape', shape: 'error' });
+		const first = await list();
+		expect([first.status, first.body]).toEqual([429, { error: 'Too Many Requests' }]);
+		expect(await readStatuses(2)).toEqual([503, 200]);
+		expect(limited.applied).toBe(1);
+	});
+
+	it('ends with behave, or with its own remove', async () => {
+		const fault = sandbox.misbehave({ kind: 'status', status: 500 });
+		sandbox.misbehave({ kind: 'clampSize', size: 3 });
+		fault.remove();
+		expect((await readPage(sandbox, '/api/v3/order')).size).toBe(3);
+		sandbox.behave();
+		expect((await readPage(sandbox, '/api/v3/order')).size).toBe(15);
+	});
+
+	it.each([
+		{ kind: 'nonsense' },
+		{ kind: 'latency' },
+		{ kind: 'latency', ms: 5, typo: 1 },
+		{ kind: 'status', status: 503, match: { path: '(' } },
+	])('%j is refused', async (fault) => {
+		expect(() => sandbox.misbehave(fault as Fault)).toThrow();
+		const answer = await call(sandbox, 'POST', '/sandbox/misbehave', fault, {});
+		expect(answer.status).toBe(400);
+		expect(answer.body).toEqual({ message: expect.stringContaining('Not a fault') });
+	});
+});
