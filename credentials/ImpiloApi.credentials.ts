@@ -111,7 +111,7 @@ export class ImpiloApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "staging" ? "${STAGING_URL}" : "${PRODUCTION_URL}" }}`,
+			baseURL: `={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/(\\/api(\\/v3)?)?\\/*$/, "") : $credentials.environment === "staging" ? "${STAGING_URL}" : "${PRODUCTION_URL}" }}`,
 			url: '/api/v3/order',
 			qs: { size: 1 },
 		},

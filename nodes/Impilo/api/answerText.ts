@@ -3,26 +3,38 @@
  * such an API may use, and in what a proxy before it may answer.
  */
 
-const LONGEST_TEXT = 500;
-const WORD_KEYS = ['message', 'error', 'errors', 'detail', 'details', 'title', 'description'];
+const MOST_TEXTS = 10;
+const WORD_KEYS = [
+	'message',
+	'error',
+	'errors',
+	'detail',
+	'details',
+	'title',
+	'description',
+	'reason',
+	'code',
+];
+/** Under these, an API may say what's wrong field by field: every value in them is words. */
+const FIELD_BY_FIELD_KEYS = ['errors', 'details'];
 const DEEPEST_NESTING = 4;
 
 /**
  * Finds the words in the body of a refusal.
  *
  * @param body text, bytes, a JSON value, or nothing
- * @returns each message once, in reading order; empty where the body says nothing readable
+ * @returns each message once, ten at most, in reading order; empty where the body says nothing readable
  */
 export function readAnswerTexts(body: unknown): string[] {
 	const texts: string[] = [];
 	collectTexts(parseBody(body), texts, 0);
-	return [...new Set(texts)];
+	return [...new Set(texts)].slice(0, MOST_TEXTS);
 }
 
 function parseBody(body: unknown): unknown {
 	const raw =
 		body instanceof ArrayBuffer || ArrayBuffer.isView(body)
-			? Buffer.from(body as Uint8Array).toString('utf8')
+			? readBytes(body).toString('utf8')
 			: body;
 	if (typeof raw !== 'string') return raw;
 	try {
@@ -30,6 +42,12 @@ function parseBody(body: unknown): unknown {
 	} catch {
 		return raw;
 	}
+}
+
+function readBytes(body: ArrayBuffer | ArrayBufferView): Buffer {
+	return ArrayBuffer.isView(body)
+		? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+		: Buffer.from(body);
 }
 
 function collectTexts(value: unknown, texts: string[], depth: number): void {
@@ -41,15 +59,19 @@ function collectTexts(value: unknown, texts: string[], depth: number): void {
 		for (const entry of value) collectTexts(entry, texts, depth + 1);
 	} else if (typeof value === 'object' && value !== null) {
 		const fields = new Map(Object.entries(value));
-		for (const key of WORD_KEYS) collectTexts(fields.get(key), texts, depth + 1);
+		for (const key of WORD_KEYS) {
+			const words: unknown = fields.get(key);
+			const isMap = typeof words === 'object' && words !== null && !Array.isArray(words);
+			const isFieldByField = isMap && FIELD_BY_FIELD_KEYS.includes(key);
+			collectTexts(isFieldByField ? Object.values(words) : words, texts, depth + 1);
+		}
 	}
 }
 
 function cleanText(text: string): string {
 	const isPage = /<(!doctype|html|head|body|h1|p)\b/i.test(text);
 	const plain = isPage ? readPageText(text) : text;
-	const oneLine = plain.replace(/\s+/g, ' ').trim();
-	return oneLine.length > LONGEST_TEXT ? `${oneLine.slice(0, LONGEST_TEXT)}…` : oneLine;
+	return plain.replace(/\s+/g, ' ').trim();
 }
 
 /** A web page's title says what a proxy meant; the page around it is of no use. */

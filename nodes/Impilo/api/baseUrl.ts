@@ -11,6 +11,9 @@ export interface ImpiloCredential {
 	apiKey?: unknown;
 }
 
+/** Below the base URL lies `/api/v3`, which people may have copied along. */
+const API_ROOT_AT_END = /(\/api(\/v3)?)?\/*$/;
+
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -58,7 +61,7 @@ function checkCustomUrl(value: unknown): string {
 				'Leave out user names, passwords and anything after "?" or "#", e.g. https://impilo.example.com.',
 		});
 	}
-	return url.origin + url.pathname.replace(/\/+$/, '');
+	return url.origin + url.pathname.replace(API_ROOT_AT_END, '');
 }
 
 /**

@@ -66,6 +66,7 @@ export class ImpiloClient {
 			notFound: request.notFound,
 			personal: [this.connection.apiKey, ...(request.personal ?? [])],
 			timeoutMs: this.connection.timeoutMs,
+			nowMs: this.clock.now(),
 		});
 	}
 

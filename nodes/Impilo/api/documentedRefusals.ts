@@ -78,7 +78,7 @@ export const DOCUMENTED_REFUSALS: readonly DocumentedRefusal[] = [
 		status: 400,
 		words: 'Device cannot be included both as a return device and in a packed kit',
 		happened: 'A device is to be returned twice: by itself and inside a packed kit',
-		remedy: 'Under Returns, take the device out of Devices, or its kit out of Packed Kits.',
+		remedy: 'Under Returns, take out the Return Device, or the Return Packed Kit that holds it.',
 	},
 	{
 		status: 400,
@@ -209,12 +209,17 @@ export const DOCUMENTED_REFUSALS: readonly DocumentedRefusal[] = [
 /**
  * Finds the explanation of something Impilo said.
  *
- * @returns undefined where the words aren't documented
+ * @param status the HTTP status it came with; what is documented for 400 may come with any other
+ * refusal of the request itself, but not with one of the key or a breakdown of Impilo
+ * @returns undefined where the words aren't documented for that status
  */
-export function findDocumentedRefusal(words: string): Explanation | undefined {
+export function findDocumentedRefusal(words: string, status: number): Explanation | undefined {
+	if (status === 401 || status < 400 || status >= 500) return undefined;
+	const documentedStatus = status === 403 ? 403 : 400;
 	const said = normalizeWords(words);
-	return DOCUMENTED_REFUSALS.find(({ words: documented }) => {
-		const parts = normalizeWords(documented).split('{id}');
+	return DOCUMENTED_REFUSALS.find((refusal) => {
+		if (refusal.status !== documentedStatus) return false;
+		const parts = normalizeWords(refusal.words).split('{id}');
 		if (parts.length === 1) return said === parts[0];
 		const [before = '', after = ''] = parts;
 		return said.startsWith(before) && said.endsWith(after);

@@ -15,6 +15,8 @@ export interface RequestContext {
 	/** Values that must not appear in any message. */
 	personal: readonly string[];
 	timeoutMs: number;
+	/** Milliseconds since 1970. */
+	nowMs: number;
 }
 
 const BAD_KEY: Explanation = {
@@ -61,6 +63,8 @@ const CONNECTION_WORDS: Record<string, string> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
+const LONGEST_QUOTE = 500;
+
 /** How the HTTP library tells its own time-out. */
 const TIMEOUT_CODE = 'ECONNABORTED';
 
@@ -88,7 +92,8 @@ export function explainOutcome(outcome: Outcome, context: RequestContext): Impil
 
 function describeLoss(code: string, timeoutMs: number): string {
 	if (code === TIMEOUT_CODE) {
-		return `Impilo did not answer within ${timeoutMs / 1000} seconds`;
+		const seconds = timeoutMs / 1000;
+		return `Impilo did not answer within ${seconds === 1 ? 'a second' : `${seconds} seconds`}`;
 	}
 	const why = CONNECTION_WORDS[code];
 	return `The answer of Impilo was lost on the way${why ? `: ${why}` : ''}`;
@@ -100,11 +105,16 @@ function explainAnswer(
 ): ImpiloFailure {
 	const { status } = answer;
 	const texts = readAnswerTexts(answer.body);
-	const said = texts.map((text) => redact(text, context.personal)).join(' · ');
+	const said = shorten(texts.map((text) => redact(text, context.personal)).join(' · '));
 	const explanation =
-		joinExplanations(texts.flatMap((text) => findDocumentedRefusal(text) ?? [])) ??
+		joinExplanations(texts.flatMap((text) => findDocumentedRefusal(text, status) ?? [])) ??
 		explainStatus(answer, said, context);
 	return new ImpiloFailure(explanation, { status, apiMessage: said === '' ? undefined : said });
+}
+
+/** Only after redacting: half of a value would not be recognized. */
+function shorten(text: string): string {
+	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 }
 
 function joinExplanations(explanations: Explanation[]): Explanation | undefined {
@@ -123,7 +133,7 @@ function explainStatus(
 	if (status === 401) return BAD_KEY;
 	if (status === 403) return FORBIDDEN;
 	if (status === 404) return context.notFound ?? NOTHING_THERE;
-	if (status === 429) return explainThrottling(answer.headers['retry-after']);
+	if (status === 429) return explainThrottling(answer.headers['retry-after'], context.nowMs);
 	if (status >= 300 && status < 400) return NOT_IMPILO;
 	if (status >= 200 && status < 300) {
 		return {
@@ -147,8 +157,8 @@ function explainStatus(
 	};
 }
 
-function explainThrottling(retryAfter: unknown): Explanation {
-	const waitMs = parseRetryAfter(retryAfter, Date.now());
+function explainThrottling(retryAfter: unknown, nowMs: number): Explanation {
+	const waitMs = parseRetryAfter(retryAfter, nowMs);
 	const asked =
 		waitMs !== undefined && waitMs > LONGEST_WAIT_MS
 			? `, for ${Math.ceil(waitMs / 60_000)} minutes`

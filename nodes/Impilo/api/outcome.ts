@@ -2,7 +2,7 @@
 export type Outcome =
 	| { kind: 'answered'; status: number; headers: Record<string, unknown>; body: unknown }
 	/** Certain not to have reached Impilo. */
-	| { kind: 'unreached'; code: string }
+	| { kind: 'unreached'; code: string; isLasting: boolean }
 	/** Sent, and no whole answer came back: it may or may not have been carried out. */
 	| { kind: 'lost'; code: string }
 	/** The user stopped the execution while it was under way. */
@@ -17,6 +17,10 @@ const UNREACHED_CODES = new Set([
 	'ENETUNREACH',
 	'EHOSTDOWN',
 	'ENETDOWN',
+]);
+
+/** Likewise, and trying again soon is of no use. */
+const LASTING_CODES = new Set([
 	'ERR_INVALID_URL',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'SELF_SIGNED_CERT_IN_CHAIN',
@@ -35,6 +39,17 @@ interface Thrown {
 	code?: unknown;
 	syscall?: unknown;
 	cause?: unknown;
+	/** Of an AggregateError: one for each address that was tried. */
+	errors?: unknown;
+}
+
+/** A host with several addresses is tried at each, and the whole has no system call of its own. */
+function failedToConnect({ errors }: Thrown): boolean {
+	return (
+		Array.isArray(errors) &&
+		errors.length > 0 &&
+		errors.every((error: unknown) => isThrown(error) && error.syscall === 'connect')
+	);
 }
 
 function isThrown(value: unknown): value is Thrown {
@@ -51,8 +66,10 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
 		const { code, syscall } = cause;
 		if (typeof code === 'string' && code !== '') {
 			if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
-			const isUnreached = UNREACHED_CODES.has(code) || syscall === 'connect';
-			return { kind: isUnreached ? 'unreached' : 'lost', code };
+			const isLasting = LASTING_CODES.has(code);
+			const isUnreached =
+				isLasting || UNREACHED_CODES.has(code) || syscall === 'connect' || failedToConnect(cause);
+			return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
 		}
 		cause = cause.cause;
 	}

@@ -9,10 +9,14 @@ export const LARGEST_ITEM_PAGE = 100;
 
 /** A list that grows while it's read is read on; one that keeps changing its page size is not. */
 const MAX_RESTARTS = 3;
+/** Arrivals may push a whole short page on to the next; a server that ignores the page does it for ever. */
+const MOST_SAME_PAGES = 5;
 
 /** A page as it was answered, with everything that may be null made certain. */
 export interface Page<T> {
 	content: T[];
+	/** How many entries came, unreadable ones included. */
+	length: number;
 	/** What the server granted, which may be less than asked for; undefined where it doesn't say. */
 	size?: number;
 	/** How many there are in the whole list; undefined where the server doesn't say. */
@@ -56,7 +60,7 @@ function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> 
 				'Check Environment and Base URL of the Credential, and whether a proxy changes what Impilo answers.',
 		});
 	}
-	const content = ((answer.content ?? []) as unknown[]).filter(isObject) as T[];
+	const entries = (answer.content ?? []) as unknown[];
 	const size = readCount(answer.size);
 	const total = readCount(answer.total);
 	const isAtTotal =
@@ -64,10 +68,11 @@ function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> 
 			? answer.page * size >= total
 			: false;
 	return {
-		content,
+		content: entries.filter(isObject) as T[],
+		length: entries.length,
 		size: size === 0 ? undefined : size,
 		total,
-		isLast: content.length === 0 || (typeof answer.last === 'boolean' ? answer.last : isAtTotal),
+		isLast: entries.length === 0 || (typeof answer.last === 'boolean' ? answer.last : isAtTotal),
 	};
 }
 
@@ -75,7 +80,11 @@ function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> 
 class Collector<T extends { id?: number | null }, R> {
 	readonly results: R[] = [];
 
-	private readonly seen = new Set<number>();
+	private readonly seen = new Set<string>();
+
+	private lastPage = '';
+
+	private samePages = 0;
 
 	constructor(private readonly convert: (entry: T) => R | undefined) {}
 
@@ -86,15 +95,37 @@ class Collector<T extends { id?: number | null }, R> {
 
 	/** @returns what the entry became, or undefined where it's left out or was there before */
 	take(entry: T): R | undefined {
-		if (typeof entry.id === 'number') {
-			if (this.seen.has(entry.id)) return undefined;
-			this.seen.add(entry.id);
+		if (entry.id !== undefined && entry.id !== null) {
+			const key = String(entry.id);
+			if (this.seen.has(key)) return undefined;
+			this.seen.add(key);
 		}
 		return this.convert(entry);
 	}
 
+	/** @throws ImpiloFailure when pages read one after another keep bringing the same */
+	checkForNews(page: Page<T>): void {
+		const thisPage = page.content.map(({ id }) => id).join();
+		this.samePages = thisPage === this.lastPage ? this.samePages + 1 : 0;
+		this.lastPage = thisPage;
+		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
+		throw new ImpiloFailure({
+			happened: 'Impilo keeps sending the same page of the list',
+			remedy: 'Run the workflow again later. If it goes on, tell Impilo about it.',
+		});
+	}
+
 	takePage(page: Page<T>): R[] {
-		return page.content.flatMap((entry) => this.take(entry) ?? []);
+		return page.content.flatMap((entry) => {
+			const result = this.take(entry);
+			return result === undefined ? [] : [result];
+		});
+	}
+
+	/** Takes in a page that was read after the one before it. */
+	takeNextPage(page: Page<T>): void {
+		this.keep(this.takePage(page));
+		this.checkForNews(page);
 	}
 
 	keep(results: R[]): void {
@@ -123,7 +154,11 @@ export async function readAll<T extends { id?: number | null }, R>(
 		if ('results' in attempt) return attempt.results;
 		asked = attempt.grantedSize;
 	}
-	throw new ImpiloFailure({
+	throw changingLength();
+}
+
+function changingLength(): ImpiloFailure {
+	return new ImpiloFailure({
 		happened: 'Impilo keeps changing how long its pages are, so the list would have gaps',
 		remedy: 'Run the workflow again later.',
 	});
@@ -137,7 +172,7 @@ async function readAllAtSize<T extends { id?: number | null }, R>(
 ): Promise<{ results: R[] } | { grantedSize: number }> {
 	const first = await readPage<T>(client, list, 1, asked);
 	collector.keep(collector.takePage(first));
-	const granted = first.size ?? first.content.length;
+	const granted = first.size ?? first.length;
 	let total = first.total ?? 0;
 	let number = 1;
 	let isLast = first.isLast;
@@ -147,12 +182,12 @@ async function readAllAtSize<T extends { id?: number | null }, R>(
 		const pages = await Promise.all(
 			others.map(async (other) => {
 				const page = await readPage<T>(client, list, other, granted);
-				return { ...page, content: [], kept: collector.takePage(page) };
+				return { ...page, content: undefined, kept: collector.takePage(page) };
 			}),
 		);
 		for (const page of pages) {
 			// Pages of another length don't follow on from each other: what lies between would be missing.
-			if (page.size !== undefined && page.size < granted) return { grantedSize: page.size };
+			if (hasOtherLength(page, granted)) return { grantedSize: page.size };
 			collector.keep(page.kept);
 			total = Math.max(total, page.total ?? 0);
 			isLast = page.isLast;
@@ -161,13 +196,21 @@ async function readAllAtSize<T extends { id?: number | null }, R>(
 	}
 	while (!isLast) {
 		const page = await readPage<T>(client, list, ++number, granted);
-		if (page.size !== undefined && page.size < granted) return { grantedSize: page.size };
-		collector.keep(collector.takePage(page));
+		if (hasOtherLength(page, granted)) return { grantedSize: page.size };
+		collector.takeNextPage(page);
 		total = Math.max(total, page.total ?? 0);
 		isLast = page.isLast;
 	}
 	if (total > (first.total ?? total)) await readArrivals(client, list, granted, total, collector);
 	return { results: collector.results };
+}
+
+/** A last page may tell its own length for the size of all. */
+function hasOtherLength<P extends { size?: number; isLast: boolean }>(
+	page: P,
+	granted: number,
+): page is P & { size: number } {
+	return page.size !== undefined && page.size !== granted && !page.isLast;
 }
 
 /**
@@ -184,7 +227,7 @@ async function readArrivals<T extends { id?: number | null }, R>(
 	let latestTotal = total;
 	for (let number = 1; collector.seenCount < latestTotal; number++) {
 		const page = await readPage<T>(client, list, number, size);
-		collector.keep(collector.takePage(page));
+		collector.takeNextPage(page);
 		latestTotal = Math.max(latestTotal, page.total ?? 0);
 		if (page.isLast) return;
 	}
@@ -206,10 +249,12 @@ export async function readSome<T extends { id?: number | null }, R>(
 	const collector = new Collector(convert);
 	let asked = size;
 	let granted: number | undefined;
+	let restarts = 0;
 	for (let number = 1; ; number++) {
 		const page = await readPage<T>(client, list, number, asked);
-		if (granted !== undefined && page.size !== undefined && page.size < granted) {
-			// The pages have become shorter: from the start again, so that nothing between is left out.
+		if (granted !== undefined && hasOtherLength(page, granted)) {
+			if (++restarts > MAX_RESTARTS) throw changingLength();
+			// From the start again, so that nothing between the pages is left out.
 			number = 0;
 			asked = page.size;
 			granted = undefined;
@@ -223,5 +268,6 @@ export async function readSome<T extends { id?: number | null }, R>(
 			if (collector.results.length === limit) return collector.results;
 		}
 		if (page.isLast) return collector.results;
+		collector.checkForNews(page);
 	}
 }

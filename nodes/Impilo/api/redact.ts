@@ -1,4 +1,5 @@
 const HIDDEN = '[hidden]';
+const SHORTEST_WORD = 2;
 const EMAIL_ADDRESS = /[^\s"'<>()@,;:]+@[^\s"'<>()@,;:]+\.[a-z]{2,}/gi;
 
 /**
@@ -9,12 +10,15 @@ const EMAIL_ADDRESS = /[^\s"'<>()@,;:]+@[^\s"'<>()@,;:]+\.[a-z]{2,}/gi;
  */
 export function redact(text: string, personal: readonly string[]): string {
 	let result = text;
-	for (const value of personal) {
-		const word = value.trim();
-		if (word.length < 2) continue;
-		const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+	const words = personal
+		.map((value) => value.trim())
+		.filter((word) => word.length >= SHORTEST_WORD)
+		// A short value may be part of a longer one, which would then no longer be found.
+		.sort((one, other) => other.length - one.length);
+	for (const word of words) {
+		const pattern = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 		result = result.replace(
-			new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu'),
+			new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu'),
 			HIDDEN,
 		);
 	}

@@ -28,7 +28,8 @@ const TOO_MANY_REQUESTS_STATUS = 429;
 
 export function judge(outcome: Outcome): Verdict {
 	if (outcome.kind === 'stopped') return 'stopped';
-	if (outcome.kind === 'unreached') return 'unreached';
+	// A bad certificate or address will not mend itself within seconds.
+	if (outcome.kind === 'unreached') return outcome.isLasting ? 'refused' : 'unreached';
 	if (outcome.kind === 'lost') return 'ambiguous';
 	if (isSuccessStatus(outcome.status)) return 'done';
 	if (outcome.status === TOO_MANY_REQUESTS_STATUS) return 'throttled';
@@ -59,7 +60,8 @@ export function parseRetryAfter(value: unknown, nowMs: number): number | undefin
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
 	const text = String(value).trim();
 	if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-	const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
+	const isDate = /^([a-z]{3,9}, |\d{4}-\d{2}-\d{2}T)/i.test(text);
+	const date = isDate ? Date.parse(text) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 

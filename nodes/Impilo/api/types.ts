@@ -52,16 +52,6 @@ export interface ImpiloOrder {
 	shippingOption?: Maybe<string>;
 }
 
-/** A page of a list. The first page is number 1; `size` is what the server granted. */
-export interface ImpiloPage<T> {
-	content?: Maybe<Array<Maybe<T>>>;
-	page?: Maybe<number>;
-	size?: Maybe<number>;
-	total?: Maybe<number>;
-	first?: Maybe<boolean>;
-	last?: Maybe<boolean>;
-}
-
 export interface AddressBody {
 	lineOne: string;
 	lineTwo?: string;

@@ -66,7 +66,8 @@ export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>):
 }
 
 export function externalIdsOf(order: ImpiloOrder): string[] {
-	return (order.externalOrderIds ?? []).filter((id): id is string => typeof id === 'string');
+	const ids: unknown = order.externalOrderIds;
+	return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [];
 }
 
 function splitIds(ids: readonly string[]): Array<Set<string>> {

@@ -16,7 +16,7 @@ export class PatientFinder {
 	 */
 	async findId(reference: PatientReference): Promise<number> {
 		if (reference.by === 'id') return reference.id;
-		const key = `${reference.by}:${reference.value.toLowerCase()}`;
+		const key = `${reference.by}:${normalize(reference.by, reference.value)}`;
 		const known = this.found.get(key);
 		if (known) return await known;
 		const search = this.search(reference.by, reference.value);
@@ -43,7 +43,7 @@ export class PatientFinder {
 		}
 		const answered = by === 'email' ? patient.email : patient.externalIdentifier;
 		const isStranger =
-			typeof answered === 'string' && answered.trim().toLowerCase() !== value.toLowerCase();
+			typeof answered === 'string' && normalize(by, answered) !== normalize(by, value);
 		if (typeof patient.id !== 'number' || isStranger) {
 			throw new ImpiloFailure({
 				happened: `Impilo answered with another patient than the one with this ${FIELD_WORDS[by]}`,
@@ -52,6 +52,11 @@ export class PatientFinder {
 		}
 		return patient.id;
 	}
+}
+
+/** Case says nothing in an email address, but may tell two external identifiers apart. */
+function normalize(by: 'externalIdentifier' | 'email', value: string): string {
+	return by === 'email' ? value.trim().toLowerCase() : value.trim();
 }
 
 const FIELD_WORDS = { externalIdentifier: 'external identifier', email: 'email address' };

@@ -1,4 +1,4 @@
-import { InputRefusal } from '../run/refusal';
+import { parseRequiredText, refuseBadEmail } from '../run/fieldValues';
 import { readLocator } from './locator';
 import { parseThingId } from './thingId';
 
@@ -16,18 +16,7 @@ export function parsePatientReference(parameter: unknown, field = 'Patient'): Pa
 	if (mode !== 'externalIdentifier' && mode !== 'email') {
 		return { by: 'id', id: parseThingId(value, 'patient', field) };
 	}
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	if (text === '') {
-		throw new InputRefusal(
-			`${field} is empty`,
-			'Choose a patient, or say how to find the patient.',
-		);
-	}
-	if (mode === 'email' && !text.includes('@')) {
-		throw new InputRefusal(
-			`${field} is not an email address`,
-			'Give the address that Impilo has for the patient, e.g. nathan@example.com.',
-		);
-	}
+	const text = parseRequiredText(value, field);
+	if (mode === 'email') refuseBadEmail(text, field);
 	return { by: mode, value: text };
 }

@@ -23,7 +23,7 @@ const ID_REMEDY = 'Give the ID that Impilo shows, a whole number such as 1042.';
  * @throws InputRefusal
  */
 export function parseThingId(value: unknown, thing: Thing, field: string): number {
-	if (value === undefined || value === null || value === '') {
+	if (value === undefined || value === null || String(value).trim() === '') {
 		throw new InputRefusal(`${field} is empty`, `Choose ${THING_WORDS[thing]}, or give its ID.`);
 	}
 	if (typeof value !== 'number' && typeof value !== 'string') {
@@ -45,28 +45,37 @@ export function parseThingId(value: unknown, thing: Thing, field: string): numbe
 	return id;
 }
 
-/** Finds the last number in an address, and refuses it where the address says it's of something else. */
+/** Finds the number behind the word for the thing, and refuses an address that names something else. */
 function readIdFromAddress(address: string, thing: Thing, field: string): string {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
-	const segments = url ? `${url.pathname}/${url.hash.replace(/^#/, '')}`.split('/') : [];
-	const position = segments.findLastIndex((segment) => /^\d+$/.test(segment));
-	const id = segments[position];
-	if (id === undefined) {
-		throw new InputRefusal(`${field} is an address without an ID in it`, ID_REMEDY);
-	}
-	const named = segments.slice(0, position).findLast((segment) => nameThing(segment) !== undefined);
-	const other = named === undefined ? undefined : nameThing(named);
-	if (other !== undefined && other !== thing) {
-		throw new InputRefusal(
-			`${field} is the address of ${THING_WORDS[other]}, not of ${THING_WORDS[thing]}`,
-			ID_REMEDY,
-		);
-	}
-	return id;
+	const route = url?.hash.replace(/^#/, '').split('?')[0] ?? '';
+	const segments = `${url?.pathname ?? ''}/${route}`.split('/');
+	const things = segments.map(nameThing);
+	const position = things.lastIndexOf(thing);
+	const id = position < 0 ? undefined : findId(segments.slice(position + 1));
+	if (id !== undefined) return id;
+
+	const other = things.find((named) => named !== undefined && named !== thing);
+	throw new InputRefusal(
+		other === undefined
+			? `${field} is an address that does not say which ${thing === 'packedKit' ? 'packed kit' : thing} it is`
+			: `${field} is the address of ${THING_WORDS[other]}, not of ${THING_WORDS[thing]}`,
+		ID_REMEDY,
+	);
+}
+
+/** The ID stands next to the word, or behind one more word, as in `/order/summary/1042`. */
+function findId(segments: string[]): string | undefined {
+	return segments.slice(0, 2).find((segment) => /^\d+$/.test(segment));
 }
 
 /** "kits", "kit" and "packed-kits" in an address name a thing. */
 function nameThing(segment: string): Thing | undefined {
-	const word = segment.toLowerCase().replace(/[-_]/g, '').replace(/s$/, '');
-	return (Object.keys(THING_WORDS) as Thing[]).find((thing) => thing.toLowerCase() === word);
+	const words = segment
+		.toLowerCase()
+		.split(/[-_]/)
+		.map((word) => word.replace(/s$/, ''));
+	const compound = words.join('');
+	if (compound === 'packedkit') return 'packedKit';
+	return (Object.keys(THING_WORDS) as Thing[]).find((thing) => words.includes(thing));
 }

@@ -5,7 +5,8 @@ import type { ImpiloOrder } from '../api/types';
 import { findOrdersByExternalId } from '../lookup/ordersByExternalId';
 import { PatientFinder } from '../lookup/patientFinder';
 import type { OrderPlan, ReadyPlan } from './orderPlan';
-import { placeOrder } from './placeOrder';
+import type { ReadyOrder } from './placeOrder';
+import { DoubtfulOrder, placeOrder } from './placeOrder';
 import type { PlacementTally } from './placementTally';
 import { EMPTY_TALLY } from './placementTally';
 
@@ -87,34 +88,37 @@ export class BatchPlacement {
 		return existing;
 	}
 
-	private async placeNew({ request }: ReadyPlan): Promise<ImpiloOrder> {
+	private async placeNew({ request, ifExists }: ReadyPlan): Promise<ImpiloOrder> {
 		const { patient, body, externalOrderIds, personal } = request;
+		const isSafeToRepeat = externalOrderIds.length > 0 && ifExists !== 'create';
 		const patientId = patient && (await this.patients.findId(patient));
+		const ready: ReadyOrder = {
+			body: patientId === undefined ? body : { ...body, patient: { id: patientId } },
+			externalOrderIds,
+			personal,
+			isSafeToRepeat,
+		};
 		const knownIds = new Set(
 			externalOrderIds.flatMap((id) => [...(this.records.get(id)?.knownIds ?? [])]),
 		);
-		let isPlaced = false;
-		try {
-			const order = await placeOrder(
-				this.client,
-				{
-					body: patientId === undefined ? body : { ...body, patient: { id: patientId } },
-					externalOrderIds,
-					personal,
-				},
-				knownIds,
-			);
-			isPlaced = true;
-			this.remember(order, externalOrderIds);
-			return order;
-		} finally {
-			if (!isPlaced) for (const id of externalOrderIds) this.doubtfulIds.add(id);
-		}
+		const order = await this.send(ready, knownIds);
+		this.tally.placed++;
+		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
+		if (!isSafeToRepeat) this.tally.placedUnsafely++;
+		this.remember(order, externalOrderIds);
+		return order;
+	}
+
+	private async send(ready: ReadyOrder, knownIds: ReadonlySet<number>): Promise<ImpiloOrder> {
+		const work = placeOrder(this.client, ready, knownIds);
+		work.catch((failure: unknown) => {
+			if (failure instanceof DoubtfulOrder) this.tally.doubtful++;
+			for (const id of ready.externalOrderIds) this.doubtfulIds.add(id);
+		});
+		return await work;
 	}
 
 	private remember(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
-		this.tally.placed++;
-		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
 		this.placedHere.add(order);
 		for (const id of externalOrderIds) {
 			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<number>() };

@@ -213,7 +213,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		displayOptions: { show: { contents: ['fields'] } },
 		options: [
 			{
-				displayName: 'Device',
+				displayName: 'Return Device',
 				name: 'returnDevices',
 				values: [
 					{
@@ -226,9 +226,9 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 					},
 				],
 			},
-			{ displayName: 'Item', name: 'returnItems', values: [pickItem(), COUNT_FIELD] },
+			{ displayName: 'Return Item', name: 'returnItems', values: [pickItem(), COUNT_FIELD] },
 			{
-				displayName: 'Packed Kit',
+				displayName: 'Return Packed Kit',
 				name: 'returnPackedKits',
 				values: [
 					{

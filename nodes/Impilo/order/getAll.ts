@@ -11,7 +11,13 @@ import { pickPatient, readLocator } from '../lookup/locator';
 import { checkCarriesOneOf } from '../lookup/ordersByExternalId';
 import { PatientFinder } from '../lookup/patientFinder';
 import { parsePatientReference } from '../lookup/patientReference';
-import { parseCount, parseExternalOrderIds, parseText, readJson } from '../run/fieldValues';
+import {
+	parseCollection,
+	parseCount,
+	parseExternalOrderIds,
+	parseText,
+	readJson,
+} from '../run/fieldValues';
 import { InputRefusal } from '../run/refusal';
 import { runItems } from '../run/runItems';
 import type { Operation } from './operation';
@@ -116,7 +122,11 @@ export const getAll: Operation = {
 				const returnAll = context.getNodeParameter('returnAll', itemIndex, false) === true;
 				const limit = returnAll
 					? Infinity
-					: parseCount(context.getNodeParameter('limit', itemIndex, 50), 'Limit');
+					: parseCount(
+							context.getNodeParameter('limit', itemIndex, 50),
+							'Limit',
+							'Give how many orders to return at most, or switch on Return All.',
+						);
 				const filters = await readFilters(context, itemIndex, patients);
 				return await readOrders(client, filters, limit, presentOrder(context, itemIndex));
 			},
@@ -129,15 +139,19 @@ async function readFilters(
 	itemIndex: number,
 	patients: PatientFinder,
 ): Promise<OrderFilters> {
-	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-	const externalOrderIds = parseExternalOrderIds(fields.externalOrderIds, 'External Order IDs');
-	const statuses = parseStatuses(fields.statuses);
-	const changedAfterMs = parseTime(fields.statusChangedAfter, context.getTimezone());
-	const { value } = readLocator(fields.patientId);
+	const fields = parseCollection(context.getNodeParameter('filters', itemIndex, {}), 'Filters');
+	const externalOrderIds = parseExternalOrderIds(
+		fields.get('externalOrderIds'),
+		'External Order IDs',
+	);
+	const statuses = parseStatuses(fields.get('statuses'));
+	const changedAfterMs = parseTime(fields.get('statusChangedAfter'), context.getTimezone());
+	const patient = fields.get('patientId');
+	const { value } = readLocator(patient);
 	const patientId =
 		value === undefined || value === null || value === ''
 			? undefined
-			: await patients.findId(parsePatientReference(fields.patientId));
+			: await patients.findId(parsePatientReference(patient));
 	return { patientId, externalOrderIds, statuses, changedAfterMs };
 }
 

@@ -2,7 +2,14 @@ import type { AddressBody, NewPatientBody } from '../api/types';
 import { readLocator } from '../lookup/locator';
 import { parseThingId } from '../lookup/thingId';
 import { InputRefusal } from '../run/refusal';
-import { parseChoice, parseDay, parseRequiredText, parseText } from '../run/fieldValues';
+import {
+	parseChoice,
+	parseCollection,
+	parseDay,
+	parseRequiredText,
+	parseText,
+	refuseBadEmail,
+} from '../run/fieldValues';
 
 const SEXES = ['female', 'male', 'other', 'unknown'] as const;
 
@@ -18,18 +25,6 @@ export interface NewPatientFields {
 	patientFields?: unknown;
 }
 
-interface OptionalFields {
-	addressLineTwo?: unknown;
-	addressLineThree?: unknown;
-	addressNote?: unknown;
-	dateOfBirth?: unknown;
-	email?: unknown;
-	externalIdentifier?: unknown;
-	phoneNumber?: unknown;
-	sex?: unknown;
-	siteId?: unknown;
-}
-
 /**
  * Reads a new patient: first and last name and the main parts of the address are required (Create
  * Order reference).
@@ -37,44 +32,50 @@ interface OptionalFields {
  * @throws InputRefusal
  */
 export function readNewPatient(fields: NewPatientFields): NewPatientBody {
-	const optional = readOptionalFields(fields.patientFields);
+	const optional = parseCollection(fields.patientFields, 'Patient Fields');
 	const address: AddressBody = {
 		lineOne: parseRequiredText(fields.addressLineOne, 'Address Line One'),
-		lineTwo: parseText(optional.addressLineTwo, 'Address Line Two') || undefined,
-		lineThree: parseText(optional.addressLineThree, 'Address Line Three') || undefined,
+		lineTwo: parseText(optional.get('addressLineTwo'), 'Address Line Two') || undefined,
+		lineThree: parseText(optional.get('addressLineThree'), 'Address Line Three') || undefined,
 		city: parseRequiredText(fields.addressCity, 'Address City'),
 		state: parseRequiredText(fields.addressState, 'Address State'),
 		zipCode: parseRequiredText(fields.addressZipCode, 'Address Zip Code'),
 		country: parseRequiredText(fields.addressCountry, 'Address Country'),
-		note: parseText(optional.addressNote, 'Address Note') || undefined,
+		note: parseText(optional.get('addressNote'), 'Address Note') || undefined,
 	};
 	return {
 		firstName: parseRequiredText(fields.firstName, 'First Name'),
 		lastName: parseRequiredText(fields.lastName, 'Last Name'),
 		address,
-		dateOfBirth: parseDay(optional.dateOfBirth, 'Date of Birth'),
-		email: readEmail(optional.email),
-		externalIdentifier: parseText(optional.externalIdentifier, 'External Identifier') || undefined,
-		phoneNumber: parseText(optional.phoneNumber, 'Phone Number') || undefined,
-		sex: parseChoice(optional.sex, SEXES, 'Sex'),
-		site: readSite(optional.siteId),
+		dateOfBirth: readBirthDay(optional.get('dateOfBirth')),
+		email: readEmail(optional.get('email')),
+		externalIdentifier:
+			parseText(optional.get('externalIdentifier'), 'External Identifier') || undefined,
+		phoneNumber: parseText(optional.get('phoneNumber'), 'Phone Number') || undefined,
+		sex: parseChoice(optional.get('sex'), SEXES, 'Sex'),
+		site: readSite(optional.get('siteId')),
 	};
-}
-
-function readOptionalFields(value: unknown): OptionalFields {
-	return typeof value === 'object' && value !== null ? value : {};
 }
 
 function readEmail(value: unknown): string | undefined {
 	const email = parseText(value, 'Email');
 	if (email === '') return undefined;
-	if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+	refuseBadEmail(email, 'Email');
+	return email;
+}
+
+/** Somewhere on earth it's tomorrow already. */
+const LARGEST_TIME_DIFFERENCE_MS = 14 * 60 * 60 * 1000;
+
+function readBirthDay(value: unknown): string | undefined {
+	const day = parseDay(value, 'Date of Birth');
+	if (day !== undefined && Date.parse(day) > Date.now() + LARGEST_TIME_DIFFERENCE_MS) {
 		throw new InputRefusal(
-			'Email is not an email address',
-			'Give one address, e.g. nathan@example.com, or leave it empty.',
+			'Date of Birth lies in the future',
+			'Give the day on which the patient was born, e.g. 1980-01-31.',
 		);
 	}
-	return email;
+	return day;
 }
 
 /** The patient's own site is optional: an empty locator means none. */
@@ -84,7 +85,7 @@ function readSite(parameter: unknown): { id: number } | undefined {
 	return { id: parseThingId(value, 'site', 'Site') };
 }
 
-/** Everything in a new patient that must not appear in a message. */
+/** Everything in a new patient that must not appear in a message; a state or country tells nothing. */
 export function listPersonalValues(patient: NewPatientBody): string[] {
 	const { address, firstName, lastName, dateOfBirth, email, externalIdentifier, phoneNumber } =
 		patient;
@@ -96,6 +97,11 @@ export function listPersonalValues(patient: NewPatientBody): string[] {
 		email,
 		externalIdentifier,
 		phoneNumber,
-		...Object.values(address),
+		address.lineOne,
+		address.lineTwo,
+		address.lineThree,
+		address.city,
+		address.zipCode,
+		address.note,
 	].filter((value): value is string => typeof value === 'string');
 }

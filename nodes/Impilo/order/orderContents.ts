@@ -63,7 +63,7 @@ const KINDS: readonly ContentsKind[] = [
 		idField: 'itemId',
 		countField: 'count',
 		thing: 'item',
-		label: 'Return Items',
+		label: 'Return Item',
 		idLabel: 'Item',
 		countKey: 'count',
 	},
@@ -73,7 +73,7 @@ const KINDS: readonly ContentsKind[] = [
 		group: 'returnDevices',
 		idField: 'deviceId',
 		thing: 'device',
-		label: 'Return Devices',
+		label: 'Return Device',
 		idLabel: 'Device ID',
 	},
 	{
@@ -83,17 +83,14 @@ const KINDS: readonly ContentsKind[] = [
 		idField: 'packedKitId',
 		countField: 'quantity',
 		thing: 'packedKit',
-		label: 'Return Packed Kits',
+		label: 'Return Packed Kit',
 		idLabel: 'Packed Kit ID',
 		countKey: 'quantity',
 	},
 ];
 
-/** What Impilo's own orders hold beside the ID, so that the contents of one can be ordered again. */
-const KEYS_OF_NESTED = {
-	item: ['id', 'manufacturer', 'model', 'name', 'orderable', 'sku'],
-	kit: ['archived', 'id', 'kitItems', 'name'],
-};
+const CONTENTS_REMEDY =
+	'Give an object with the lists in it, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.';
 
 /** The values of the fixed collections, as n8n gives them. */
 export type ContentsFields = Partial<Record<ContentsKind['parameter'], unknown>>;
@@ -108,6 +105,11 @@ export function readContentsFromFields(fields: ContentsFields): OrderContents {
 		readGroup(fields[kind.parameter], kind).map((entry, index) => {
 			const place = describeLine(kind, index);
 			if (!isObject(entry)) throw new InputRefusal(`${place} is not a line`, shapeRemedy(kind));
+			refuseUnknownKeys(
+				entry,
+				kind.countField ? [kind.idField, kind.countField] : [kind.idField],
+				place,
+			);
 			return {
 				id: parseThingId(
 					readLocator(entry[kind.idField]).value,
@@ -131,17 +133,17 @@ export function readContentsFromFields(fields: ContentsFields): OrderContents {
  */
 export function readContentsFromJson(json: unknown): OrderContents {
 	const value = readJson(json);
-	if (typeof value === 'string' && value.trim() !== '') {
+	if (value === undefined || value === null || String(value).trim() === '') {
+		throw new InputRefusal('Contents JSON is empty', CONTENTS_REMEDY);
+	}
+	if (typeof value === 'string') {
 		throw new InputRefusal(
 			'Contents JSON is not valid JSON',
 			'Check quotes, commas and brackets, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.',
 		);
 	}
 	if (!isObject(value)) {
-		throw new InputRefusal(
-			'Contents JSON is not an object',
-			'Give an object with the lists in it, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.',
-		);
+		throw new InputRefusal('Contents JSON is not an object', CONTENTS_REMEDY);
 	}
 	refuseUnknownKeys(
 		value,
@@ -169,17 +171,14 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): Line {
 	const nestedKeys = kind.nested === undefined ? [] : [kind.nested];
 	refuseUnknownKeys(entry, [...nestedKeys, 'id', 'name', ...countKeys], place);
 
-	let idHolder = entry;
 	const nested = kind.nested === undefined ? undefined : entry[kind.nested];
-	if (kind.nested !== undefined && nested !== undefined) {
-		if (!isObject(nested) || entry.id !== undefined) {
-			throw new InputRefusal(
-				`${place}: ${kind.nested} is not an object with an ID, or there are two IDs`,
-				shapeRemedy(kind),
-			);
-		}
-		refuseUnknownKeys(nested, KEYS_OF_NESTED[kind.nested], `${place}: ${kind.nested}`);
-		idHolder = nested;
+	if (nested !== undefined && entry.id !== undefined) {
+		throw new InputRefusal(`${place} has two IDs`, shapeRemedy(kind));
+	}
+	// What else Impilo says of an item or kit does no harm: contents of an order can be ordered again.
+	const idHolder = nested === undefined ? entry : nested;
+	if (!isObject(idHolder)) {
+		throw new InputRefusal(`${place}: ${kind.nested ?? 'id'} is not an object`, shapeRemedy(kind));
 	}
 	if (kind.countKey === 'quantity' && 'count' in entry && 'quantity' in entry) {
 		throw new InputRefusal(`${place} has a count and a quantity`, shapeRemedy(kind));
@@ -213,13 +212,17 @@ function collectContents(readLines: (kind: ContentsKind) => Line[]): OrderConten
 function readGroup(value: unknown, kind: ContentsKind): unknown[] {
 	const collection = readJson(value);
 	if (collection === undefined || collection === null || collection === '') return [];
-	const group =
-		isObject(collection) && kind.group in collection
-			? readJson(collection[kind.group])
-			: collection;
-	if (Array.isArray(group))
-		return kind.parameter === 'returns' && group === collection ? refuse(kind) : group;
-	if (isObject(collection) && !(kind.group in collection)) return [];
+	if (Array.isArray(collection) && kind.parameter !== 'returns') return collection;
+	if (!isObject(collection)) return refuse(kind);
+	const groups = KINDS.filter(({ parameter }) => parameter === kind.parameter);
+	refuseUnknownKeys(
+		collection,
+		groups.map(({ group }) => group),
+		kind.parameter === 'returns' ? 'Returns' : kind.label,
+	);
+	const group = readJson(collection[kind.group]);
+	if (group === undefined || group === null) return [];
+	if (Array.isArray(group)) return group;
 	return isObject(group) ? [group] : refuse(kind);
 }
 

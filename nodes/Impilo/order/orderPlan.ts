@@ -21,33 +21,26 @@ export function refuseContradictions(plans: readonly OrderPlan[]): OrderPlan[] {
 	return plans.map((plan, itemIndex) => {
 		if ('refusal' in plan || plan.ifExists === 'create') return plan;
 		const asks = describeRequest(plan.request);
-		for (const id of plan.request.externalOrderIds) {
-			const first = firstOf.get(id);
-			if (first === undefined) {
-				firstOf.set(id, { itemIndex, asks });
-			} else if (first.asks !== asks) {
-				return {
-					refusal: new InputRefusal(
-						`External Order IDs has an ID that item ${first.itemIndex} has as well, with another recipient or other contents`,
-						'An external order ID stands for one order. Put everything that belongs to it into one item, e.g. with an Aggregate node before this one, or give each order an ID of its own.',
-					),
-				};
-			}
+		const { externalOrderIds } = plan.request;
+		const other = externalOrderIds
+			.map((id) => firstOf.get(id))
+			.find((first) => first !== undefined && first.asks !== asks);
+		if (other !== undefined) return { refusal: refuseContradiction(other.itemIndex) };
+		for (const id of externalOrderIds) {
+			if (!firstOf.has(id)) firstOf.set(id, { itemIndex, asks });
 		}
 		return plan;
 	});
 }
 
-/** Two requests with the same description ship the same things to the same place. */
+function refuseContradiction(otherIndex: number): InputRefusal {
+	return new InputRefusal(
+		`External Order IDs has an ID that item ${otherIndex} has as well, and that item asks for something else`,
+		'An external order ID stands for one order. Put everything that belongs to it into one item, e.g. with an Aggregate node before this one, or give each order an ID of its own.',
+	);
+}
+
+/** Two requests with the same description ask for the same order, but for its external order IDs. */
 function describeRequest({ patient, body }: OrderRequest): string {
-	return JSON.stringify([
-		patient,
-		body.patient,
-		body.site,
-		body.orderItems,
-		body.orderKits,
-		body.returnItems,
-		body.returnDevices,
-		body.returnPackedKits,
-	]);
+	return JSON.stringify([patient, { ...body, externalOrderIds: undefined }]);
 }

@@ -6,6 +6,7 @@ import { parseThingId } from '../lookup/thingId';
 import { InputRefusal } from '../run/refusal';
 import {
 	parseBoolean,
+	parseCollection,
 	parseChoice,
 	parseExternalOrderIds,
 	parseText,
@@ -16,8 +17,8 @@ import { listPersonalValues, readNewPatient } from './newPatient';
 import type { ContentsFields } from './orderContents';
 import { readContentsFromFields, readContentsFromJson } from './orderContents';
 
-export const RECIPIENTS = ['patient', 'newPatient', 'site'] as const;
-export const SHIPPING_OPTIONS = ['standard', 'overnight'] as const;
+const RECIPIENTS = ['patient', 'newPatient', 'site'] as const;
+const SHIPPING_OPTIONS = ['standard', 'overnight'] as const;
 
 /** The form of Create for one item; expressions and AI agents may have put anything into it. */
 export interface OrderForm extends NewPatientFields, ContentsFields {
@@ -58,21 +59,22 @@ export function buildOrderRequest(form: OrderForm): OrderRequest {
 		...readAdditionalFields(form.additionalFields, contents),
 		...(externalOrderIds.length > 0 && { externalOrderIds }),
 	};
+	const notes = (body.orderNotes ?? []).map(({ note }) => note);
 	if (recipient === 'site') {
 		body.site = { id: parseThingId(readLocator(form.siteId).value, 'site', 'Site') };
-		return { body, externalOrderIds, personal: [] };
+		return { body, externalOrderIds, personal: notes };
 	}
 	if (recipient === 'newPatient') {
 		const patient = readNewPatient(form);
 		body.patient = patient;
-		return { body, externalOrderIds, personal: listPersonalValues(patient) };
+		return { body, externalOrderIds, personal: [...listPersonalValues(patient), ...notes] };
 	}
 	const patient = parsePatientReference(form.patientId);
 	return {
 		patient,
 		body,
 		externalOrderIds,
-		personal: patient.by === 'id' ? [] : [patient.value],
+		personal: patient.by === 'id' ? notes : [patient.value, ...notes],
 	};
 }
 
@@ -94,10 +96,7 @@ function readAdditionalFields(
 	value: unknown,
 	contents: OrderContents,
 ): Pick<CreateOrderBody, 'emailLabel' | 'shippingOption' | 'orderNotes'> {
-	const fields =
-		typeof value === 'object' && value !== null
-			? new Map(Object.entries(value))
-			: new Map<string, unknown>();
+	const fields = parseCollection(value, 'Additional Fields');
 	const emailLabel = parseBoolean(fields.get('emailLabel'), 'Email Label');
 	const shippingOption = parseChoice(
 		fields.get('shippingOption'),

@@ -16,17 +16,40 @@ export interface ReadyOrder {
 	externalOrderIds: readonly string[];
 	/** Values that must not appear in any message. */
 	personal: readonly string[];
+	/** Whether running the workflow again would find the order instead of placing another. */
+	isSafeToRepeat: boolean;
 }
+
+/** The one case that a person may have to look into: nobody can tell whether Impilo has the order. */
+export class DoubtfulOrder extends ImpiloFailure {
+	constructor(reason: unknown, order: ReadyOrder) {
+		const why = reason instanceof Error ? ` ${reason.message}.` : '';
+		super(
+			{
+				happened: `It is not known whether Impilo has placed this order.${why}`,
+				remedy: order.isSafeToRepeat
+					? 'Run the workflow again later: the order has an external order ID, so it is looked up first and not placed twice.'
+					: NOT_SAFE_TO_REPEAT,
+			},
+			reason instanceof ImpiloFailure
+				? { status: reason.status, apiMessage: reason.apiMessage }
+				: {},
+		);
+	}
+}
+
+const NOT_SAFE_TO_REPEAT =
+	'Look at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
 
 /**
  * Places one order, exactly once as far as it can be known.
  *
  * When the answer is lost, Impilo may or may not have the order. Its external order IDs tell: found,
  * it's the result; not found, it's posted again. Without external order IDs there is no way to tell,
- * and it's never posted again.
+ * and it's never posted again; nor is it where Impilo has said yes in words that can't be read.
  *
  * @param known IDs of orders that carried these external order IDs before
- * @throws ImpiloFailure
+ * @throws ImpiloFailure when Impilo refuses, DoubtfulOrder when it can't be told what became of it
  */
 export async function placeOrder(
 	client: ImpiloClient,
@@ -40,31 +63,51 @@ export async function placeOrder(
 		purpose: 'place the order',
 		personal: order.personal,
 	};
-	for (let posts = 1; ; posts++) {
-		const outcome = await client.change(request);
+	let outcome = await client.change(request);
+	for (let lookUps = 1; ; lookUps++) {
 		const placed = readPlacedOrder(outcome);
 		if (placed !== undefined) return placed;
 		const verdict = judge(outcome);
-		// A success without an order in it is a lost answer as well.
-		const isAmbiguous = verdict === 'ambiguous' || verdict === 'done' || verdict === 'stopped';
-		if (!isAmbiguous) throw client.explain(outcome, request);
+		const mayBePlaced = verdict === 'ambiguous' || verdict === 'done' || verdict === 'stopped';
+		if (!mayBePlaced) throw client.explain(outcome, request);
 		if (order.externalOrderIds.length === 0 || verdict === 'stopped') {
-			throw doubt(client.explain(outcome, request), order);
+			throw new DoubtfulOrder(client.explain(outcome, request), order);
 		}
 
-		// Impilo may still be at work on it: what is looked up too early isn't there yet.
-		await client.pause(backOffMs(posts, client.random()));
-		const found = await findOwnOrder(client, order, known);
+		const found = await orDoubt(lookForOrder(client, order, known, lookUps), order);
 		if (found !== undefined) return found;
-		if (posts > MAX_REPEATED_POSTS) throw doubt(client.explain(outcome, request), order);
-		client.disturbances.repeats++;
+		if (lookUps > MAX_REPEATED_POSTS) {
+			throw new DoubtfulOrder(client.explain(outcome, request), order);
+		}
+		if (verdict === 'ambiguous') {
+			client.disturbances.repeats++;
+			outcome = await orDoubt(client.change(request), order);
+		}
 	}
+}
+
+/** After a post that may have been carried out, whatever stops the next step leaves the order in doubt. */
+async function orDoubt<T>(step: Promise<T>, order: ReadyOrder): Promise<T> {
+	return await step.catch((reason: unknown) => {
+		throw new DoubtfulOrder(reason, order);
+	});
+}
+
+async function lookForOrder(
+	client: ImpiloClient,
+	order: ReadyOrder,
+	known: ReadonlySet<number>,
+	lookUps: number,
+): Promise<ImpiloOrder | undefined> {
+	// Impilo may still be at work on it: what is looked up too early isn't there yet.
+	await client.pause(backOffMs(lookUps, client.random()));
+	return await findOwnOrder(client, order, known);
 }
 
 function readPlacedOrder(outcome: Outcome): ImpiloOrder | undefined {
 	const body = findSuccess(outcome)?.body;
 	const isOrder =
-		typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'number';
+		typeof body === 'object' && body !== null && 'id' in body && /^\d+$/.test(String(body.id));
 	return isOrder ? (body as ImpiloOrder) : undefined;
 }
 
@@ -77,19 +120,4 @@ async function findOwnOrder(
 	return [...found.values()]
 		.flat()
 		.find(({ id, ...rest }) => typeof id === 'number' && !known.has(id) && !isVoided(rest));
-}
-
-/** The one case that a person has to look into: says so, and how to be spared it next time. */
-function doubt(failure: ImpiloFailure, order: ReadyOrder): ImpiloFailure {
-	const remedy =
-		order.externalOrderIds.length > 0
-			? 'Run the workflow again later: as the order has an external order ID, it is looked up first and not placed twice.'
-			: 'Look at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry.';
-	return new ImpiloFailure(
-		{
-			happened: `It is not known whether Impilo has placed this order. ${failure.message}`,
-			remedy,
-		},
-		{ status: failure.status, apiMessage: failure.apiMessage },
-	);
 }

@@ -1,5 +1,6 @@
 import type { ExplainedRequest, ImpiloClient } from '../api/client';
 import { isVoided } from '../api/orderStatus';
+import type { Outcome } from '../api/outcome';
 import { backOffMs, judge, MAX_TRIES } from '../api/retry';
 import { pickOrder } from '../lookup/locator';
 import { findOrderId, noSuchOrder, readOrder } from '../lookup/orderFinder';
@@ -41,10 +42,15 @@ async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
 		const verdict = judge(outcome);
 		if (verdict === 'done') return;
 		if (verdict === 'ambiguous') await client.pause(backOffMs(tries, client.random()));
-		const mayBeVoid = verdict === 'ambiguous' || verdict === 'refused';
+		const mayBeVoid = verdict === 'ambiguous' || isRefusalOfState(outcome);
 		if (mayBeVoid && (await isVoidAlready(client, id))) return;
 		if (verdict !== 'ambiguous' || tries === MAX_TRIES) throw client.explain(outcome, request);
 	}
+}
+
+/** How Impilo refuses an order that it can't void any more isn't documented; not with 401, 403 or 404. */
+function isRefusalOfState(outcome: Outcome): boolean {
+	return outcome.kind === 'answered' && [400, 409, 410, 422].includes(outcome.status);
 }
 
 async function isVoidAlready(client: ImpiloClient, id: number): Promise<boolean> {

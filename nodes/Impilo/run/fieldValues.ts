@@ -9,7 +9,10 @@ import { InputRefusal } from './refusal';
 export function parseText(value: unknown, field: string): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value.trim();
-	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	if (typeof value === 'number' && Number.isFinite(value)) {
+		// A larger whole number has been rounded on its way here.
+		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return String(value);
+	}
 	throw new InputRefusal(`${field} is not text`, `Give ${field} as plain text.`);
 }
 
@@ -25,15 +28,16 @@ export function parseRequiredText(value: unknown, field: string): string {
 }
 
 /** A whole number of at least 1, also as text. */
-export function parseCount(value: unknown, field: string): number {
+export function parseCount(
+	value: unknown,
+	field: string,
+	remedy = 'Give how many, e.g. 1. Leave the line out if none are meant.',
+): number {
 	const isNumber =
 		typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value.trim()));
 	const count = isNumber ? Number(value) : NaN;
 	if (!Number.isSafeInteger(count) || count < 1) {
-		throw new InputRefusal(
-			`${field} is not a whole number of at least 1`,
-			'Give how many to send, e.g. 1. Leave the line out if none are meant.',
-		);
+		throw new InputRefusal(`${field} is not a whole number of at least 1`, remedy);
 	}
 	return count;
 }
@@ -66,26 +70,35 @@ export function parseChoice<T extends string>(
 	return choice;
 }
 
-const DATE_REMEDY = 'Give a day that exists as year-month-day, e.g. 1980-01-31.';
+const DATE_REMEDY = 'Give a day that exists as year-month-day, without a time, e.g. 1980-01-31.';
 
 /**
  * A day as YYYY-MM-DD. A time after it is taken only if it is midnight: any other would mean that a
  * time zone has moved the day.
  */
 export function parseDay(value: unknown, field: string): string | undefined {
-	const text = parseText(isDateLike(value) ? value.toISO() : value, field);
+	const text = isDateLike(value) ? String(value.toISO()) : parseText(value, field);
 	if (text === '') return undefined;
 	const parts = /^(\d{4})-(\d{2})-(\d{2})(T00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
 	const [year, month, day] = (parts ?? []).slice(1, 4).map(Number);
 	const date = new Date(Date.UTC(year ?? NaN, (month ?? NaN) - 1, day));
 	if (date.getUTCMonth() + 1 !== month || date.getUTCDate() !== day) {
-		throw new InputRefusal(`${field} is not a day`, DATE_REMEDY);
+		throw new InputRefusal(`${field} is not a day that exists`, DATE_REMEDY);
 	}
 	return text.slice(0, 10);
 }
 
+/** @throws InputRefusal unless the text has the form of one email address */
+export function refuseBadEmail(text: string, field: string): void {
+	if (/^[^\s@]+@[^\s@]+$/.test(text)) return;
+	throw new InputRefusal(
+		`${field} is not an email address`,
+		'Give one address, e.g. nathan@example.com.',
+	);
+}
+
 /** n8n's expressions work with Luxon's DateTime. */
-function isDateLike(value: unknown): value is { toISO: () => string } {
+function isDateLike(value: unknown): value is { toISO: () => string | null } {
 	return (
 		typeof value === 'object' &&
 		value !== null &&
@@ -102,6 +115,17 @@ export function readJson(value: unknown): unknown {
 	} catch {
 		return value;
 	}
+}
+
+/** The fields of a collection; an expression or an AI agent may give them as JSON text. Nothing is none. */
+export function parseCollection(value: unknown, field: string): Map<string, unknown> {
+	const fields = readJson(value);
+	if (fields === undefined || fields === null || fields === '') return new Map();
+	if (typeof fields === 'object' && !Array.isArray(fields)) return new Map(Object.entries(fields));
+	throw new InputRefusal(
+		`${field} is not a set of fields`,
+		`Fill the fields under ${field}, or give an object with their names and values.`,
+	);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 import type { Disturbances } from '../api/client';
 import type { ClientSettings } from '../api/open';
 import { DEFAULT_SETTINGS } from '../api/open';
-import { parseCount } from './fieldValues';
+import { parseCollection, parseCount } from './fieldValues';
 import { InputRefusal } from './refusal';
 
 const MOST_IN_FLIGHT = 50;
@@ -40,36 +40,35 @@ export const OPTIONS_FIELD: INodeProperties = {
 
 /** @throws InputRefusal when an option is out of its bounds */
 export function readSettings(options: unknown): ClientSettings {
-	const given = new Map(
-		Object.entries(typeof options === 'object' && options !== null ? options : {}),
-	);
-	const concurrency = parseCount(given.get('concurrency') ?? DEFAULT_CONCURRENCY, 'Concurrency');
-	const timeout = parseCount(given.get('timeout') ?? DEFAULT_TIMEOUT_S, 'Timeout');
-	refuseAbove(concurrency, MOST_IN_FLIGHT, 'Concurrency');
-	refuseAbove(timeout, LONGEST_TIMEOUT_S, 'Timeout');
-	return { concurrency, timeoutMs: timeout * 1000 };
+	const given = parseCollection(options, 'Options');
+	const read = (name: string, field: string, otherwise: number, most: number): number => {
+		const remedy = `Under Options, set ${field} to a whole number from 1 to ${most}.`;
+		const value = parseCount(given.get(name) ?? otherwise, field, remedy);
+		if (value > most) throw new InputRefusal(`${field} is more than ${most}`, remedy);
+		return value;
+	};
+	return {
+		concurrency: read('concurrency', 'Concurrency', DEFAULT_CONCURRENCY, MOST_IN_FLIGHT),
+		timeoutMs: read('timeout', 'Timeout', DEFAULT_TIMEOUT_S, LONGEST_TIMEOUT_S) * 1000,
+	};
 }
 
-function refuseAbove(value: number, most: number, field: string): void {
-	if (value <= most) return;
-	throw new InputRefusal(
-		`${field} is more than ${most}`,
-		`Under Options, set ${field} to a whole number from 1 to ${most}.`,
-	);
-}
-
-/** A note for the output where the run was disturbed but came through. */
+/** A note for the output where the network or Impilo disturbed the run. */
 export function hintsOfDisturbances({ pauses, repeats }: Disturbances): NodeExecutionHint[] {
 	if (repeats === 0) return [];
 	const asked =
 		pauses > 0
-			? ` Impilo asked for a pause ${pauses === 1 ? 'once' : `${pauses} times`}: a lower Concurrency under Options avoids that.`
+			? ` Impilo asked for a pause ${countTimes(pauses)}: a lower Concurrency under Options avoids that.`
 			: '';
 	return [
 		{
-			message: `${repeats} ${repeats === 1 ? 'request' : 'requests'} to Impilo had to be sent again before ${repeats === 1 ? 'it' : 'they'} came through.${asked}`,
+			message: `The network or Impilo did not always answer: requests were sent again ${countTimes(repeats)}.${asked}`,
 			location: 'outputPane',
 			type: 'info',
 		},
 	];
+}
+
+function countTimes(number: number): string {
+	return number === 1 ? 'once' : `${number} times`;
 }

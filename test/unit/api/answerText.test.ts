@@ -1,0 +1,85 @@
+import { readAnswerTexts } from '../../../nodes/Impilo/api/answerText';
+
+const WORDS = 'Must provide a City value in the Address.';
+
+/** Words so many objects deep. */
+function nest(depth: number): unknown {
+	let value: unknown = WORDS;
+	for (let level = 0; level < depth; level++) value = { error: value };
+	return value;
+}
+
+describe('readAnswerTexts', () => {
+	it.each<[string, unknown, string[]]>([
+		['text', WORDS, [WORDS]],
+		['text with line ends and blanks', `  ${WORDS}\r\n\t more `, [`${WORDS} more`]],
+		['text as JSON', JSON.stringify(WORDS), [WORDS]],
+		['{message}', { message: WORDS }, [WORDS]],
+		['{message} as text', JSON.stringify({ message: WORDS }), [WORDS]],
+		['{error}', { error: WORDS }, [WORDS]],
+		['{error: {message}}', { error: { message: WORDS } }, [WORDS]],
+		['{errors} of text', { errors: [WORDS, 'item_not_orderable'] }, [WORDS, 'item_not_orderable']],
+		['{errors} of objects', { errors: [{ message: WORDS }, { detail: 'b' }] }, [WORDS, 'b']],
+		['{errors} as text', { errors: WORDS }, [WORDS]],
+		['a list', [WORDS, { message: 'b' }], [WORDS, 'b']],
+		['{title, detail}', { title: 'Bad Request', detail: WORDS }, [WORDS, 'Bad Request']],
+		['{details}', { details: [WORDS] }, [WORDS]],
+		['{description}', { description: WORDS }, [WORDS]],
+		['the same words twice', { message: WORDS, errors: [WORDS] }, [WORDS]],
+		['words before codes', { error: 'Bad Request', message: WORDS }, [WORDS, 'Bad Request']],
+		['other keys only', { status: 400, path: '/api/v3/order', timestamp: 'now' }, []],
+		['an empty text', '', []],
+		['blanks', ' \n ', []],
+		['nothing', undefined, []],
+		['null', null, []],
+		['null as text', 'null', []],
+		['a number', 400, []],
+		['a number as text', '400', []],
+		['a boolean', true, []],
+		['an empty object', {}, []],
+		['an empty list', [], []],
+		['null entries', { message: null, errors: [null, WORDS] }, [WORDS]],
+		['broken JSON', '{"message": "x', ['{"message": "x']],
+	])('reads %s', (_, body, expected) => {
+		expect(readAnswerTexts(body)).toEqual(expected);
+	});
+
+	it.each<[string, unknown]>([
+		['Buffer', Buffer.from(JSON.stringify({ message: 'Adresse prüfen' }))],
+		['Uint8Array', new TextEncoder().encode(JSON.stringify({ message: 'Adresse prüfen' }))],
+		['ArrayBuffer', new TextEncoder().encode(JSON.stringify({ message: 'Adresse prüfen' })).buffer],
+	])('reads bytes: %s', (_, body) => {
+		expect(readAnswerTexts(body)).toEqual(['Adresse prüfen']);
+	});
+
+	it.each([
+		[
+			'its title',
+			'<!DOCTYPE html><html><head><title> 502 Bad Gateway </title></head><body>x</body></html>',
+			['502 Bad Gateway'],
+		],
+		[
+			'its words where there is no title',
+			'<html><style>p { color: red }</style><script>alert(1)</script><body><h1>Down</h1>\n<p>for now</p></body></html>',
+			['Down for now'],
+		],
+		['its words where the title is empty', '<html><title></title><p>Down</p></html>', ['Down']],
+		['nothing of an empty page', '<html><body></body></html>', []],
+	])('reads of a web page %s', (_, page, expected) => {
+		expect(readAnswerTexts(page)).toEqual(expected);
+	});
+
+	it('leaves angle brackets alone in what is no web page', () => {
+		expect(readAnswerTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
+	});
+
+	it('cuts a very long text', () => {
+		expect(readAnswerTexts('a'.repeat(500))).toEqual(['a'.repeat(500)]);
+		expect(readAnswerTexts('a'.repeat(100_000))).toEqual([`${'a'.repeat(500)}…`]);
+	});
+
+	it('looks only so deep', () => {
+		expect(readAnswerTexts(nest(4))).toEqual([WORDS]);
+		expect(readAnswerTexts(nest(5))).toEqual([]);
+	});
+});

@@ -1,0 +1,85 @@
+import { UserError } from 'n8n-workflow';
+
+import { belongsToBaseUrl, resolveBaseUrl } from '../../../nodes/Impilo/api/baseUrl';
+
+const custom = (baseUrl: unknown) => resolveBaseUrl({ environment: 'custom', baseUrl });
+
+describe('resolveBaseUrl', () => {
+	it.each([
+		['production', 'https://app.impiloplatform.com'],
+		['staging', 'https://staging.impiloplatform.com'],
+	])('knows %s, whatever an old Base URL says', (environment, expected) => {
+		expect(resolveBaseUrl({ environment, baseUrl: 'https://left-over.example.com' })).toBe(
+			expected,
+		);
+	});
+
+	it.each([
+		['https://impilo.example.com', 'https://impilo.example.com'],
+		['  https://impilo.example.com  ', 'https://impilo.example.com'],
+		['https://impilo.example.com/', 'https://impilo.example.com'],
+		['https://impilo.example.com///', 'https://impilo.example.com'],
+		['https://impilo.example.com:8443/proxy/', 'https://impilo.example.com:8443/proxy'],
+		['HTTPS://Impilo.Example.COM', 'https://impilo.example.com'],
+		['http://localhost:3000', 'http://localhost:3000'],
+		['http://LOCALHOST', 'http://localhost'],
+		['http://127.0.0.1:3000/', 'http://127.0.0.1:3000'],
+		['http://127.0.0.2', 'http://127.0.0.2'],
+		['http://[::1]:3000', 'http://[::1]:3000'],
+	])('takes the custom address %s', (baseUrl, expected) => {
+		expect(custom(baseUrl)).toBe(expected);
+	});
+
+	it.each([
+		['', 'is not a web address'],
+		['   ', 'is not a web address'],
+		[undefined, 'is not a web address'],
+		[42, 'is not a web address'],
+		['impilo.example.com', 'is not a web address'],
+		['http://impilo.example.com', 'is not encrypted'],
+		['http://localhost.evil.example', 'is not encrypted'],
+		['http://127.0.0.1.evil.example', 'is not encrypted'],
+		['http://128.0.0.1', 'is not encrypted'],
+		['http://localhost@evil.example', 'is not encrypted'],
+		['http://[::2]', 'is not encrypted'],
+		['ftp://impilo.example.com', 'is not encrypted'],
+		['ftp://localhost', 'is not encrypted'],
+		['https://user:secret@impilo.example.com', 'has more than an address in it'],
+		['https://user@impilo.example.com', 'has more than an address in it'],
+		['http://:secret@localhost', 'has more than an address in it'],
+		['https://impilo.example.com/?key=1', 'has more than an address in it'],
+		['https://impilo.example.com/#part', 'has more than an address in it'],
+	])('refuses the custom address %p: it %s', (baseUrl, why) => {
+		const action = () => custom(baseUrl);
+
+		expect(action).toThrow(UserError);
+		expect(action).toThrow(`The Base URL of the Impilo credential ${why}`);
+	});
+
+	it('does not repeat the password of an address', () => {
+		expect(() => custom('https://user:secret@impilo.example.com')).toThrow(
+			expect.objectContaining({ description: expect.not.stringContaining('secret') }),
+		);
+	});
+
+	it.each([undefined, null, '', 'Production', 'other'])('refuses the environment %p', (value) => {
+		expect(() => resolveBaseUrl({ environment: value })).toThrow(
+			'The Impilo credential has no environment',
+		);
+	});
+});
+
+describe('belongsToBaseUrl', () => {
+	it.each([
+		['https://impilo.example.com/api/v3/order', 'https://impilo.example.com', true],
+		['https://impilo.example.com:443/x', 'https://impilo.example.com/proxy', true],
+		['http://impilo.example.com/x', 'https://impilo.example.com', false],
+		['https://impilo.example.com:8443/x', 'https://impilo.example.com', false],
+		['https://impilo.example.com.evil.example/', 'https://impilo.example.com', false],
+		['https://impilo.example.com@evil.example/', 'https://impilo.example.com', false],
+		['/api/v3/order', 'https://impilo.example.com', false],
+		['', 'https://impilo.example.com', false],
+	])('%s at %s: %p', (url, baseUrl, expected) => {
+		expect(belongsToBaseUrl(url, baseUrl)).toBe(expected);
+	});
+});

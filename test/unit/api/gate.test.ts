@@ -1,0 +1,202 @@
+import { GateClosed, RequestGate } from '../../../nodes/Impilo/api/gate';
+import { ManualClock, rejectionOf, settle } from '../standIns';
+
+/** Sends named requests through a gate, and finishes each when told. */
+function createTraffic(limit: number) {
+	const clock = new ManualClock();
+	const gate = new RequestGate(limit, clock);
+	const started: string[] = [];
+	const finish = new Map<string, () => void>();
+	const send = (name: string): Promise<string> =>
+		gate.send(async () => {
+			started.push(name);
+			await new Promise<void>((resolve) => finish.set(name, resolve));
+			return name;
+		});
+	return {
+		clock,
+		gate,
+		started,
+		send,
+		finish: async (name: string) => {
+			finish.get(name)?.();
+			await settle();
+		},
+	};
+}
+
+describe('RequestGate', () => {
+	it.each([1, 2, 5])('lets %d through at once, and the next when one is done', async (limit) => {
+		const { send, started, finish } = createTraffic(limit);
+		const names = Array.from({ length: limit + 2 }, (_, index) => `request ${index}`);
+		for (const name of names) void send(name);
+		await settle();
+		expect(started).toEqual(names.slice(0, limit));
+
+		await finish('request 0');
+		expect(started).toEqual(names.slice(0, limit + 1));
+	});
+
+	it('keeps to the order of arrival, and lets nobody slip in between', async () => {
+		const { send, started, finish } = createTraffic(1);
+		void send('a');
+		void send('b').then(() => send('late'));
+		void send('c');
+		void send('d');
+		await settle();
+
+		for (const name of ['a', 'b', 'c', 'd']) await finish(name);
+
+		expect(started).toEqual(['a', 'b', 'c', 'd', 'late']);
+	});
+
+	it('gives what the request gives, and frees its place when it throws', async () => {
+		const { gate, send, finish } = createTraffic(1);
+		const failed = gate.send(() => Promise.reject(new Error('lost')));
+		const next = send('next');
+
+		await expect(failed).rejects.toThrow('lost');
+		await settle();
+		await finish('next');
+		await expect(next).resolves.toBe('next');
+	});
+
+	it('does not let more in after many have come and gone', async () => {
+		const { send, started, finish } = createTraffic(2);
+		for (const name of ['a', 'b', 'c', 'd']) void send(name);
+		await settle();
+		for (const name of ['a', 'b', 'c', 'd']) await finish(name);
+
+		for (const name of ['e', 'f', 'g']) void send(name);
+		await settle();
+		expect(started.slice(4)).toEqual(['e', 'f']);
+	});
+
+	describe('held', () => {
+		it('starts nothing, neither what waits nor what comes later, until the time is over', async () => {
+			const { clock, gate, send, started } = createTraffic(3);
+			gate.holdFor(1_000);
+			void send('first');
+			await clock.advance(400);
+			void send('later');
+			await clock.advance(599);
+			expect(started).toEqual([]);
+
+			await clock.advance(1);
+			expect(started).toEqual(['first', 'later']);
+		});
+
+		it('lets what is in flight finish', async () => {
+			const { gate, send, finish } = createTraffic(1);
+			const inFlight = send('in flight');
+			await settle();
+			gate.holdFor(1_000);
+
+			await finish('in flight');
+			await expect(inFlight).resolves.toBe('in flight');
+		});
+
+		it('holds the next in line, too', async () => {
+			const { clock, gate, send, started, finish } = createTraffic(1);
+			void send('a');
+			void send('b');
+			await settle();
+			gate.holdFor(1_000);
+			await finish('a');
+			expect(started).toEqual(['a']);
+
+			await clock.advance(1_000);
+			expect(started).toEqual(['a', 'b']);
+		});
+
+		it('goes on holding when the hold is made longer meanwhile', async () => {
+			const { clock, gate, send, started } = createTraffic(1);
+			gate.holdFor(1_000);
+			void send('a');
+			await clock.advance(900);
+			gate.holdFor(500);
+			await clock.advance(100);
+			expect(started).toEqual([]);
+
+			await clock.advance(399);
+			expect(started).toEqual([]);
+			await clock.advance(1);
+			expect(started).toEqual(['a']);
+		});
+
+		it('is not let go earlier by a shorter hold', async () => {
+			const { clock, gate, send, started } = createTraffic(1);
+			gate.holdFor(1_000);
+			gate.holdFor(10);
+			void send('a');
+			await clock.advance(999);
+			expect(started).toEqual([]);
+		});
+	});
+
+	describe('closed', () => {
+		it('turns away those that wait and those that come later, but not those in flight', async () => {
+			const { gate, send, started, finish } = createTraffic(1);
+			const inFlight = send('in flight');
+			const waiting = [rejectionOf(send('b')), rejectionOf(send('c'))];
+			await settle();
+			gate.close();
+			const later = rejectionOf(send('later'));
+			await finish('in flight');
+
+			await expect(inFlight).resolves.toBe('in flight');
+			for (const turnedAway of await Promise.all([...waiting, later])) {
+				expect(turnedAway).toBeInstanceOf(GateClosed);
+			}
+			expect(started).toEqual(['in flight']);
+		});
+
+		it('turns away what is held, at once', async () => {
+			const { clock, gate, send, started } = createTraffic(1);
+			gate.holdFor(100_000);
+			const held = rejectionOf(send('held'));
+			const behind = rejectionOf(send('behind'));
+			await settle();
+			gate.close();
+
+			expect(await held).toBeInstanceOf(GateClosed);
+			expect(await behind).toBeInstanceOf(GateClosed);
+			await clock.advance(100_000);
+			expect(started).toEqual([]);
+		});
+
+		it('ends a pause at once', async () => {
+			const { gate } = createTraffic(1);
+			const pause = rejectionOf(gate.pause(100_000));
+			gate.close();
+
+			expect(await pause).toBeInstanceOf(GateClosed);
+		});
+
+		it('refuses a pause that begins later', async () => {
+			const { gate } = createTraffic(1);
+			gate.close();
+
+			await expect(gate.pause(1)).rejects.toThrow(GateClosed);
+		});
+
+		it('can be closed twice', () => {
+			const { gate } = createTraffic(1);
+			gate.close();
+
+			expect(() => gate.close()).not.toThrow();
+		});
+	});
+
+	it('pauses for the time it is told, without taking up a place', async () => {
+		const { clock, gate, send, started } = createTraffic(1);
+		let isOver = false;
+		void gate.pause(1_000).then(() => (isOver = true));
+		void send('meanwhile');
+		await clock.advance(999);
+		expect({ isOver, started }).toEqual({ isOver: false, started: ['meanwhile'] });
+
+		await clock.advance(1);
+		expect(isOver).toBe(true);
+	});
+});

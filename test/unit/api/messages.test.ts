@@ -1,0 +1,193 @@
+import { findDocumentedRefusal } from '../../../nodes/Impilo/api/documentedRefusals';
+import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import type { RequestContext } from '../../../nodes/Impilo/api/messages';
+import { explainOutcome } from '../../../nodes/Impilo/api/messages';
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
+import { expectPlainWords } from '../plainWords';
+import { answered, API_KEY, TIMEOUT_MS } from '../standIns';
+
+const CONTEXT: RequestContext = {
+	purpose: 'place the order',
+	personal: [API_KEY, 'Nathan Example', 'Nathan', 'Example', 'MRN-20481'],
+	timeoutMs: TIMEOUT_MS,
+};
+
+const explain = (outcome: Outcome, context: Partial<RequestContext> = {}) =>
+	explainOutcome(outcome, { ...CONTEXT, ...context });
+
+const lost = (code: string): Outcome => ({ kind: 'lost', code });
+const unreached = (code: string): Outcome => ({ kind: 'unreached', code });
+
+const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
+	[
+		'a stop',
+		{ kind: 'stopped' },
+		/stopped while Impilo was being asked/,
+		/before you run it again/,
+	],
+	['a time-out', lost('ECONNABORTED'), /did not answer within 60 seconds/, /later/],
+	['a cut connection', lost('ECONNRESET'), /lost on the way: the connection was cut/, /later/],
+	['a closed pipe', lost('EPIPE'), /lost on the way: the connection was cut/, /later/],
+	['a socket time-out', lost('ETIMEDOUT'), /lost on the way: the connection took too/, /later/],
+	['a bad answer', lost('ERR_BAD_RESPONSE'), /^The answer of Impilo was lost on the way$/, /later/],
+	['something unknown', lost('unknown'), /^The answer of Impilo was lost on the way$/, /later/],
+	['a refused connection', unreached('ECONNREFUSED'), /the connection was refused/, /Base URL/],
+	['an unknown name', unreached('ENOTFOUND'), /its name was not found/, /Base URL/],
+	['a broken look-up', unreached('EAI_AGAIN'), /its name could not be looked up/, /network/],
+	['an unreachable host', unreached('EHOSTUNREACH'), /no way to its address/, /network/],
+	['an unreachable network', unreached('ENETUNREACH'), /no way to its network/, /network/],
+	['an old certificate', unreached('CERT_HAS_EXPIRED'), /certificate has expired/, /Base URL/],
+	[
+		'an own certificate',
+		unreached('DEPTH_ZERO_SELF_SIGNED_CERT'),
+		/certificate is not trusted/,
+		/Base URL/,
+	],
+	[
+		'a certificate of another',
+		unreached('ERR_TLS_CERT_ALTNAME_INVALID'),
+		/certificate is for another name/,
+		/Base URL/,
+	],
+	['no connection at all', unreached('ENEW'), /no connection could be made/, /network/],
+	['HTTP 200 unread', answered(200, 'x'), /cannot be read/, /Base URL/],
+	['HTTP 204 unread', answered(204), /cannot be read/, /Base URL/],
+	['HTTP 302', answered(302), /did not come from Impilo/, /proxy/],
+	['HTTP 400', answered(400), /refused to place the order and did not say why \(HTTP 400\)/, /ask/],
+	['HTTP 401', answered(401), /did not accept the API key/, /Credential.*API Key.*expire/],
+	['HTTP 403', answered(403), /API key is not allowed/, /Credential/],
+	['HTTP 404', answered(404), /nothing at this address/, /ID.*Environment/],
+	['HTTP 408', answered(408), /out of order.*could not place the order \(HTTP 408\)/, /later/],
+	['HTTP 409', answered(409), /refused to place the order.*\(HTTP 409\)/, /ask Impilo/],
+	['HTTP 429', answered(429), /^Impilo takes no more requests for now$/, /Concurrency/],
+	[
+		'HTTP 429 for long',
+		answered(429, undefined, { 'retry-after': '601' }),
+		/no more requests for now, for 11 minutes$/,
+		/Concurrency/,
+	],
+	[
+		'HTTP 429 for two minutes',
+		answered(429, undefined, { 'retry-after': '120' }),
+		/^Impilo takes no more requests for now$/,
+		/later/,
+	],
+	['HTTP 500', answered(500), /out of order.*could not place the order \(HTTP 500\)/, /later/],
+	['HTTP 503', answered(503), /out of order.*could not place the order \(HTTP 503\)/, /later/],
+];
+
+describe('explainOutcome', () => {
+	it.each(EVERY_KIND)('says what happened and what to do: %s', (_, outcome, happened, remedy) => {
+		const failure = explain(outcome);
+
+		expect(failure).toBeInstanceOf(ImpiloFailure);
+		expect(failure.message).toMatch(happened);
+		expect(failure.remedy).toMatch(remedy);
+		expectPlainWords(failure.message);
+		expectPlainWords(failure.remedy);
+		expect(failure.status).toBe(outcome.kind === 'answered' ? outcome.status : undefined);
+	});
+
+	it('says that nothing was sent only where that is certain', () => {
+		const sure = EVERY_KIND.filter(([, outcome]) =>
+			explain(outcome).message.includes('Nothing was sent'),
+		).map(([, outcome]) => outcome.kind);
+
+		expect(new Set(sure)).toEqual(new Set(['unreached']));
+	});
+
+	it('names the time that it has waited', () => {
+		expect(explain(lost('ECONNABORTED'), { timeoutMs: 5_000 }).message).toContain('5 seconds');
+	});
+
+	it.each([
+		['nothing', undefined],
+		['an unknown reason', { message: 'Token expired' }],
+		['a web page', '<html><title>Sign in</title></html>'],
+		['an empty object', {}],
+	])('explains 401 with %s by the key', (_, body) => {
+		expect(explain(answered(401, body)).message).toBe('Impilo did not accept the API key');
+	});
+
+	it('lets unknown words pass through, readable', () => {
+		const failure = explain(
+			answered(400, { errors: ['count too high', { message: 'see line 2' }] }),
+		);
+
+		expect(failure.message).toBe(
+			'Impilo refused to place the order: "count too high · see line 2"',
+		);
+		expect(failure.apiMessage).toBe('count too high · see line 2');
+	});
+
+	it('keeps the words of Impilo beside its own explanation', () => {
+		const failure = explain(answered(400, { message: 'insufficient_inventory' }));
+
+		expect(failure.message).toBe('No fulfillment site has enough in stock');
+		expect(failure.apiMessage).toBe('insufficient_inventory');
+	});
+
+	it('has no words of Impilo where there are none', () => {
+		expect(explain(answered(400, '')).apiMessage).toBeUndefined();
+		expect(explain(lost('ECONNRESET')).apiMessage).toBeUndefined();
+	});
+
+	it('explains documented words although others stand beside them', () => {
+		const failure = explain(answered(400, { error: 'Bad Request', message: 'invalid_order' }));
+
+		expect(failure.message).toBe(findDocumentedRefusal('invalid_order')?.happened);
+	});
+
+	it('joins several explanations, each once', () => {
+		const city = 'Must provide a City value in the Address.';
+		const failure = explain(
+			answered(400, {
+				errors: [city, 'Patient required', 'item_not_orderable', city.toUpperCase()],
+			}),
+		);
+
+		expect(failure.message).toBe(
+			'The address of the new patient has no city; The order has no patient; One of the items cannot be ordered',
+		);
+		expect(failure.remedy.match(/Fill Address City\./g)).toHaveLength(1);
+		expect(failure.remedy).toMatch(/^Fill Address City\. Under Ship To, .* Under Order Items, /);
+	});
+
+	it('says what a 404 means for the request', () => {
+		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
+		const failure = explain(answered(404, { message: 'Not Found' }), { notFound });
+
+		expect(failure.message).toBe('Impilo has no order 7');
+		expect(failure.remedy).toBe('Check Order.');
+	});
+
+	it('says what a 404 means only for a 404', () => {
+		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
+
+		expect(explain(answered(400, 'x'), { notFound }).message).not.toContain('no order 7');
+	});
+
+	it.each([400, 401, 403, 404, 409, 429, 500, 503])(
+		'shows neither the key nor a personal value: HTTP %d',
+		(status) => {
+			const body = {
+				message: `Key ${API_KEY} and patient Nathan Example (MRN-20481, nathan@example.com) refused`,
+			};
+			const failure = explain(answered(status, body));
+			const shown = JSON.stringify([failure.message, failure.remedy, failure.apiMessage]);
+
+			expect(failure.apiMessage).toBe(
+				'Key [hidden] and patient [hidden] ([hidden], [hidden]) refused',
+			);
+			for (const secret of [API_KEY, 'Nathan', 'Example', 'MRN-20481', 'example.com']) {
+				expect(shown).not.toContain(secret);
+			}
+		},
+	);
+
+	it('holds nothing but words', () => {
+		const failure = explain(answered(400, { message: 'x', request: { apiKey: API_KEY } }));
+
+		expect(Object.keys(failure).sort()).toEqual(['apiMessage', 'remedy', 'status']);
+	});
+});

@@ -1,0 +1,97 @@
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
+import { findSuccess, outcomeOfThrown } from '../../../nodes/Impilo/api/outcome';
+import { answered } from '../standIns';
+
+/** An error as n8n throws it, with so many others around the one that tells. */
+function wrap(innermost: unknown, layers: number): unknown {
+	let thrown = innermost;
+	for (let layer = 0; layer < layers; layer++) thrown = { message: 'wrapped', cause: thrown };
+	return thrown;
+}
+
+describe('outcomeOfThrown', () => {
+	it.each([
+		'ECONNREFUSED',
+		'ENOTFOUND',
+		'EAI_AGAIN',
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+		'EHOSTDOWN',
+		'ENETDOWN',
+		'ERR_INVALID_URL',
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'SELF_SIGNED_CERT_IN_CHAIN',
+		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+		'CERT_HAS_EXPIRED',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+	])('%s never reached Impilo', (code) => {
+		expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code });
+	});
+
+	it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'ENEW'])(
+		'%s may have reached Impilo',
+		(code) => {
+			expect(outcomeOfThrown({ code })).toEqual({ kind: 'lost', code });
+		},
+	);
+
+	it.each(['ERR_CANCELED', 'ABORT_ERR'])('%s means that the user stopped', (code) => {
+		expect(outcomeOfThrown({ code })).toEqual({ kind: 'stopped' });
+	});
+
+	it.each(['ETIMEDOUT', 'ECONNRESET'])('%s while connecting never reached Impilo', (code) => {
+		expect(outcomeOfThrown({ code, syscall: 'connect' })).toEqual({ kind: 'unreached', code });
+		expect(outcomeOfThrown({ code, syscall: 'read' })).toEqual({ kind: 'lost', code });
+	});
+
+	it.each([1, 2, 5])('finds the code inside %d other errors', (layers) => {
+		expect(outcomeOfThrown(wrap({ code: 'ECONNREFUSED' }, layers))).toEqual({
+			kind: 'unreached',
+			code: 'ECONNREFUSED',
+		});
+	});
+
+	it.each([
+		['text', 'ECONNREFUSED'],
+		['nothing', undefined],
+		['null', null],
+		['an error without a code', new Error('connect ECONNREFUSED')],
+		['a code that is a number', { code: 404 }],
+		['an empty code', { code: '' }],
+		['a code too deep inside', wrap({ code: 'ECONNREFUSED' }, 6)],
+	])('takes %s for lost, which is never posted again blindly', (_, thrown) => {
+		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'lost', code: 'unknown' });
+	});
+
+	it('looks past an empty or numeric code', () => {
+		const thrown = { code: 500, cause: { code: '', cause: { code: 'ENOTFOUND' } } };
+
+		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'unreached', code: 'ENOTFOUND' });
+	});
+
+	it('comes to an end with an error that is its own cause', () => {
+		const thrown: { cause?: unknown } = {};
+		thrown.cause = thrown;
+
+		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'lost', code: 'unknown' });
+	});
+});
+
+describe('findSuccess', () => {
+	it.each([200, 201, 204, 299])('takes %d', (status) => {
+		expect(findSuccess(answered(status, { id: 7 }))).toMatchObject({ body: { id: 7 } });
+	});
+
+	it.each<[string, Outcome]>([
+		['199', answered(199)],
+		['300', answered(300)],
+		['400', answered(400)],
+		['500', answered(500)],
+		['a lost answer', { kind: 'lost', code: 'ECONNRESET' }],
+		['no connection', { kind: 'unreached', code: 'ECONNREFUSED' }],
+		['a stop', { kind: 'stopped' }],
+	])('does not take %s', (_, outcome) => {
+		expect(findSuccess(outcome)).toBeUndefined();
+	});
+});

@@ -1,0 +1,386 @@
+import fc from 'fast-check';
+
+import type { ImpiloRequest, Transmit } from '../../../nodes/Impilo/api/connection';
+import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import type { ListRequest } from '../../../nodes/Impilo/api/pages';
+import { readAll, readPage, readSome } from '../../../nodes/Impilo/api/pages';
+import { answered, createClient, createScript, settle } from '../standIns';
+
+interface Entry {
+	id: number;
+}
+
+const LIST: ListRequest = { path: '/order', purpose: 'list orders' };
+
+const keep = (entry: Entry) => entry.id;
+const range = (from: number, to: number) =>
+	Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const ascending = (ids: number[]) => [...ids].sort((one, other) => one - other);
+
+type PageFields = Record<string, unknown>;
+
+/** A list at Impilo that may change between two requests. */
+class ListServer {
+	readonly requests: ImpiloRequest[] = [];
+
+	/** May change the list or the largest page before a request is answered. */
+	beforeAnswer: (requestNumber: number) => void = () => {};
+
+	/** May change what is answered. */
+	alter: (page: PageFields) => PageFields = (page) => page;
+
+	constructor(
+		public ids: number[],
+		public largestPage = 250,
+	) {}
+
+	readonly transmit: Transmit = async (request) => {
+		this.requests.push(request);
+		this.beforeAnswer(this.requests.length);
+		const page = Number(request.query?.page);
+		const size = Math.min(Number(request.query?.size), this.largestPage);
+		const total = this.ids.length;
+		const last = page * size >= total;
+		const content = this.ids.slice((page - 1) * size, page * size).map((id) => ({ id }));
+		return await Promise.resolve(
+			answered(200, this.alter({ content, page, size, total, first: page === 1, last })),
+		);
+	};
+
+	/** Page and size of every request. */
+	asked(): string[] {
+		return this.requests.map(({ query }) => `${String(query?.page)}/${String(query?.size)}`);
+	}
+}
+
+const all = async (server: ListServer, size = 250, convert: (entry: Entry) => unknown = keep) =>
+	await readAll<Entry, unknown>(createClient(server.transmit), LIST, size, convert);
+
+const some = async (
+	server: ListServer,
+	size: number,
+	limit: number,
+	convert: (entry: Entry) => unknown = keep,
+) => await readSome<Entry, unknown>(createClient(server.transmit), LIST, size, limit, convert);
+
+describe('readPage', () => {
+	it('asks for the page with the filters of the list', async () => {
+		const server = new ListServer([1, 2, 3]);
+		const list = { ...LIST, query: { patientId: 7, externalOrderId: ['a', 'b'] } };
+		const page = await readPage(createClient(server.transmit), list, 2, 2);
+
+		expect(server.requests).toMatchObject([
+			{
+				method: 'GET',
+				path: '/order',
+				query: { patientId: 7, externalOrderId: ['a', 'b'], page: 2, size: 2 },
+			},
+		]);
+		expect(page).toEqual({ content: [{ id: 3 }], size: 2, total: 3, isLast: true });
+	});
+
+	it.each<[string, PageFields, { size?: number; total?: number; isLast: boolean }]>([
+		[
+			'last says so',
+			{ page: 1, size: 1, total: 1, last: false },
+			{ size: 1, total: 1, isLast: false },
+		],
+		[
+			'last says so',
+			{ page: 1, size: 1, total: 9, last: true },
+			{ size: 1, total: 9, isLast: true },
+		],
+		[
+			'last missing, more to come',
+			{ page: 1, size: 1, total: 2 },
+			{ size: 1, total: 2, isLast: false },
+		],
+		[
+			'last missing, at the total',
+			{ page: 2, size: 1, total: 2 },
+			{ size: 1, total: 2, isLast: true },
+		],
+		['last null', { page: 2, size: 1, total: 2, last: null }, { size: 1, total: 2, isLast: true }],
+		['page missing', { size: 1, total: 1 }, { size: 1, total: 1, isLast: false }],
+		['all missing', {}, { isLast: false }],
+		['all null', { page: null, size: null, total: null }, { isLast: false }],
+		['nonsense', { page: 1, size: '1', total: -1 }, { isLast: false }],
+		['size 0', { page: 1, size: 0, total: 5 }, { total: 5, isLast: false }],
+	])('copes with %s', async (_, fields, expected) => {
+		const { transmit } = createScript(answered(200, { content: [{ id: 1 }], ...fields }));
+
+		expect(await readPage(createClient(transmit), LIST, 1, 1)).toEqual({
+			size: undefined,
+			total: undefined,
+			content: [{ id: 1 }],
+			...expected,
+		});
+	});
+
+	it('takes null for an empty last page, and leaves out null entries', async () => {
+		const { transmit } = createScript(
+			answered(200, { content: null, page: 1, size: 15, total: 0 }),
+			answered(200, { content: [null, { id: 1 }, 7, 'x', [], undefined], last: true }),
+		);
+		const client = createClient(transmit);
+
+		expect(await readPage(client, LIST, 1, 15)).toMatchObject({ content: [], isLast: true });
+		expect(await readPage(client, LIST, 1, 15)).toMatchObject({ content: [{ id: 1 }] });
+	});
+
+	it.each<[string, unknown]>([
+		['text', 'hello'],
+		['nothing', undefined],
+		['null', null],
+		['a list', [{ id: 1 }]],
+		['an object without content', { page: 1, total: 0 }],
+		['content that is no list', { content: {} }],
+		['a file', Buffer.from('%PDF-')],
+	])('refuses an answer that is no page: %s', async (_, body) => {
+		const { transmit } = createScript(answered(200, body));
+		const reading = readPage(createClient(transmit), LIST, 1, 15);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow(
+			"The answer is not a list of Impilo's: could not list orders",
+		);
+	});
+});
+
+describe('readAll', () => {
+	it.each([
+		['an empty list', 0, 250, ['1/250']],
+		['a list of less than a page', 7, 250, ['1/250']],
+		['a list of exactly a page', 250, 250, ['1/250']],
+		['a list of a page and one', 251, 250, ['1/250', '2/250']],
+		['a list of three pages', 30, 10, ['1/10', '2/10', '3/10']],
+	])('reads %s with as few requests as can be', async (_, length, size, asked) => {
+		const server = new ListServer(range(1, length));
+
+		expect(await all(server, size)).toEqual(range(1, length));
+		expect(server.asked()).toEqual(asked);
+	});
+
+	it('keeps the order of the list when pages come out of order', async () => {
+		const server = new ListServer(range(1, 35));
+		const transmit: Transmit = async (request) => {
+			const outcome = await server.transmit(request);
+			for (let turn = 10; turn > Number(request.query?.page); turn--) await settle();
+			return outcome;
+		};
+
+		expect(await readAll<Entry, number>(createClient(transmit), LIST, 10, keep)).toEqual(
+			range(1, 35),
+		);
+	});
+
+	it('goes by the size that was granted', async () => {
+		const server = new ListServer(range(1, 95), 20);
+
+		expect(await all(server, 250)).toEqual(range(1, 95));
+		expect(server.asked()).toEqual(['1/250', '2/20', '3/20', '4/20', '5/20']);
+	});
+
+	it.each([2, 3, 4])('starts again when the pages become shorter at request %d', async (when) => {
+		const server = new ListServer(range(1, 95), 20);
+		server.beforeAnswer = (number) => {
+			if (number === when) server.largestPage = 8;
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+	});
+
+	it('gives up when the pages become shorter again and again', async () => {
+		const server = new ListServer(range(1, 2_000), 250);
+		server.beforeAnswer = () => {
+			server.largestPage -= 1;
+		};
+		const reading = all(server);
+
+		await expect(reading).rejects.toThrow('Impilo keeps changing how long its pages are');
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+	});
+
+	it.each([
+		['total', ['total']],
+		['last', ['last']],
+		['size', ['size']],
+		['total and last', ['total', 'last']],
+		['everything but the content', ['page', 'size', 'total', 'first', 'last']],
+	])('reads on without %s', async (_, missing) => {
+		const server = new ListServer(range(1, 23));
+		server.alter = (page) =>
+			Object.fromEntries(Object.entries(page).filter(([key]) => !missing.includes(key)));
+
+		expect(await all(server, 10)).toEqual(range(1, 23));
+	});
+
+	it('leaves out what is converted to undefined, and nothing else', async () => {
+		const server = new ListServer(range(1, 25));
+		const convert = ({ id }: Entry) => (id % 2 === 0 ? undefined : id === 1 ? 0 : id);
+
+		expect(await all(server, 10, convert)).toEqual([
+			0,
+			...range(2, 25).filter((id) => id % 2 === 1),
+		]);
+	});
+
+	it('passes on what the conversion throws', async () => {
+		const convert = () => {
+			throw new Error('not ours');
+		};
+
+		await expect(all(new ListServer(range(1, 25)), 10, convert)).rejects.toThrow('not ours');
+	});
+
+	it.each(['newest first', 'oldest first'])(
+		'misses nothing and doubles nothing when entries arrive: %s',
+		async (order) => {
+			const server = new ListServer(range(1, 95));
+			let next = 1_000;
+			server.beforeAnswer = (number) => {
+				if (number === 1 || number > 12) return;
+				if (order === 'newest first') server.ids.unshift(next++);
+				else server.ids.push(next++);
+			};
+			const ids = (await all(server, 10)) as number[];
+
+			expect(new Set(ids).size).toBe(ids.length);
+			expect(ids).toEqual(expect.arrayContaining(range(1, 95)));
+		},
+	);
+
+	it('finds an entry that moved from a page not yet read to a page read already', async () => {
+		const server = new ListServer(range(1, 30));
+		const transmit: Transmit = async (request) => {
+			// Page 3 is answered before page 2, and an arrival comes between them.
+			if (request.query?.page === 2 && server.requests.length === 1) {
+				await settle();
+				server.ids.unshift(1_000);
+			}
+			return await server.transmit(request);
+		};
+		const ids = await readAll<Entry, number>(createClient(transmit), LIST, 10, keep);
+
+		expect(server.asked().slice(0, 3)).toEqual(['1/10', '3/10', '2/10']);
+		expect(ascending(ids.filter((id) => id < 1_000))).toEqual(range(1, 30));
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('reads the whole list once, whatever its length, page size, clamp and arrivals', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					length: fc.integer({ min: 0, max: 120 }),
+					size: fc.integer({ min: 1, max: 50 }),
+					clamp: fc.integer({ min: 1, max: 50 }),
+					concurrency: fc.integer({ min: 1, max: 8 }),
+					isNewestFirst: fc.boolean(),
+					saysLast: fc.boolean(),
+					arrivals: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 15 }),
+					delays: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 9 }),
+				}),
+				async ({ length, size, clamp, concurrency, isNewestFirst, saysLast, arrivals, delays }) => {
+					const server = new ListServer(range(1, length), clamp);
+					let next = 1_000;
+					server.beforeAnswer = (number) => {
+						for (let count = arrivals[number - 2] ?? 0; count > 0; count--) {
+							if (isNewestFirst) server.ids.unshift(next++);
+							else server.ids.push(next++);
+						}
+					};
+					if (!saysLast) server.alter = (page) => ({ ...page, last: null });
+					let sent = 0;
+					const transmit: Transmit = async (request) => {
+						const delay = delays[sent++ % delays.length] ?? 0;
+						for (let turn = 0; turn < delay; turn++) await Promise.resolve();
+						const outcome = await server.transmit(request);
+						for (let turn = 0; turn < 4 - delay; turn++) await Promise.resolve();
+						return outcome;
+					};
+					const client = createClient(transmit, { concurrency });
+					const ids = await readAll<Entry, number>(client, LIST, size, keep);
+
+					expect(new Set(ids).size).toBe(ids.length);
+					expect(ascending(ids.filter((id) => id < 1_000))).toEqual(range(1, length));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe('readSome', () => {
+	it.each([
+		['a part of the first page', 5, 3, ['1/5'], range(1, 3)],
+		['exactly the first page', 5, 5, ['1/5'], range(1, 5)],
+		['one more than the first page', 5, 6, ['1/5', '2/5'], range(1, 6)],
+		['more than there is', 5, 100, ['1/5', '2/5', '3/5'], range(1, 12)],
+	])('reads %s', async (_, size, limit, asked, expected) => {
+		const server = new ListServer(range(1, 12));
+
+		expect(await some(server, size, limit)).toEqual(expected);
+		expect(server.asked()).toEqual(asked);
+	});
+
+	it('goes by the size that was granted', async () => {
+		const server = new ListServer(range(1, 50), 4);
+
+		expect(await some(server, 10, 10)).toEqual(range(1, 10));
+		expect(server.asked()).toEqual(['1/10', '2/4', '3/4']);
+	});
+
+	it('starts again when the pages become shorter, without doubling or skipping', async () => {
+		const server = new ListServer(range(1, 50), 10);
+		server.beforeAnswer = (number) => {
+			if (number === 3) server.largestPage = 4;
+		};
+
+		expect(await some(server, 10, 35)).toEqual(range(1, 35));
+	});
+
+	it('does not count what is left out', async () => {
+		const server = new ListServer(range(1, 50));
+		const convert = ({ id }: Entry) => (id % 10 === 0 ? id : undefined);
+
+		expect(await some(server, 15, 3, convert)).toEqual([10, 20, 30]);
+		expect(server.asked()).toEqual(['1/15', '2/15']);
+	});
+
+	it('does not double what an arrival pushes to the next page', async () => {
+		const server = new ListServer(range(1, 20));
+		server.beforeAnswer = (number) => {
+			if (number > 1) server.ids.unshift(1_000 + number);
+		};
+
+		expect(await some(server, 5, 15)).toEqual(range(1, 15));
+	});
+
+	it('reads an empty list', async () => {
+		expect(await some(new ListServer([]), 5, 3)).toEqual([]);
+	});
+
+	it('reads on without total, size and last', async () => {
+		const server = new ListServer(range(1, 12));
+		server.alter = ({ content }) => ({ content });
+
+		expect(await some(server, 5, 100)).toEqual(range(1, 12));
+		expect(server.asked()).toEqual(['1/5', '2/5', '3/5', '4/5']);
+	});
+
+	it('gives the first of the list, whatever its length, page size, clamp and limit', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 0, max: 60 }),
+				fc.integer({ min: 1, max: 20 }),
+				fc.integer({ min: 1, max: 20 }),
+				fc.integer({ min: 1, max: 80 }),
+				async (length, size, clamp, limit) => {
+					const server = new ListServer(range(1, length), clamp);
+
+					expect(await some(server, size, limit)).toEqual(range(1, Math.min(length, limit)));
+				},
+			),
+		);
+	});
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+
+import { redact } from '../../../nodes/Impilo/api/redact';
+
+describe('redact', () => {
+	it.each([
+		['a whole word', 'Nathan is unknown', ['Nathan'], '[hidden] is unknown'],
+		['in any case', 'nathan and NATHAN', ['Nathan'], '[hidden] and [hidden]'],
+		['every time', 'a Nathan, a Nathan', ['Nathan'], 'a [hidden], a [hidden]'],
+		['in quotes', 'value "Nathan"', ['Nathan'], 'value "[hidden]"'],
+		['not inside another word', 'Nathaniel', ['Nathan'], 'Nathaniel'],
+		['not inside another number', '15550100', ['5550100'], '15550100'],
+		['beside an accent', 'Nathané', ['Nathan'], 'Nathané'],
+		['accented', 'Zoé Müller', ['Zoé', 'müller'], '[hidden] [hidden]'],
+		['with signs in it', 'at +1 (555) 0100 (x)', ['+1 (555) 0100'], 'at [hidden] (x)'],
+		['with a dollar sign', 'key $1$& here', ['$1$&'], 'key [hidden] here'],
+		['with blanks around it', 'Nathan', ['  Nathan '], '[hidden]'],
+		['of two letters', 'IL is no state', ['IL'], '[hidden] is no state'],
+		['of one letter not', 'a b c', ['b'], 'a b c'],
+		['empty not', 'a b c', ['', ' '], 'a b c'],
+		['email addresses without being told', 'no nathan@example.com here', [], 'no [hidden] here'],
+		['email addresses in brackets', '<nathan.b+x@mail.example.com>', [], '<[hidden]>'],
+		[
+			'nothing where there is nothing',
+			'insufficient_inventory',
+			['Nathan'],
+			'insufficient_inventory',
+		],
+	])('hides %s', (_, text, personal, expected) => {
+		expect(redact(text, personal)).toBe(expected);
+	});
+
+	it('hides a value whatever signs are in it', () => {
+		const value = fc
+			.string({ unit: 'grapheme-ascii', minLength: 2, maxLength: 20 })
+			.filter((text) => text.trim().length >= 2 && !'[hidden]'.includes(text.trim().toLowerCase()));
+		fc.assert(
+			fc.property(value, (personal) => {
+				const [before = '', after = ''] = personal.split(personal.trim());
+				expect(redact(`«${personal}»`, [personal])).toBe(`«${before}[hidden]${after}»`);
+			}),
+		);
+	});
+});

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
+import type { NextStep, Verdict } from '../../../nodes/Impilo/api/retry';
+import {
+	backOffMs,
+	judge,
+	LONGEST_WAIT_MS,
+	MAX_THROTTLED_TRIES,
+	MAX_TRIES,
+	nextStep,
+	parseRetryAfter,
+} from '../../../nodes/Impilo/api/retry';
+import { answered } from '../standIns';
+
+const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
+const UNREACHED: Outcome = { kind: 'unreached', code: 'ECONNREFUSED' };
+const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
+const STOPPED: Outcome = { kind: 'stopped' };
+
+describe('judge', () => {
+	it.each<[number, Verdict]>([
+		[200, 'done'],
+		[201, 'done'],
+		[204, 'done'],
+		[299, 'done'],
+		[301, 'refused'],
+		[302, 'refused'],
+		[304, 'refused'],
+		[400, 'refused'],
+		[401, 'refused'],
+		[403, 'refused'],
+		[404, 'refused'],
+		[405, 'refused'],
+		[408, 'ambiguous'],
+		[409, 'refused'],
+		[422, 'refused'],
+		[428, 'refused'],
+		[429, 'throttled'],
+		[430, 'refused'],
+		[499, 'refused'],
+		[500, 'ambiguous'],
+		[501, 'ambiguous'],
+		[502, 'ambiguous'],
+		[503, 'ambiguous'],
+		[504, 'ambiguous'],
+		[599, 'ambiguous'],
+	])('HTTP %d is %s', (status, verdict) => {
+		expect(judge(answered(status))).toBe(verdict);
+	});
+
+	it.each<[Outcome, Verdict]>([
+		[UNREACHED, 'unreached'],
+		[LOST, 'ambiguous'],
+		[STOPPED, 'stopped'],
+	])('%j is %s', (outcome, verdict) => {
+		expect(judge(outcome)).toBe(verdict);
+	});
+});
+
+describe('backOffMs', () => {
+	it.each([
+		[1, 0, 250],
+		[1, 0.5, 375],
+		[2, 0, 500],
+		[3, 0, 1_000],
+		[4, 0, 2_000],
+		[7, 0, 15_000],
+		[7, 0.5, 22_500],
+		[20, 0, 15_000],
+	])('after try %d with chance %d it is %d ms', (tries, random, expected) => {
+		expect(backOffMs(tries, random)).toBe(expected);
+	});
+
+	it('lies between half and the whole of a wait that doubles up to half a minute', () => {
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 100 }),
+				fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+				(tries, random) => {
+					const longest = Math.min(30_000, 500 * 2 ** (tries - 1));
+					const ms = backOffMs(tries, random);
+					expect(ms).toBeGreaterThanOrEqual(longest / 2);
+					expect(ms).toBeLessThanOrEqual(longest);
+				},
+			),
+		);
+	});
+
+	it('spreads by chance', () => {
+		expect(backOffMs(3, 0.9)).toBeGreaterThan(backOffMs(3, 0.1));
+	});
+});
+
+describe('parseRetryAfter', () => {
+	it.each<[unknown, number | undefined]>([
+		['0', 0],
+		['1', 1_000],
+		[' 30 ', 30_000],
+		[30, 30_000],
+		['0.5', 500],
+		['1.0001', 1_001],
+		['3600', 3_600_000],
+		['Sat, 31 Jan 2026 12:00:10 GMT', 10_000],
+		['Saturday, 31-Jan-26 12:00:10 GMT', 10_000],
+		['2026-01-31T12:01:00Z', 60_000],
+		['Sat, 31 Jan 2026 11:59:00 GMT', 0],
+		['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+		['', undefined],
+		['   ', undefined],
+		['soon', undefined],
+		['-5', undefined],
+		['1,5', undefined],
+		['1.', undefined],
+		['NaN', undefined],
+		[undefined, undefined],
+		[null, undefined],
+		[['1'], undefined],
+		[{}, undefined],
+		[true, undefined],
+		[Number.NaN, undefined],
+	])('%p is %p ms', (value, expected) => {
+		expect(parseRetryAfter(value, NOW_MS)).toBe(expected);
+	});
+});
+
+describe('nextStep', () => {
+	const step = (outcome: Outcome, tries = 1, isRepeatable = true): NextStep =>
+		nextStep(outcome, tries, isRepeatable, NOW_MS, 0);
+	const retryAfter = (status: number, value: string) =>
+		answered(status, undefined, { 'retry-after': value });
+	const stop: NextStep = { step: 'stop' };
+	const wait = (ms: number, holdAll = false): NextStep => ({ step: 'wait', ms, holdAll });
+
+	it.each<[string, Outcome, NextStep]>([
+		['success', answered(201), stop],
+		['a redirect', answered(302), stop],
+		['a refusal', answered(400), stop],
+		['a bad key', answered(401), stop],
+		['a refusal that asks to come again', retryAfter(403, '1'), stop],
+		['a stop by the user', STOPPED, stop],
+		['no connection', UNREACHED, wait(250)],
+		['a lost answer', LOST, wait(250)],
+		['HTTP 408', answered(408), wait(250)],
+		['HTTP 500', answered(500), wait(250)],
+		['HTTP 503 with Retry-After', retryAfter(503, '7'), wait(7_000)],
+		['HTTP 503 with a Retry-After of two hours', retryAfter(503, '7200'), stop],
+		['HTTP 429', answered(429), wait(250, true)],
+		['HTTP 429 with Retry-After', retryAfter(429, '7'), wait(7_000, true)],
+		['HTTP 429 with a date', retryAfter(429, 'Sat, 31 Jan 2026 12:00:10 GMT'), wait(10_000, true)],
+		['HTTP 429 with Retry-After 0', retryAfter(429, '0'), wait(250, true)],
+		['HTTP 429 with an unreadable Retry-After', retryAfter(429, 'soon'), wait(250, true)],
+		['HTTP 429 with two minutes', retryAfter(429, '120'), wait(LONGEST_WAIT_MS, true)],
+		['HTTP 429 with more than two minutes', retryAfter(429, '120.001'), stop],
+	])('after %s of a read', (_, outcome, expected) => {
+		expect(step(outcome)).toEqual(expected);
+	});
+
+	it.each<[string, Outcome, NextStep]>([
+		['a lost answer', LOST, stop],
+		['HTTP 408', answered(408), stop],
+		['HTTP 500', answered(500), stop],
+		['HTTP 503 with Retry-After', retryAfter(503, '1'), stop],
+		['no connection', UNREACHED, wait(250)],
+		['HTTP 429', retryAfter(429, '7'), wait(7_000, true)],
+	])('after %s of a change', (_, outcome, expected) => {
+		expect(step(outcome, 1, false)).toEqual(expected);
+	});
+
+	it.each<[string, Outcome, boolean, number]>([
+		['no connection', UNREACHED, true, MAX_TRIES],
+		['no connection for a change', UNREACHED, false, MAX_TRIES],
+		['a lost answer', LOST, true, MAX_TRIES],
+		['HTTP 502', answered(502), true, MAX_TRIES],
+		['HTTP 429', answered(429), true, MAX_THROTTLED_TRIES],
+		['HTTP 429 for a change', answered(429), false, MAX_THROTTLED_TRIES],
+	])('gives up after the last try: %s', (_, outcome, isRepeatable, most) => {
+		expect(step(outcome, most - 1, isRepeatable).step).toBe('wait');
+		expect(step(outcome, most, isRepeatable)).toEqual(stop);
+		expect(step(outcome, most + 1, isRepeatable)).toEqual(stop);
+	});
+
+	it('sends a read five times at most', () => {
+		expect(MAX_TRIES).toBe(5);
+	});
+
+	it('waits longer from try to try', () => {
+		expect([1, 2, 3, 4].map((tries) => step(LOST, tries))).toEqual(
+			[250, 500, 1_000, 2_000].map((ms) => wait(ms)),
+		);
+	});
+});

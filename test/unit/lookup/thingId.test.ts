@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+
+import type { Thing } from '../../../nodes/Impilo/lookup/thingId';
+import { parseThingId } from '../../../nodes/Impilo/lookup/thingId';
+import { expectPlainWords } from '../plainWords';
+import { refusalOf } from '../standIns';
+
+describe('parseThingId', () => {
+	it.each<[unknown, number]>([
+		[42, 42],
+		[1, 1],
+		[Number.MAX_SAFE_INTEGER, 9007199254740991],
+		['42', 42],
+		[' 42 ', 42],
+		['042', 42],
+		['9007199254740991', 9007199254740991],
+		['https://app.example.com/orders/42', 42],
+		['https://app.example.com/order/42', 42],
+		['HTTPS://app.example.com/Orders/42/', 42],
+		['  https://app.example.com/orders/42  ', 42],
+		['http://localhost:3000/orders/42', 42],
+		['https://app.example.com/orders/42?tab=3', 42],
+		['https://app.example.com/orders/42#7notes', 42],
+		['https://app.example.com/orders/42/edit', 42],
+		['https://app.example.com/#/orders/42', 42],
+		['https://app.example.com/#orders/42', 42],
+		['https://app.example.com/api/v3/order/42', 42],
+		['https://app.example.com/api/v3/order/summary/42', 42],
+		['https://app.example.com/patients/7/orders/42', 42],
+		['https://app.example.com/42', 42],
+	])('reads %p as an order', (value, expected) => {
+		expect(parseThingId(value, 'order', 'Order')).toBe(expected);
+	});
+
+	it.each<[Thing, string]>([
+		['order', 'orders'],
+		['patient', 'patients'],
+		['site', 'sites'],
+		['item', 'items'],
+		['kit', 'kits'],
+		['device', 'devices'],
+		['packedKit', 'packed-kits'],
+		['packedKit', 'packed_kits'],
+		['packedKit', 'packedKit'],
+	])('reads the address of a %s under /%s', (thing, folder) => {
+		expect(parseThingId(`https://app.example.com/${folder}/42`, thing, 'Field')).toBe(42);
+	});
+
+	it.each<[Thing, string, string]>([
+		['order', 'https://app.example.com/patients/42', 'the address of a patient, not of an order'],
+		['patient', 'https://app.example.com/orders/42', 'the address of an order, not of a patient'],
+		['kit', 'https://app.example.com/packed-kits/42', 'the address of a packed kit, not of a kit'],
+		['item', 'https://app.example.com/#/kits/42', 'the address of a kit, not of an item'],
+		['site', 'https://app.example.com/sites/7/items/42', 'the address of an item, not of a site'],
+		['order', 'https://app.example.com/patients/42/orders', 'the address of a patient'],
+		['device', 'https://app.example.com/api/v3/site/42', 'the address of a site, not of a device'],
+	])('refuses as %s: %s', (thing, address, why) => {
+		expect(refusalOf(() => parseThingId(address, thing, 'Field')).message).toContain(
+			`Field is ${why}`,
+		);
+	});
+
+	it.each([
+		'https://app.example.com',
+		'https://app.example.com/orders',
+		'https://app.example.com/orders/new',
+		'https://app.example.com/orders?id=42',
+		'https://app.example.com:4200/orders/abc',
+		'https://',
+	])('refuses an address without an ID: %s', (address) => {
+		expect(refusalOf(() => parseThingId(address, 'order', 'Order')).message).toBe(
+			'Order is an address without an ID in it',
+		);
+	});
+
+	it.each<[unknown, string]>([
+		[undefined, 'Order is empty'],
+		[null, 'Order is empty'],
+		['', 'Order is empty'],
+		[0, 'Order is not a whole positive number'],
+		['0', 'Order is not a whole positive number'],
+		['00', 'Order is not a whole positive number'],
+		[-1, 'Order is not a whole positive number'],
+		['-1', 'Order is not a whole positive number'],
+		['+1', 'Order is not a whole positive number'],
+		[1.5, 'Order is not a whole positive number'],
+		['1.5', 'Order is not a whole positive number'],
+		['1,000', 'Order is not a whole positive number'],
+		['1e3', 'Order is not a whole positive number'],
+		['0x10', 'Order is not a whole positive number'],
+		['#42', 'Order is not a whole positive number'],
+		['42 43', 'Order is not a whole positive number'],
+		['PO-42', 'Order is not a whole positive number'],
+		['٤٢', 'Order is not a whole positive number'],
+		[Number.NaN, 'Order is not a whole positive number'],
+		[Number.POSITIVE_INFINITY, 'Order is not a whole positive number'],
+		[Number.MAX_SAFE_INTEGER + 1, 'Order is too large a number to be handled exactly'],
+		['9007199254740992', 'Order is too large a number to be handled exactly'],
+		['9'.repeat(19), 'Order is too large a number to be handled exactly'],
+		[true, 'Order is not an ID'],
+		[{ id: 42 }, 'Order is not an ID'],
+		[[42], 'Order is not an ID'],
+		[42n, 'Order is not an ID'],
+	])('refuses %p: %s', (value, message) => {
+		const refusal = refusalOf(() => parseThingId(value, 'order', 'Order'));
+
+		expect(refusal.message).toBe(message);
+		expectPlainWords(refusal.message);
+		expectPlainWords(refusal.remedy);
+	});
+
+	it('names the field and the thing', () => {
+		expect(refusalOf(() => parseThingId('', 'packedKit', 'Line 2: Packed Kit ID'))).toEqual({
+			message: 'Line 2: Packed Kit ID is empty',
+			remedy: 'Choose a packed kit, or give its ID.',
+		});
+	});
+
+	it('reads every ID that a number can hold, and gives it back exactly', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (id) => {
+				expect(parseThingId(id, 'order', 'Order')).toBe(id);
+				expect(parseThingId(String(id), 'order', 'Order')).toBe(id);
+				expect(parseThingId(`https://x.example.com/orders/${id}`, 'order', 'Order')).toBe(id);
+			}),
+		);
+	});
+});

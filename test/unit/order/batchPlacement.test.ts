@@ -1,0 +1,255 @@
+import type { ImpiloRequest, Transmit } from '../../../nodes/Impilo/api/connection';
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
+import type { ImpiloOrder } from '../../../nodes/Impilo/api/types';
+import { BatchPlacement } from '../../../nodes/Impilo/order/batchPlacement';
+import type { ReadyPlan } from '../../../nodes/Impilo/order/orderPlan';
+import { answered, createClient, pageOf, rejectionOf } from '../standIns';
+
+/** A small Impilo: finds orders by external order ID, and places new ones. */
+class OrderServer {
+	readonly requests: ImpiloRequest[] = [];
+
+	/** Outcomes of the next posts, in place of placing; a `true` places all the same. */
+	disturbances: Array<{ outcome: Outcome; isPlaced: boolean }> = [];
+
+	isListBroken = false;
+
+	private nextId = 100;
+
+	constructor(readonly orders: ImpiloOrder[] = []) {}
+
+	readonly transmit: Transmit = async (request) => {
+		this.requests.push(request);
+		return await Promise.resolve(
+			request.method === 'POST' ? this.post(request) : this.list(request),
+		);
+	};
+
+	count(method: string): number {
+		return this.requests.filter((request) => request.method === method).length;
+	}
+
+	private list({ query }: ImpiloRequest): Outcome {
+		if (this.isListBroken) return answered(403, { message: 'Access Denied' });
+		const wanted = new Set(Array.isArray(query?.externalOrderId) ? query.externalOrderId : []);
+		return pageOf(
+			this.orders.filter(({ externalOrderIds }) => externalOrderIds?.some((id) => wanted.has(id))),
+		);
+	}
+
+	private post({ body }: ImpiloRequest): Outcome {
+		const disturbance = this.disturbances.shift();
+		if (disturbance !== undefined && !disturbance.isPlaced) return disturbance.outcome;
+		const order = { ...body, id: this.nextId++, currentStatus: 'orderPlaced' };
+		this.orders.push(order);
+		return disturbance?.outcome ?? answered(201, order);
+	}
+}
+
+function plan(externalOrderIds: string[], ifExists: ReadyPlan['ifExists'] = 'return'): ReadyPlan {
+	const body = { site: { id: 31 }, orderItems: [{ item: { id: 501 }, count: 1 }] };
+	return {
+		request: {
+			body: externalOrderIds.length > 0 ? { ...body, externalOrderIds } : body,
+			externalOrderIds,
+			personal: [],
+		},
+		ifExists,
+	};
+}
+
+/** Places all at once, as a run of items does, and tells each item's order or failure. */
+async function placeAll(server: OrderServer, plans: ReadyPlan[]) {
+	const placement = new BatchPlacement(createClient(server.transmit));
+	await placement.lookUp(plans);
+	const settled = await Promise.allSettled(plans.map(async (each) => await placement.place(each)));
+	const results = settled.map((each) =>
+		each.status === 'fulfilled' ? each.value.id : String(each.reason),
+	);
+	return { results, tally: placement.tally };
+}
+
+const existing = (id: number, externalOrderId: string, currentStatus = 'shipped'): ImpiloOrder => ({
+	id,
+	currentStatus,
+	externalOrderIds: [externalOrderId],
+});
+
+const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
+
+describe('BatchPlacement', () => {
+	it('looks all IDs up in one request, and places what is not there', async () => {
+		const server = new OrderServer([existing(7, 'PO-2')]);
+		const { results, tally } = await placeAll(server, [
+			plan(['PO-1']),
+			plan(['PO-2']),
+			plan(['PO-3']),
+		]);
+
+		expect(results).toEqual([100, 7, 101]);
+		expect([server.count('GET'), server.count('POST')]).toEqual([1, 2]);
+		expect(tally).toEqual({ placed: 2, placedWithoutId: 0, existing: 1, repeated: 0 });
+	});
+
+	it('looks nothing up where there are no IDs', async () => {
+		const server = new OrderServer();
+		const { results, tally } = await placeAll(server, [plan([]), plan([])]);
+
+		expect(results).toEqual([100, 101]);
+		expect(server.count('GET')).toBe(0);
+		expect(tally).toEqual({ placed: 2, placedWithoutId: 2, existing: 0, repeated: 0 });
+	});
+
+	it('places one order for items that share an ID, and gives it to all', async () => {
+		const server = new OrderServer();
+		const { results, tally } = await placeAll(server, [
+			plan(['PO-1']),
+			plan(['PO-1']),
+			plan(['PO-2']),
+			plan(['PO-2', 'PO-1']),
+		]);
+
+		expect(results).toEqual([100, 100, 101, 101]);
+		expect(server.count('POST')).toBe(2);
+		expect(tally).toEqual({ placed: 2, placedWithoutId: 0, existing: 0, repeated: 2 });
+	});
+
+	it('does not count a voided order as existing', async () => {
+		const server = new OrderServer([existing(7, 'PO-1', 'VOIDED')]);
+		const { results } = await placeAll(server, [plan(['PO-1'])]);
+
+		expect(results).toEqual([100]);
+	});
+
+	it('returns the oldest of several that exist', async () => {
+		const server = new OrderServer([
+			existing(9, 'PO-1'),
+			existing(7, 'PO-1', 'voided'),
+			existing(8, 'PO-1'),
+		]);
+
+		expect((await placeAll(server, [plan(['PO-1'])])).results).toEqual([8]);
+	});
+
+	it('places another where that is wanted, and takes the new one after a loss', async () => {
+		const server = new OrderServer([existing(7, 'PO-1')]);
+		server.disturbances = [{ outcome: LOST, isPlaced: true }];
+		const plans = [plan(['PO-1'], 'create'), plan(['PO-1'], 'create')];
+		const { results, tally } = await placeAll(server, plans);
+
+		expect(results).toEqual([100, 101]);
+		expect(server.count('POST')).toBe(2);
+		expect(tally.placed).toBe(2);
+	});
+
+	it('does not take what an earlier item has placed for its own after a loss', async () => {
+		const server = new OrderServer();
+		server.disturbances = [
+			{ outcome: answered(201, { id: 100 }), isPlaced: true },
+			{ outcome: LOST, isPlaced: false },
+		];
+		const plans = [plan(['PO-1'], 'create'), plan(['PO-1'], 'create')];
+
+		expect((await placeAll(server, plans)).results).toEqual([100, 101]);
+		expect(server.count('POST')).toBe(3);
+	});
+
+	it('fails where the order must not exist', async () => {
+		const server = new OrderServer([existing(7, 'PO-1')]);
+		const { results } = await placeAll(server, [plan(['PO-1'], 'fail'), plan(['PO-2'], 'fail')]);
+
+		expect(results).toEqual([expect.stringContaining('exists already: order 7'), 100]);
+		expect(server.count('POST')).toBe(1);
+	});
+
+	it('fails where an earlier item of the batch has placed it', async () => {
+		const server = new OrderServer();
+		const { results } = await placeAll(server, [plan(['PO-1'], 'fail'), plan(['PO-1'], 'fail')]);
+
+		expect(results).toEqual([100, expect.stringContaining('exists already: order 100')]);
+	});
+
+	it('posts nothing that has IDs when these could not be looked up', async () => {
+		const server = new OrderServer();
+		server.isListBroken = true;
+		const { results } = await placeAll(server, [plan(['PO-1']), plan([]), plan(['PO-2'])]);
+
+		expect(results).toEqual([
+			expect.stringContaining('not allowed'),
+			100,
+			expect.stringContaining('not allowed'),
+		]);
+	});
+
+	it('looks again before an item that shares an ID with one that failed', async () => {
+		const server = new OrderServer();
+		server.disturbances = [{ outcome: answered(400, 'no'), isPlaced: false }];
+		const { results } = await placeAll(server, [plan(['PO-1']), plan(['PO-1']), plan(['PO-1'])]);
+
+		expect(results).toEqual([expect.stringContaining('refused'), 100, 100]);
+		expect([server.count('POST'), server.count('GET')]).toEqual([2, 2]);
+	});
+
+	it('finds what an item with an unknown outcome has placed after all', async () => {
+		const server = new OrderServer();
+		server.disturbances = [{ outcome: { kind: 'stopped' }, isPlaced: true }];
+		const { results } = await placeAll(server, [plan(['PO-1']), plan(['PO-1'])]);
+
+		expect(results).toEqual([expect.stringContaining('not known whether'), 100]);
+		expect(server.count('POST')).toBe(1);
+	});
+
+	it('hands an ID over to the patient that was found, asking once for each', async () => {
+		const posts: unknown[] = [];
+		const finds: unknown[] = [];
+		const transmit: Transmit = async ({ path, body }) => {
+			if (path === '/order') posts.push(body);
+			else finds.push(body);
+			return await Promise.resolve(
+				answered(200, path === '/order' ? { id: 42 } : { id: 1234, email: 'nathan@example.com' }),
+			);
+		};
+		const placement = new BatchPlacement(createClient(transmit));
+		const toPatient: ReadyPlan = {
+			request: {
+				patient: { by: 'email', value: 'nathan@example.com' },
+				body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
+				externalOrderIds: [],
+				personal: [],
+			},
+			ifExists: 'return',
+		};
+		await Promise.all([placement.place(toPatient), placement.place(toPatient)]);
+
+		expect(finds).toEqual([{ email: 'nathan@example.com' }]);
+		expect(posts).toEqual(
+			Array.from({ length: 2 }, () => ({
+				orderItems: [{ item: { id: 501 }, count: 1 }],
+				patient: { id: 1234 },
+			})),
+		);
+	});
+
+	it('places nothing where the patient is not found', async () => {
+		const requests: ImpiloRequest[] = [];
+		const transmit: Transmit = async (request) => {
+			requests.push(request);
+			return await Promise.resolve(answered(404, { message: 'Not Found' }));
+		};
+		const placement = new BatchPlacement(createClient(transmit));
+		const failure = await rejectionOf(
+			placement.place({
+				request: {
+					patient: { by: 'externalIdentifier', value: 'MRN/20481' },
+					body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
+					externalOrderIds: [],
+					personal: ['MRN/20481'],
+				},
+				ifExists: 'return',
+			}),
+		);
+
+		expect(String(failure)).toContain('no patient with this external identifier');
+		expect(requests.map(({ path }) => path)).toEqual(['/patient/identifier/MRN%2F20481']);
+	});
+});

@@ -1,0 +1,144 @@
+import type { NewPatientFields } from '../../../nodes/Impilo/order/newPatient';
+import { listPersonalValues, readNewPatient } from '../../../nodes/Impilo/order/newPatient';
+import { expectPlainWords } from '../plainWords';
+import { refusalOf } from '../standIns';
+
+const REQUIRED: NewPatientFields = {
+	firstName: ' Nathan ',
+	lastName: 'Example',
+	addressLineOne: '12 Fictional Street',
+	addressCity: 'Springfield',
+	addressState: 'IL',
+	addressZipCode: 60601,
+	addressCountry: 'US',
+};
+
+const PATIENT_FIELDS = {
+	addressLineTwo: 'Apartment 555',
+	addressLineThree: 'Back door',
+	addressNote: 'Ring twice',
+	dateOfBirth: '1980-01-31',
+	email: ' nathan@example.com ',
+	externalIdentifier: 'MRN-20481',
+	phoneNumber: 5550100,
+	sex: 'Male',
+	siteId: { mode: 'list', value: 31 },
+};
+
+const sent = (fields: NewPatientFields): unknown =>
+	JSON.parse(JSON.stringify(readNewPatient(fields)));
+
+describe('readNewPatient', () => {
+	const SMALLEST = {
+		firstName: 'Nathan',
+		lastName: 'Example',
+		address: {
+			lineOne: '12 Fictional Street',
+			city: 'Springfield',
+			state: 'IL',
+			zipCode: '60601',
+			country: 'US',
+		},
+	};
+
+	it.each<[string, unknown]>([
+		['no optional fields', undefined],
+		['an empty collection', {}],
+		['an empty text', ''],
+		['empty fields', { email: '', addressNote: ' ', sex: null, dateOfBirth: '', siteId: '' }],
+		['an empty locator', { siteId: { mode: 'list', value: '' } }],
+	])('sends only what is filled: %s', (_, patientFields) => {
+		expect(sent({ ...REQUIRED, patientFields })).toEqual(SMALLEST);
+	});
+
+	it('sends everything where it belongs', () => {
+		expect(sent({ ...REQUIRED, patientFields: PATIENT_FIELDS })).toEqual({
+			...SMALLEST,
+			address: {
+				...SMALLEST.address,
+				lineTwo: 'Apartment 555',
+				lineThree: 'Back door',
+				note: 'Ring twice',
+			},
+			dateOfBirth: '1980-01-31',
+			email: 'nathan@example.com',
+			externalIdentifier: 'MRN-20481',
+			phoneNumber: '5550100',
+			sex: 'male',
+			site: { id: 31 },
+		});
+	});
+
+	it.each([
+		['firstName', 'First Name'],
+		['lastName', 'Last Name'],
+		['addressLineOne', 'Address Line One'],
+		['addressCity', 'Address City'],
+		['addressState', 'Address State'],
+		['addressZipCode', 'Address Zip Code'],
+		['addressCountry', 'Address Country'],
+	])('refuses an empty %s', (name, displayName) => {
+		for (const value of ['', '  ', undefined, null]) {
+			const refusal = refusalOf(() => readNewPatient({ ...REQUIRED, [name]: value }));
+
+			expect(refusal.message).toBe(`${displayName} is empty`);
+			expectPlainWords(refusal.remedy);
+		}
+	});
+
+	it.each<[string, unknown, string]>([
+		['email', 'nathan', 'Email is not an email address'],
+		['email', 'a@example.com, b@example.com', 'Email is not an email address'],
+		['email', 'nathan@', 'Email is not an email address'],
+		['email', 'a@b@example.com', 'Email is not an email address'],
+		['dateOfBirth', '1980-02-30', 'Date of Birth is not a day'],
+		['sex', 'm', 'Sex is not one of the values that Impilo knows'],
+		['siteId', 'x', 'Site is not a whole positive number'],
+		['phoneNumber', {}, 'Phone Number is not text'],
+		['externalIdentifier', [], 'External Identifier is not text'],
+		['addressLineTwo', true, 'Address Line Two is not text'],
+		['addressLineThree', true, 'Address Line Three is not text'],
+		['addressNote', true, 'Address Note is not text'],
+	])('refuses the optional %s %p', (name, value, message) => {
+		const fields = { ...REQUIRED, patientFields: { [name]: value } };
+		const refusal = refusalOf(() => readNewPatient(fields));
+
+		expect(refusal.message).toBe(message);
+		expectPlainWords(refusal.remedy);
+	});
+
+	it.each(['female', 'male', 'other', 'unknown'])('knows the sex %s', (sex) => {
+		expect(readNewPatient({ ...REQUIRED, patientFields: { sex } }).sex).toBe(sex);
+	});
+});
+
+describe('listPersonalValues', () => {
+	it('lists all that tells who the patient is', () => {
+		const patient = readNewPatient({ ...REQUIRED, patientFields: PATIENT_FIELDS });
+
+		expect(listPersonalValues(patient)).toEqual(
+			expect.arrayContaining([
+				'Nathan Example',
+				'Nathan',
+				'Example',
+				'1980-01-31',
+				'nathan@example.com',
+				'MRN-20481',
+				'5550100',
+				'12 Fictional Street',
+				'Apartment 555',
+				'Back door',
+				'Ring twice',
+				'Springfield',
+				'60601',
+			]),
+		);
+	});
+
+	it('lists nothing for what is not filled', () => {
+		const values: unknown[] = listPersonalValues(readNewPatient(REQUIRED));
+
+		expect(values.filter((value) => typeof value !== 'string')).toEqual([]);
+		expect(values).toHaveLength(8);
+	});
+});

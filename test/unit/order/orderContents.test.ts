@@ -1,0 +1,282 @@
+import {
+	readContentsFromFields,
+	readContentsFromJson,
+} from '../../../nodes/Impilo/order/orderContents';
+import { FULL_ORDER } from '../fullOrder';
+import { expectPlainWords } from '../plainWords';
+import { refusalOf } from '../standIns';
+
+/** What is really sent: keys without a value are not. */
+const sent = (contents: object): unknown => JSON.parse(JSON.stringify(contents));
+
+const ALL_KINDS = {
+	orderItems: [{ item: { id: 501 }, count: 3 }],
+	orderKits: [{ kit: { id: 1000 }, count: 2 }],
+	returnItems: [{ id: 501, count: 4 }],
+	returnDevices: [{ id: 71 }],
+	returnPackedKits: [{ id: 81, quantity: 5 }],
+};
+
+describe('readContentsFromJson', () => {
+	it.each<[string, unknown, unknown]>([
+		[
+			'items',
+			{ orderItems: [{ id: 501, count: 3 }] },
+			{ orderItems: [{ item: { id: 501 }, count: 3 }] },
+		],
+		[
+			'kits',
+			{ orderKits: [{ id: 1000, count: 2 }] },
+			{ orderKits: [{ kit: { id: 1000 }, count: 2 }] },
+		],
+		['an ID alone', { orderItems: [501] }, { orderItems: [{ item: { id: 501 }, count: 1 }] }],
+		['an ID as text', { orderKits: ['1000'] }, { orderKits: [{ kit: { id: 1000 }, count: 1 }] }],
+		['no count', { orderItems: [{ id: 501 }] }, { orderItems: [{ item: { id: 501 } }] }],
+		['returned items', { returnItems: [501] }, { returnItems: [{ id: 501, count: 1 }] }],
+		['returned devices', { returnDevices: [71] }, { returnDevices: [{ id: 71 }] }],
+		[
+			'packed kits with a count',
+			{ returnPackedKits: [{ id: 81, count: 5 }] },
+			{ returnPackedKits: [{ id: 81, quantity: 5 }] },
+		],
+		['packed kits', { returnPackedKits: [81] }, { returnPackedKits: [{ id: 81, quantity: 1 }] }],
+		[
+			'counts as text',
+			{ orderItems: [{ id: '501', count: '3' }] },
+			{ orderItems: [{ id: 501, count: 3 }] },
+		],
+		[
+			'JSON text inside',
+			{ orderItems: '[{"id": 501, "count": 3}]', returnDevices: '[71]' },
+			{ orderItems: [{ id: 501, count: 3 }], returnDevices: [71] },
+		],
+	])('makes the same of the short shape and the one of the API: %s', (_, short, long) => {
+		const contents = sent(readContentsFromJson(short));
+
+		expect(contents).toEqual(sent(readContentsFromJson(long)));
+		expect(contents).toEqual(sent(readContentsFromJson(JSON.stringify(long))));
+	});
+
+	it('writes each of the five lists as the API takes it', () => {
+		expect(sent(readContentsFromJson(ALL_KINDS))).toEqual(ALL_KINDS);
+	});
+
+	it('orders the contents of an existing order again', () => {
+		const { orderItems, orderKits, returnItems, returnDevices, returnPackedKits } = FULL_ORDER;
+
+		expect(
+			sent(
+				readContentsFromJson({
+					orderItems,
+					orderKits,
+					returnItems,
+					returnDevices,
+					returnPackedKits,
+				}),
+			),
+		).toEqual(ALL_KINDS);
+	});
+
+	it('orders the contents of a simplified order again', () => {
+		const contents = readContentsFromJson({
+			orderItems: [{ id: 501, name: 'Blood Pressure Cuff', count: 3 }],
+			orderKits: [{ id: 1000, name: 'Starter Kit', count: 2 }],
+		});
+
+		expect(sent(contents)).toEqual({
+			orderItems: ALL_KINDS.orderItems,
+			orderKits: ALL_KINDS.orderKits,
+		});
+	});
+
+	it.each([{}, '{}', { orderItems: [] }, { orderItems: null, orderKits: undefined }])(
+		'finds nothing in %j',
+		(json) => {
+			expect(sent(readContentsFromJson(json))).toEqual({});
+		},
+	);
+
+	it('keeps the order of the lines, and every line', () => {
+		expect(sent(readContentsFromJson({ returnDevices: [3, 1, 2, 1] }))).toEqual({
+			returnDevices: [{ id: 3 }, { id: 1 }, { id: 2 }, { id: 1 }],
+		});
+	});
+
+	it.each<[unknown, string]>([
+		['', 'Contents JSON is not an object'],
+		[undefined, 'Contents JSON is not an object'],
+		[null, 'Contents JSON is not an object'],
+		['[]', 'Contents JSON is not an object'],
+		[[], 'Contents JSON is not an object'],
+		[7, 'Contents JSON is not an object'],
+		['{"orderItems": [', 'Contents JSON is not valid JSON'],
+		["{'orderItems': []}", 'Contents JSON is not valid JSON'],
+		[{ items: [] }, 'Contents JSON has a key that Impilo does not know: "items"'],
+		[{ OrderItems: [] }, 'Contents JSON has a key that Impilo does not know: "OrderItems"'],
+		[
+			{ orderItems: [501], foo: 1, bar: 2 },
+			'Contents JSON has a key that Impilo does not know: "foo", "bar"',
+		],
+		[{ orderItems: {} }, 'Contents JSON: orderItems is not a list'],
+		[{ orderKits: 'many' }, 'Contents JSON: orderKits is not a list'],
+		[{ returnDevices: 71 }, 'Contents JSON: returnDevices is not a list'],
+		[{ orderItems: [null] }, 'Contents JSON: orderItems, line 1 is not an object'],
+		[{ orderItems: [501, [502]] }, 'Contents JSON: orderItems, line 2 is not an object'],
+		[{ orderItems: [{}] }, 'Contents JSON: orderItems, line 1: id is empty'],
+		[{ orderItems: [{ item: {} }] }, 'Contents JSON: orderItems, line 1: id is empty'],
+		[
+			{ orderItems: [{ id: 501 }, { id: 'x' }] },
+			'Contents JSON: orderItems, line 2: id is not a whole positive number',
+		],
+		[{ orderItems: ['x'] }, 'Contents JSON: orderItems, line 1 is not a whole positive number'],
+		[
+			{ orderItems: [{ id: 501, count: 0 }] },
+			'Contents JSON: orderItems, line 1: count is not a whole number of at least 1',
+		],
+		[
+			{ returnPackedKits: [{ id: 81, quantity: 1.5 }] },
+			'Contents JSON: returnPackedKits, line 1: quantity is not a whole number of at least 1',
+		],
+		[
+			{ returnPackedKits: [{ id: 81, count: 'x' }] },
+			'Contents JSON: returnPackedKits, line 1: count is not a whole number of at least 1',
+		],
+		[
+			{ returnPackedKits: [{ id: 81, count: 1, quantity: 1 }] },
+			'Contents JSON: returnPackedKits, line 1 has a count and a quantity',
+		],
+		[
+			{ orderItems: [{ id: 501, quantity: 3 }] },
+			'Contents JSON: orderItems, line 1 has a key that Impilo does not know: "quantity"',
+		],
+		[
+			{ returnDevices: [{ id: 71, count: 2 }] },
+			'Contents JSON: returnDevices, line 1 has a key that Impilo does not know: "count"',
+		],
+		[
+			{ returnItems: [{ item: { id: 501 } }] },
+			'Contents JSON: returnItems, line 1 has a key that Impilo does not know: "item"',
+		],
+		[
+			{ orderKits: [{ item: { id: 1000 } }] },
+			'Contents JSON: orderKits, line 1 has a key that Impilo does not know: "item"',
+		],
+		[
+			{ orderItems: [{ item: { id: 501, count: 3 } }] },
+			'Contents JSON: orderItems, line 1: item has a key that Impilo does not know: "count"',
+		],
+		[
+			{ orderItems: [{ item: { id: 501 }, id: 502 }] },
+			'Contents JSON: orderItems, line 1: item is not an object with an ID, or there are two IDs',
+		],
+		[
+			{ orderKits: [{ kit: 1000 }] },
+			'Contents JSON: orderKits, line 1: kit is not an object with an ID, or there are two IDs',
+		],
+		[
+			{ orderKits: ['https://app.example.com/items/42'] },
+			'Contents JSON: orderKits, line 1 is the address of an item, not of a kit',
+		],
+	])('refuses %j: %s', (json, message) => {
+		const refusal = refusalOf(() => readContentsFromJson(json));
+
+		expect(refusal.message).toBe(message);
+		expectPlainWords(refusal.message);
+		expectPlainWords(refusal.remedy);
+	});
+
+	it('says which keys are known, each once', () => {
+		const { remedy } = refusalOf(() => readContentsFromJson({ orderItems: [{ ID: 501 }] }));
+
+		expect(remedy).toBe('Take it out, or correct it. Known are: item, id, name, count.');
+	});
+});
+
+describe('readContentsFromFields', () => {
+	const FIELDS = {
+		orderItems: { item: [{ itemId: { mode: 'list', value: 501 }, count: 3 }] },
+		orderKits: { kit: [{ kitId: { mode: 'id', value: '1000' }, count: 2 }] },
+		returns: {
+			returnItems: [{ itemId: { mode: 'list', value: 501 }, count: 4 }],
+			returnDevices: [{ deviceId: '71' }],
+			returnPackedKits: [{ packedKitId: 81, quantity: 5 }],
+		},
+	};
+
+	it('writes the lines of each list as the API takes them', () => {
+		expect(sent(readContentsFromFields(FIELDS))).toEqual(ALL_KINDS);
+	});
+
+	it.each<[string, unknown]>([
+		['the collection as JSON', JSON.stringify({ item: [{ itemId: 501, count: 3 }] })],
+		['the group as JSON', { item: '[{"itemId": 501, "count": 3}]' }],
+		['the list itself', [{ itemId: 501, count: 3 }]],
+		['the list as JSON', '[{"itemId": "501", "count": "3"}]'],
+		['one line without a list', { item: { itemId: 501, count: 3 } }],
+	])('takes what an expression or an AI agent gives: %s', (_, orderItems) => {
+		expect(sent(readContentsFromFields({ orderItems }))).toEqual({
+			orderItems: ALL_KINDS.orderItems,
+		});
+	});
+
+	it('counts a line without a count once', () => {
+		const contents = readContentsFromFields({
+			orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001, count: null }] },
+			returns: { returnPackedKits: [{ packedKitId: 81 }] },
+		});
+
+		expect(sent(contents)).toEqual({
+			orderKits: [
+				{ kit: { id: 1000 }, count: 1 },
+				{ kit: { id: 1001 }, count: 1 },
+			],
+			returnPackedKits: [{ id: 81, quantity: 1 }],
+		});
+	});
+
+	it.each([
+		[{}],
+		[{ orderItems: {}, orderKits: '', returns: null }],
+		[{ orderItems: { item: [] }, returns: { returnItems: [] } }],
+		[{ orderItems: '{}', orderKits: '[]' }],
+	])('finds nothing in %j', (fields) => {
+		expect(sent(readContentsFromFields(fields))).toEqual({});
+	});
+
+	it.each<[object, string]>([
+		[{ orderItems: 'two cuffs' }, 'Order Items is not a list of lines'],
+		[{ orderItems: 7 }, 'Order Items is not a list of lines'],
+		[{ orderKits: { kit: 'x' } }, 'Order Kits is not a list of lines'],
+		[{ returns: [{ itemId: 501 }] }, 'Return Items is not a list of lines'],
+		[{ returns: { returnDevices: 7 } }, 'Return Devices is not a list of lines'],
+		[{ orderItems: { item: [7] } }, 'Order Items, line 1 is not a line'],
+		[{ orderItems: { item: [{ count: 1 }] } }, 'Order Items, line 1: Item is empty'],
+		[
+			{ orderItems: { item: [{ itemId: 501 }, { itemId: { mode: 'list', value: '' } }] } },
+			'Order Items, line 2: Item is empty',
+		],
+		[{ orderKits: { kit: [{ kitId: 'x' }] } }, 'Order Kits, line 1: Kit is not a whole positive'],
+		[
+			{ orderKits: { kit: [{ kitId: 1000, count: 0 }] } },
+			'Order Kits, line 1: Count is not a whole number of at least 1',
+		],
+		[
+			{ returns: { returnItems: [{ itemId: 501, count: 'x' }] } },
+			'Return Items, line 1: Count is not a whole number',
+		],
+		[
+			{ returns: { returnDevices: [{ deviceId: '' }] } },
+			'Return Devices, line 1: Device ID is empty',
+		],
+		[
+			{ returns: { returnPackedKits: [{ packedKitId: 81, quantity: -1 }] } },
+			'Return Packed Kits, line 1: Quantity is not a whole number',
+		],
+	])('refuses %j: %s', (fields, message) => {
+		const refusal = refusalOf(() => readContentsFromFields(fields));
+
+		expect(refusal.message).toContain(message);
+		expectPlainWords(refusal.message);
+		expectPlainWords(refusal.remedy);
+	});
+});

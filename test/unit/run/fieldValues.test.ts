@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+
+import {
+	parseBoolean,
+	parseChoice,
+	parseCount,
+	parseDay,
+	parseExternalOrderIds,
+	parseRequiredText,
+	parseText,
+	readJson,
+} from '../../../nodes/Impilo/run/fieldValues';
+import { expectPlainWords } from '../plainWords';
+import { refusalOf } from '../standIns';
+
+describe('parseText', () => {
+	it.each<[unknown, string]>([
+		['Main Street', 'Main Street'],
+		['  Main  Street \n', 'Main  Street'],
+		['', ''],
+		['   ', ''],
+		[undefined, ''],
+		[null, ''],
+		[60601, '60601'],
+		[0, '0'],
+		[1.5, '1.5'],
+	])('reads %p as %p', (value, expected) => {
+		expect(parseText(value, 'City')).toBe(expected);
+	});
+
+	it.each([true, {}, [], ['a'], Number.NaN, Number.POSITIVE_INFINITY, new Date(0)])(
+		'refuses %p',
+		(value) => {
+			expect(refusalOf(() => parseText(value, 'City'))).toEqual({
+				message: 'City is not text',
+				remedy: 'Give City as plain text.',
+			});
+		},
+	);
+});
+
+describe('parseRequiredText', () => {
+	it.each<[unknown, string]>([
+		['Chicago ', 'Chicago'],
+		[0, '0'],
+	])('reads %p as %p', (value, expected) => {
+		expect(parseRequiredText(value, 'City')).toBe(expected);
+	});
+
+	it.each(['', '  ', undefined, null])('refuses %p', (value) => {
+		const refusal = refusalOf(() => parseRequiredText(value, 'City'));
+
+		expect(refusal.message).toBe('City is empty');
+		expect(refusal.remedy).toMatch(/^Fill City\./);
+	});
+});
+
+describe('parseCount', () => {
+	it.each<[unknown, number]>([
+		[1, 1],
+		[250, 250],
+		['3', 3],
+		[' 3 ', 3],
+		['003', 3],
+	])('reads %p as %p', (value, expected) => {
+		expect(parseCount(value, 'Count')).toBe(expected);
+	});
+
+	it.each([
+		0,
+		-1,
+		1.5,
+		Number.NaN,
+		Number.POSITIVE_INFINITY,
+		2 ** 53,
+		'0',
+		'-1',
+		'1.5',
+		'1e3',
+		'',
+		'two',
+		null,
+		undefined,
+		true,
+		[1],
+		{},
+	])('refuses %p', (value) => {
+		const refusal = refusalOf(() => parseCount(value, 'Count'));
+
+		expect(refusal.message).toBe('Count is not a whole number of at least 1');
+		expectPlainWords(refusal.remedy);
+	});
+});
+
+describe('parseBoolean', () => {
+	it.each<[unknown, boolean | undefined]>([
+		[true, true],
+		[false, false],
+		['true', true],
+		[' TRUE ', true],
+		['False', false],
+		['', undefined],
+		[null, undefined],
+		[undefined, undefined],
+	])('reads %p as %p', (value, expected) => {
+		expect(parseBoolean(value, 'Email Label')).toBe(expected);
+	});
+
+	it.each(['yes', '1', 1, 0, {}, [true]])('refuses %p', (value) => {
+		expect(refusalOf(() => parseBoolean(value, 'Email Label')).message).toBe(
+			'Email Label is neither true nor false',
+		);
+	});
+});
+
+describe('parseChoice', () => {
+	const choices = ['standard', 'overnight'] as const;
+
+	it.each<[unknown, string | undefined]>([
+		['standard', 'standard'],
+		[' Overnight ', 'overnight'],
+		['', undefined],
+		[null, undefined],
+		[undefined, undefined],
+	])('reads %p as %p', (value, expected) => {
+		expect(parseChoice(value, choices, 'Shipping Option')).toBe(expected);
+	});
+
+	it.each(['express', 'over night', 1])('refuses %p and says what there is', (value) => {
+		expect(refusalOf(() => parseChoice(value, choices, 'Shipping Option'))).toEqual({
+			message: 'Shipping Option is not one of the values that Impilo knows',
+			remedy: 'Give one of: standard, overnight.',
+		});
+	});
+
+	it('refuses what is not text', () => {
+		expect(refusalOf(() => parseChoice({}, choices, 'Shipping Option')).message).toBe(
+			'Shipping Option is not text',
+		);
+	});
+});
+
+describe('parseDay', () => {
+	const luxonLike = (iso: string) => ({ toISO: () => iso });
+
+	it.each<[unknown, string | undefined]>([
+		['1980-01-31', '1980-01-31'],
+		[' 1980-01-31 ', '1980-01-31'],
+		['2000-02-29', '2000-02-29'],
+		['2024-02-29', '2024-02-29'],
+		['1980-01-31T00:00', '1980-01-31'],
+		['1980-01-31T00:00:00', '1980-01-31'],
+		['1980-01-31T00:00:00Z', '1980-01-31'],
+		['1980-01-31T00:00:00.000Z', '1980-01-31'],
+		['1980-01-31T00:00:00.000+02:00', '1980-01-31'],
+		['1980-01-31T00:00:00-0500', '1980-01-31'],
+		[luxonLike('1980-01-31T00:00:00.000-05:00'), '1980-01-31'],
+		['', undefined],
+		[undefined, undefined],
+		[null, undefined],
+	])('reads %p as %p', (value, expected) => {
+		expect(parseDay(value, 'Date of Birth')).toBe(expected);
+	});
+
+	it.each<[unknown]>([
+		['2023-02-29'],
+		['1900-02-29'],
+		['1980-02-30'],
+		['1980-04-31'],
+		['1980-13-01'],
+		['1980-00-10'],
+		['1980-01-00'],
+		['1980-01-32'],
+		['1980-1-31'],
+		['80-01-31'],
+		['01/31/1980'],
+		['31.01.1980'],
+		['19800131'],
+		['yesterday'],
+		['1980-01-31T05:00:00Z'],
+		['1980-01-31T00:01'],
+		['1980-01-31T00:00:00.001Z'],
+		['1980-01-31T23:59:59.999+02:00'],
+		['1980-01-31 and more'],
+		[19800131],
+		[luxonLike('1980-01-31T08:15:00.000+02:00')],
+	])('refuses %p', (value) => {
+		expect(refusalOf(() => parseDay(value, 'Date of Birth'))).toEqual({
+			message: 'Date of Birth is not a day',
+			remedy: 'Give a day that exists as year-month-day, e.g. 1980-01-31.',
+		});
+	});
+
+	it.each([true, {}, { toISO: 'x' }, ['1980-01-31']])('refuses %p, which is no text', (value) => {
+		expect(refusalOf(() => parseDay(value, 'Date of Birth')).message).toBe(
+			'Date of Birth is not text',
+		);
+	});
+
+	it('takes every day that there is, and gives it back', () => {
+		const min = new Date('1000-01-01T00:00:00Z');
+		const max = new Date('9999-12-31T00:00:00Z');
+		fc.assert(
+			fc.property(fc.date({ min, max, noInvalidDate: true }), (date) => {
+				const day = date.toISOString().slice(0, 10);
+				expect(parseDay(day, 'Date of Birth')).toBe(day);
+			}),
+		);
+	});
+});
+
+describe('readJson', () => {
+	it.each<[unknown, unknown]>([
+		['{"a": 1}', { a: 1 }],
+		['[1]', [1]],
+		['7', 7],
+		['', ''],
+		['{"a": ', '{"a": '],
+		['text', 'text'],
+		[{ a: 1 }, { a: 1 }],
+		[undefined, undefined],
+	])('reads %j as %j', (value, expected) => {
+		expect(readJson(value)).toEqual(expected);
+	});
+});
+
+describe('parseExternalOrderIds', () => {
+	it.each<[unknown, string[]]>([
+		['PO-1', ['PO-1']],
+		['PO-1, PO-2 ,PO-3', ['PO-1', 'PO-2', 'PO-3']],
+		['PO-1,,PO-1, ,', ['PO-1']],
+		['', []],
+		[' , ', []],
+		[undefined, []],
+		[null, []],
+		[117, ['117']],
+		[
+			['PO-1', ' PO-2 ', 'PO-1', '', null, undefined],
+			['PO-1', 'PO-2'],
+		],
+		[
+			[117, 'PO-1'],
+			['117', 'PO-1'],
+		],
+		[[], []],
+		['["PO-1", "PO-2"]', ['PO-1', 'PO-2']],
+		[' [117]', ['117']],
+		['[draft] PO-1, PO-2', ['[draft] PO-1', 'PO-2']],
+		[['a, b'], ['a, b']],
+		['po-1, PO-1', ['po-1', 'PO-1']],
+	])('reads %j as %j', (value, expected) => {
+		expect(parseExternalOrderIds(value, 'External Order IDs')).toEqual(expected);
+	});
+
+	it.each<[unknown]>([[{ id: 'PO-1' }], [['PO-1', {}]], [[['PO-1']]], ['[{"id": "PO-1"}]']])(
+		'refuses %j',
+		(value) => {
+			const refusal = refusalOf(() => parseExternalOrderIds(value, 'External Order IDs'));
+
+			expect(refusal.message).toBe('External Order IDs is not a list of IDs');
+			expect(refusal.remedy).toContain('commas between');
+		},
+	);
+
+	it('refuses what is neither text nor a list', () => {
+		expect(refusalOf(() => parseExternalOrderIds(true, 'External Order IDs')).message).toBe(
+			'External Order IDs is not text',
+		);
+	});
+});

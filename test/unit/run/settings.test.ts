@@ -1,0 +1,65 @@
+import { hintsOfDisturbances, readSettings } from '../../../nodes/Impilo/run/settings';
+import { expectPlainWords } from '../plainWords';
+import { refusalOf } from '../standIns';
+
+describe('readSettings', () => {
+	it.each<[unknown, { concurrency: number; timeoutMs: number }]>([
+		[{}, { concurrency: 10, timeoutMs: 60_000 }],
+		[undefined, { concurrency: 10, timeoutMs: 60_000 }],
+		[null, { concurrency: 10, timeoutMs: 60_000 }],
+		['', { concurrency: 10, timeoutMs: 60_000 }],
+		[{ concurrency: null }, { concurrency: 10, timeoutMs: 60_000 }],
+		[
+			{ concurrency: 1, timeout: 1 },
+			{ concurrency: 1, timeoutMs: 1_000 },
+		],
+		[
+			{ concurrency: 50, timeout: 600 },
+			{ concurrency: 50, timeoutMs: 600_000 },
+		],
+		[
+			{ concurrency: '5', timeout: '30' },
+			{ concurrency: 5, timeoutMs: 30_000 },
+		],
+	])('reads %j', (options, expected) => {
+		expect(readSettings(options)).toEqual(expected);
+	});
+
+	it.each<[object, string]>([
+		[{ concurrency: 0 }, 'Concurrency is not a whole number of at least 1'],
+		[{ concurrency: 1.5 }, 'Concurrency is not a whole number of at least 1'],
+		[{ concurrency: 'many' }, 'Concurrency is not a whole number of at least 1'],
+		[{ concurrency: 51 }, 'Concurrency is more than 50'],
+		[{ timeout: 0 }, 'Timeout is not a whole number of at least 1'],
+		[{ timeout: -1 }, 'Timeout is not a whole number of at least 1'],
+		[{ timeout: 601 }, 'Timeout is more than 600'],
+	])('refuses %j: %s', (options, message) => {
+		expect(refusalOf(() => readSettings(options)).message).toBe(message);
+	});
+
+	it('says where to set it, and to what', () => {
+		expect(refusalOf(() => readSettings({ timeout: 601 })).remedy).toBe(
+			'Under Options, set Timeout to a whole number from 1 to 600.',
+		);
+	});
+});
+
+describe('hintsOfDisturbances', () => {
+	it('has nothing to say of a run without disturbance', () => {
+		expect(hintsOfDisturbances({ pauses: 0, repeats: 0 })).toEqual([]);
+	});
+
+	it.each([
+		[{ pauses: 0, repeats: 1 }, /^1 request .* it came through\.$/],
+		[{ pauses: 0, repeats: 3 }, /^3 requests .* they came through\.$/],
+		[{ pauses: 1, repeats: 1 }, /pause once: .*Concurrency under Options/],
+		[{ pauses: 2, repeats: 4 }, /^4 requests .*pause 2 times: .*Concurrency/],
+	])('tells %j', (disturbances, message) => {
+		const hints = hintsOfDisturbances(disturbances);
+
+		expect(hints).toEqual([
+			{ message: expect.stringMatching(message), location: 'outputPane', type: 'info' },
+		]);
+		for (const hint of hints) expectPlainWords(hint.message);
+	});
+});

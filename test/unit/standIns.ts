@@ -1,0 +1,117 @@
+import { ImpiloClient } from '../../nodes/Impilo/api/client';
+import type { Clock } from '../../nodes/Impilo/api/clock';
+import type { ImpiloRequest, Transmit } from '../../nodes/Impilo/api/connection';
+import { RequestGate } from '../../nodes/Impilo/api/gate';
+import type { Outcome } from '../../nodes/Impilo/api/outcome';
+import { InputRefusal } from '../../nodes/Impilo/run/refusal';
+
+export const API_KEY = 'test-key-5550100';
+export const TIMEOUT_MS = 60_000;
+
+/** Nothing takes any time, but the clock goes on as if it had. */
+export function createInstantClock(): Clock & { slept: number[] } {
+	let nowMs = Date.UTC(2026, 0, 31);
+	const slept: number[] = [];
+	return {
+		slept,
+		now: () => nowMs,
+		sleep: async (ms) => {
+			slept.push(ms);
+			nowMs += ms;
+			await Promise.resolve();
+		},
+		random: () => 0.5,
+	};
+}
+
+/** Time stands still until a test moves it. */
+export class ManualClock implements Clock {
+	private nowMs = 1_000_000;
+
+	private sleepers: Array<{ wakeMs: number; wake: () => void }> = [];
+
+	now(): number {
+		return this.nowMs;
+	}
+
+	async sleep(ms: number): Promise<void> {
+		const wakeMs = this.nowMs + ms;
+		await new Promise<void>((wake) => this.sleepers.push({ wakeMs, wake }));
+	}
+
+	random(): number {
+		return 0;
+	}
+
+	async advance(ms: number): Promise<void> {
+		this.nowMs += ms;
+		const due = this.sleepers.filter(({ wakeMs }) => wakeMs <= this.nowMs);
+		this.sleepers = this.sleepers.filter(({ wakeMs }) => wakeMs > this.nowMs);
+		for (const { wake } of due) wake();
+		await settle();
+	}
+}
+
+/** Lets everything happen that needs no time. */
+export async function settle(): Promise<void> {
+	await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+export function answered(
+	status: number,
+	body?: unknown,
+	headers: Record<string, unknown> = {},
+): Outcome {
+	return { kind: 'answered', status, headers, body };
+}
+
+/** Impilo's client as it is, with a connection that a test speaks for. */
+export function createClient(
+	transmit: Transmit,
+	{ concurrency = 10, clock = createInstantClock() }: { concurrency?: number; clock?: Clock } = {},
+): ImpiloClient {
+	const gate = new RequestGate(concurrency, clock);
+	return new ImpiloClient({ transmit, apiKey: API_KEY, timeoutMs: TIMEOUT_MS }, gate, clock);
+}
+
+/** A connection that answers from a script, and remembers what it was asked. */
+export function createScript(...outcomes: Outcome[]): {
+	transmit: Transmit;
+	requests: ImpiloRequest[];
+} {
+	const requests: ImpiloRequest[] = [];
+	return {
+		requests,
+		transmit: async (request) => {
+			requests.push(request);
+			const outcome = outcomes.shift();
+			if (outcome === undefined) throw new Error('More requests than the script has answers');
+			return await Promise.resolve(outcome);
+		},
+	};
+}
+
+export function pageOf(content: unknown[]): Outcome {
+	return answered(200, { content, page: 1, size: 250, total: content.length, last: true });
+}
+
+/** The refusal of something that must refuse. */
+export function refusalOf(action: () => unknown): { message: string; remedy: string } {
+	try {
+		action();
+	} catch (thrown) {
+		if (thrown instanceof InputRefusal) return { message: thrown.message, remedy: thrown.remedy };
+		throw thrown;
+	}
+	throw new Error('Nothing was refused');
+}
+
+/** What a promise is rejected with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+	return await promise.then(
+		() => {
+			throw new Error('The promise was not rejected');
+		},
+		(reason: unknown) => reason,
+	);
+}
