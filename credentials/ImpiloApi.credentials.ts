@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { readApiKey } from '../nodes/Impilo/api/apiKey';
 import {
 	belongsToBaseUrl,
 	PRODUCTION_URL,
@@ -16,6 +17,17 @@ import {
 
 /** n8n's HTTP Request node still hands over the older `uri` where other nodes set `url`. */
 type RequestOptions = IHttpRequestOptions & { uri?: string };
+
+/**
+ * A redirect would carry the key to whatever address it names: n8n takes only the usual headers off.
+ * The later two are what the HTTP Request node's older helper goes by.
+ */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	maxRedirects: 0,
+	followRedirect: false,
+	followAllRedirects: false,
+};
 
 function targetOf(requestOptions: RequestOptions, baseUrl: string): string {
 	const target = requestOptions.url ?? requestOptions.uri ?? '';
@@ -97,15 +109,10 @@ export class ImpiloApi implements ICredentialType {
 				description: `The API key is only sent to ${baseUrl}. Change the URL of the request, or choose another Environment in the credential. Nothing was sent.`,
 			});
 		}
-		const apiKey = typeof credentials.apiKey === 'string' ? credentials.apiKey.trim() : '';
-		if (apiKey === '') {
-			throw new UserError('The Impilo credential has no API key', {
-				description: 'Open the credential and paste the key from the Impilo account portal.',
-			});
-		}
 		return {
 			...requestOptions,
-			headers: { ...requestOptions.headers, 'Impilo-API-Key': apiKey },
+			...NO_REDIRECTS,
+			headers: { ...requestOptions.headers, 'Impilo-API-Key': readApiKey(credentials) },
 		};
 	};
 
@@ -114,7 +121,9 @@ export class ImpiloApi implements ICredentialType {
 			baseURL: `={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/(\\/api(\\/v3)?)?\\/*$/, "") : $credentials.environment === "staging" ? "${STAGING_URL}" : "${PRODUCTION_URL}" }}`,
 			url: '/api/v3/order',
 			qs: { size: 1 },
+			disableFollowRedirect: true,
 		},
+		// n8n goes through rules of both kinds, though its types want them all of one.
 		rules: [
 			{
 				type: 'responseCode',
@@ -132,6 +141,15 @@ export class ImpiloApi implements ICredentialType {
 						'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key of another role.',
 				},
 			},
-		],
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'content',
+					value: undefined,
+					message:
+						"The answer is not a list of Impilo's. Check Environment and Base URL, and whether a proxy or a login page lies between n8n and Impilo.",
+				},
+			},
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -74,9 +74,11 @@ function cleanText(text: string): string {
 	return plain.replace(/\s+/g, ' ').trim();
 }
 
-/** A web page's title says what a proxy meant; the page around it is of no use. */
+/** A web page's title and heading say what a proxy meant; the page around it is of no use. */
 function readPageText(page: string): string {
-	const title = /<title[^>]*>([^<]*)<\/title>/i.exec(page)?.[1]?.trim();
-	if (title) return title;
+	const headings = [...page.matchAll(/<(title|h1)\b[^>]*>([^<]*)<\/\1>/gi)]
+		.map(([, , heading = '']) => heading.trim())
+		.filter((heading) => heading !== '');
+	if (headings.length > 0) return [...new Set(headings)].join(': ');
 	return page.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
 }

@@ -6,6 +6,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { readApiKey } from './apiKey';
 import { resolveBaseUrl } from './baseUrl';
 import type { Outcome } from './outcome';
 import { outcomeOfThrown } from './outcome';
@@ -45,7 +46,7 @@ interface FullResponse {
 /**
  * Reads the credential once and gives a way to send requests with it.
  *
- * @throws UserError when the credential's address is not safe for the key
+ * @throws UserError when the credential has no key, or its address is not safe for one
  * @throws the error of n8n when the node has no credential
  */
 export async function openConnection(
@@ -53,10 +54,10 @@ export async function openConnection(
 	timeoutMs: number,
 ): Promise<Connection> {
 	const credential = await readCredential(context);
-	const apiKey = credential.data?.apiKey;
+	const data = credential.data ?? {};
 	return {
-		transmit: createTransmit(context, credential, resolveBaseUrl(credential.data ?? {}), timeoutMs),
-		apiKey: typeof apiKey === 'string' ? apiKey : '',
+		apiKey: readApiKey(data),
+		transmit: createTransmit(context, credential, resolveBaseUrl(data), timeoutMs),
 		timeoutMs,
 	};
 }

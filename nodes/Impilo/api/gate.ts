@@ -28,7 +28,7 @@ export class RequestGate {
 
 	/** @param limit requests in flight at most, from 1 */
 	constructor(
-		private readonly limit: number,
+		readonly limit: number,
 		private readonly clock: Clock,
 	) {}
 

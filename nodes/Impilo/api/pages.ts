@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ExplainedRequest, ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
+import { mapSideBySide } from './sideBySide';
 
 /** The most that Impilo grants for orders, patients, sites and kits; for items it's 100. */
 export const LARGEST_PAGE = 250;
@@ -179,12 +180,10 @@ async function readAllAtSize<T extends { id?: number | null }, R>(
 
 	if (!isLast && total > granted) {
 		const others = Array.from({ length: Math.ceil(total / granted) - 1 }, (_, index) => index + 2);
-		const pages = await Promise.all(
-			others.map(async (other) => {
-				const page = await readPage<T>(client, list, other, granted);
-				return { ...page, content: undefined, kept: collector.takePage(page) };
-			}),
-		);
+		const pages = await mapSideBySide(others, client.gate.limit, async (other) => {
+			const page = await readPage<T>(client, list, other, granted);
+			return { ...page, content: undefined, kept: collector.takePage(page) };
+		});
 		for (const page of pages) {
 			// Pages of another length don't follow on from each other: what lies between would be missing.
 			if (hasOtherLength(page, granted)) return { grantedSize: page.size };
@@ -210,7 +209,8 @@ function hasOtherLength<P extends { size?: number; isLast: boolean }>(
 	page: P,
 	granted: number,
 ): page is P & { size: number } {
-	return page.size !== undefined && page.size !== granted && !page.isLast;
+	if (page.size === undefined) return false;
+	return page.size > granted || (page.size < granted && !page.isLast);
 }
 
 /**

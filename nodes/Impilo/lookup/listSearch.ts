@@ -3,14 +3,14 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { ImpiloFailure } from '../api/failure';
 import { openClient } from '../api/open';
 import type { ListRequest, Page } from '../api/pages';
 import { LARGEST_ITEM_PAGE, LARGEST_PAGE, readPage } from '../api/pages';
 import type { ImpiloItem, ImpiloKit, ImpiloOrder, ImpiloPatient, ImpiloSite } from '../api/types';
+import { toNodeError } from '../run/nodeError';
+import { readOrder } from './orderFinder';
 import { externalIdsOf } from './ordersByExternalId';
 
 /** As many as a person looks through before typing a few letters of the name. */
@@ -27,28 +27,21 @@ type ListSearch = (
 type Search = (
 	client: ImpiloClient,
 	filter: string,
-	page: number,
+	paginationToken: string,
 ) => Promise<INodeListSearchResult>;
 
 /** Makes a search of the editor's from one that works with a client. */
 function listSearch(search: Search): ListSearch {
 	return async function (this: ILoadOptionsFunctions, filter = '', paginationToken = '1') {
+		let client: ImpiloClient | undefined;
 		try {
-			const client = await openClient(this);
-			return await search(client, filter.trim(), Number(paginationToken));
+			client = await openClient(this);
+			return await search(client, filter.trim(), paginationToken);
 		} catch (error) {
-			if (error instanceof ImpiloFailure) {
-				throw new NodeApiError(
-					this.getNode(),
-					{},
-					{
-						message: error.message,
-						description: error.remedy,
-						httpCode: error.status?.toString(),
-					},
-				);
-			}
-			throw new NodeOperationError(this.getNode(), error as Error);
+			throw toNodeError(this.getNode(), error);
+		} finally {
+			// What else was asked for at the same time is of no use any more.
+			client?.gate.close();
 		}
 	};
 }
@@ -64,6 +57,11 @@ function toResult<T>(
 	};
 }
 
+/** "On hold" is to find `onHold` and `ON_HOLD` as well. */
+function simplifyText(text: string): string {
+	return text.toLowerCase().replace(/[\s_-]/g, '');
+}
+
 /**
  * Looks through pages until one has something that fits: for what Impilo can't search by name.
  */
@@ -75,14 +73,42 @@ async function lookThrough<T extends object>(
 	toEntry: (thing: T) => INodeListSearchItems | undefined,
 ): Promise<INodeListSearchResult> {
 	const fits = (entry: INodeListSearchItems) =>
-		entry.name.toLowerCase().includes(filter.toLowerCase()) || String(entry.value) === filter;
+		simplifyText(entry.name).includes(simplifyText(filter)) || String(entry.value) === filter;
 	for (let number = from; ; number++) {
 		const page = await readPage<T>(client, list, number, LARGEST_PAGE);
 		const found = toResult(page, number, toEntry);
 		found.results = found.results.filter(fits);
-		const isEnough = found.results.length > 0 || number - from + 1 === MOST_PAGES_LOOKED_THROUGH;
-		if (isEnough || found.paginationToken === undefined) return found;
+		if (found.results.length > 0 || found.paginationToken === undefined) return found;
+		// The editor can't scroll an empty list on, so there is no use in saying that it goes on.
+		if (number - from + 1 === MOST_PAGES_LOOKED_THROUGH) return { results: [] };
 	}
+}
+
+/**
+ * A list that Impilo searches by name, with what fits the typed text in another way before it: the
+ * IDs of those go along in the token, so that they aren't shown again among the names.
+ */
+async function searchByName<T extends { id?: number | null }>(
+	client: ImpiloClient,
+	byName: ListRequest,
+	exactly: ListRequest[],
+	token: string,
+	size: number,
+	toEntry: (thing: T) => INodeListSearchItems | undefined,
+): Promise<INodeListSearchResult> {
+	const [number = 1, ...shownIds] = token.split(/[:,]/).map(Number);
+	const exact =
+		number === 1
+			? await Promise.all(exactly.map(async (list) => await readPage<T>(client, list, 1, size)))
+			: [];
+	const first = exact.flatMap(({ content }) => content);
+	const shown = new Set([...shownIds, ...first.flatMap(({ id }) => id ?? [])]);
+	const page = await readPage<T>(client, byName, number, size);
+	const isNew = ({ id }: T) => !shown.has(id ?? NaN);
+	const content = [...first, ...page.content.filter(isNew)];
+	const { results, paginationToken } = toResult({ ...page, content }, number, toEntry);
+	const carried = shown.size > 0 ? `:${[...shown].join()}` : '';
+	return { results, paginationToken: paginationToken && `${paginationToken}${carried}` };
 }
 
 function toEntry(
@@ -99,8 +125,8 @@ function toPatientEntry(patient: ImpiloPatient): INodeListSearchItems | undefine
 	return toEntry(patient.id, [name || `ID ${patient.id}`, patient.externalIdentifier]);
 }
 
-/** By name; what's typed may be an external identifier or an email address as well. */
-const searchPatients = listSearch(async (client, filter, number) => {
+/** By name; what's typed may be an ID, an external identifier or an email address as well. */
+const searchPatients = listSearch(async (client, filter, token) => {
 	const list = (query: ListRequest['query']): ListRequest => ({
 		path: '/patient',
 		query: { archived: false, sort: 'lastName', ...query },
@@ -108,55 +134,65 @@ const searchPatients = listSearch(async (client, filter, number) => {
 		personal: [filter],
 	});
 	if (filter.includes('@')) {
-		const page = await readPage<ImpiloPatient>(client, list({ email: filter }), number, LIST_PAGE);
-		return toResult(page, number, toPatientEntry);
+		return await searchByName(
+			client,
+			list({ email: filter }),
+			[],
+			token,
+			LIST_PAGE,
+			toPatientEntry,
+		);
 	}
+	const exactly = [
+		...(filter === '' ? [] : [list({ externalIdentifier: filter })]),
+		...(isId(filter) ? [list({ id: filter })] : []),
+	];
 	const byName = list(filter === '' ? {} : { name: filter });
-	if (filter === '' || number > 1) {
-		const page = await readPage<ImpiloPatient>(client, byName, number, LIST_PAGE);
-		return toResult(page, number, toPatientEntry);
-	}
-	const [named, identified] = await Promise.all([
-		readPage<ImpiloPatient>(client, byName, number, LIST_PAGE),
-		readPage<ImpiloPatient>(client, list({ externalIdentifier: filter }), 1, LIST_PAGE),
-	]);
-	const ids = new Set(identified.content.map(({ id }) => id));
-	const content = [...identified.content, ...named.content.filter(({ id }) => !ids.has(id))];
-	return toResult({ ...named, content }, number, toPatientEntry);
+	return await searchByName(client, byName, exactly, token, LIST_PAGE, toPatientEntry);
 });
 
+function isId(filter: string): boolean {
+	return /^\d+$/.test(filter);
+}
+
 const searchSites = listSearch(
-	async (client, filter, number) =>
+	async (client, filter, token) =>
 		await lookThrough<ImpiloSite>(
 			client,
 			{ path: '/site', purpose: 'list sites' },
 			filter,
-			number,
+			Number(token),
 			(site) => toEntry(site.id, [site.name, site.active === false ? 'not active' : '']),
 		),
 );
 
-const searchItems = listSearch(async (client, filter, number) => {
-	const query = { sort: 'itemName', ...(filter !== '' && { name: filter }) };
-	const list = { path: '/item', query, purpose: 'list items' };
-	const page = await readPage<ImpiloItem>(client, list, number, LARGEST_ITEM_PAGE);
-	return toResult(page, number, (item) =>
-		toEntry(item.id, [
-			item.name,
-			item.model,
-			item.sku,
-			item.orderable === false ? 'cannot be ordered' : '',
-		]),
-	);
+/** By name; what's typed may be an ID or an SKU as well. */
+const searchItems = listSearch(async (client, filter, token) => {
+	const list = (query: ListRequest['query']): ListRequest => ({
+		path: '/item',
+		query: { sort: 'itemName', ...query },
+		purpose: 'list items',
+	});
+	const exactly = [
+		...(filter === '' ? [] : [list({ sku: filter })]),
+		...(isId(filter) ? [list({ id: filter })] : []),
+	];
+	const byName = list(filter === '' ? {} : { name: filter });
+	return await searchByName(client, byName, exactly, token, LARGEST_ITEM_PAGE, toItemEntry);
 });
 
+function toItemEntry(item: ImpiloItem): INodeListSearchItems | undefined {
+	const { name, model, sku, orderable } = item;
+	return toEntry(item.id, [name, model, sku, orderable === false ? 'cannot be ordered' : '']);
+}
+
 const searchKits = listSearch(
-	async (client, filter, number) =>
+	async (client, filter, token) =>
 		await lookThrough<ImpiloKit>(
 			client,
 			{ path: '/kit', query: { archived: false }, purpose: 'list kits' },
 			filter,
-			number,
+			Number(token),
 			(kit) => toEntry(kit.id, [kit.name]),
 		),
 );
@@ -166,21 +202,35 @@ function toOrderEntry(order: ImpiloOrder): INodeListSearchItems | undefined {
 	return toEntry(order.id, [`Order ${order.id}`, externalIds, order.currentStatus]);
 }
 
-/** By status or part of an external order ID among the listed; a whole external order ID is asked for. */
-const searchOrders = listSearch(async (client, filter, number) => {
+/** By status or part of an external order ID among the listed; a whole one and an ID are asked for. */
+const searchOrders = listSearch(async (client, filter, token) => {
 	const list: ListRequest = { path: '/order', purpose: 'list orders' };
+	const number = Number(token);
 	if (filter === '') {
 		const page = await readPage<ImpiloOrder>(client, list, number, LIST_PAGE);
 		return toResult(page, number, toOrderEntry);
 	}
 	if (number === 1) {
-		const exact = { ...list, query: { externalOrderId: [filter] } };
-		const page = await readPage<ImpiloOrder>(client, exact, 1, LIST_PAGE);
-		const content = page.content.filter((order) => externalIdsOf(order).includes(filter));
-		if (content.length > 0) return toResult({ ...page, content }, number, toOrderEntry);
+		const results = (await readOrdersExactly(client, list, filter)).flatMap(
+			(order) => toOrderEntry(order) ?? [],
+		);
+		if (results.length > 0) return { results };
 	}
 	return await lookThrough<ImpiloOrder>(client, list, filter, number, toOrderEntry);
 });
+
+async function readOrdersExactly(
+	client: ImpiloClient,
+	list: ListRequest,
+	filter: string,
+): Promise<ImpiloOrder[]> {
+	const exact = { ...list, query: { externalOrderId: [filter] } };
+	const { content } = await readPage<ImpiloOrder>(client, exact, 1, LIST_PAGE);
+	const orders = content.filter((order) => externalIdsOf(order).includes(filter));
+	if (!isId(filter) || orders.some(({ id }) => String(id) === filter)) return orders;
+	const byId = await readOrder(client, Number(filter)).catch(() => undefined);
+	return byId === undefined ? orders : [byId, ...orders];
+}
 
 /** The searchable lists of the editor, by the names that the resource locators use. */
 export const LIST_SEARCHES = {

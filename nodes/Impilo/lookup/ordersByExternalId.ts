@@ -1,6 +1,7 @@
 import type { ExplainedRequest, ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { LARGEST_PAGE, readAll } from '../api/pages';
+import { mapSideBySide } from '../api/sideBySide';
 import type { ImpiloOrder } from '../api/types';
 
 /** Fifty IDs and their names stay far below the 8,000 characters that servers commonly take. */
@@ -21,17 +22,13 @@ export async function findOrdersByExternalId(
 	externalOrderIds: readonly string[],
 ): Promise<Map<string, ImpiloOrder[]>> {
 	const found = new Map<string, ImpiloOrder[]>();
-	const chunks = splitIds(externalOrderIds);
-	await Promise.all(
-		chunks.map(async (chunk) => {
-			for (const order of await readOrdersOf(client, chunk)) {
-				for (const id of externalIdsOf(order)) {
-					if (!chunk.has(id)) continue;
-					found.set(id, [...(found.get(id) ?? []), order]);
-				}
+	await mapSideBySide(splitIds(externalOrderIds), client.gate.limit, async (ids) => {
+		for (const order of await readOrdersOf(client, ids)) {
+			for (const id of externalIdsOf(order)) {
+				if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), order]);
 			}
-		}),
-	);
+		}
+	});
 	for (const orders of found.values()) orders.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
 	return found;
 }
@@ -61,7 +58,7 @@ export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>):
 	throw new ImpiloFailure({
 		happened: 'Impilo answered with orders of other external order IDs than those asked for',
 		remedy:
-			'It does not seem to honour the filter, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
+			'It does not seem to honour the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
 	});
 }
 

@@ -60,9 +60,21 @@ export function findLastEvent(order: ImpiloOrder): ImpiloOrderEvent | null {
 	return last;
 }
 
-/** @returns milliseconds since 1970, or undefined where the text isn't a time */
+const ISO_WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+/** A number below this is seconds: as milliseconds it would lie in 1973. */
+const SMALLEST_MILLISECONDS = 100_000_000_000;
+
+/**
+ * Reads a time of Impilo's. How it writes them isn't documented: without a zone it's taken for UTC.
+ *
+ * @returns milliseconds since 1970, or undefined where it isn't a time
+ */
 export function readTimestamp(timestamp: unknown): number | undefined {
-	const ms = typeof timestamp === 'string' ? Date.parse(timestamp) : NaN;
+	if (typeof timestamp === 'number') {
+		return timestamp < SMALLEST_MILLISECONDS ? timestamp * 1000 : timestamp;
+	}
+	if (typeof timestamp !== 'string') return undefined;
+	const ms = Date.parse(ISO_WITHOUT_ZONE.test(timestamp) ? `${timestamp}Z` : timestamp);
 	return Number.isNaN(ms) ? undefined : ms;
 }
 

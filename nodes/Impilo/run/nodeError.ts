@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
+import { isAgentTool } from './agentTool';
 import { InputRefusal } from './refusal';
 
 type NodeError = NodeApiError | NodeOperationError;
@@ -9,12 +10,13 @@ type NodeError = NodeApiError | NodeOperationError;
 /**
  * Turns whatever stopped an item into n8n's own error, once, with the item's number in it.
  *
+ * @param itemIndex undefined where it's not about an item, as in the lists of the editor
  * @param addition what else to say after the remedy, e.g. what had been done before
  */
 export function toNodeError(
 	node: INode,
 	thrown: unknown,
-	itemIndex: number,
+	itemIndex?: number,
 	addition = '',
 ): NodeError {
 	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
@@ -23,8 +25,9 @@ export function toNodeError(
 		.filter((part) => part !== '')
 		.join('\n\n');
 	// An AI agent is told the message only, and needs the remedy to do better.
-	const advice = isTool(node) && remedy !== '' ? `. ${remedy}` : '';
-	const message = `${happened} [item ${itemIndex}]${advice}`;
+	const advice = isAgentTool(node) && remedy !== '' ? `. ${remedy}` : '';
+	const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const message = `${happened}${item}${advice}`;
 
 	const error =
 		thrown instanceof ImpiloFailure
@@ -38,11 +41,6 @@ export function toNodeError(
 	error.message = message;
 	error.messages = thrown instanceof ImpiloFailure && thrown.apiMessage ? [thrown.apiMessage] : [];
 	return error;
-}
-
-/** n8n gives the tool that it makes of a node a type of its own. */
-function isTool(node: INode): boolean {
-	return node.type.endsWith('Tool');
 }
 
 function remedyOf(thrown: unknown): string {
@@ -63,11 +61,12 @@ function quoteImpilo(thrown: unknown): string {
  *
  * n8n takes an item for failed only if its JSON has no keys but `error`, `message` and `details`.
  */
-export function toErrorItem(error: NodeError, itemIndex: number): INodeExecutionData {
-	const details: IDataObject = { howToFix: error.description ?? '' };
-	if (error instanceof NodeApiError) {
-		details.httpCode = error.httpCode;
-		details.impiloSaid = error.messages[0] ?? null;
+export function toErrorItem(node: INode, thrown: unknown, itemIndex: number): INodeExecutionData {
+	const details: IDataObject = { howToFix: remedyOf(thrown) };
+	if (thrown instanceof ImpiloFailure) {
+		details.httpCode = thrown.status ?? null;
+		details.impiloSaid = thrown.apiMessage ?? null;
 	}
-	return { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
+	const { message } = toNodeError(node, thrown, itemIndex);
+	return { json: { error: message, details }, pairedItem: { item: itemIndex } };
 }

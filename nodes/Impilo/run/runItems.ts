@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { GateClosed } from '../api/gate';
 import type { RequestGate } from '../api/gate';
+import { mapSideBySide } from '../api/sideBySide';
 import { toErrorItem, toNodeError } from './nodeError';
 
 export interface ItemRun {
@@ -28,31 +29,27 @@ export async function runItems(
 	itemCount: number,
 	{ concurrency, gate, work, describeDone = () => '' }: ItemRun,
 ): Promise<INodeExecutionData[]> {
-	const results: INodeExecutionData[][] = Array.from({ length: itemCount }, () => []);
 	const goesOn = context.continueOnFail();
-	let failed: { itemIndex: number; thrown: unknown } | undefined;
-	let next = 0;
+	const failures: Array<{ itemIndex: number; thrown: unknown }> = [];
 
-	const workInTurn = async (): Promise<void> => {
-		while (next < itemCount && (goesOn || failed === undefined)) {
-			const itemIndex = next++;
-			try {
-				const outputs = await work(itemIndex);
-				for (const output of outputs) output.pairedItem = { item: itemIndex };
-				results[itemIndex] = outputs;
-			} catch (thrown) {
-				if (goesOn) {
-					const error = toNodeError(context.getNode(), thrown, itemIndex);
-					results[itemIndex] = [toErrorItem(error, itemIndex)];
-				} else if (failed === undefined || failed.thrown instanceof GateClosed) {
-					failed = { itemIndex, thrown };
-					gate.close();
-				}
-			}
+	const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+		if (failures.length > 0) return [];
+		try {
+			const outputs = await work(itemIndex);
+			for (const output of outputs) output.pairedItem = { item: itemIndex };
+			return outputs;
+		} catch (thrown) {
+			if (goesOn) return [toErrorItem(context.getNode(), thrown, itemIndex)];
+			failures.push({ itemIndex, thrown });
+			gate.close();
+			return [];
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(concurrency, itemCount) }, workInTurn));
+	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
+	const results = await mapSideBySide(itemIndices, concurrency, runItem);
 
+	// What the closed gate turned away is a consequence, not the cause.
+	const failed = failures.find(({ thrown }) => !(thrown instanceof GateClosed)) ?? failures[0];
 	if (failed !== undefined) {
 		throw toNodeError(context.getNode(), failed.thrown, failed.itemIndex, describeDone());
 	}

@@ -1,0 +1,187 @@
+import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { KNOWN_STATUSES, normalizeStatus } from '../api/orderStatus';
+import type { ImpiloOrder } from '../api/types';
+import { readLocator } from '../lookup/locator';
+import { checkCarriesOneOf } from '../lookup/ordersByExternalId';
+import type { PatientFinder } from '../lookup/patientFinder';
+import { parsePatientReference } from '../lookup/patientReference';
+import { isAgentTool } from '../run/agentTool';
+import { parseCollection, parseExternalOrderIds, parseText, readJson } from '../run/fieldValues';
+import { InputRefusal } from '../run/refusal';
+import { findLastEvent, readTimestamp } from './orderView';
+
+/** The Filters of one item, read and checked. */
+export interface OrderFilters {
+	patientId?: number;
+	externalOrderIds: string[];
+	/** Normalized; empty means any. */
+	statuses: string[];
+	/** Milliseconds since 1970. */
+	changedAfterMs?: number;
+}
+
+/** What came by while orders were picked, for telling the user where nothing was found for a reason. */
+export interface SeenOrders {
+	/** Normalized. */
+	statuses: Set<string>;
+	wanted: Set<string>;
+	/** Orders whose last event has no time that can be read. */
+	unreadableTimes: number;
+}
+
+/** Notes for the output where the filters left nothing, or something out, for a reason. */
+export function hintsOfFilters({
+	statuses,
+	wanted,
+	unreadableTimes,
+}: SeenOrders): NodeExecutionHint[] {
+	const known = new Set(KNOWN_STATUSES.map(normalizeStatus));
+	const strange = [...wanted].filter((status) => !known.has(status) && !statuses.has(status));
+	const messages: string[] = [];
+	if (strange.length > 0) {
+		messages.push(
+			`No order has the status ${strange.map((status) => `"${status}"`).join(' or ')}, and Impilo does not document it. Check Statuses under Filters.`,
+		);
+	}
+	if (unreadableTimes > 0) {
+		messages.push(
+			`Status Changed After left out ${unreadableTimes} ${unreadableTimes === 1 ? 'order' : 'orders'} of which Impilo does not say in a readable way when the last change was.`,
+		);
+	}
+	return messages.map((message) => ({ message, location: 'outputPane', type: 'info' }));
+}
+
+const FILTER_NAMES = new Map([
+	['externalOrderIds', 'External Order IDs'],
+	['patientId', 'Patient'],
+	['statusChangedAfter', 'Status Changed After'],
+	['statuses', 'Statuses'],
+]);
+
+/** Filters that say whose orders are meant; the others only narrow them down. */
+const IDENTITY_FILTERS = ['externalOrderIds', 'patientId'];
+
+/**
+ * Reads the Filters of one item.
+ *
+ * @throws InputRefusal, and ImpiloFailure when the patient can't be found
+ */
+export async function readFilters(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	patients: PatientFinder,
+): Promise<OrderFilters> {
+	const fields = parseCollection(context.getNodeParameter('filters', itemIndex, {}), 'Filters');
+	for (const name of fields.keys()) {
+		if (FILTER_NAMES.has(name)) continue;
+		throw new InputRefusal(
+			`Filters has a field that is not known: "${name}"`,
+			`Take it out, or correct it. Known are: ${[...FILTER_NAMES.keys()].join(', ')}.`,
+		);
+	}
+	refuseEmptyFilters(fields, context.getNode());
+	const externalOrderIds = parseExternalOrderIds(
+		fields.get('externalOrderIds'),
+		'External Order IDs',
+	);
+	const statuses = parseStatuses(fields.get('statuses'));
+	const changedAfterMs = parseTime(fields.get('statusChangedAfter'), context.getTimezone());
+	const patient = fields.get('patientId');
+	const patientId = isEmpty(patient)
+		? undefined
+		: await patients.findId(parsePatientReference(patient));
+	return { patientId, externalOrderIds, statuses, changedAfterMs };
+}
+
+/**
+ * Refuses filters that are there but empty: an expression that found nothing would otherwise let
+ * everybody's orders through. An agent leaves those empty that it doesn't want.
+ */
+function refuseEmptyFilters(fields: ReadonlyMap<string, unknown>, node: INode): void {
+	if (isAgentTool(node)) return;
+	for (const [name, value] of fields) {
+		const { value: content } = readLocator(value);
+		const mayBeBlank = !IDENTITY_FILTERS.includes(name);
+		if (!isEmpty(value) || (mayBeBlank && content !== undefined && content !== null)) continue;
+		const label = FILTER_NAMES.get(name) ?? name;
+		throw new InputRefusal(
+			`${label} is empty`,
+			`Under Filters, fill ${label}, or take it out if orders are not to be picked by it.`,
+		);
+	}
+}
+
+function isEmpty(parameter: unknown): boolean {
+	const { value } = readLocator(parameter);
+	if (Array.isArray(value)) return value.length === 0;
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+function parseStatuses(value: unknown): string[] {
+	const list = readJson(value);
+	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, 'Statuses').split(',');
+	return entries
+		.map((entry) => normalizeStatus(parseText(entry, 'Statuses')))
+		.filter((status) => status !== '');
+}
+
+/** A time without a zone is in the zone of the workflow, as everywhere in n8n. */
+function parseTime(value: unknown, timezone: string): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const ms = readMillis(value, timezone);
+	if (ms !== undefined) return ms;
+	throw new InputRefusal(
+		'Status Changed After is not a time',
+		'Give a date, with a time if you like, e.g. 2026-01-31T08:00:00, or an expression such as {{ $now.minus(1, "day") }}.',
+	);
+}
+
+/** ISO 8601 or RFC 2822. */
+const DATE_AT_START = /^(\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2}, \d)/;
+
+/** n8n reads dates out of any text with a number in it; only year-month-day is certain to be meant. */
+function readMillis(value: unknown, timezone: string): number | undefined {
+	if (typeof value !== 'object' && !DATE_AT_START.test(String(value))) return undefined;
+	try {
+		return tryToParseDateTime(value, timezone).toMillis();
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Makes sure that an order is one of those asked for: a server that ignores a filter would hand other
+ * patients' orders to the workflow.
+ *
+ * @throws ImpiloFailure
+ */
+export function checkFilters(
+	order: ImpiloOrder,
+	patientId: number | undefined,
+	externalOrderIds: ReadonlySet<string>,
+): void {
+	if (externalOrderIds.size > 0) checkCarriesOneOf(order, externalOrderIds);
+	if (patientId === undefined || order.patient?.id === patientId) return;
+	const isUnknown = typeof order.patient?.id !== 'number' && !order.site;
+	if (isUnknown) return;
+	throw new ImpiloFailure({
+		happened: 'Impilo answered with orders of other patients than the one asked for',
+		remedy:
+			'It does not seem to honour the filter, so nothing was done with them. Tell Impilo about it; until then, take Patient out of Filters and pick the orders by patientId in the next node.',
+	});
+}
+
+/** Applies the filters that Impilo doesn't have. */
+export function isPicked(order: ImpiloOrder, filters: OrderFilters, seen: SeenOrders): boolean {
+	const { statuses, changedAfterMs } = filters;
+	if (statuses.length > 0 && !statuses.includes(normalizeStatus(order.currentStatus))) return false;
+	if (changedAfterMs === undefined) return true;
+	const changedMs = readTimestamp(findLastEvent(order)?.eventTimestamp);
+	if (changedMs === undefined) seen.unreadableTimes++;
+	return changedMs !== undefined && changedMs > changedAfterMs;
+}

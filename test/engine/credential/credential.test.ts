@@ -1,0 +1,402 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import {
+	NodeConnectionTypes,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeType,
+} from 'n8n-workflow';
+
+import { ImpiloApi } from '../../../credentials/ImpiloApi.credentials';
+import { Impilo } from '../../../nodes/Impilo/Impilo.node';
+import { sandboxKeys } from '../../../sandbox';
+import { requestLines } from '../get/wire';
+import { packageFromClasses, runWorkflow, testCredential, type WorkflowRun } from '../harness';
+import { startImpilo, type ImpiloRig } from '../impiloRun';
+
+let rig: ImpiloRig;
+/** Somebody else's server, which must never see a key. */
+let stranger: Server;
+let strangerUrl: string;
+let seenByStranger: unknown[] = [];
+
+beforeAll(async () => {
+	rig = await startImpilo();
+	stranger = createServer((request, response) => {
+		seenByStranger.push(request.headers);
+		response.end('{}');
+	});
+	await once(stranger.listen(0, '127.0.0.1'), 'listening');
+	strangerUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+});
+
+afterEach(() => {
+	rig.sandbox.reset();
+	seenByStranger = [];
+});
+
+afterAll(async () => {
+	stranger.close();
+	await rig.stop();
+});
+
+async function test(
+	changes: ICredentialDataDecryptedObject = {},
+): Promise<INodeCredentialTestResult> {
+	return await testCredential({
+		package: rig.package,
+		credentialType: 'impiloApi',
+		data: { ...rig.credentials.impiloApi, ...changes },
+	});
+}
+
+describe('the test of the credential', () => {
+	it('asks for one order, with the key', async () => {
+		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order?size=1']);
+		expect(rig.sandbox.requests[0]?.headers).toMatchObject({
+			'impilo-api-key': sandboxKeys.valid,
+			host: `127.0.0.1:${rig.sandbox.port}`,
+		});
+		expect(rig.sandbox.requests[0]?.headers).not.toHaveProperty('authorization');
+		expect(rig.sandbox.requests[0]?.body).toBeUndefined();
+	});
+
+	it.each<[string, (url: string) => string]>([
+		['a slash at the end', (url) => `${url}/`],
+		['several slashes', (url) => `${url}///`],
+		['blanks around', (url) => `  ${url}/ \n`],
+		['localhost', (url) => url.replace('127.0.0.1', 'localhost')],
+		['capitals', (url) => url.replace('http://127.0.0.1', 'HTTP://LocalHost')],
+	])('takes a base URL with %s', async (_, change) => {
+		const baseUrl = change(rig.sandbox.url);
+
+		expect((await test({ baseUrl })).status).toBe('OK');
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order?size=1']);
+	});
+
+	it('takes a key that was pasted with blanks', async () => {
+		expect((await test({ apiKey: ` ${sandboxKeys.valid}\n` })).status).toBe('OK');
+		expect(rig.sandbox.requests[0]?.headers['impilo-api-key']).toBe(sandboxKeys.valid);
+	});
+
+	it.each<[string, string]>([
+		['wrong', 'nobody-s-key-not-a-secret'],
+		['expired', sandboxKeys.expired],
+	])('says what to do about a key that is %s', async (_, apiKey) => {
+		const { status, message } = await test({ apiKey });
+
+		expect(status).toBe('Error');
+		expect(message).toBe(
+			'Impilo does not know this API key, or it has expired. Check that Environment fits the key, or make a new key in the Impilo account portal.',
+		);
+	});
+
+	it('notices that the key has expired since', async () => {
+		expect((await test()).status).toBe('OK');
+		rig.sandbox.setApiKeyExpired(true);
+		expect((await test()).message).toContain('has expired');
+	});
+
+	it.each([sandboxKeys.accessDenied, sandboxKeys.resourceForbidden, sandboxKeys.featureDisabled])(
+		'says what to do about the key %s, which may not',
+		async (apiKey) => {
+			expect(await test({ apiKey })).toEqual({
+				status: 'Error',
+				message:
+					'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key of another role.',
+			});
+		},
+	);
+
+	it('fails where there is no server, or one that is out of order', async () => {
+		const gone = await startImpilo();
+		await gone.stop();
+		expect((await test({ baseUrl: gone.sandbox.url })).status).toBe('Error');
+
+		rig.sandbox.misbehave({ kind: 'status', status: 503 });
+		expect((await test()).status).toBe('Error');
+	});
+
+	it.each<[string, ICredentialDataDecryptedObject, string]>([
+		['no key', { apiKey: '' }, 'The Impilo credential has no API key'],
+		['a key of blanks', { apiKey: ' \n' }, 'The Impilo credential has no API key'],
+		['no base URL', { baseUrl: '' }, 'The Base URL of the Impilo credential is not a web address'],
+		[
+			'no address',
+			{ baseUrl: 'impilo' },
+			'The Base URL of the Impilo credential is not a web address',
+		],
+		['another environment', { environment: 'test' }, 'The Impilo credential has no environment'],
+		[
+			'an open network',
+			{ baseUrl: 'http://impilo.example.com' },
+			'The Base URL of the Impilo credential is not encrypted',
+		],
+		[
+			'a host that only begins like this machine',
+			{ baseUrl: 'http://localhost.example.com' },
+			'The Base URL of the Impilo credential is not encrypted',
+		],
+		[
+			'a host that only begins like this machine in numbers',
+			{ baseUrl: 'http://127.0.0.1.example.com' },
+			'The Base URL of the Impilo credential is not encrypted',
+		],
+		[
+			'another protocol',
+			{ baseUrl: 'ftp://127.0.0.1' },
+			'The Base URL of the Impilo credential is not encrypted',
+		],
+		[
+			'a user name in the address',
+			{ baseUrl: 'https://user:word@impilo.example.com' },
+			'The Base URL of the Impilo credential has more than an address in it',
+		],
+		[
+			'a query in the address',
+			{ baseUrl: 'https://impilo.example.com/?to=elsewhere' },
+			'The Base URL of the Impilo credential has more than an address in it',
+		],
+	])('sends nothing anywhere with %s', async (_, changes, message) => {
+		expect(await test(changes)).toEqual({ status: 'Error', message });
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('the key', () => {
+	const credential = new ImpiloApi();
+
+	async function authenticate(
+		data: ICredentialDataDecryptedObject,
+		request: Partial<IHttpRequestOptions> & { uri?: string },
+	): Promise<IHttpRequestOptions> {
+		if (typeof credential.authenticate !== 'function') throw new Error('No function');
+		return await credential.authenticate(
+			{ apiKey: 'k-1', ...data },
+			request as IHttpRequestOptions,
+		);
+	}
+
+	it.each<[string, string]>([
+		['production', 'https://app.impiloplatform.com'],
+		['staging', 'https://staging.impiloplatform.com'],
+	])('of %s goes to %s and nowhere else', async (environment, origin) => {
+		const url = `${origin}/api/v3/order`;
+		const request = await authenticate({ environment }, { url, headers: { accept: 'text/plain' } });
+
+		expect(request).toMatchObject({
+			url,
+			headers: { accept: 'text/plain', 'Impilo-API-Key': 'k-1' },
+		});
+		for (const other of [
+			'https://app.impiloplatform.com.example.com/',
+			'https://impiloplatform.com/',
+			origin.replace('https', 'http'),
+			`${origin}:8443/`,
+			`https://user@example.com/${origin}`,
+			`${origin}@example.com/`,
+			environment === 'staging'
+				? 'https://app.impiloplatform.com'
+				: 'https://staging.impiloplatform.com',
+		]) {
+			await expect(authenticate({ environment }, { url: other })).rejects.toMatchObject({
+				message: 'The request does not go to the Impilo of this credential',
+				description: expect.stringContaining(`only sent to ${origin}.`),
+			});
+		}
+	});
+
+	it('is not confused by a base URL left over from Custom', async () => {
+		const data = { environment: 'production', baseUrl: 'https://impilo.example.com' };
+
+		await expect(
+			authenticate(data, { url: 'https://impilo.example.com/api/v3/order' }),
+		).rejects.toThrow('does not go to the Impilo of this credential');
+	});
+
+	it('goes to a path below the base URL, however the request names it', async () => {
+		const baseURL = 'https://app.impiloplatform.com';
+		for (const request of [
+			{ url: '/api/v3/order' },
+			{ url: '/api/v3/order', baseURL },
+			{ uri: `${baseURL}/api/v3/order` },
+		]) {
+			const { headers } = await authenticate({ environment: 'production' }, request);
+			expect(headers).toEqual({ 'Impilo-API-Key': 'k-1' });
+		}
+		for (const request of [
+			{ url: '//example.com/api/v3/order' },
+			{ url: '/api/v3/order', baseURL: 'https://example.com' },
+			{ uri: 'https://example.com' },
+		]) {
+			await expect(authenticate({ environment: 'production' }, request)).rejects.toThrow();
+		}
+	});
+
+	it('is hidden in the form, which has the fields that saved credentials rely on', () => {
+		expect(credential.name).toBe('impiloApi');
+		expect(credential.properties.map(({ name }) => name)).toEqual([
+			'environment',
+			'baseUrl',
+			'apiKey',
+		]);
+		expect(credential.properties[0]?.options).toEqual([
+			expect.objectContaining({ value: 'production' }),
+			expect.objectContaining({ value: 'staging' }),
+			expect.objectContaining({ value: 'custom' }),
+		]);
+		expect(credential.properties[2]?.typeOptions).toEqual({ password: true });
+	});
+
+	it.each<[string, string]>([
+		['production', 'https://app.impiloplatform.com'],
+		['staging', 'https://staging.impiloplatform.com'],
+		['custom', 'https://impilo.example.com/proxy'],
+	])('is tested at the address of %s', async (environment, baseURL) => {
+		const { request } = credential.test;
+		// n8n's own engine evaluates the expression; nothing is sent.
+		const run = await runWorkflow({
+			package: packageFromClasses({ nodes: [httpNode], credentials: [credential] }),
+			items: [{ environment, baseUrl: ' https://impilo.example.com/proxy// ' }],
+			credentials: { impiloApi: { environment, apiKey: 'k-1' } },
+			assignCredentials: true,
+			nodes: [
+				{
+					name: 'HTTP',
+					type: HTTP_TYPE,
+					parameters: {
+						send: 'nothing',
+						request: request.baseURL?.replaceAll('$credentials', '$json') ?? '',
+					},
+				},
+			],
+		});
+
+		expect(run.items('HTTP')[0]?.json).toEqual({ answer: baseURL });
+		expect(request).toMatchObject({ url: '/api/v3/order', qs: { size: 1 } });
+	});
+});
+
+const HTTP_TYPE = 'n8n-nodes-impilo.http';
+
+/** A node that sends what it's told with the credential, as n8n's HTTP Request node does. */
+const httpNode: INodeType = {
+	description: {
+		name: 'http',
+		displayName: 'HTTP',
+		group: ['transform'],
+		version: 1,
+		description: 'Sends a request',
+		defaults: { name: 'HTTP' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'impiloApi', required: true }],
+		properties: [
+			{ displayName: 'Send', name: 'send', type: 'string', default: 'new' },
+			{ displayName: 'Request', name: 'request', type: 'string', default: '' },
+		],
+	},
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const send = this.getNodeParameter('send', 0);
+		const request = this.getNodeParameter('request', 0) as string;
+		if (send === 'nothing') return [[{ json: { answer: request } }]];
+		const options = JSON.parse(request) as IHttpRequestOptions & { uri: string };
+		const answer: unknown =
+			send === 'old'
+				? await this.helpers.requestWithAuthentication.call(this, 'impiloApi', options)
+				: await this.helpers.httpRequestWithAuthentication.call(this, 'impiloApi', options);
+		return [[{ json: { answer } as IDataObject }]];
+	},
+};
+
+describe("n8n's HTTP Request node", () => {
+	async function send(how: 'new' | 'old', request: IDataObject): Promise<WorkflowRun> {
+		return await runWorkflow({
+			package: packageFromClasses({
+				nodes: [new Impilo(), httpNode],
+				credentials: [new ImpiloApi()],
+			}),
+			credentials: rig.credentials,
+			assignCredentials: true,
+			nodes: [
+				{
+					name: 'HTTP',
+					type: HTTP_TYPE,
+					parameters: { send: how, request: JSON.stringify(request) },
+				},
+			],
+		});
+	}
+
+	it.each<['new' | 'old', string]>([
+		['new', 'url'],
+		['old', 'uri'],
+		['old', 'url'],
+	])('may use the credential, by its %s request with %s', async (how, key) => {
+		const run = await send(how, {
+			[key]: `${rig.sandbox.url}/api/v3/item/301`,
+			headers: { 'X-Own': 'kept' },
+			json: true,
+		});
+
+		expect(run.items('HTTP')[0]?.json.answer).toMatchObject({ id: 301 });
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/item/301']);
+		expect(rig.sandbox.requests[0]?.headers).toMatchObject({
+			'impilo-api-key': sandboxKeys.valid,
+			'x-own': 'kept',
+		});
+	});
+
+	it.each<['new' | 'old', string]>([
+		['new', 'url'],
+		['old', 'uri'],
+		['old', 'url'],
+	])('sends nothing to strangers with it, by its %s request with %s', async (how, key) => {
+		const run = await send(how, { [key]: `${strangerUrl}/api/v3/order`, json: true });
+
+		expect(run.error).toMatchObject({
+			message: 'The request does not go to the Impilo of this credential',
+			description: expect.stringContaining(rig.sandbox.url),
+		});
+		expect(seenByStranger).toEqual([]);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('the Impilo node', () => {
+	it('reads the credential once, however many items it has', async () => {
+		const run = await rig.runImpilo(
+			{ operation: 'get', orderId: { __rl: true, mode: 'id', value: 5001 } },
+			Array.from({ length: 25 }, () => ({})),
+		);
+
+		expect(rig.sandbox.requests).toHaveLength(25);
+		expect(run.credentialReads).toBe(1);
+	});
+
+	it.each<[ICredentialDataDecryptedObject, string]>([
+		[
+			{ baseUrl: 'http://impilo.example.com' },
+			'The Base URL of the Impilo credential is not encrypted [item 0]',
+		],
+		[{ environment: 'test' }, 'The Impilo credential has no environment [item 0]'],
+	])('sends nothing with %j', async (changes, message) => {
+		const run = await rig.runImpilo(
+			{ operation: 'getAll' },
+			[{}],
+			{},
+			{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...changes } } },
+		);
+
+		expect(run.error).toMatchObject({ name: 'NodeOperationError', message });
+		expect(run.error?.description).not.toBe('');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});

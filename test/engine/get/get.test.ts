@@ -1,0 +1,722 @@
+import { sandboxKeys, seedIds, type Order } from '../../../sandbox';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { ECHO, echoAfter } from './echoNode';
+import { locator, requestLines } from './wire';
+
+const READ_PATH = `/api/v3/order/${seedIds.placedOrder}`;
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function getOrder(orderId: unknown, more: Record<string, string | boolean> = {}) {
+	return await rig.runImpilo({ operation: 'get', orderId: orderId as string, ...more });
+}
+
+async function getById(id: string | number, more: Record<string, string | boolean> = {}) {
+	return await getOrder(locator('id', id), more);
+}
+
+async function getByExternalId(value: string) {
+	return await getOrder(locator('externalOrderId', value));
+}
+
+/** An order as it comes over the wire: what is undefined is left out. */
+function onTheWire(order: Order | undefined): unknown {
+	return JSON.parse(JSON.stringify(order));
+}
+
+function addOrder(externalOrderIds: string[], currentStatus: string): number {
+	const { orders } = rig.sandbox;
+	return orders.add({ id: orders.nextId, externalOrderIds, currentStatus }).id;
+}
+
+function answerWith(body: unknown, path = READ_PATH): void {
+	rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path } });
+}
+
+describe('which order', () => {
+	it.each<[string, string | number]>([
+		['a number', 5001],
+		['numeric text', '5001'],
+		['text with blanks around', ' 5001\n'],
+		['a pasted address', 'https://app.impiloplatform.com/orders/5001'],
+		[
+			'a pasted address with a view after the ID',
+			'https://app.impiloplatform.com/order/5001/edit?tab=2',
+		],
+		['a pasted address with a fragment', 'https://app.impiloplatform.com/app#/orders/5001'],
+		[
+			'a pasted address that names the patient before the order',
+			'https://app.impiloplatform.com/patients/1234/orders/5001',
+		],
+	])('is found by ID from %s', async (_, id) => {
+		const run = await getById(id);
+
+		expect(run.status).toBe('success');
+		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(requestLines(rig.sandbox)).toEqual([`GET ${READ_PATH}`]);
+	});
+
+	it('is found by the value picked from the list', async () => {
+		const run = await getOrder({
+			...locator('list', 5008),
+			cachedResultName: 'Order 5008 · demo-5008 · shipped',
+		});
+
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: 5008, currentStatus: 'shipped' });
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order/5008']);
+	});
+
+	it('is found by a plain value in place of the locator', async () => {
+		const run = await getOrder('={{ 5000 + 1 }}');
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+	});
+
+	it.each<[string, string | number, string]>([
+		[
+			"a patient's address",
+			'https://app.impiloplatform.com/patients/5001',
+			'Order is the address of a patient, not of an order',
+		],
+		[
+			"a kit's address",
+			'https://app.impiloplatform.com/kits/5001',
+			'Order is the address of a kit, not of an order',
+		],
+		[
+			'an address without an ID',
+			'https://app.impiloplatform.com/orders',
+			'Order is an address that does not say which order it is',
+		],
+		['a word', 'PO-77', 'Order is not a whole positive number'],
+		['a number with a word', '5001x', 'Order is not a whole positive number'],
+		['a negative number', -5001, 'Order is not a whole positive number'],
+		['zero', 0, 'Order is not a whole positive number'],
+		['a fraction', 5001.5, 'Order is not a whole positive number'],
+		['a path', '5001/../5002', 'Order is not a whole positive number'],
+		[
+			'a number that JavaScript would round',
+			'9007199254740993',
+			'Order is too large a number to be handled exactly',
+		],
+	])('is refused, and nothing is sent, for %s', async (_, id, message) => {
+		const run = await getById(id);
+
+		expect(run.status).toBe('error');
+		expect(run.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: `${message} [item 0]`,
+			context: { itemIndex: 0 },
+		});
+		expect(run.error?.description).toContain('ID');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('is refused when its expression gives nothing', async () => {
+		const run = await getById('={{ $json.missing }}');
+
+		expect(run.error).toMatchObject({
+			message: 'Order is empty [item 0]',
+			description: 'Choose an order, or give its ID.',
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('by external order ID', () => {
+	it('asks for exactly that one', async () => {
+		const run = await getByExternalId('demo-5001');
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/order?externalOrderId=demo-5001&page=1&size=250',
+		]);
+	});
+
+	it.each(['PO 77, line 2 & more', 'größe/été?'])('encodes %s', async (externalOrderId) => {
+		const run = await getByExternalId(externalOrderId);
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(seedIds.oddExternalOrderIdsOrder);
+		expect(rig.sandbox.requests).toHaveLength(1);
+		expect(rig.sandbox.requests[0]?.query.parsed).toEqual({
+			externalOrderId: [externalOrderId],
+			page: ['1'],
+			size: ['250'],
+		});
+	});
+
+	it('takes a number, as spreadsheets give it', async () => {
+		const id = addOrder(['20260117'], 'orderPlaced');
+		const run = await getOrder(locator('externalOrderId', 20260117));
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(id);
+	});
+
+	it('says so when there is none', async () => {
+		const run = await getByExternalId('demo-none');
+
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'Impilo has no order with this external order ID [item 0]',
+			description: expect.stringContaining('upper and lower case count'),
+		});
+	});
+
+	it('refuses to choose between several, and names them', async () => {
+		const run = await getByExternalId('demo-shared');
+
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(run.error).toMatchObject({
+			message: `Impilo has 2 orders with this external order ID: ${seedIds.sharedOrder}, ${seedIds.otherSharedOrder} [item 0]`,
+			description: 'Set Order to By ID, and give the ID of the one that is meant.',
+		});
+	});
+
+	it.each(['voided', 'VOIDED', 'Voided'])(
+		'takes the live one before one that is %s',
+		async (status) => {
+			addOrder(['PO-1'], status);
+			const live = addOrder(['PO-1'], 'orderPlaced');
+			addOrder(['PO-1'], status);
+
+			expect((await getByExternalId('PO-1')).items(IMPILO)[0]?.json.id).toBe(live);
+		},
+	);
+
+	it('takes a voided one where it is the only one', async () => {
+		const voided = addOrder(['PO-2'], 'voided');
+
+		expect((await getByExternalId('PO-2')).items(IMPILO)[0]?.json).toMatchObject({
+			id: voided,
+			currentStatus: 'voided',
+		});
+	});
+
+	it("never takes a stranger's order where the server ignores the filter", async () => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+		const run = await getByExternalId('demo-none');
+
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(run.error).toMatchObject({
+			message:
+				'Impilo answered with orders of other external order IDs than those asked for [item 0]',
+			description: expect.stringContaining('It does not seem to honour the filter'),
+		});
+	});
+
+	it('is refused without asking when it is empty', async () => {
+		const run = await getByExternalId('={{ $json.missing }}');
+
+		expect(run.error?.message).toBe('Order is empty [item 0]');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('what it gives', () => {
+	it('is the ten fields of a simplified order, exactly', async () => {
+		const run = await getById(5008);
+
+		expect(run.items(IMPILO)).toEqual([
+			{
+				json: {
+					id: 5008,
+					currentStatus: 'shipped',
+					externalOrderIds: ['demo-5008'],
+					patientId: null,
+					siteId: 201,
+					orderItems: [
+						{ id: 308, name: 'Thermometer', count: 2 },
+						{ id: 315, name: 'AA Batteries (4)', count: 1 },
+					],
+					orderKits: [
+						{ id: 1007, name: 'Hypertension Refill Kit', count: 1 },
+						{ id: 1000, name: 'Hypertension Starter Kit', count: 1 },
+					],
+					trackingNumbers: [{ carrier: 'ups', value: 'EXAMPLE000000005008' }],
+					shippingOption: 'standard',
+					lastEvent: { name: 'shipped', eventTimestamp: '2025-09-02T00:07:00.000Z' },
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('tells nothing of the patient but the ID', async () => {
+		const run = await getById(5001);
+
+		const text = JSON.stringify(run.items(IMPILO));
+		expect(text).toContain('"patientId":1234');
+		expect(text).not.toMatch(/John|Doe|example\.com|1980|Example Street|1234abcd/);
+	});
+
+	it.each([5001, seedIds.orderWithDevices, seedIds.nullsOrder, seedIds.missingFieldsOrder])(
+		"is the API's own order %d, untouched, with Simplify off",
+		async (id) => {
+			const run = await getById(id, { simplify: false });
+
+			expect(run.items(IMPILO)[0]?.json).toEqual(onTheWire(rig.sandbox.orders.get(id)));
+		},
+	);
+
+	it('takes Simplify from an expression', async () => {
+		const run = await rig.runImpilo(
+			{ operation: 'get', orderId: locator('id', 5001), simplify: '={{ $json.short }}' },
+			[{ short: true }, { short: false }],
+		);
+
+		const [short, whole] = run.items(IMPILO);
+		expect(Object.keys(short?.json ?? {})).toHaveLength(10);
+		expect(whole?.json).toEqual(onTheWire(rig.sandbox.orders.get(5001)));
+	});
+
+	const nothing = {
+		id: 5001,
+		currentStatus: null,
+		externalOrderIds: [],
+		patientId: null,
+		siteId: null,
+		orderItems: [],
+		orderKits: [],
+		trackingNumbers: [],
+		shippingOption: null,
+		lastEvent: null,
+	};
+
+	it.each<[string, object]>([
+		[
+			'null',
+			{
+				currentStatus: null,
+				externalOrderIds: null,
+				patient: null,
+				site: null,
+				orderItems: null,
+				orderKits: null,
+				trackingNumbers: null,
+				orderEvents: null,
+				shippingOption: null,
+			},
+		],
+		['missing', {}],
+		[
+			'a list of nulls',
+			{
+				externalOrderIds: [null],
+				patient: {},
+				site: { id: null },
+				orderItems: [null],
+				orderKits: [null],
+				trackingNumbers: [null],
+				orderEvents: [null],
+			},
+		],
+	])('is null and empty lists where every field is %s', async (_, fields) => {
+		answerWith({ id: 5001, ...fields });
+
+		expect((await getById(5001)).items(IMPILO)[0]?.json).toEqual(nothing);
+	});
+
+	it('has nulls in its lines where the parts of them are missing', async () => {
+		answerWith({
+			id: 5001,
+			orderItems: [{}, { count: 2, item: null }, { count: null, item: { id: 301, name: null } }],
+			orderKits: [{ count: 1, kit: { id: seedIds.namelessKit } }],
+			trackingNumbers: [{}],
+			orderEvents: [{ name: 'orderPlaced' }],
+		});
+
+		expect((await getById(5001)).items(IMPILO)[0]?.json).toMatchObject({
+			orderItems: [
+				{ id: null, name: null, count: null },
+				{ id: null, name: null, count: 2 },
+				{ id: 301, name: null, count: null },
+			],
+			orderKits: [{ id: seedIds.namelessKit, name: null, count: 1 }],
+			trackingNumbers: [{ carrier: null, value: null }],
+			lastEvent: { name: 'orderPlaced', eventTimestamp: null },
+		});
+	});
+
+	it('lets a status that nobody knows yet pass, and takes the latest event by its time', async () => {
+		answerWith({
+			id: 5001,
+			currentStatus: 'heldAtCustoms',
+			orderEvents: [
+				{ name: 'HELD_AT_CUSTOMS', eventTimestamp: '2025-09-02T08:00:00Z' },
+				{ name: 'orderPlaced', eventTimestamp: '2025-09-02T08:00:00+02:00' },
+				{ name: 'unreadable', eventTimestamp: 'foo' },
+			],
+		});
+
+		expect((await getById(5001)).items(IMPILO)[0]?.json).toMatchObject({
+			currentStatus: 'heldAtCustoms',
+			lastEvent: { name: 'HELD_AT_CUSTOMS', eventTimestamp: '2025-09-02T08:00:00Z' },
+		});
+	});
+});
+
+describe('the request', () => {
+	it('carries the key, and neither a body nor anything of n8n', async () => {
+		await getById(5001);
+
+		const [request, ...others] = rig.sandbox.requests;
+		expect(others).toEqual([]);
+		expect(request?.headers).toMatchObject({
+			'impilo-api-key': sandboxKeys.valid,
+			accept: expect.stringContaining('application/json'),
+			host: `127.0.0.1:${rig.sandbox.port}`,
+		});
+		expect(request?.headers).not.toHaveProperty('authorization');
+		expect(request?.headers).not.toHaveProperty('content-length');
+		expect(request?.body).toBeUndefined();
+	});
+});
+
+describe('several items', () => {
+	const byItem = { operation: 'get', orderId: locator('id', '={{ $json.order }}') };
+	const items = [{ order: 5002 }, { order: seedIds.unknownOrder }, { order: 'x' }, { order: 5001 }];
+
+	const explained = {
+		error: `Impilo has no order ${seedIds.unknownOrder} [item 1]`,
+		details: {
+			howToFix: expect.stringContaining('Environment of the Credential'),
+			httpCode: '404',
+			impiloSaid: `Order ${seedIds.unknownOrder} not found`,
+		},
+	};
+	const refused = {
+		error: 'Order is not a whole positive number [item 2]',
+		details: { howToFix: 'Give the ID that Impilo shows, a whole number such as 1042.' },
+	};
+
+	it('come in the order of the input, each with its own', async () => {
+		const ids = Array.from({ length: 30 }, (_, index) => 5030 - index);
+		rig.sandbox.misbehave({ kind: 'latency', ms: 10, every: 3 });
+		const run = await rig.runImpilo(
+			byItem,
+			ids.map((order) => ({ order })),
+		);
+
+		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual(ids);
+		expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
+			ids.map((_, item) => ({ item })),
+		);
+		expect(rig.sandbox.requests).toHaveLength(ids.length);
+	});
+
+	it('never have more requests under way than Concurrency allows', async () => {
+		rig.sandbox.resetPeak();
+		rig.sandbox.misbehave({ kind: 'latency', ms: 5 });
+		const orders = Array.from({ length: 20 }, (_, index) => ({ order: 5001 + index }));
+		await rig.runImpilo({ ...byItem, options: { concurrency: 3 } }, orders);
+
+		expect(rig.sandbox.peakInFlight).toBe(3);
+	});
+
+	it('stop at the first that fails, with Continue off', async () => {
+		const run = await rig.runImpilo({ ...byItem, options: { concurrency: 1 } }, items);
+
+		expect(run.status).toBe('error');
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: explained.error,
+			httpCode: '404',
+			context: { itemIndex: 1 },
+		});
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/order/5002',
+			`GET /api/v3/order/${seedIds.unknownOrder}`,
+		]);
+	});
+
+	it('go on, with the failures on the error output', async () => {
+		const run = await rig.runImpilo(byItem, items, { onError: 'continueErrorOutput' });
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(run.status).toBe('success');
+		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			[5002, { item: 0 }],
+			[5001, { item: 3 }],
+		]);
+		expect(failures?.map(({ json }) => json)).toEqual([
+			{ ...items[1], ...explained },
+			{ ...items[2], ...refused },
+		]);
+		expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
+	});
+
+	it('go on, with the failures among the successes', async () => {
+		const run = await rig.runImpilo(byItem, items, { onError: 'continueRegularOutput' });
+
+		expect(run.outputs(IMPILO)).toHaveLength(1);
+		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([
+			expect.objectContaining({ id: 5002 }),
+			explained,
+			refused,
+			expect.objectContaining({ id: 5001 }),
+		]);
+		expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map((_, item) => ({ item })),
+		);
+	});
+
+	it('are still known after the node', async () => {
+		const run = await rig.runImpilo(
+			byItem,
+			[
+				{ order: 'x', who: 'first' },
+				{ order: 5002, who: 'second' },
+			],
+			{ onError: 'continueErrorOutput' },
+			echoAfter("={{ $('Trigger').item.json.who + ' ' + $json.id }}"),
+		);
+
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['second 5002']);
+	});
+
+	it('of none give none, and ask nothing', async () => {
+		const run = await rig.runImpilo(byItem, []);
+
+		expect(run.status).toBe('success');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('a refusal', () => {
+	it('of an unknown order says which one and where to look', async () => {
+		const run = await getById(seedIds.unknownOrder);
+
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: `Impilo has no order ${seedIds.unknownOrder} [item 0]`,
+			description: expect.stringContaining('Check Order, and that Environment of the Credential'),
+			httpCode: '404',
+		});
+		expect(rig.sandbox.requests).toHaveLength(1);
+	});
+
+	it.each<[string, number, string, string]>([
+		[sandboxKeys.expired, 401, 'Impilo did not accept the API key', 'make a new one'],
+		[sandboxKeys.accessDenied, 403, 'The API key is not allowed to do this', 'administrator'],
+		[
+			sandboxKeys.featureDisabled,
+			403,
+			'This feature is switched off for your Impilo account',
+			'Ask Impilo to switch it on',
+		],
+		[
+			sandboxKeys.resourceForbidden,
+			403,
+			'The role of the API key does not allow this',
+			'another role',
+		],
+	])(
+		'of the key %s (%d) is explained, and sent only once',
+		async (apiKey, status, message, remedy) => {
+			const run = await rig.runImpilo(
+				{ operation: 'get', orderId: locator('id', 5001) },
+				[{}],
+				{},
+				{ credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey } } },
+			);
+
+			expect(run.error).toMatchObject({
+				message: `${message} [item 0]`,
+				description: expect.stringContaining(remedy),
+				httpCode: String(status),
+			});
+			expect(JSON.stringify(run.data)).not.toContain(apiKey);
+			expect(rig.sandbox.requests.map((request) => request.status)).toEqual([status]);
+		},
+	);
+
+	it('of another kind quotes Impilo', async () => {
+		rig.sandbox.refuseNext('The moon is full', { status: 409, match: { path: READ_PATH } });
+		const run = await getById(5001);
+
+		expect(run.error?.message).toBe(
+			'Impilo refused to read order 5001: "The moon is full" [item 0]',
+		);
+		expect(rig.sandbox.requests).toHaveLength(1);
+	});
+
+	it('never repeats the key, even if Impilo does', async () => {
+		rig.sandbox.refuseNext(`Bad key ${sandboxKeys.valid}, ask ada@example.com`, {
+			match: { path: READ_PATH },
+		});
+		const run = await getById(5001);
+
+		expect(run.error?.message).toContain('Bad key [hidden], ask [hidden]');
+		expect(JSON.stringify(run.data)).not.toContain(sandboxKeys.valid);
+	});
+});
+
+describe('an outage', () => {
+	it.each([408, 500, 502, 503, 504])('with %d is waited for, four times more', async (status) => {
+		const time = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status });
+		const run = await getById(5001);
+
+		expect(run.error).toMatchObject({
+			message: `Impilo is out of order at the moment, and could not read order 5001 (HTTP ${status}) [item 0]`,
+			httpCode: String(status),
+		});
+		expect(requestLines(rig.sandbox)).toEqual(Array.from({ length: 5 }, () => `GET ${READ_PATH}`));
+		expect(time.waits).toHaveLength(4);
+		for (const [index, ms] of time.waits.entries()) {
+			const longest = 500 * 2 ** index;
+			expect(ms).toBeGreaterThanOrEqual(longest / 2);
+			expect(ms).toBeLessThanOrEqual(longest);
+		}
+	});
+
+	it('that passes is survived, and noted on the output', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 2 });
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 2 });
+		const run = await getById(5001);
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(rig.sandbox.requests).toHaveLength(5);
+		expect(run.hints(IMPILO)).toEqual([
+			{
+				message: 'The network or Impilo did not always answer: requests were sent again 4 times.',
+				location: 'outputPane',
+				type: 'info',
+			},
+		]);
+	});
+
+	it('leaves no note where there was none', async () => {
+		expect((await getById(5001)).hints(IMPILO)).toEqual([]);
+	});
+
+	it('of the network is told in plain words', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit' });
+		const run = await getById(5001);
+
+		expect(run.error?.message).toBe(
+			'The answer of Impilo was lost on the way: the connection was cut [item 0]',
+		);
+		expect(rig.sandbox.requests).toHaveLength(5);
+	});
+
+	it('of the whole server says that nothing was sent', async () => {
+		withoutWaiting();
+		const gone = await startImpilo();
+		await gone.stop();
+		const run = await gone.runImpilo({ operation: 'get', orderId: locator('id', 5001) });
+
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'Impilo could not be reached: the connection was refused. Nothing was sent [item 0]',
+			description: expect.stringContaining('Base URL'),
+		});
+	});
+
+	it('is waited for as long as Retry-After says', async () => {
+		const time = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 7, times: 1 });
+		const run = await getById(5001);
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(6_900);
+		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(7_000);
+		expect(run.hints(IMPILO)[0]?.message).toContain('Impilo asked for a pause once');
+	});
+
+	it('is not waited for where Retry-After is too long', async () => {
+		const time = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 600 });
+		const run = await getById(5001);
+
+		expect(run.error?.message).toBe(
+			'Impilo takes no more requests for now, for 10 minutes [item 0]',
+		);
+		expect(time.waits).toEqual([]);
+		expect(rig.sandbox.requests).toHaveLength(1);
+	});
+});
+
+describe('an answer', () => {
+	it.each<[string, unknown, string | undefined]>([
+		['another order', { id: 5002, currentStatus: 'shipped' }, undefined],
+		['an order without an ID', { currentStatus: 'shipped' }, undefined],
+		['the ID as text', { id: '5001' }, undefined],
+		['a page of orders', { content: [{ id: 5001 }], page: 1, size: 1, total: 1 }, undefined],
+		['a list', [{ id: 5001 }], undefined],
+		['null', 'null', undefined],
+		['nothing', '', undefined],
+		['a login page', '<html><title>Sign in</title></html>', 'text/html'],
+		['half an order', '{"id": 5001, "currentSta', undefined],
+	])('that is %s is refused', async (_, body, contentType) => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body,
+			contentType,
+			match: { path: READ_PATH },
+		});
+		const run = await getById(5001);
+
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(run.error).toMatchObject({
+			message: 'Impilo answered with something else than order 5001 [item 0]',
+			description: expect.stringContaining('proxy'),
+		});
+	});
+
+	it('that points somewhere else is not followed', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 302, body: '' });
+		const run = await getById(5001);
+
+		expect(run.error?.message).toBe(
+			'The answer did not come from Impilo, but points somewhere else [item 0]',
+		);
+		expect(rig.sandbox.requests).toHaveLength(1);
+	});
+});
+
+describe('the options', () => {
+	it.each<[string, object, string]>([
+		['too many requests at once', { concurrency: 51 }, 'Concurrency is more than 50'],
+		['no request at once', { concurrency: 0 }, 'Concurrency is not a whole number of at least 1'],
+		['no time at all', { timeout: 0 }, 'Timeout is not a whole number of at least 1'],
+		['more than ten minutes', { timeout: 601 }, 'Timeout is more than 600'],
+	])('refuse %s before anything is sent', async (_, options, message) => {
+		const run = await rig.runImpilo({
+			operation: 'get',
+			orderId: locator('id', 5001),
+			options: { ...options },
+		});
+
+		expect(run.error?.message).toBe(`${message} [item 0]`);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('give up on an answer after the Timeout', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'hang', times: 1 });
+		const run = await rig.runImpilo({
+			operation: 'get',
+			orderId: locator('id', 5001),
+			options: { timeout: 1 },
+		});
+
+		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([undefined, 200]);
+	});
+});

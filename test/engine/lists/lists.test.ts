@@ -1,0 +1,444 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import { sandboxKeys, seedIds, type Patient } from '../../../sandbox';
+import { requestLines } from '../get/wire';
+import { searchList } from '../harness';
+import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+interface Search {
+	filter?: string;
+	paginationToken?: string;
+	credential?: Record<string, string>;
+}
+
+async function search(
+	method: string,
+	{ filter, paginationToken, credential = {} }: Search = {},
+): Promise<INodeListSearchResult> {
+	return await searchList({
+		package: rig.package,
+		method,
+		filter,
+		paginationToken,
+		credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } },
+	});
+}
+
+function valuesOf({ results }: INodeListSearchResult): unknown[] {
+	return results.map(({ value }) => value);
+}
+
+/** Scrolls to the end of a list, as a user does. */
+async function scroll(method: string, filter?: string): Promise<INodeListSearchResult[]> {
+	const pages = [await search(method, { filter })];
+	for (;;) {
+		const paginationToken = pages.at(-1)?.paginationToken as string | undefined;
+		if (paginationToken === undefined) return pages;
+		pages.push(await search(method, { filter, paginationToken }));
+	}
+}
+
+function addPatients(count: number, patient: Partial<Patient>): number[] {
+	const { patients } = rig.sandbox;
+	const model = patients.get(seedIds.otherPatient) as Patient;
+	const first = Math.max(...patients.keys()) + 1;
+	const ids = Array.from({ length: count }, (_, index) => first + index);
+	for (const id of ids) patients.set(id, { ...model, ...patient, id });
+	return ids;
+}
+
+/** More sites or kits than fit on one page of Impilo's, named "Filler <id>". */
+function addFillers<T extends { id: number; name: string | null }>(
+	entities: Map<number, T>,
+	count: number,
+): void {
+	const first = Math.max(...entities.keys()) + 1;
+	const [model] = entities.values();
+	for (let id = first; id < first + count; id++) {
+		entities.set(id, { ...(model as T), id, name: `Filler ${id}` });
+	}
+}
+
+describe('the list of patients', () => {
+	it('comes by last name, fifty at a time, without the archived', async () => {
+		const found = await search('searchPatients');
+
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/patient?archived=false&sort=lastName&page=1&size=50',
+		]);
+		expect(found.results).toHaveLength(39);
+		expect(valuesOf(found)).not.toContain(seedIds.archivedPatient);
+		expect(found.results).toContainEqual({ name: 'John Doe · 1234abcd', value: 1234 });
+		expect(found.paginationToken).toBeUndefined();
+	});
+
+	it('tells namesakes apart, and shows those without a name or an identifier', async () => {
+		const [nameless] = addPatients(1, {
+			firstName: null,
+			lastName: null,
+			externalIdentifier: null,
+		});
+		const { results } = await search('searchPatients');
+
+		expect(results).toEqual(
+			expect.arrayContaining([
+				{ name: 'Sam Sample · patient-1235', value: seedIds.otherPatient },
+				{ name: 'Sam Sample · patient-1236', value: seedIds.namesakePatient },
+				{ name: "Zoë O'Exámple-Ñandú · patient-1237", value: seedIds.accentedPatient },
+				{ name: 'Ada · patient-1270', value: seedIds.sparsePatient },
+				{ name: 'Cleo Placeholder', value: seedIds.addresslessPatient },
+				{ name: `ID ${nameless}`, value: nameless },
+			]),
+		);
+	});
+
+	it('is searched by part of a name', async () => {
+		const found = await search('searchPatients', { filter: ' doe ' });
+
+		expect(found.results).toEqual([{ name: 'John Doe · 1234abcd', value: 1234 }]);
+		expect(requestLines(rig.sandbox).sort()).toEqual([
+			'GET /api/v3/patient?archived=false&sort=lastName&externalIdentifier=doe&page=1&size=50',
+			'GET /api/v3/patient?archived=false&sort=lastName&name=doe&page=1&size=50',
+		]);
+	});
+
+	it('is searched by external identifier', async () => {
+		const found = await search('searchPatients', { filter: '1234abcd' });
+
+		expect(found.results).toEqual([{ name: 'John Doe · 1234abcd', value: 1234 }]);
+	});
+
+	it('is searched by email alone where an address is typed', async () => {
+		const found = await search('searchPatients', { filter: 'john.doe+x@example.com' });
+
+		expect(found.results).toEqual([]);
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/patient?archived=false&sort=lastName&email=john.doe%2Bx%40example.com&page=1&size=50',
+		]);
+		expect(valuesOf(await search('searchPatients', { filter: 'John.Doe@example.com' }))).toEqual([
+			1234,
+		]);
+	});
+
+	it('puts the one with the identifier first, and shows nobody twice on a page', async () => {
+		const [other, both] = [
+			...addPatients(1, { firstName: 'Twin', externalIdentifier: null }),
+			...addPatients(1, { firstName: 'Twin', externalIdentifier: 'Twin' }),
+		];
+
+		expect(valuesOf(await search('searchPatients', { filter: 'Twin' }))).toEqual([both, other]);
+	});
+
+	it('is scrolled to the end, nobody twice and nobody missing', async () => {
+		addPatients(120, { lastName: 'Zeta' });
+		const pages = await scroll('searchPatients');
+
+		expect(pages.map(({ paginationToken }) => paginationToken)).toEqual(['2', '3', '4', undefined]);
+		const values = pages.flatMap(valuesOf);
+		const wanted = [...rig.sandbox.patients.values()].filter(({ archived }) => !archived);
+		expect(new Set(values).size).toBe(values.length);
+		expect(new Set(values)).toEqual(new Set(wanted.map(({ id }) => id)));
+	});
+
+	it('is scrolled through a search, without asking for identifiers again', async () => {
+		const ids = addPatients(70, { firstName: 'Zeta', externalIdentifier: null });
+		const pages = await scroll('searchPatients', 'zeta');
+
+		expect(pages.flatMap(valuesOf)).toEqual(ids);
+		expect(requestLines(rig.sandbox).at(-1)).toBe(
+			'GET /api/v3/patient?archived=false&sort=lastName&name=zeta&page=2&size=50',
+		);
+		expect(rig.sandbox.requests).toHaveLength(3);
+	});
+
+	it('is scrolled at the size that the server grants', async () => {
+		rig.sandbox.misbehave({ kind: 'clampSize', size: 20 });
+		const pages = await scroll('searchPatients');
+
+		expect(pages.map(({ results }) => results.length)).toEqual([20, 19]);
+	});
+});
+
+describe('the list of sites', () => {
+	it('shows which are not active', async () => {
+		const found = await search('searchSites');
+
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/site?page=1&size=250']);
+		expect(found.results).toHaveLength(8);
+		expect(found.results).toEqual(
+			expect.arrayContaining([
+				{ name: 'Sampleton Clinic', value: seedIds.site },
+				{ name: 'Closed Example Clinic · not active', value: seedIds.inactiveSite },
+			]),
+		);
+	});
+
+	it.each<[string, number[]]>([
+		['HEART', [202]],
+		['example', [203, 208]],
+		['205', [205]],
+	])('is searched for %s', async (filter, wanted) => {
+		expect(valuesOf(await search('searchSites', { filter }))).toEqual(wanted);
+	});
+
+	it('is looked through page by page, as Impilo cannot search it', async () => {
+		addFillers(rig.sandbox.sites, 600);
+		const last = Math.max(...rig.sandbox.sites.keys());
+		const found = await search('searchSites', { filter: `filler ${last}` });
+
+		expect(found).toEqual({ results: [{ name: `Filler ${last}`, value: last }] });
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/site?page=1&size=250',
+			'GET /api/v3/site?page=2&size=250',
+			'GET /api/v3/site?page=3&size=250',
+		]);
+	});
+
+	it('is looked through no further than eight pages at a time', async () => {
+		addFillers(rig.sandbox.sites, 2_300);
+		const found = await search('searchSites', { filter: 'nowhere' });
+
+		expect(found).toEqual({ results: [], paginationToken: '9' });
+		expect(rig.sandbox.requests).toHaveLength(8);
+		expect((await scroll('searchSites', 'filler')).flatMap(valuesOf)).toHaveLength(2_300);
+	});
+});
+
+describe('the list of items', () => {
+	it('asks for pages of at most a hundred, by name, and shows which cannot be ordered', async () => {
+		const found = await search('searchItems');
+
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/item?sort=itemName&page=1&size=100']);
+		expect(found.results).toHaveLength(24);
+		expect(found.results.map(({ name }) => name.split(' · ')[0])).toEqual(
+			[...rig.sandbox.items.values()].map(({ name }) => name).sort(),
+		);
+		expect(found.results).toEqual(
+			expect.arrayContaining([
+				{ name: 'Blood Pressure Monitor · EX-100 · SKU-00301', value: seedIds.item },
+				{
+					name: 'ECG Patch, Recalled · EX-122 · SKU-00323 · cannot be ordered',
+					value: seedIds.nonOrderableItem,
+				},
+			]),
+		);
+	});
+
+	it('is searched by Impilo, by name', async () => {
+		const found = await search('searchItems', { filter: 'Cuff, L' });
+
+		expect(valuesOf(found)).toEqual([302]);
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/item?sort=itemName&name=Cuff%2C%20L&page=1&size=100',
+		]);
+	});
+
+	it('is scrolled to the end, nothing twice and nothing missing', async () => {
+		addFillers(rig.sandbox.items, 230);
+		const values = (await scroll('searchItems')).flatMap(valuesOf);
+
+		expect(new Set(values).size).toBe(values.length);
+		expect(new Set(values)).toEqual(new Set(rig.sandbox.items.keys()));
+		expect(rig.sandbox.requests.map(({ query }) => query.parsed.size)).toEqual([
+			['100'],
+			['100'],
+			['100'],
+		]);
+	});
+});
+
+describe('the list of kits', () => {
+	it('leaves out the archived, and shows the nameless by its ID', async () => {
+		const found = await search('searchKits');
+
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/kit?archived=false&page=1&size=250']);
+		expect(found.results).toHaveLength(11);
+		expect(found.results).toContainEqual({ name: 'COPD Kit', value: 1003 });
+		expect(found.results).toContainEqual({ name: 'ID 1009', value: seedIds.namelessKit });
+		expect(valuesOf(found)).not.toContain(seedIds.archivedKit);
+	});
+
+	it.each<[string, number[]]>([
+		['refill', [1006, 1007]],
+		['1010', [seedIds.loanerKit]],
+		['1009', [seedIds.namelessKit]],
+		['2019', []],
+	])('is searched for %s', async (filter, wanted) => {
+		expect(valuesOf(await search('searchKits', { filter }))).toEqual(wanted);
+	});
+
+	it('is scrolled to the end, nothing twice and nothing missing', async () => {
+		addFillers(rig.sandbox.kits, 500);
+		const values = (await scroll('searchKits')).flatMap(valuesOf);
+
+		expect(new Set(values).size).toBe(values.length);
+		expect(values).toHaveLength(511);
+	});
+});
+
+describe('the list of orders', () => {
+	it('shows ID, external order IDs and status, fifty at a time', async () => {
+		rig.sandbox.seedOrders(40);
+		const found = await search('searchOrders');
+
+		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order?page=1&size=50']);
+		expect(found.results).toHaveLength(50);
+		expect(found.paginationToken).toBe('2');
+		expect(found.results).toEqual(
+			expect.arrayContaining([
+				{ name: 'Order 5014 · demo-5014, demo-shared · orderPlaced', value: 5014 },
+				{ name: 'Order 5028', value: seedIds.nullsOrder },
+				{ name: 'Order 5029 · pendingInventory', value: seedIds.missingFieldsOrder },
+			]),
+		);
+	});
+
+	it('is asked for a whole external order ID, and looks no further', async () => {
+		const found = await search('searchOrders', { filter: 'PO 77, line 2 & more' });
+
+		expect(valuesOf(found)).toEqual([seedIds.oddExternalOrderIdsOrder]);
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/order?externalOrderId=PO%2077%2C%20line%202%20%26%20more&page=1&size=50',
+		]);
+	});
+
+	it.each<[string, number[]]>([
+		['demo-shared', [5014, 5015]],
+		['mo-sha', [5014, 5015]],
+		['Shipped', [5008, 5021]],
+		['heldAt', [5027]],
+		['5011', [5011]],
+		['order 5011', [5011]],
+	])('is searched for %s', async (filter, wanted) => {
+		expect(valuesOf(await search('searchOrders', { filter }))).toEqual(wanted);
+	});
+
+	it("takes no stranger's order for the one with that external order ID", async () => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+
+		expect(valuesOf(await search('searchOrders', { filter: 'demo-none' }))).toEqual([]);
+	});
+
+	it('is scrolled to the end, nothing twice and nothing missing', async () => {
+		rig.sandbox.seedOrders(90);
+		const values = (await scroll('searchOrders')).flatMap(valuesOf);
+
+		expect(values).toEqual(rig.sandbox.orders.list().map(({ id }) => id));
+	});
+
+	it('is scrolled through a search', async () => {
+		rig.sandbox.seedOrders(600);
+		const values = (await scroll('searchOrders', 'returnIssued')).flatMap(valuesOf);
+
+		expect(values).toEqual(
+			rig.sandbox.orders
+				.list()
+				.filter(({ currentStatus }) => currentStatus === 'returnIssued')
+				.map(({ id }) => id),
+		);
+	});
+});
+
+const METHODS = ['searchItems', 'searchKits', 'searchOrders', 'searchPatients', 'searchSites'];
+
+describe.each(METHODS)('%s', (method) => {
+	it('finds nothing without complaint', async () => {
+		expect(await search(method, { filter: 'no such thing anywhere' })).toEqual({ results: [] });
+	});
+
+	it('sends the key, and reads only', async () => {
+		await search(method);
+
+		expect(rig.sandbox.requests.map(({ method: verb }) => verb)).toEqual(['GET']);
+		expect(rig.sandbox.requests[0]?.headers['impilo-api-key']).toBe(sandboxKeys.valid);
+	});
+
+	it('copes with entries that have nothing but an ID, or not even that', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body: { content: [null, {}, { id: null, name: 'x' }, { id: 7 }], last: true },
+		});
+
+		const { results } = await search(method);
+		expect(results).toEqual([{ name: expect.stringContaining('7'), value: 7 }]);
+	});
+
+	it.each<[string, string, string]>([
+		[sandboxKeys.expired, 'Impilo did not accept the API key', 'make a new one'],
+		[sandboxKeys.accessDenied, 'The API key is not allowed to do this', 'administrator'],
+		[
+			sandboxKeys.featureDisabled,
+			'This feature is switched off for your Impilo account',
+			'Ask Impilo to switch it on',
+		],
+	])('says what is wrong with the key %s', async (apiKey, message, remedy) => {
+		await expect(search(method, { credential: { apiKey } })).rejects.toMatchObject({
+			name: 'NodeApiError',
+			message,
+			description: expect.stringContaining(remedy),
+		});
+		expect(rig.sandbox.requests).toHaveLength(1);
+	});
+
+	it("repeats Impilo's own refusal", async () => {
+		rig.sandbox.refuseNext('The moon is full', { match: {} });
+
+		await expect(search(method)).rejects.toMatchObject({
+			message: expect.stringMatching(/^Impilo refused to list \w+: "The moon is full"$/),
+		});
+	});
+
+	it('says so where the answer is no list', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body: '<html><title>Sign in</title></html>',
+			contentType: 'text/html',
+		});
+
+		await expect(search(method)).rejects.toMatchObject({
+			message: expect.stringMatching(/^The answer is not a list of Impilo's: could not list \w+$/),
+		});
+	});
+
+	it('survives an outage', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 3 });
+
+		expect((await search(method)).results).not.toEqual([]);
+	});
+
+	it('sends no key over an open network', async () => {
+		await expect(
+			search(method, { credential: { baseUrl: 'http://impilo.example.com' } }),
+		).rejects.toMatchObject({
+			message: 'The Base URL of the Impilo credential is not encrypted',
+			description: expect.stringContaining('https://'),
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+it("keeps what the user searched for out of the messages, as it is a patient's", async () => {
+	rig.sandbox.refuseNext('No patient Zoë for zoe@example.com', { match: {} });
+
+	await expect(
+		search('searchPatients', { filter: 'Zoë', paginationToken: '2' }),
+	).rejects.toMatchObject({
+		message: 'Impilo refused to list patients: "No patient [hidden] for [hidden]"',
+	});
+});

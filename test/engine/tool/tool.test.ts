@@ -1,0 +1,166 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { seedIds } from '../../../sandbox';
+import { locator, requestLines } from '../get/wire';
+import type { ToolCallStyle, ToolRun } from '../harness';
+import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+const GET: INodeParameters = {
+	operation: 'get',
+	orderId: locator('id', "={{ $fromAI('order', 'ID of the order', 'string') }}"),
+};
+
+const GET_BY_EXTERNAL_ID: INodeParameters = {
+	operation: 'get',
+	orderId: locator('externalOrderId', "={{ $fromAI('order', '', 'string') }}"),
+};
+
+const GET_MANY: INodeParameters = {
+	operation: 'getAll',
+	limit: "={{ $fromAI('limit', 'How many', 'string') }}",
+	filters: {
+		statuses: "={{ $fromAI('statuses', 'With commas between', 'string') }}",
+		externalOrderIds: "={{ $fromAI('externalOrderIds', 'With commas between', 'string') }}",
+		statusChangedAfter: "={{ $fromAI('since', 'A time', 'string') }}",
+	},
+};
+
+const ANYTHING = { limit: '50', statuses: '', externalOrderIds: '', since: '' };
+
+/** What the agent is left with where the call failed: the engine's answer, or what was thrown. */
+function complaintOf({ answer, error }: ToolRun, style: ToolCallStyle): string {
+	if (style === 'direct') return error?.message ?? '';
+	const [item] = JSON.parse(answer ?? '[]') as IDataObject[];
+	return String(item?.error);
+}
+
+describe.each<ToolCallStyle>(['engine', 'direct'])(
+	'an agent that calls in the %s style',
+	(style) => {
+		async function call(parameters: INodeParameters, args: IDataObject): Promise<ToolRun> {
+			return await rig.runImpiloTool(parameters, args, style);
+		}
+
+		function answered({ answer }: ToolRun): IDataObject[] {
+			return JSON.parse(answer ?? '') as IDataObject[];
+		}
+
+		it('is told what the tool does', async () => {
+			expect((await call(GET, { order: '5001' })).tool).toMatchObject({
+				name: 'Impilo',
+				description: 'Get order in Impilo',
+			});
+			expect((await call(GET_MANY, ANYTHING)).tool).toMatchObject({
+				description: 'Get many orders in Impilo',
+			});
+		});
+
+		it.each(['5001', ' 5001 ', 'https://app.impiloplatform.com/orders/5001'])(
+			'gets the order %j',
+			async (order) => {
+				const run = await call(GET, { order });
+
+				expect(run.error).toBeUndefined();
+				expect(answered(run)).toEqual([
+					expect.objectContaining({ id: 5001, currentStatus: 'orderPlaced', patientId: 1234 }),
+				]);
+				expect(run.answer).not.toMatch(/John|Doe|@example/);
+				expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order/5001']);
+			},
+		);
+
+		it('gets an order by external order ID', async () => {
+			const run = await call(GET_BY_EXTERNAL_ID, { order: 'demo-5002' });
+
+			expect(answered(run)).toEqual([expect.objectContaining({ id: 5002 })]);
+			expect(requestLines(rig.sandbox)).toEqual([
+				'GET /api/v3/order?externalOrderId=demo-5002&page=1&size=250',
+			]);
+		});
+
+		it.each<[INodeParameters, string, string[]]>([
+			[GET, 'PO-1', ['Order is not a whole positive number', 'a whole number such as 1042']],
+			[GET, '', ['Order is empty', 'give its ID']],
+			[GET, String(seedIds.unknownOrder), ['Impilo has no order 999995', 'Check Order']],
+			[
+				GET,
+				'https://app.impiloplatform.com/kits/1000',
+				['Order is the address of a kit, not of an order', 'Give the ID'],
+			],
+			[
+				GET_BY_EXTERNAL_ID,
+				'demo-none',
+				['Impilo has no order with this external order ID', 'upper and lower case count'],
+			],
+			[GET_BY_EXTERNAL_ID, 'demo-shared', ['2 orders', '5014, 5015', 'give the ID of the one']],
+		])('is told what to do better: %j %s', async (parameters, order, parts) => {
+			const complaint = complaintOf(await call(parameters, { order }), style);
+
+			for (const part of parts) expect(complaint).toContain(part);
+		});
+
+		it('gets many orders, with everything given as text', async () => {
+			const run = await call(GET_MANY, {
+				limit: '2',
+				statuses: 'SHIPPED, delivered',
+				externalOrderIds: '',
+				since: '2025-09-01T00:00:00Z',
+			});
+
+			expect(answered(run).map(({ id }) => id)).toEqual([5008, 5011]);
+			expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order?page=1&size=250']);
+		});
+
+		it('gets many orders by their external order IDs', async () => {
+			const run = await call(GET_MANY, { ...ANYTHING, externalOrderIds: 'demo-5003,demo-5001' });
+
+			expect(answered(run).map(({ id }) => id)).toEqual([5001, 5003]);
+			expect(requestLines(rig.sandbox)).toEqual([
+				'GET /api/v3/order?externalOrderId=demo-5003&externalOrderId=demo-5001&page=1&size=50',
+			]);
+		});
+
+		it.each<[IDataObject, string[]]>([
+			[{ limit: 'many' }, ['Limit is not a whole number of at least 1']],
+			[{ limit: '-3' }, ['Limit is not a whole number of at least 1']],
+			[{ since: 'last week' }, ['Status Changed After is not a time', 'e.g. 2026-01-31T08:00:00']],
+			[{ externalOrderIds: '[{"id": 1}]' }, ['External Order IDs is not a list of IDs', 'commas']],
+		])('is told what to do better than %j, and nothing is sent', async (args, parts) => {
+			const complaint = complaintOf(await call(GET_MANY, { ...ANYTHING, ...args }), style);
+
+			for (const part of parts) expect(complaint).toContain(part);
+			expect(rig.sandbox.requests).toEqual([]);
+		});
+
+		it('is told that Impilo is out of order, after patience', async () => {
+			withoutWaiting();
+			rig.sandbox.misbehave({ kind: 'status', status: 503 });
+			const complaint = complaintOf(await call(GET, { order: '5001' }), style);
+
+			expect(complaint).toContain('Impilo is out of order at the moment');
+			expect(complaint).toContain('Run the workflow again later');
+			expect(rig.sandbox.requests).toHaveLength(5);
+		});
+
+		it('never learns the key', async () => {
+			rig.sandbox.misbehave({ kind: 'refuse', message: `No: ${rig.sandbox.apiKey}` });
+			const run = await call(GET, { order: '5001' });
+
+			expect(complaintOf(run, style)).toContain('No: [hidden]');
+			expect(JSON.stringify([run.answer, run.error])).not.toContain(rig.sandbox.apiKey);
+		});
+	},
+);
