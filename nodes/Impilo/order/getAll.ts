@@ -137,7 +137,6 @@ async function readOrders(
 	const wanted = new Set(filters.externalOrderIds);
 	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
 		checkFilters(order, filters.patientId, wanted);
-		seen.statuses.add(normalizeStatus(order.currentStatus));
 		return isPicked(order, filters, seen) ? { json: present(order) } : undefined;
 	};
 	if (limit === Infinity) return await readAll(client, list, LARGEST_PAGE, convert);

@@ -176,10 +176,12 @@ export function checkFilters(
 	});
 }
 
-/** Applies the filters that Impilo doesn't have. */
+/** Applies the filters that Impilo doesn't have, and keeps in mind what came by. */
 export function isPicked(order: ImpiloOrder, filters: OrderFilters, seen: SeenOrders): boolean {
 	const { statuses, changedAfterMs } = filters;
-	if (statuses.length > 0 && !statuses.includes(normalizeStatus(order.currentStatus))) return false;
+	const status = normalizeStatus(order.currentStatus);
+	seen.statuses.add(status);
+	if (statuses.length > 0 && !statuses.includes(status)) return false;
 	if (changedAfterMs === undefined) return true;
 	const changedMs = readTimestamp(findLastEvent(order)?.eventTimestamp);
 	if (changedMs === undefined) seen.unreadableTimes++;
