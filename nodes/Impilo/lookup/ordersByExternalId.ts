@@ -22,7 +22,7 @@ export async function findOrdersByExternalId(
 	externalOrderIds: readonly string[],
 ): Promise<Map<string, ImpiloOrder[]>> {
 	const found = new Map<string, ImpiloOrder[]>();
-	await mapSideBySide(splitIds(externalOrderIds), client.gate.limit, async (ids) => {
+	await mapSideBySide(splitExternalOrderIds(externalOrderIds), client.gate.limit, async (ids) => {
 		for (const order of await readOrdersOf(client, ids)) {
 			for (const id of externalIdsOf(order)) {
 				if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), order]);
@@ -67,7 +67,8 @@ export function externalIdsOf(order: ImpiloOrder): string[] {
 	return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [];
 }
 
-function splitIds(ids: readonly string[]): Array<Set<string>> {
+/** Splits external order IDs into as many as fit into one request, each ID once. */
+export function splitExternalOrderIds(ids: readonly string[]): Array<Set<string>> {
 	const chunks: Array<Set<string>> = [];
 	let length = 0;
 	for (const id of new Set(ids)) {

@@ -6,6 +6,7 @@ import type { ListRequest } from '../api/pages';
 import { LARGEST_PAGE, readAll, readSome } from '../api/pages';
 import type { ImpiloOrder } from '../api/types';
 import { pickPatient } from '../lookup/locator';
+import { splitExternalOrderIds } from '../lookup/ordersByExternalId';
 import { PatientFinder } from '../lookup/patientFinder';
 import { parseCount } from '../run/fieldValues';
 import { runItems } from '../run/runItems';
@@ -125,21 +126,31 @@ async function readOrders(
 	present: (order: ImpiloOrder) => IDataObject,
 	seen: SeenOrders,
 ): Promise<INodeExecutionData[]> {
-	const list: ListRequest = {
-		path: '/order',
-		query: {
-			patientId: filters.patientId,
-			externalOrderId: filters.externalOrderIds.length > 0 ? filters.externalOrderIds : undefined,
-		},
-		purpose: 'list orders',
-	};
-	const picksHere = filters.statuses.length > 0 || filters.changedAfterMs !== undefined;
-	const wanted = new Set(filters.externalOrderIds);
-	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
-		checkFilters(order, filters.patientId, wanted);
-		return isPicked(order, filters, seen) ? { json: present(order) } : undefined;
-	};
-	if (limit === Infinity) return await readAll(client, list, LARGEST_PAGE, convert);
+	const { patientId, externalOrderIds, statuses, changedAfterMs } = filters;
+	const picksHere = statuses.length > 0 || changedAfterMs !== undefined;
 	const size = picksHere ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE);
-	return await readSome(client, list, size, limit, convert);
+	const wanted = new Set(externalOrderIds);
+	const given = new Set<unknown>();
+	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
+		checkFilters(order, patientId, wanted);
+		if (!isPicked(order, filters, seen) || given.has(order.id)) return undefined;
+		if (typeof order.id === 'number') given.add(order.id);
+		return { json: present(order) };
+	};
+
+	const results: INodeExecutionData[] = [];
+	const idLists =
+		externalOrderIds.length > 0 ? splitExternalOrderIds(externalOrderIds) : [undefined];
+	for (const ids of idLists) {
+		const query = { patientId, externalOrderId: ids && [...ids] };
+		const list: ListRequest = { path: '/order', query, purpose: 'list orders' };
+		const missing = limit - results.length;
+		if (missing === 0) break;
+		const found =
+			limit === Infinity
+				? await readAll(client, list, LARGEST_PAGE, convert)
+				: await readSome(client, list, size, missing, convert);
+		for (const item of found) results.push(item);
+	}
+	return results;
 }
