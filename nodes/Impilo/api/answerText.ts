@@ -74,9 +74,9 @@ function cleanText(text: string): string {
 	return plain.replace(/\s+/g, ' ').trim();
 }
 
-/** A web page's title and heading say what a proxy meant; the page around it is of no use. */
+/** A web page's title, heading and paragraphs say what a proxy meant; the page around it is of no use. */
 function readPageText(page: string): string {
-	const headings = [...page.matchAll(/<(title|h1)\b[^>]*>([^<]*)<\/\1>/gi)]
+	const headings = [...page.matchAll(/<(title|h1|p)\b[^>]*>([^<]*)<\/\1>/gi)]
 		.map(([, , heading = '']) => heading.trim())
 		.filter((heading) => heading !== '');
 	if (headings.length > 0) return [...new Set(headings)].join(': ');

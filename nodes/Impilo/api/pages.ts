@@ -106,8 +106,9 @@ class Collector<T extends { id?: number | null }, R> {
 
 	/** @throws ImpiloFailure when pages read one after another keep bringing the same */
 	checkForNews(page: Page<T>): void {
-		const thisPage = page.content.map(({ id }) => id).join();
-		this.samePages = thisPage === this.lastPage ? this.samePages + 1 : 0;
+		const thisPage = page.content.map(({ id }) => id ?? 'unknown').join();
+		const isSame = thisPage === this.lastPage && !thisPage.includes('unknown');
+		this.samePages = isSame ? this.samePages + 1 : 0;
 		this.lastPage = thisPage;
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
 		throw new ImpiloFailure({

@@ -23,7 +23,8 @@ const ID_REMEDY = 'Give the ID that Impilo shows, a whole number such as 1042.';
  * @throws InputRefusal
  */
 export function parseThingId(value: unknown, thing: Thing, field: string): number {
-	if (value === undefined || value === null || String(value).trim() === '') {
+	const isBlank = typeof value === 'string' && value.trim() === '';
+	if (value === undefined || value === null || isBlank) {
 		throw new InputRefusal(`${field} is empty`, `Choose ${THING_WORDS[thing]}, or give its ID.`);
 	}
 	if (typeof value !== 'number' && typeof value !== 'string') {
@@ -64,18 +65,15 @@ function readIdFromAddress(address: string, thing: Thing, field: string): string
 	);
 }
 
-/** The ID stands next to the word, or behind one more word, as in `/order/summary/1042`. */
+/** The ID stands next to the word, or behind one that names nothing, as in `/order/summary/1042`. */
 function findId(segments: string[]): string | undefined {
-	return segments.slice(0, 2).find((segment) => /^\d+$/.test(segment));
+	const [next = '', afterNext] = segments;
+	const id = /^\d+$/.test(next) || nameThing(next) !== undefined ? next : afterNext;
+	return id !== undefined && /^\d+$/.test(id) ? id : undefined;
 }
 
 /** "kits", "kit" and "packed-kits" in an address name a thing. */
 function nameThing(segment: string): Thing | undefined {
-	const words = segment
-		.toLowerCase()
-		.split(/[-_]/)
-		.map((word) => word.replace(/s$/, ''));
-	const compound = words.join('');
-	if (compound === 'packedkit') return 'packedKit';
-	return (Object.keys(THING_WORDS) as Thing[]).find((thing) => words.includes(thing));
+	const word = segment.toLowerCase().replace(/[-_]/g, '').replace(/s$/, '');
+	return (Object.keys(THING_WORDS) as Thing[]).find((thing) => thing.toLowerCase() === word);
 }

@@ -14,8 +14,8 @@ import { EMPTY_TALLY } from './placementTally';
 interface IdRecord {
 	/** Those that count as existing, oldest first. */
 	live: ImpiloOrder[];
-	/** The IDs of all, voided ones too. */
-	knownIds: Set<number>;
+	/** The IDs of all as text, voided ones too. */
+	knownIds: Set<string>;
 }
 
 /**
@@ -109,7 +109,7 @@ export class BatchPlacement {
 		return order;
 	}
 
-	private async send(ready: ReadyOrder, knownIds: ReadonlySet<number>): Promise<ImpiloOrder> {
+	private async send(ready: ReadyOrder, knownIds: ReadonlySet<string>): Promise<ImpiloOrder> {
 		const work = placeOrder(this.client, ready, knownIds);
 		work.catch((failure: unknown) => {
 			if (failure instanceof DoubtfulOrder) this.tally.doubtful++;
@@ -121,8 +121,8 @@ export class BatchPlacement {
 	private remember(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
 		this.placedHere.add(order);
 		for (const id of externalOrderIds) {
-			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<number>() };
-			if (typeof order.id === 'number') knownIds.add(order.id);
+			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
+			knownIds.add(String(order.id));
 			this.records.set(id, { live: [...live, order], knownIds });
 		}
 	}
@@ -133,7 +133,7 @@ export class BatchPlacement {
 		for (const [id, orders] of found) {
 			this.records.set(id, {
 				live: orders.filter((order) => !isVoided(order)),
-				knownIds: new Set(orders.flatMap((order) => order.id ?? [])),
+				knownIds: new Set(orders.map((order) => String(order.id))),
 			});
 		}
 	}

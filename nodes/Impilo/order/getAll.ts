@@ -130,12 +130,12 @@ async function readOrders(
 	const picksHere = statuses.length > 0 || changedAfterMs !== undefined;
 	const size = picksHere ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE);
 	const wanted = new Set(externalOrderIds);
+	// An order may carry IDs of several requests.
 	const given = new Set<unknown>();
 	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
 		checkFilters(order, patientId, wanted);
-		if (!isPicked(order, filters, seen) || given.has(order.id)) return undefined;
-		if (typeof order.id === 'number') given.add(order.id);
-		return { json: present(order) };
+		const isGiven = typeof order.id === 'number' && given.has(order.id);
+		return isPicked(order, filters, seen) && !isGiven ? { json: present(order) } : undefined;
 	};
 
 	const results: INodeExecutionData[] = [];
@@ -150,7 +150,10 @@ async function readOrders(
 			limit === Infinity
 				? await readAll(client, list, LARGEST_PAGE, convert)
 				: await readSome(client, list, size, missing, convert);
-		for (const item of found) results.push(item);
+		for (const item of found) {
+			results.push(item);
+			given.add(item.json.id);
+		}
 	}
 	return results;
 }

@@ -133,7 +133,8 @@ export function readContentsFromFields(fields: ContentsFields): OrderContents {
  */
 export function readContentsFromJson(json: unknown): OrderContents {
 	const value = readJson(json);
-	if (value === undefined || value === null || String(value).trim() === '') {
+	const isBlank = typeof value === 'string' && value.trim() === '';
+	if (value === undefined || value === null || isBlank) {
 		throw new InputRefusal('Contents JSON is empty', CONTENTS_REMEDY);
 	}
 	if (typeof value === 'string') {

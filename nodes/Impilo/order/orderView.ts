@@ -70,7 +70,7 @@ const SMALLEST_MILLISECONDS = 100_000_000_000;
  * @returns milliseconds since 1970, or undefined where it isn't a time
  */
 export function readTimestamp(timestamp: unknown): number | undefined {
-	if (typeof timestamp === 'number') {
+	if (typeof timestamp === 'number' && Number.isFinite(timestamp)) {
 		return timestamp < SMALLEST_MILLISECONDS ? timestamp * 1000 : timestamp;
 	}
 	if (typeof timestamp !== 'string') return undefined;

@@ -48,13 +48,13 @@ const NOT_SAFE_TO_REPEAT =
  * it's the result; not found, it's posted again. Without external order IDs there is no way to tell,
  * and it's never posted again; nor is it where Impilo has said yes in words that can't be read.
  *
- * @param known IDs of orders that carried these external order IDs before
+ * @param known IDs, as text, of orders that carried these external order IDs before
  * @throws ImpiloFailure when Impilo refuses, DoubtfulOrder when it can't be told what became of it
  */
 export async function placeOrder(
 	client: ImpiloClient,
 	order: ReadyOrder,
-	known: ReadonlySet<number>,
+	known: ReadonlySet<string>,
 ): Promise<ImpiloOrder> {
 	const request: ExplainedRequest = {
 		method: 'POST',
@@ -69,16 +69,16 @@ export async function placeOrder(
 		if (placed !== undefined) return placed;
 		const verdict = judge(outcome);
 		const mayBePlaced = verdict === 'ambiguous' || verdict === 'done' || verdict === 'stopped';
-		if (!mayBePlaced) throw client.explain(outcome, request);
+		const failure = client.explain(outcome, request);
+		// What becomes of a repeated post says nothing of the one before it.
+		if (!mayBePlaced) throw lookUps === 1 ? failure : new DoubtfulOrder(failure, order);
 		if (order.externalOrderIds.length === 0 || verdict === 'stopped') {
-			throw new DoubtfulOrder(client.explain(outcome, request), order);
+			throw new DoubtfulOrder(failure, order);
 		}
 
 		const found = await orDoubt(lookForOrder(client, order, known, lookUps), order);
 		if (found !== undefined) return found;
-		if (lookUps > MAX_REPEATED_POSTS) {
-			throw new DoubtfulOrder(client.explain(outcome, request), order);
-		}
+		if (lookUps > MAX_REPEATED_POSTS) throw new DoubtfulOrder(failure, order);
 		if (verdict === 'ambiguous') {
 			client.disturbances.repeats++;
 			outcome = await orDoubt(client.change(request), order);
@@ -96,7 +96,7 @@ async function orDoubt<T>(step: Promise<T>, order: ReadyOrder): Promise<T> {
 async function lookForOrder(
 	client: ImpiloClient,
 	order: ReadyOrder,
-	known: ReadonlySet<number>,
+	known: ReadonlySet<string>,
 	lookUps: number,
 ): Promise<ImpiloOrder | undefined> {
 	// Impilo may still be at work on it: what is looked up too early isn't there yet.
@@ -106,18 +106,23 @@ async function lookForOrder(
 
 function readPlacedOrder(outcome: Outcome): ImpiloOrder | undefined {
 	const body = findSuccess(outcome)?.body;
-	const isOrder =
-		typeof body === 'object' && body !== null && 'id' in body && /^\d+$/.test(String(body.id));
+	const isOrder = typeof body === 'object' && body !== null && 'id' in body && isId(body.id);
 	return isOrder ? (body as ImpiloOrder) : undefined;
+}
+
+function isId(value: unknown): boolean {
+	return (
+		(typeof value === 'number' || typeof value === 'string') && /^[1-9]\d*$/.test(String(value))
+	);
 }
 
 async function findOwnOrder(
 	client: ImpiloClient,
 	order: ReadyOrder,
-	known: ReadonlySet<number>,
+	known: ReadonlySet<string>,
 ): Promise<ImpiloOrder | undefined> {
 	const found = await findOrdersByExternalId(client, order.externalOrderIds);
 	return [...found.values()]
 		.flat()
-		.find(({ id, ...rest }) => typeof id === 'number' && !known.has(id) && !isVoided(rest));
+		.find((candidate) => !known.has(String(candidate.id)) && !isVoided(candidate));
 }

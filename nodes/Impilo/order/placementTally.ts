@@ -31,7 +31,7 @@ export function describeDone(tally: PlacementTally, itemCount: number): string {
 	if (itemCount === 1) return '';
 	const doubt =
 		doubtful > 0
-			? `Of ${count(doubtful, 'order')} it is not known whether Impilo has placed it.`
+			? `It is not known whether Impilo has placed ${count(doubtful, 'order')} of this run.`
 			: '';
 	if (placed === 0) return doubt || 'No order of this run was placed.';
 	const done = `${count(placed, 'order')} of this run ${were(placed)} placed before it stopped.`;
