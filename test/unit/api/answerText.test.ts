@@ -27,6 +27,16 @@ describe('readAnswerTexts', () => {
 		['{description}', { description: WORDS }, [WORDS]],
 		['the same words twice', { message: WORDS, errors: [WORDS] }, [WORDS]],
 		['words before codes', { error: 'Bad Request', message: WORDS }, [WORDS, 'Bad Request']],
+		['{reason}', { reason: WORDS }, [WORDS]],
+		['{code}', { code: 'item_not_orderable' }, ['item_not_orderable']],
+		['{message, reason, code}', { code: 'c', reason: 'r', message: WORDS }, [WORDS, 'r', 'c']],
+		['{code} that is a number', { code: 400, message: WORDS }, [WORDS]],
+		['{errors} field by field', { errors: { city: WORDS, state: 'b' } }, [WORDS, 'b']],
+		['{errors} with lists of words', { errors: { city: [WORDS, 'b'] } }, [WORDS, 'b']],
+		['{errors} with objects', { errors: { city: { message: WORDS } } }, [WORDS]],
+		['{details} field by field', { details: { city: WORDS } }, [WORDS]],
+		['{error: {errors}} field by field', { error: { errors: { city: [WORDS] } } }, [WORDS]],
+		['other keys field by field', { error: { city: WORDS }, message: { city: WORDS } }, []],
 		['other keys only', { status: 400, path: '/api/v3/order', timestamp: 'now' }, []],
 		['an empty text', '', []],
 		['blanks', ' \n ', []],
@@ -61,7 +71,7 @@ describe('readAnswerTexts', () => {
 		[
 			'its words where there is no title',
 			'<html><style>p { color: red }</style><script>alert(1)</script><body><h1>Down</h1>\n<p>for now</p></body></html>',
-			['Down for now'],
+			['Down: for now'],
 		],
 		['its words where the title is empty', '<html><title></title><p>Down</p></html>', ['Down']],
 		['nothing of an empty page', '<html><body></body></html>', []],
@@ -73,9 +83,16 @@ describe('readAnswerTexts', () => {
 		expect(readAnswerTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
 	});
 
-	it('cuts a very long text', () => {
-		expect(readAnswerTexts('a'.repeat(500))).toEqual(['a'.repeat(500)]);
-		expect(readAnswerTexts('a'.repeat(100_000))).toEqual([`${'a'.repeat(500)}…`]);
+	it('gives a long text whole: half of a personal value would not be recognized', () => {
+		expect(readAnswerTexts('a'.repeat(100_000))).toEqual(['a'.repeat(100_000)]);
+	});
+
+	it('gives ten texts at most, each counted once', () => {
+		const texts = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
+
+		expect(readAnswerTexts({ errors: texts.slice(0, 10) })).toEqual(texts.slice(0, 10));
+		expect(readAnswerTexts({ errors: texts })).toEqual(texts.slice(0, 10));
+		expect(readAnswerTexts([texts[0], ...texts])).toEqual(texts.slice(0, 10));
 	});
 
 	it('looks only so deep', () => {

@@ -16,7 +16,7 @@ const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 describe('read', () => {
 	it.each<[string, Outcome]>([
 		['a lost answer', LOST],
-		['no connection', { kind: 'unreached', code: 'ECONNREFUSED' }],
+		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
 		['HTTP 500', answered(500)],
 		['HTTP 503', answered(503)],
 		['HTTP 429', answered(429)],
@@ -34,6 +34,21 @@ describe('read', () => {
 
 		await expect(createClient(transmit).read(GET)).rejects.toThrow(ImpiloFailure);
 		expect(requests).toHaveLength(5);
+	});
+
+	it.each(['CERT_HAS_EXPIRED', 'ERR_INVALID_URL'])('does not try again after %s', async (code) => {
+		const { transmit, requests } = createScript({ kind: 'unreached', code, isLasting: true });
+
+		await expect(createClient(transmit).read(GET)).rejects.toThrow('Nothing was sent');
+		expect(requests).toHaveLength(1);
+	});
+
+	it('counts from its own clock until when Impilo asks to wait', async () => {
+		const clock = createInstantClock();
+		const until = new Date(clock.now() + 30 * 60_000).toUTCString();
+		const { transmit } = createScript(answered(429, undefined, { 'retry-after': until }));
+
+		await expect(createClient(transmit, { clock }).read(GET)).rejects.toThrow('for 30 minutes');
 	});
 
 	it('does not try again what is refused', async () => {
@@ -65,7 +80,7 @@ describe('change', () => {
 	});
 
 	it('sends again what certainly was not carried out', async () => {
-		const unreached: Outcome = { kind: 'unreached', code: 'ENOTFOUND' };
+		const unreached: Outcome = { kind: 'unreached', code: 'ENOTFOUND', isLasting: false };
 		const { transmit, requests } = createScript(unreached, answered(429), answered(204));
 
 		expect(await createClient(transmit).change(DELETE)).toMatchObject({ status: 204 });

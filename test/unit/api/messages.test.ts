@@ -10,13 +10,18 @@ const CONTEXT: RequestContext = {
 	purpose: 'place the order',
 	personal: [API_KEY, 'Nathan Example', 'Nathan', 'Example', 'MRN-20481'],
 	timeoutMs: TIMEOUT_MS,
+	nowMs: Date.UTC(2026, 0, 31, 12, 0, 0),
 };
 
 const explain = (outcome: Outcome, context: Partial<RequestContext> = {}) =>
 	explainOutcome(outcome, { ...CONTEXT, ...context });
 
 const lost = (code: string): Outcome => ({ kind: 'lost', code });
-const unreached = (code: string): Outcome => ({ kind: 'unreached', code });
+const unreached = (code: string, isLasting = false): Outcome => ({
+	kind: 'unreached',
+	code,
+	isLasting,
+});
 
 const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	[
@@ -36,19 +41,25 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['a broken look-up', unreached('EAI_AGAIN'), /its name could not be looked up/, /network/],
 	['an unreachable host', unreached('EHOSTUNREACH'), /no way to its address/, /network/],
 	['an unreachable network', unreached('ENETUNREACH'), /no way to its network/, /network/],
-	['an old certificate', unreached('CERT_HAS_EXPIRED'), /certificate has expired/, /Base URL/],
+	[
+		'an old certificate',
+		unreached('CERT_HAS_EXPIRED', true),
+		/certificate has expired/,
+		/Base URL/,
+	],
 	[
 		'an own certificate',
-		unreached('DEPTH_ZERO_SELF_SIGNED_CERT'),
+		unreached('DEPTH_ZERO_SELF_SIGNED_CERT', true),
 		/certificate is not trusted/,
 		/Base URL/,
 	],
 	[
 		'a certificate of another',
-		unreached('ERR_TLS_CERT_ALTNAME_INVALID'),
+		unreached('ERR_TLS_CERT_ALTNAME_INVALID', true),
 		/certificate is for another name/,
 		/Base URL/,
 	],
+	['a bad address', unreached('ERR_INVALID_URL', true), /no connection could be made/, /Base URL/],
 	['no connection at all', unreached('ENEW'), /no connection could be made/, /network/],
 	['HTTP 200 unread', answered(200, 'x'), /cannot be read/, /Base URL/],
 	['HTTP 204 unread', answered(204), /cannot be read/, /Base URL/],
@@ -64,6 +75,18 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 		'HTTP 429 for long',
 		answered(429, undefined, { 'retry-after': '601' }),
 		/no more requests for now, for 11 minutes$/,
+		/Concurrency/,
+	],
+	[
+		'HTTP 429 until a date',
+		answered(429, undefined, { 'retry-after': 'Sat, 31 Jan 2026 12:30:00 GMT' }),
+		/no more requests for now, for 30 minutes$/,
+		/Concurrency/,
+	],
+	[
+		'HTTP 429 until a date that is past',
+		answered(429, undefined, { 'retry-after': 'Sat, 31 Jan 2026 11:30:00 GMT' }),
+		/^Impilo takes no more requests for now$/,
 		/Concurrency/,
 	],
 	[
@@ -135,7 +158,18 @@ describe('explainOutcome', () => {
 	it('explains documented words although others stand beside them', () => {
 		const failure = explain(answered(400, { error: 'Bad Request', message: 'invalid_order' }));
 
-		expect(failure.message).toBe(findDocumentedRefusal('invalid_order')?.happened);
+		expect(failure.message).toBe(findDocumentedRefusal('invalid_order', 400)?.happened);
+	});
+
+	it.each([
+		[401, 'Impilo did not accept the API key'],
+		[403, 'The API key is not allowed to do this'],
+		[500, 'Impilo is out of order at the moment, and could not place the order (HTTP 500)'],
+	])('goes by HTTP %d where the documented words do not fit it', (status, message) => {
+		const failure = explain(answered(status, { message: 'insufficient_inventory' }));
+
+		expect(failure.message).toBe(message);
+		expect(failure.apiMessage).toBe('insufficient_inventory');
 	});
 
 	it('joins several explanations, each once', () => {
@@ -184,6 +218,27 @@ describe('explainOutcome', () => {
 			}
 		},
 	);
+
+	it.each([
+		['500 signs whole', 'a'.repeat(500), 'a'.repeat(500)],
+		['more than 500 signs cut', 'a'.repeat(501), `${'a'.repeat(500)}…`],
+		['several texts together', ['a'.repeat(300), 'b'.repeat(300)], /^a{300} · b{197}…$/],
+	])('quotes %s', (_, errors, expected) => {
+		const { apiMessage, message } = explain(answered(400, { errors }));
+
+		expect(apiMessage).toEqual(
+			typeof expected === 'string' ? expected : expect.stringMatching(expected),
+		);
+		expect(message).toBe(`Impilo refused to place the order: "${apiMessage}"`);
+	});
+
+	it('hides a value that lies across the place where the quote is cut', () => {
+		const words = `${'a'.repeat(493)} Nathan Example refused`;
+
+		expect(explain(answered(400, { message: words })).apiMessage).toBe(
+			`${'a'.repeat(493)} [hidde…`,
+		);
+	});
 
 	it('holds nothing but words', () => {
 		const failure = explain(answered(400, { message: 'x', request: { apiKey: API_KEY } }));

@@ -18,6 +18,11 @@ describe('outcomeOfThrown', () => {
 		'ENETUNREACH',
 		'EHOSTDOWN',
 		'ENETDOWN',
+	])('%s never reached Impilo', (code) => {
+		expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code, isLasting: false });
+	});
+
+	it.each([
 		'ERR_INVALID_URL',
 		'DEPTH_ZERO_SELF_SIGNED_CERT',
 		'SELF_SIGNED_CERT_IN_CHAIN',
@@ -25,8 +30,11 @@ describe('outcomeOfThrown', () => {
 		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'CERT_HAS_EXPIRED',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
-	])('%s never reached Impilo', (code) => {
-		expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code });
+	])('%s never reached Impilo, and will not soon', (code) => {
+		const unreached = { kind: 'unreached', code, isLasting: true };
+
+		expect(outcomeOfThrown({ code })).toEqual(unreached);
+		expect(outcomeOfThrown(wrap({ code }, 2))).toEqual(unreached);
 	});
 
 	it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'ENEW'])(
@@ -41,14 +49,44 @@ describe('outcomeOfThrown', () => {
 	});
 
 	it.each(['ETIMEDOUT', 'ECONNRESET'])('%s while connecting never reached Impilo', (code) => {
-		expect(outcomeOfThrown({ code, syscall: 'connect' })).toEqual({ kind: 'unreached', code });
+		expect(outcomeOfThrown({ code, syscall: 'connect' })).toEqual({
+			kind: 'unreached',
+			code,
+			isLasting: false,
+		});
 		expect(outcomeOfThrown({ code, syscall: 'read' })).toEqual({ kind: 'lost', code });
+	});
+
+	it('takes a host for unreached when the connection failed at each of its addresses', () => {
+		const errors = [
+			Object.assign(new Error('a'), { code: 'ETIMEDOUT', syscall: 'connect' }),
+			Object.assign(new Error('b'), { code: 'EACCES', syscall: 'connect' }),
+		];
+		const aggregate = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
+		const unreached = { kind: 'unreached', code: 'ETIMEDOUT', isLasting: false };
+
+		expect(outcomeOfThrown(aggregate)).toEqual(unreached);
+		expect(outcomeOfThrown(wrap(aggregate, 2))).toEqual(unreached);
+	});
+
+	it.each<[string, unknown]>([
+		['no errors', []],
+		['no list', { syscall: 'connect' }],
+		['something else than an error', ['connect']],
+		['an error of another call', [{ syscall: 'connect' }, { syscall: 'read' }]],
+		['an error without a call', [{ syscall: 'connect' }, {}]],
+	])('takes a combined error for lost with %s in it', (_, errors) => {
+		expect(outcomeOfThrown({ code: 'ETIMEDOUT', errors })).toEqual({
+			kind: 'lost',
+			code: 'ETIMEDOUT',
+		});
 	});
 
 	it.each([1, 2, 5])('finds the code inside %d other errors', (layers) => {
 		expect(outcomeOfThrown(wrap({ code: 'ECONNREFUSED' }, layers))).toEqual({
 			kind: 'unreached',
 			code: 'ECONNREFUSED',
+			isLasting: false,
 		});
 	});
 
@@ -67,7 +105,7 @@ describe('outcomeOfThrown', () => {
 	it('looks past an empty or numeric code', () => {
 		const thrown = { code: 500, cause: { code: '', cause: { code: 'ENOTFOUND' } } };
 
-		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'unreached', code: 'ENOTFOUND' });
+		expect(outcomeOfThrown(thrown)).toMatchObject({ kind: 'unreached', code: 'ENOTFOUND' });
 	});
 
 	it('comes to an end with an error that is its own cause', () => {
@@ -89,7 +127,7 @@ describe('findSuccess', () => {
 		['400', answered(400)],
 		['500', answered(500)],
 		['a lost answer', { kind: 'lost', code: 'ECONNRESET' }],
-		['no connection', { kind: 'unreached', code: 'ECONNREFUSED' }],
+		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
 		['a stop', { kind: 'stopped' }],
 	])('does not take %s', (_, outcome) => {
 		expect(findSuccess(outcome)).toBeUndefined();

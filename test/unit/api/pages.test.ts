@@ -76,7 +76,7 @@ describe('readPage', () => {
 				query: { patientId: 7, externalOrderId: ['a', 'b'], page: 2, size: 2 },
 			},
 		]);
-		expect(page).toEqual({ content: [{ id: 3 }], size: 2, total: 3, isLast: true });
+		expect(page).toEqual({ content: [{ id: 3 }], length: 1, size: 2, total: 3, isLast: true });
 	});
 
 	it.each<[string, PageFields, { size?: number; total?: number; isLast: boolean }]>([
@@ -113,6 +113,7 @@ describe('readPage', () => {
 			size: undefined,
 			total: undefined,
 			content: [{ id: 1 }],
+			length: 1,
 			...expected,
 		});
 	});
@@ -124,8 +125,22 @@ describe('readPage', () => {
 		);
 		const client = createClient(transmit);
 
-		expect(await readPage(client, LIST, 1, 15)).toMatchObject({ content: [], isLast: true });
-		expect(await readPage(client, LIST, 1, 15)).toMatchObject({ content: [{ id: 1 }] });
+		expect(await readPage(client, LIST, 1, 15)).toMatchObject({
+			content: [],
+			length: 0,
+			isLast: true,
+		});
+		expect(await readPage(client, LIST, 1, 15)).toMatchObject({ content: [{ id: 1 }], length: 6 });
+	});
+
+	it('does not take a page of unreadable entries for the last', async () => {
+		const { transmit } = createScript(answered(200, { content: [null, 7], last: false }));
+
+		expect(await readPage(createClient(transmit), LIST, 1, 15)).toMatchObject({
+			content: [],
+			length: 2,
+			isLast: false,
+		});
 	});
 
 	it.each<[string, unknown]>([
@@ -199,6 +214,76 @@ describe('readAll', () => {
 
 		await expect(reading).rejects.toThrow('Impilo keeps changing how long its pages are');
 		await expect(reading).rejects.toThrow(ImpiloFailure);
+	});
+
+	it('starts again when the pages become longer', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.alter = (page) => {
+			if (server.requests.length < 3) return page;
+			const from = (Number(page.page) - 1) * 30;
+			const content = server.ids.slice(from, from + 30).map((id) => ({ id }));
+			return { ...page, content, size: 30, last: from + 30 >= server.ids.length };
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+	});
+
+	it('lets the last page tell its own length for the size', async () => {
+		const server = new ListServer(range(1, 25));
+		server.alter = (page) => (page.last === true ? { ...page, size: 5 } : page);
+
+		expect(await all(server, 10)).toEqual(range(1, 25));
+		expect(server.asked()).toEqual(['1/10', '2/10', '3/10']);
+	});
+
+	it('counts the unreadable entries of a page that does not tell its size', async () => {
+		const server = new ListServer(range(1, 30));
+		server.alter = ({ content, total, last }) => ({
+			content: (content as Entry[]).map((entry) => (entry.id === 5 ? null : entry)),
+			total,
+			last,
+		});
+
+		expect(await all(server, 10)).toEqual([...range(1, 4), ...range(6, 30)]);
+		expect(server.asked()).toEqual(['1/10', '2/10', '3/10']);
+	});
+
+	it('takes an ID for the same whether it is a number or text', async () => {
+		const server = new ListServer(range(1, 4));
+		server.alter = (page) =>
+			page.page === 1 ? page : { ...page, content: [{ id: '2' }, { id: '3' }] };
+
+		expect(await all(server, 2)).toEqual([1, 2, '3']);
+	});
+
+	it.each([
+		['says that there is more', { last: false }],
+		['says nothing', { last: null, total: null }],
+		['gives a total that is never reached', { last: false, total: 1_000_000, size: 1_000_000 }],
+	])('refuses a list that gives its first page for ever, and %s', async (_, fields) => {
+		const server = new ListServer(range(1, 10));
+		server.alter = (page) => ({
+			...page,
+			content: range(1, 10).map((id) => ({ id })),
+			...fields,
+		});
+		const reading = all(server, 10);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow('Impilo keeps sending the same page of the list');
+		expect(server.requests).toHaveLength(7);
+	});
+
+	it('bears the same page five times, as arrivals may push it on', async () => {
+		const server = new ListServer(range(1, 12));
+		server.alter = (page) => ({ ...page, total: null, last: null });
+		server.beforeAnswer = (number) => {
+			if (number > 1 && number <= 6) server.ids.unshift(number * 100, number * 100 + 1);
+		};
+		const ids = (await all(server, 2)) as number[];
+
+		expect(ids).toEqual(range(1, 12));
+		expect(server.requests).toHaveLength(12);
 	});
 
 	it.each([
@@ -337,6 +422,54 @@ describe('readSome', () => {
 		};
 
 		expect(await some(server, 10, 35)).toEqual(range(1, 35));
+	});
+
+	it('starts again when the pages become longer', async () => {
+		const server = new ListServer(range(1, 50), 4);
+		server.alter = (page) => {
+			if (server.requests.length < 3) return page;
+			const from = (Number(page.page) - 1) * 6;
+			const content = server.ids.slice(from, from + 6).map((id) => ({ id }));
+			return { ...page, content, size: 6, last: from + 6 >= server.ids.length };
+		};
+
+		expect(await some(server, 10, 20)).toEqual(range(1, 20));
+	});
+
+	it('lets the last page tell its own length for the size', async () => {
+		const server = new ListServer(range(1, 12));
+		server.alter = (page) => (page.last === true ? { ...page, size: 2 } : page);
+
+		expect(await some(server, 5, 100)).toEqual(range(1, 12));
+		expect(server.asked()).toEqual(['1/5', '2/5', '3/5']);
+	});
+
+	it('gives up when the pages become shorter again and again', async () => {
+		const server = new ListServer(range(1, 2_000), 250);
+		server.beforeAnswer = () => {
+			server.largestPage -= 1;
+		};
+		const reading = some(server, 250, 2_000);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow('Impilo keeps changing how long its pages are');
+	});
+
+	it('refuses a list that gives the same page for ever', async () => {
+		const server = new ListServer(range(1, 50));
+		server.alter = (page) => ({ ...page, content: range(1, 5).map((id) => ({ id })) });
+		const reading = some(server, 5, 20);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow('Impilo keeps sending the same page of the list');
+		expect(server.requests).toHaveLength(6);
+	});
+
+	it('has enough before the same page comes too often', async () => {
+		const server = new ListServer(range(1, 50));
+		server.alter = (page) => ({ ...page, content: range(1, 5).map((id) => ({ id })) });
+
+		expect(await some(server, 5, 5)).toEqual(range(1, 5));
 	});
 
 	it('does not count what is left out', async () => {

@@ -18,6 +18,15 @@ describe('redact', () => {
 		['of two letters', 'IL is no state', ['IL'], '[hidden] is no state'],
 		['of one letter not', 'a b c', ['b'], 'a b c'],
 		['empty not', 'a b c', ['', ' '], 'a b c'],
+		[
+			'the longest first',
+			'Nathan Example of Example Street 5',
+			['Nathan', 'Example', 'Nathan Example', 'Example Street 5'],
+			'[hidden] of [hidden]',
+		],
+		['whatever blanks are in it', '12  Main\n\tStreet', ['12 Main Street'], '[hidden]'],
+		['with many blanks in the value', '12 Main Street', ['12   Main\nStreet'], '[hidden]'],
+		['not without its blanks', '12MainStreet', ['12 Main Street'], '12MainStreet'],
 		['email addresses without being told', 'no nathan@example.com here', [], 'no [hidden] here'],
 		['email addresses in brackets', '<nathan.b+x@mail.example.com>', [], '<[hidden]>'],
 		[

@@ -14,7 +14,8 @@ import {
 import { answered } from '../standIns';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
-const UNREACHED: Outcome = { kind: 'unreached', code: 'ECONNREFUSED' };
+const UNREACHED: Outcome = { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false };
+const BAD_CERTIFICATE: Outcome = { kind: 'unreached', code: 'CERT_HAS_EXPIRED', isLasting: true };
 const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 const STOPPED: Outcome = { kind: 'stopped' };
 
@@ -51,6 +52,7 @@ describe('judge', () => {
 
 	it.each<[Outcome, Verdict]>([
 		[UNREACHED, 'unreached'],
+		[BAD_CERTIFICATE, 'refused'],
 		[LOST, 'ambiguous'],
 		[STOPPED, 'stopped'],
 	])('%j is %s', (outcome, verdict) => {
@@ -109,6 +111,14 @@ describe('parseRetryAfter', () => {
 		['', undefined],
 		['   ', undefined],
 		['soon', undefined],
+		['monday', undefined],
+		['may 5', undefined],
+		['1/2/2027', undefined],
+		['2027-01-31', undefined],
+		['12:30', undefined],
+		['+5', undefined],
+		['in 5 seconds', undefined],
+		['Sat, 99 Xyz 2026', undefined],
 		['-5', undefined],
 		['1,5', undefined],
 		['1.', undefined],
@@ -139,6 +149,7 @@ describe('nextStep', () => {
 		['a bad key', answered(401), stop],
 		['a refusal that asks to come again', retryAfter(403, '1'), stop],
 		['a stop by the user', STOPPED, stop],
+		['a bad certificate', BAD_CERTIFICATE, stop],
 		['no connection', UNREACHED, wait(250)],
 		['a lost answer', LOST, wait(250)],
 		['HTTP 408', answered(408), wait(250)],
@@ -161,6 +172,7 @@ describe('nextStep', () => {
 		['HTTP 408', answered(408), stop],
 		['HTTP 500', answered(500), stop],
 		['HTTP 503 with Retry-After', retryAfter(503, '1'), stop],
+		['a bad certificate', BAD_CERTIFICATE, stop],
 		['no connection', UNREACHED, wait(250)],
 		['HTTP 429', retryAfter(429, '7'), wait(7_000, true)],
 	])('after %s of a change', (_, outcome, expected) => {

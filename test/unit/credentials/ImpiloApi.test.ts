@@ -34,6 +34,11 @@ describe('authenticate', () => {
 
 		expect(await authenticate(PRODUCTION, options)).toEqual({
 			...before,
+			// The key must not follow a redirect to another host, in either of n8n's helpers.
+			disableFollowRedirect: true,
+			maxRedirects: 0,
+			followRedirect: false,
+			followAllRedirects: false,
 			headers: { Accept: 'application/json', 'Impilo-API-Key': KEY },
 		});
 		expect(options).toEqual(before);
@@ -51,6 +56,7 @@ describe('authenticate', () => {
 	it.each<[ICredentialDataDecryptedObject, Partial<IHttpRequestOptions> & { uri?: string }]>([
 		[{ ...PRODUCTION, environment: 'staging' }, { url: 'https://staging.impiloplatform.com/x' }],
 		[CUSTOM, { url: 'http://localhost:3000/api/v3/order' }],
+		[{ ...CUSTOM, baseUrl: 'http://localhost:3000/api/v3/' }, { url: 'http://localhost:3000/x' }],
 		[PRODUCTION, { url: '/api/v3/order', baseURL: 'https://app.impiloplatform.com' }],
 		[PRODUCTION, { url: '/api/v3/order' }],
 		[PRODUCTION, { uri: 'https://app.impiloplatform.com/api/v3/order' }],

@@ -47,6 +47,8 @@ describe('parsePatientReference', () => {
 		[{ mode: 'externalIdentifier', value: undefined }, 'Patient is empty'],
 		[{ mode: 'email', value: '' }, 'Patient is empty'],
 		[{ mode: 'email', value: 'nathan' }, 'Patient is not an email address'],
+		[{ mode: 'email', value: 'a@example.com, b@example.com' }, 'Patient is not an email address'],
+		[{ mode: 'externalIdentifier', value: 2 ** 53 }, 'Patient is not text'],
 	])('refuses %j: %s', (parameter, message) => {
 		const refusal = refusalOf(() => parsePatientReference(parameter));
 

@@ -27,7 +27,13 @@ describe('parseThingId', () => {
 		['https://app.example.com/api/v3/order/42', 42],
 		['https://app.example.com/api/v3/order/summary/42', 42],
 		['https://app.example.com/patients/7/orders/42', 42],
-		['https://app.example.com/42', 42],
+		['https://app.example.com/#/orders/42?tab=1', 42],
+		['https://app.example.com/app#/orders/42/edit', 42],
+		['https://app.example.com/orders/42/page/2', 42],
+		['https://app.example.com/2026/orders/42', 42],
+		['https://app.example.com/orders/view/42', 42],
+		['https://app.example.com/orders/42/patients/7', 42],
+		['https://app.example.com/orders/42/order-notes/7', 42],
 	])('reads %p as an order', (value, expected) => {
 		expect(parseThingId(value, 'order', 'Order')).toBe(expected);
 	});
@@ -51,8 +57,11 @@ describe('parseThingId', () => {
 		['patient', 'https://app.example.com/orders/42', 'the address of an order, not of a patient'],
 		['kit', 'https://app.example.com/packed-kits/42', 'the address of a packed kit, not of a kit'],
 		['item', 'https://app.example.com/#/kits/42', 'the address of a kit, not of an item'],
-		['site', 'https://app.example.com/sites/7/items/42', 'the address of an item, not of a site'],
 		['order', 'https://app.example.com/patients/42/orders', 'the address of a patient'],
+		['site', 'https://app.example.com/kits/7/items/42', 'the address of a kit, not of a site'],
+		['order', 'https://app.example.com/orders/items/42', 'the address of an item'],
+		['site', 'https://app.example.com/sites/patients/42', 'the address of a patient'],
+		['packedKit', 'https://app.example.com/kits/42', 'the address of a kit, not of a packed kit'],
 		['device', 'https://app.example.com/api/v3/site/42', 'the address of a site, not of a device'],
 	])('refuses as %s: %s', (thing, address, why) => {
 		expect(refusalOf(() => parseThingId(address, thing, 'Field')).message).toContain(
@@ -60,16 +69,33 @@ describe('parseThingId', () => {
 		);
 	});
 
+	it('reads of an address with several things in it the one that is asked for', () => {
+		const address = 'https://app.example.com/sites/7/patients/8/orders/42';
+
+		expect(parseThingId(address, 'site', 'Site')).toBe(7);
+		expect(parseThingId(address, 'patient', 'Patient')).toBe(8);
+		expect(parseThingId(address, 'order', 'Order')).toBe(42);
+	});
+
 	it.each([
 		'https://app.example.com',
+		'https://app.example.com/42',
+		'https://app.example.com/invoices/42',
+		'https://app.example.com/order-management/42',
+		'https://app.example.com/reorders/42',
+		'https://app.example.com/42/orders',
+		'https://app.example.com/orders/a/b/42',
+		'https://app.example.com/orders/PO-42',
+		'https://app.example.com/?from=/orders/42',
+		'https://orders.example.com/42',
 		'https://app.example.com/orders',
 		'https://app.example.com/orders/new',
 		'https://app.example.com/orders?id=42',
 		'https://app.example.com:4200/orders/abc',
 		'https://',
-	])('refuses an address without an ID: %s', (address) => {
+	])('refuses an address that names no order: %s', (address) => {
 		expect(refusalOf(() => parseThingId(address, 'order', 'Order')).message).toBe(
-			'Order is an address without an ID in it',
+			'Order is an address that does not say which order it is',
 		);
 	});
 
@@ -114,6 +140,14 @@ describe('parseThingId', () => {
 			message: 'Line 2: Packed Kit ID is empty',
 			remedy: 'Choose a packed kit, or give its ID.',
 		});
+	});
+
+	it('calls a packed kit by its name', () => {
+		const address = 'https://app.example.com/packed-kits';
+
+		expect(refusalOf(() => parseThingId(address, 'packedKit', 'Line 2')).message).toBe(
+			'Line 2 is an address that does not say which packed kit it is',
+		);
 	});
 
 	it('reads every ID that a number can hold, and gives it back exactly', () => {

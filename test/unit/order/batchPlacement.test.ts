@@ -3,6 +3,8 @@ import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { ImpiloOrder } from '../../../nodes/Impilo/api/types';
 import { BatchPlacement } from '../../../nodes/Impilo/order/batchPlacement';
 import type { ReadyPlan } from '../../../nodes/Impilo/order/orderPlan';
+import { DoubtfulOrder } from '../../../nodes/Impilo/order/placeOrder';
+import { EMPTY_TALLY } from '../../../nodes/Impilo/order/placementTally';
 import { answered, createClient, pageOf, rejectionOf } from '../standIns';
 
 /** A small Impilo: finds orders by external order ID, and places new ones. */
@@ -88,7 +90,7 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 7, 101]);
 		expect([server.count('GET'), server.count('POST')]).toEqual([1, 2]);
-		expect(tally).toEqual({ placed: 2, placedWithoutId: 0, existing: 1, repeated: 0 });
+		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, existing: 1 });
 	});
 
 	it('looks nothing up where there are no IDs', async () => {
@@ -97,7 +99,7 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 101]);
 		expect(server.count('GET')).toBe(0);
-		expect(tally).toEqual({ placed: 2, placedWithoutId: 2, existing: 0, repeated: 0 });
+		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, placedWithoutId: 2, placedUnsafely: 2 });
 	});
 
 	it('places one order for items that share an ID, and gives it to all', async () => {
@@ -111,7 +113,7 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 100, 101, 101]);
 		expect(server.count('POST')).toBe(2);
-		expect(tally).toEqual({ placed: 2, placedWithoutId: 0, existing: 0, repeated: 2 });
+		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, repeated: 2 });
 	});
 
 	it('does not count a voided order as existing', async () => {
@@ -139,7 +141,31 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 101]);
 		expect(server.count('POST')).toBe(2);
-		expect(tally.placed).toBe(2);
+		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, placedUnsafely: 2 });
+	});
+
+	it.each<[string, string[], ReadyPlan['ifExists'], RegExp]>([
+		['with an ID', ['PO-1'], 'return', /^Run the workflow again later: .* looked up first/],
+		['with an ID that must be new', ['PO-1'], 'fail', /^Run the workflow again later: /],
+		['with an ID, placed anyway', ['PO-1'], 'create', /^Look at Impilo .* Existing Order\.$/],
+		['without an ID', [], 'return', /^Look at Impilo .* fill External Order IDs/],
+	])('counts an order in doubt, and says how to go on: %s', async (_, ids, ifExists, remedy) => {
+		const server = new OrderServer();
+		server.disturbances = [{ outcome: { kind: 'stopped' }, isPlaced: true }];
+		const placement = new BatchPlacement(createClient(server.transmit));
+		const failure = await rejectionOf(placement.place(plan(ids, ifExists)));
+
+		expect(failure).toBeInstanceOf(DoubtfulOrder);
+		expect(failure).toMatchObject({ remedy: expect.stringMatching(remedy) as string });
+		expect(placement.tally).toEqual({ ...EMPTY_TALLY, doubtful: 1 });
+	});
+
+	it('does not count a refused order as doubtful', async () => {
+		const server = new OrderServer();
+		server.disturbances = [{ outcome: answered(400, 'no'), isPlaced: false }];
+		const { tally } = await placeAll(server, [plan(['PO-1'])]);
+
+		expect(tally).toEqual(EMPTY_TALLY);
 	});
 
 	it('does not take what an earlier item has placed for its own after a loss', async () => {

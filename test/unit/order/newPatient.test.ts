@@ -45,6 +45,7 @@ describe('readNewPatient', () => {
 		['no optional fields', undefined],
 		['an empty collection', {}],
 		['an empty text', ''],
+		['an empty collection as JSON', '{}'],
 		['empty fields', { email: '', addressNote: ' ', sex: null, dateOfBirth: '', siteId: '' }],
 		['an empty locator', { siteId: { mode: 'list', value: '' } }],
 	])('sends only what is filled: %s', (_, patientFields) => {
@@ -69,6 +70,21 @@ describe('readNewPatient', () => {
 		});
 	});
 
+	it('reads the optional fields from JSON text', () => {
+		const patientFields = JSON.stringify(PATIENT_FIELDS);
+
+		expect(sent({ ...REQUIRED, patientFields })).toEqual(
+			sent({ ...REQUIRED, patientFields: PATIENT_FIELDS }),
+		);
+	});
+
+	it.each([['none'], [['a']], [7], [true]])('refuses the optional fields %j', (patientFields) => {
+		const refusal = refusalOf(() => readNewPatient({ ...REQUIRED, patientFields }));
+
+		expect(refusal.message).toBe('Patient Fields is not a set of fields');
+		expectPlainWords(refusal.remedy);
+	});
+
 	it.each([
 		['firstName', 'First Name'],
 		['lastName', 'Last Name'],
@@ -91,7 +107,8 @@ describe('readNewPatient', () => {
 		['email', 'a@example.com, b@example.com', 'Email is not an email address'],
 		['email', 'nathan@', 'Email is not an email address'],
 		['email', 'a@b@example.com', 'Email is not an email address'],
-		['dateOfBirth', '1980-02-30', 'Date of Birth is not a day'],
+		['dateOfBirth', '1980-02-30', 'Date of Birth is not a day that exists'],
+		['dateOfBirth', '9999-12-31', 'Date of Birth lies in the future'],
 		['sex', 'm', 'Sex is not one of the values that Impilo knows'],
 		['siteId', 'x', 'Site is not a whole positive number'],
 		['phoneNumber', {}, 'Phone Number is not text'],
@@ -105,6 +122,22 @@ describe('readNewPatient', () => {
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(refusal.remedy);
+	});
+
+	it.each([
+		['today', '2026-01-31', true],
+		['tomorrow, as it may be tomorrow where the patient is', '2026-02-01', true],
+		['the day after tomorrow', '2026-02-02', false],
+		['next year', '2027-01-31', false],
+	])('judges a date of birth that is %s', (_, dateOfBirth, isTaken) => {
+		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 31, 12));
+		const read = () => readNewPatient({ ...REQUIRED, patientFields: { dateOfBirth } }).dateOfBirth;
+		try {
+			if (isTaken) expect(read()).toBe(dateOfBirth);
+			else expect(refusalOf(read).message).toBe('Date of Birth lies in the future');
+		} finally {
+			now.mockRestore();
+		}
 	});
 
 	it.each(['female', 'male', 'other', 'unknown'])('knows the sex %s', (sex) => {
@@ -139,6 +172,13 @@ describe('listPersonalValues', () => {
 		const values: unknown[] = listPersonalValues(readNewPatient(REQUIRED));
 
 		expect(values.filter((value) => typeof value !== 'string')).toEqual([]);
-		expect(values).toHaveLength(8);
+		expect(values).toHaveLength(6);
+	});
+
+	it('does not list state and country, which tell nothing and stand in many messages', () => {
+		const patient = readNewPatient({ ...REQUIRED, patientFields: PATIENT_FIELDS });
+
+		expect(listPersonalValues(patient)).not.toEqual(expect.arrayContaining(['IL']));
+		expect(listPersonalValues(patient)).not.toEqual(expect.arrayContaining(['US']));
 	});
 });

@@ -89,6 +89,18 @@ describe('readContentsFromJson', () => {
 		});
 	});
 
+	it('takes whatever else Impilo says of an item or a kit', () => {
+		const contents = readContentsFromJson({
+			orderItems: [{ item: { id: 501, sku: 'BP-1-M', count: 9, anything: {} }, count: 3 }],
+			orderKits: [{ kit: { id: 1000, kitItems: [], anything: null }, count: 2 }],
+		});
+
+		expect(sent(contents)).toEqual({
+			orderItems: ALL_KINDS.orderItems,
+			orderKits: ALL_KINDS.orderKits,
+		});
+	});
+
 	it.each([{}, '{}', { orderItems: [] }, { orderItems: null, orderKits: undefined }])(
 		'finds nothing in %j',
 		(json) => {
@@ -103,11 +115,15 @@ describe('readContentsFromJson', () => {
 	});
 
 	it.each<[unknown, string]>([
-		['', 'Contents JSON is not an object'],
-		[undefined, 'Contents JSON is not an object'],
-		[null, 'Contents JSON is not an object'],
+		['', 'Contents JSON is empty'],
+		['  ', 'Contents JSON is empty'],
+		['null', 'Contents JSON is empty'],
+		[undefined, 'Contents JSON is empty'],
+		[null, 'Contents JSON is empty'],
 		['[]', 'Contents JSON is not an object'],
 		[[], 'Contents JSON is not an object'],
+		[[501], 'Contents JSON is not an object'],
+		['[501]', 'Contents JSON is not an object'],
 		[7, 'Contents JSON is not an object'],
 		['{"orderItems": [', 'Contents JSON is not valid JSON'],
 		["{'orderItems': []}", 'Contents JSON is not valid JSON'],
@@ -162,17 +178,12 @@ describe('readContentsFromJson', () => {
 			'Contents JSON: orderKits, line 1 has a key that Impilo does not know: "item"',
 		],
 		[
-			{ orderItems: [{ item: { id: 501, count: 3 } }] },
-			'Contents JSON: orderItems, line 1: item has a key that Impilo does not know: "count"',
-		],
-		[
 			{ orderItems: [{ item: { id: 501 }, id: 502 }] },
-			'Contents JSON: orderItems, line 1: item is not an object with an ID, or there are two IDs',
+			'Contents JSON: orderItems, line 1 has two IDs',
 		],
-		[
-			{ orderKits: [{ kit: 1000 }] },
-			'Contents JSON: orderKits, line 1: kit is not an object with an ID, or there are two IDs',
-		],
+		[{ orderKits: [{ kit: 1000 }] }, 'Contents JSON: orderKits, line 1: kit is not an object'],
+		[{ orderItems: [{ item: null }] }, 'Contents JSON: orderItems, line 1: item is not an object'],
+		[{ orderItems: [{ item: [501] }] }, 'Contents JSON: orderItems, line 1: item is not an object'],
 		[
 			{ orderKits: ['https://app.example.com/items/42'] },
 			'Contents JSON: orderKits, line 1 is the address of an item, not of a kit',
@@ -247,8 +258,34 @@ describe('readContentsFromFields', () => {
 		[{ orderItems: 'two cuffs' }, 'Order Items is not a list of lines'],
 		[{ orderItems: 7 }, 'Order Items is not a list of lines'],
 		[{ orderKits: { kit: 'x' } }, 'Order Kits is not a list of lines'],
-		[{ returns: [{ itemId: 501 }] }, 'Return Items is not a list of lines'],
-		[{ returns: { returnDevices: 7 } }, 'Return Devices is not a list of lines'],
+		[{ returns: [{ itemId: 501 }] }, 'Return Item is not a list of lines'],
+		[{ returns: { returnDevices: 7 } }, 'Return Device is not a list of lines'],
+		[{ returns: { returnPackedKits: 7 } }, 'Return Packed Kit is not a list of lines'],
+		[
+			{ orderItems: { items: [{ itemId: 501 }] } },
+			'Order Items has a key that Impilo does not know: "items"',
+		],
+		[
+			{ orderItems: { item: [{ itemId: 501 }], kit: [{ kitId: 1000 }] } },
+			'Order Items has a key that Impilo does not know: "kit"',
+		],
+		[{ orderKits: '{"orderKits": []}' }, 'Order Kits has a key that Impilo does not know'],
+		[
+			{ returns: { returnItem: [{ itemId: 501 }] } },
+			'Returns has a key that Impilo does not know: "returnItem"',
+		],
+		[
+			{ orderItems: { item: [{ itemId: 501, quantity: 3 }] } },
+			'Order Items, line 1 has a key that Impilo does not know: "quantity"',
+		],
+		[
+			{ orderKits: [{ kitId: 1000 }, { id: 1001 }] },
+			'Order Kits, line 2 has a key that Impilo does not know: "id"',
+		],
+		[
+			{ returns: { returnDevices: [{ deviceId: 71, count: 2 }] } },
+			'Return Device, line 1 has a key that Impilo does not know: "count"',
+		],
 		[{ orderItems: { item: [7] } }, 'Order Items, line 1 is not a line'],
 		[{ orderItems: { item: [{ count: 1 }] } }, 'Order Items, line 1: Item is empty'],
 		[
@@ -262,15 +299,15 @@ describe('readContentsFromFields', () => {
 		],
 		[
 			{ returns: { returnItems: [{ itemId: 501, count: 'x' }] } },
-			'Return Items, line 1: Count is not a whole number',
+			'Return Item, line 1: Count is not a whole number',
 		],
 		[
 			{ returns: { returnDevices: [{ deviceId: '' }] } },
-			'Return Devices, line 1: Device ID is empty',
+			'Return Device, line 1: Device ID is empty',
 		],
 		[
 			{ returns: { returnPackedKits: [{ packedKitId: 81, quantity: -1 }] } },
-			'Return Packed Kits, line 1: Quantity is not a whole number',
+			'Return Packed Kit, line 1: Quantity is not a whole number',
 		],
 	])('refuses %j: %s', (fields, message) => {
 		const refusal = refusalOf(() => readContentsFromFields(fields));

@@ -78,6 +78,33 @@ describe('refuseContradictions', () => {
 				[false, true],
 			],
 		),
+		...[
+			['shipping option', { shippingOption: 'overnight' }],
+			['email label', { emailLabel: true }],
+			['order note', { orderNotes: 'Leave at the desk' }],
+		].map(([name, additionalFields]): [string, OrderPlan[], boolean[]] => [
+			`another ${String(name)}`,
+			[plan('PO-1'), plan('PO-1', { additionalFields })],
+			[false, true],
+		]),
+		[
+			'the same shipping option and notes',
+			Array.from({ length: 2 }, () =>
+				plan('PO-1', { additionalFields: { shippingOption: 'standard', orderNotes: 'a' } }),
+			),
+			[false, false],
+		],
+		['the same with more IDs', [plan('PO-1'), plan('PO-1, PO-2')], [false, false]],
+		[
+			'what shares an ID with a refused one only',
+			[
+				plan('PO-1'),
+				plan('PO-1, PO-2', { patientId: 99 }),
+				plan('PO-2', { patientId: 77 }),
+				plan('PO-2', { patientId: 99 }),
+			],
+			[false, true, false, true],
+		],
 		[
 			'one of several IDs',
 			[plan('PO-1, PO-2'), plan('PO-3, PO-2', { patientId: 99 })],

@@ -167,6 +167,25 @@ describe('the shipping option', () => {
 		},
 	);
 
+	it('is read from JSON text', () => {
+		const additionalFields = '{"shippingOption": "overnight", "orderNotes": ["a"]}';
+
+		expect(bodyOf({ ...TO_PATIENT, additionalFields })).toEqual({
+			...ITEMS_BODY,
+			shippingOption: 'overnight',
+			orderNotes: [{ note: 'a' }],
+		});
+	});
+
+	it.each([['standard'], [['standard']], [true]])(
+		'is not looked for in what is no set of fields: %j',
+		(additionalFields) => {
+			expect(refusalOf(() => buildOrderRequest({ ...TO_PATIENT, additionalFields })).message).toBe(
+				'Additional Fields is not a set of fields',
+			);
+		},
+	);
+
 	it('is not needed where no items are returned', () => {
 		expect(bodyOf({ ...TO_PATIENT, additionalFields: { emailLabel: false } })).toEqual({
 			...ITEMS_BODY,
@@ -232,6 +251,22 @@ describe('order notes', () => {
 			expect(bodyOf({ ...TO_PATIENT, additionalFields: { orderNotes } })).toEqual(ITEMS_BODY);
 		},
 	);
+
+	it.each<[string, OrderForm, string[]]>([
+		['a patient', TO_PATIENT, []],
+		[
+			'a patient by email',
+			{ ...TO_PATIENT, patientId: { mode: 'email', value: 'nathan@example.com' } },
+			['nathan@example.com'],
+		],
+		['a new patient', TO_NEW_PATIENT, ['Nathan', 'Springfield']],
+		['a site', TO_SITE, []],
+	])('must not be shown: for %s', (_, form, others) => {
+		const additionalFields = { orderNotes: ['Ring twice', 'Ask for Nathan'] };
+		const { personal } = buildOrderRequest({ ...form, additionalFields });
+
+		expect(personal).toEqual(expect.arrayContaining(['Ring twice', 'Ask for Nathan', ...others]));
+	});
 
 	it.each<[unknown]>([[{ text: 'a' }], [[['a']]], [true]])('are refused: %j', (orderNotes) => {
 		expect(

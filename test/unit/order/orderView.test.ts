@@ -134,7 +134,10 @@ describe('readTimestamp', () => {
 		['', undefined],
 		[null, undefined],
 		[undefined, undefined],
-		[1_767_225_600_000, undefined],
+		[1_767_225_600_000, 1_767_225_600_000],
+		[1_767_225_600, 1_767_225_600_000],
+		['2026-01-01T00:00:00', 1_767_225_600_000],
+		[NaN, undefined],
 	])('reads %p', (timestamp, expected) => {
 		expect(readTimestamp(timestamp)).toBe(expected);
 	});

@@ -1,7 +1,7 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import { placeOrder } from '../../../nodes/Impilo/order/placeOrder';
+import { DoubtfulOrder, placeOrder } from '../../../nodes/Impilo/order/placeOrder';
 import { expectPlainWords } from '../plainWords';
 import {
 	answered,
@@ -19,16 +19,23 @@ const NOT_FOUND = pageOf([]);
 const foundAs = (id: number, currentStatus = 'orderPlaced', externalOrderIds = ['PO-1']) =>
 	({ id, currentStatus, externalOrderIds }) as const;
 
+interface Given {
+	externalOrderIds?: string[];
+	known?: string[];
+	personal?: string[];
+	isSafeToRepeat?: boolean;
+}
+
 /** Places an order while the connection answers from a script. */
-function start(
-	outcomes: Outcome[],
-	{ externalOrderIds = ['PO-1'], known = [] as number[], personal = [] as string[] } = {},
-) {
+function start(outcomes: Outcome[], given: Given = {}) {
+	const { externalOrderIds = ['PO-1'], known = [], personal = [] } = given;
+	const { isSafeToRepeat = externalOrderIds.length > 0 } = given;
 	const { transmit, requests } = createScript(...outcomes);
 	const clock = createInstantClock();
 	const client = createClient(transmit, { clock });
 	const body = { ...BODY, externalOrderIds };
-	const placing = placeOrder(client, { body, externalOrderIds, personal }, new Set(known));
+	const order = { body, externalOrderIds, personal, isSafeToRepeat };
+	const placing = placeOrder(client, order, new Set(known));
 	placing.catch(() => {});
 	return {
 		placing,
@@ -53,6 +60,9 @@ const UNREADABLE: Array<[string, Outcome]> = [
 	['201 with text', answered(201, 'created')],
 	['200 with a web page', answered(200, '<html></html>')],
 	['201 with an order without an ID', answered(201, { id: null })],
+	['201 with an ID that is no number', answered(201, { id: 'PO-1' })],
+	['201 with an empty ID', answered(201, { id: '' })],
+	['201 with a list', answered(201, [{ id: 42 }])],
 	['204', answered(204)],
 ];
 
@@ -65,6 +75,13 @@ describe('placeOrder', () => {
 			{ method: 'POST', path: '/order', body: { ...BODY, externalOrderIds: ['PO-1'] } },
 		]);
 		expect(clock.slept).toEqual([]);
+	});
+
+	it('takes an ID that is text', async () => {
+		const { placing, methods } = start([answered(201, { id: '42' })]);
+
+		expect(await placing).toEqual({ id: '42' });
+		expect(methods()).toBe('POST');
 	});
 
 	it.each([...LOSSES, ...UNREADABLE])(
@@ -98,12 +115,73 @@ describe('placeOrder', () => {
 		expect(clock.slept).toHaveLength(4);
 		expect([...clock.slept].sort((one, other) => one - other)).toEqual(clock.slept);
 		expect(new Set(clock.slept).size).toBe(4);
-		expect(failure).toBeInstanceOf(ImpiloFailure);
+		expect(failure).toBeInstanceOf(DoubtfulOrder);
 		expect(failure).toMatchObject({
 			message: expect.stringMatching(/^It is not known whether Impilo has placed this order\. /),
 			status: 504,
 		});
 	});
+
+	it.each(UNREADABLE)('never posts again after %s, but looks four times', async (_, answer) => {
+		const { placing, methods, clock, client } = start([
+			answer,
+			...Array.from({ length: 4 }, () => NOT_FOUND),
+		]);
+		const failure = await rejectionOf(placing);
+
+		expect(methods()).toBe('POST GET GET GET GET');
+		expect(new Set(clock.slept).size).toBe(4);
+		expect(client.disturbances.repeats).toBe(0);
+		expect(failure).toBeInstanceOf(DoubtfulOrder);
+		expect(failure).toMatchObject({
+			message: expect.stringMatching(/placed this order\. .* cannot be read\.$/) as string,
+			remedy: expect.stringMatching(/^Run the workflow again later/) as string,
+		});
+	});
+
+	it.each(UNREADABLE)('takes what the fourth look-up finds after %s', async (_, answer) => {
+		const { placing, methods } = start([
+			answer,
+			NOT_FOUND,
+			NOT_FOUND,
+			NOT_FOUND,
+			pageOf([foundAs(42)]),
+		]);
+
+		expect(await placing).toMatchObject({ id: 42 });
+		expect(methods()).toBe('POST GET GET GET GET');
+	});
+
+	it('posts no more once Impilo has said yes in words that cannot be read', async () => {
+		const { placing, methods } = start([
+			answered(504),
+			NOT_FOUND,
+			answered(201),
+			NOT_FOUND,
+			NOT_FOUND,
+			NOT_FOUND,
+		]);
+
+		await expect(placing).rejects.toThrow(DoubtfulOrder);
+		expect(methods()).toBe('POST GET POST GET GET GET');
+	});
+
+	it.each([
+		[['PO-1'], true, /^Run the workflow again later: .* not placed twice\.$/],
+		[['PO-1'], false, /^Look at Impilo .* to Return the Existing Order\.$/],
+		[[], false, /^Look at Impilo .* fill External Order IDs/],
+	])(
+		'says how to go on where it is in doubt: %j, safe to repeat: %p',
+		async (externalOrderIds, isSafeToRepeat, remedy) => {
+			const { placing } = start([{ kind: 'stopped' }], { externalOrderIds, isSafeToRepeat });
+			const failure = await rejectionOf(placing);
+
+			expect(failure).toBeInstanceOf(DoubtfulOrder);
+			if (!(failure instanceof DoubtfulOrder)) return;
+			expect(failure.remedy).toMatch(remedy);
+			expectPlainWords(failure.remedy);
+		},
+	);
 
 	it('takes the order that only the last look-up finds', async () => {
 		const round = [answered(504), NOT_FOUND];
@@ -120,8 +198,8 @@ describe('placeOrder', () => {
 			const failure = await rejectionOf(placing);
 
 			expect(methods()).toBe('POST');
-			expect(failure).toBeInstanceOf(ImpiloFailure);
-			if (!(failure instanceof ImpiloFailure)) return;
+			expect(failure).toBeInstanceOf(DoubtfulOrder);
+			if (!(failure instanceof DoubtfulOrder)) return;
 			expect(failure.message).toMatch(/^It is not known whether Impilo has placed this order\. /);
 			expect(failure.remedy).toMatch(/Look at Impilo .* fill External Order IDs/);
 			expectPlainWords(failure.message);
@@ -131,7 +209,7 @@ describe('placeOrder', () => {
 
 	it('does not take an order that carried the ID before, nor a voided one', async () => {
 		const others = pageOf([foundAs(7), foundAs(8, 'VOIDED')]);
-		const { placing, methods } = start([answered(504), others, PLACED], { known: [7] });
+		const { placing, methods } = start([answered(504), others, PLACED], { known: ['7'] });
 
 		expect(await placing).toMatchObject({ id: 42 });
 		expect(methods()).toBe('POST GET POST');
@@ -139,7 +217,7 @@ describe('placeOrder', () => {
 
 	it('takes the new order among those that carried the ID before', async () => {
 		const found = pageOf([foundAs(43), foundAs(7), foundAs(8, 'voided')]);
-		const { placing } = start([answered(504), found], { known: [7] });
+		const { placing } = start([answered(504), found], { known: ['7'] });
 
 		expect(await placing).toMatchObject({ id: 43 });
 	});
@@ -158,8 +236,61 @@ describe('placeOrder', () => {
 		const strangers = pageOf([foundAs(9, 'orderPlaced', ['OTHER'])]);
 		const { placing, methods } = start([answered(504), strangers]);
 
+		await expect(placing).rejects.toThrow(DoubtfulOrder);
 		await expect(placing).rejects.toThrow('orders of other external order IDs');
 		expect(methods()).toBe('POST GET');
+	});
+
+	it.each<[string, Outcome, string]>([
+		['is refused', answered(403, { message: 'Access Denied' }), 'API key is not allowed'],
+		['is no list', answered(200, 'x'), 'not a list'],
+		['is stopped', { kind: 'stopped' }, 'stopped while Impilo was being asked'],
+	])('is in doubt where the look-up after a loss %s', async (_, lookUp, why) => {
+		const { placing, methods } = start([answered(504), lookUp]);
+		const failure = await rejectionOf(placing);
+
+		expect(failure).toBeInstanceOf(DoubtfulOrder);
+		expect(String(failure)).toMatch(/It is not known whether Impilo has placed this order\. /);
+		expect(String(failure)).toContain(why);
+		expect(methods()).toBe('POST GET');
+		if (failure instanceof DoubtfulOrder) expectPlainWords(failure.message);
+	});
+
+	it('keeps what Impilo said where the look-up after a loss is refused', async () => {
+		const lookUp = answered(403, { message: 'Access Denied' });
+		const { placing } = start([answered(504), lookUp]);
+
+		await expect(placing).rejects.toMatchObject({ status: 403, apiMessage: 'Access Denied' });
+	});
+
+	it.each([
+		['before it is looked up', [answered(504)], 1],
+		['before it is looked up again', [answered(201), NOT_FOUND], 2],
+		['before it is posted again', [answered(504), NOT_FOUND], 2],
+	])('is in doubt where the gate closes %s', async (_, outcomes, answersBeforeClosing) => {
+		const { transmit, requests } = createScript(...outcomes);
+		const client = createClient(async (request) => {
+			const outcome = await transmit(request);
+			if (requests.length === answersBeforeClosing) client.gate.close();
+			return outcome;
+		});
+		const order = {
+			body: BODY,
+			externalOrderIds: ['PO-1'],
+			personal: [],
+			isSafeToRepeat: true,
+		};
+		const failure = await rejectionOf(placeOrder(client, order, new Set()));
+
+		expect(failure).toBeInstanceOf(DoubtfulOrder);
+		expect(requests).toHaveLength(answersBeforeClosing);
+	});
+
+	it('is in doubt where the user stops while it is posted again', async () => {
+		const { placing, methods } = start([answered(504), NOT_FOUND, { kind: 'stopped' }]);
+
+		await expect(placing).rejects.toThrow(DoubtfulOrder);
+		expect(methods()).toBe('POST GET POST');
 	});
 
 	it.each([400, 401, 403, 404, 409, 422, 302])(
@@ -178,7 +309,7 @@ describe('placeOrder', () => {
 	it.each([[['PO-1']], [[]]])(
 		'posts again where nothing has reached Impilo, with the IDs %j',
 		async (externalOrderIds) => {
-			const unreached: Outcome = { kind: 'unreached', code: 'ECONNREFUSED' };
+			const unreached: Outcome = { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false };
 			const { placing, methods } = start([unreached, unreached, PLACED], { externalOrderIds });
 
 			expect(await placing).toMatchObject({ id: 42 });
@@ -187,11 +318,19 @@ describe('placeOrder', () => {
 	);
 
 	it('is sure that nothing was placed where Impilo was never reached', async () => {
-		const unreached: Outcome = { kind: 'unreached', code: 'ECONNREFUSED' };
+		const unreached: Outcome = { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false };
 		const { placing, methods } = start(Array.from({ length: 5 }, () => unreached));
 
 		await expect(placing).rejects.toThrow(/^Impilo could not be reached: .* Nothing was sent$/);
 		expect(methods()).toBe('POST POST POST POST POST');
+	});
+
+	it('posts once where a certificate is bad, and is sure that nothing was placed', async () => {
+		const outcome: Outcome = { kind: 'unreached', code: 'CERT_HAS_EXPIRED', isLasting: true };
+		const { placing, methods } = start([outcome]);
+
+		await expect(placing).rejects.toThrow(/its certificate has expired\. Nothing was sent$/);
+		expect(methods()).toBe('POST');
 	});
 
 	it('waits for as long as Impilo asks, and posts again', async () => {
@@ -225,7 +364,7 @@ describe('placeOrder', () => {
 		const { transmit, requests } = createScript();
 		const client = createClient(transmit);
 		client.gate.close();
-		const order = { body: BODY, externalOrderIds: [], personal: [] };
+		const order = { body: BODY, externalOrderIds: [], personal: [], isSafeToRepeat: false };
 
 		await expect(placeOrder(client, order, new Set())).rejects.toThrow(GateClosed);
 		expect(requests).toEqual([]);

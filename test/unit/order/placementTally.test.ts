@@ -13,10 +13,25 @@ describe('describeDone', () => {
 		[{ placed: 1 }, /^1 order of this run was placed before it stopped\. Run it again/],
 		[{ placed: 4 }, /^4 orders of this run were placed before it stopped\. Run it again/],
 		[
-			{ placed: 4, placedWithoutId: 1 },
-			/^4 orders .* Take the items that are done out .*: 1 order went out without/,
+			{ placed: 4, placedUnsafely: 1 },
+			/^4 orders .* Take the items that are done out .*: 1 order would be placed twice\.$/,
 		],
-		[{ placed: 4, placedWithoutId: 3 }, /Take the items .*: 3 orders went out .* placed twice\.$/],
+		[
+			{ placed: 4, placedUnsafely: 3 },
+			/stopped\. Take the items .*: 3 orders would be placed twice\.$/,
+		],
+		[{}, /^No order of this run was placed\.$/],
+		[{ existing: 2 }, /^No order of this run was placed\.$/],
+		[{ doubtful: 1 }, /^It is not known whether Impilo has placed 1 order of this run\.$/],
+		[{ doubtful: 2 }, /^It is not known whether Impilo has placed 2 orders/],
+		[
+			{ placed: 4, doubtful: 1 },
+			/^4 orders .* stopped\. It is not known whether Impilo has placed 1 order .* Run it again .* not placed twice\.$/,
+		],
+		[
+			{ placed: 4, placedUnsafely: 2, doubtful: 1 },
+			/stopped\. It is not known whether Impilo has placed 1 order .* Take the items .*: 2 orders would be placed twice\.$/,
+		],
 	])('says of %j how to go on', (counts, message) => {
 		const text = describeDone(tally(counts), 5);
 
@@ -26,6 +41,7 @@ describe('describeDone', () => {
 
 	it('says nothing of a single item, whose own message says it all', () => {
 		expect(describeDone(tally({}), 1)).toBe('');
+		expect(describeDone(tally({ doubtful: 1 }), 1)).toBe('');
 	});
 });
 
@@ -35,11 +51,12 @@ describe('hintsOfTally', () => {
 	});
 
 	it.each([
-		[{ existing: 1 }, /^1 order existed already at Impilo, .* was returned/],
-		[{ existing: 2 }, /^2 orders existed already at Impilo, .* were returned/],
+		[{ existing: 1 }, /^1 item got an order that existed already .* Nothing was placed again\.$/],
+		[{ existing: 2 }, /^2 items got an order that existed already at Impilo/],
 		[{ repeated: 1 }, /^1 item repeated the external order ID/],
 		[{ repeated: 2 }, /^2 items repeated the external order ID/],
-		[{ placed: 2, placedWithoutId: 2 }, /^2 orders went out without .*External Order IDs/],
+		[{ placed: 1, placedWithoutId: 1 }, /^1 order was placed without .*External Order IDs/],
+		[{ placed: 2, placedWithoutId: 2 }, /^2 orders were placed without .*External Order IDs/],
 	])('tells %j', (counts, message) => {
 		const hints = hintsOfTally(tally(counts));
 

@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import {
 	parseBoolean,
 	parseChoice,
+	parseCollection,
 	parseCount,
 	parseDay,
 	parseExternalOrderIds,
 	parseRequiredText,
 	parseText,
 	readJson,
+	refuseBadEmail,
 } from '../../../nodes/Impilo/run/fieldValues';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
@@ -24,19 +26,29 @@ describe('parseText', () => {
 		[60601, '60601'],
 		[0, '0'],
 		[1.5, '1.5'],
+		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
+		[Number.MIN_SAFE_INTEGER, '-9007199254740991'],
 	])('reads %p as %p', (value, expected) => {
 		expect(parseText(value, 'City')).toBe(expected);
 	});
 
-	it.each([true, {}, [], ['a'], Number.NaN, Number.POSITIVE_INFINITY, new Date(0)])(
-		'refuses %p',
-		(value) => {
-			expect(refusalOf(() => parseText(value, 'City'))).toEqual({
-				message: 'City is not text',
-				remedy: 'Give City as plain text.',
-			});
-		},
-	);
+	it.each([
+		true,
+		{},
+		[],
+		['a'],
+		Number.NaN,
+		Number.POSITIVE_INFINITY,
+		new Date(0),
+		2 ** 53,
+		-(2 ** 53),
+		12345678901234567890,
+	])('refuses %p', (value) => {
+		expect(refusalOf(() => parseText(value, 'City'))).toEqual({
+			message: 'City is not text',
+			remedy: 'Give City as plain text.',
+		});
+	});
 });
 
 describe('parseRequiredText', () => {
@@ -90,6 +102,14 @@ describe('parseCount', () => {
 		expect(refusal.message).toBe('Count is not a whole number of at least 1');
 		expectPlainWords(refusal.remedy);
 	});
+
+	it('says how to mend it, in the words of the caller where there are any', () => {
+		expect(refusalOf(() => parseCount(0, 'Count')).remedy).toMatch(/^Give how many, e\.g\. 1\./);
+		expect(refusalOf(() => parseCount(0, 'Limit', 'Raise Limit.'))).toEqual({
+			message: 'Limit is not a whole number of at least 1',
+			remedy: 'Raise Limit.',
+		});
+	});
 });
 
 describe('parseBoolean', () => {
@@ -141,7 +161,7 @@ describe('parseChoice', () => {
 });
 
 describe('parseDay', () => {
-	const luxonLike = (iso: string) => ({ toISO: () => iso });
+	const luxonLike = (iso: string | null) => ({ toISO: () => iso });
 
 	it.each<[unknown, string | undefined]>([
 		['1980-01-31', '1980-01-31'],
@@ -184,10 +204,11 @@ describe('parseDay', () => {
 		['1980-01-31 and more'],
 		[19800131],
 		[luxonLike('1980-01-31T08:15:00.000+02:00')],
+		[luxonLike(null)],
 	])('refuses %p', (value) => {
 		expect(refusalOf(() => parseDay(value, 'Date of Birth'))).toEqual({
-			message: 'Date of Birth is not a day',
-			remedy: 'Give a day that exists as year-month-day, e.g. 1980-01-31.',
+			message: 'Date of Birth is not a day that exists',
+			remedy: 'Give a day that exists as year-month-day, without a time, e.g. 1980-01-31.',
 		});
 	});
 
@@ -222,6 +243,53 @@ describe('readJson', () => {
 	])('reads %j as %j', (value, expected) => {
 		expect(readJson(value)).toEqual(expected);
 	});
+});
+
+describe('refuseBadEmail', () => {
+	it.each(['nathan@example.com', 'n+x@localhost'])('takes %j', (text) => {
+		expect(() => refuseBadEmail(text, 'Email')).not.toThrow();
+	});
+
+	it.each(['', 'nathan', '@example.com', 'nathan@', 'a@b@c', 'a b@example.com'])(
+		'refuses %j',
+		(text) => {
+			expect(refusalOf(() => refuseBadEmail(text, 'Email'))).toEqual({
+				message: 'Email is not an email address',
+				remedy: 'Give one address, e.g. nathan@example.com.',
+			});
+		},
+	);
+});
+
+describe('parseCollection', () => {
+	it.each<[unknown, Array<[string, unknown]>]>([
+		[
+			{ a: 1, b: [2] },
+			[
+				['a', 1],
+				['b', [2]],
+			],
+		],
+		['{"a": 1}', [['a', 1]]],
+		['{}', []],
+		[{}, []],
+		['', []],
+		['null', []],
+		[null, []],
+		[undefined, []],
+	])('reads %j', (value, expected) => {
+		expect([...parseCollection(value, 'Filters')]).toEqual(expected);
+	});
+
+	it.each<[unknown]>([['all'], ['{"a": '], ['[]'], [[]], [[{}]], [7], ['7'], [true], [false]])(
+		'refuses %j',
+		(value) => {
+			const refusal = refusalOf(() => parseCollection(value, 'Filters'));
+
+			expect(refusal.message).toBe('Filters is not a set of fields');
+			expectPlainWords(refusal.remedy);
+		},
+	);
 });
 
 describe('parseExternalOrderIds', () => {

@@ -112,7 +112,7 @@ describe('toNodeError', () => {
 describe('toErrorItem', () => {
 	it('holds only keys with which n8n takes an item for failed', () => {
 		for (const thrown of [failure('x', { status: 400 }), new InputRefusal('x', 'y'), 'x']) {
-			const { json } = toErrorItem(toNodeError(NODE, thrown, 0), 0);
+			const { json } = toErrorItem(NODE, thrown, 0);
 
 			expect(Object.keys(json).sort()).toEqual(['details', 'error']);
 		}
@@ -121,12 +121,12 @@ describe('toErrorItem', () => {
 	it('is complete and paired', () => {
 		const thrown = failure('No stock', { status: 400, apiMessage: 'insufficient_inventory' });
 
-		expect(toErrorItem(toNodeError(NODE, thrown, 5), 5)).toEqual({
+		expect(toErrorItem(NODE, thrown, 5)).toEqual({
 			json: {
 				error: 'No stock [item 5]',
 				details: {
-					howToFix: 'Do this instead.\n\nImpilo said: "insufficient_inventory"',
-					httpCode: '400',
+					howToFix: 'Do this instead.',
+					httpCode: 400,
 					impiloSaid: 'insufficient_inventory',
 				},
 			},
@@ -135,7 +135,7 @@ describe('toErrorItem', () => {
 	});
 
 	it('says null where Impilo has not answered', () => {
-		expect(toErrorItem(toNodeError(NODE, failure('Lost'), 0), 0).json.details).toEqual({
+		expect(toErrorItem(NODE, failure('Lost'), 0).json.details).toEqual({
 			howToFix: 'Do this instead.',
 			httpCode: null,
 			impiloSaid: null,
@@ -145,7 +145,7 @@ describe('toErrorItem', () => {
 	it('leaves out what only Impilo could say', () => {
 		const refusal = new InputRefusal('City is empty', 'Fill City.');
 
-		expect(toErrorItem(toNodeError(NODE, refusal, 0), 0).json.details).toEqual({
+		expect(toErrorItem(NODE, refusal, 0).json.details).toEqual({
 			howToFix: 'Fill City.',
 		});
 	});

@@ -8,6 +8,7 @@ describe('readSettings', () => {
 		[undefined, { concurrency: 10, timeoutMs: 60_000 }],
 		[null, { concurrency: 10, timeoutMs: 60_000 }],
 		['', { concurrency: 10, timeoutMs: 60_000 }],
+		['{"concurrency": 5}', { concurrency: 5, timeoutMs: 60_000 }],
 		[{ concurrency: null }, { concurrency: 10, timeoutMs: 60_000 }],
 		[
 			{ concurrency: 1, timeout: 1 },
@@ -25,7 +26,9 @@ describe('readSettings', () => {
 		expect(readSettings(options)).toEqual(expected);
 	});
 
-	it.each<[object, string]>([
+	it.each<[unknown, string]>([
+		['fast', 'Options is not a set of fields'],
+		[[5], 'Options is not a set of fields'],
 		[{ concurrency: 0 }, 'Concurrency is not a whole number of at least 1'],
 		[{ concurrency: 1.5 }, 'Concurrency is not a whole number of at least 1'],
 		[{ concurrency: 'many' }, 'Concurrency is not a whole number of at least 1'],
@@ -37,10 +40,13 @@ describe('readSettings', () => {
 		expect(refusalOf(() => readSettings(options)).message).toBe(message);
 	});
 
-	it('says where to set it, and to what', () => {
-		expect(refusalOf(() => readSettings({ timeout: 601 })).remedy).toBe(
-			'Under Options, set Timeout to a whole number from 1 to 600.',
-		);
+	it.each([
+		[{ timeout: 601 }, 'Under Options, set Timeout to a whole number from 1 to 600.'],
+		[{ timeout: 0 }, 'Under Options, set Timeout to a whole number from 1 to 600.'],
+		[{ concurrency: 51 }, 'Under Options, set Concurrency to a whole number from 1 to 50.'],
+		[{ concurrency: 'many' }, 'Under Options, set Concurrency to a whole number from 1 to 50.'],
+	])('says for %j where to set it, and to what', (options, remedy) => {
+		expect(refusalOf(() => readSettings(options)).remedy).toBe(remedy);
 	});
 });
 
@@ -50,10 +56,13 @@ describe('hintsOfDisturbances', () => {
 	});
 
 	it.each([
-		[{ pauses: 0, repeats: 1 }, /^1 request .* it came through\.$/],
-		[{ pauses: 0, repeats: 3 }, /^3 requests .* they came through\.$/],
-		[{ pauses: 1, repeats: 1 }, /pause once: .*Concurrency under Options/],
-		[{ pauses: 2, repeats: 4 }, /^4 requests .*pause 2 times: .*Concurrency/],
+		[{ pauses: 0, repeats: 1 }, /: requests were sent again once\.$/],
+		[{ pauses: 0, repeats: 3 }, /: requests were sent again 3 times\.$/],
+		[
+			{ pauses: 1, repeats: 1 },
+			/sent again once\. Impilo .*pause once: .*Concurrency under Options/,
+		],
+		[{ pauses: 2, repeats: 4 }, /sent again 4 times\. Impilo .*pause 2 times: .*Concurrency/],
 	])('tells %j', (disturbances, message) => {
 		const hints = hintsOfDisturbances(disturbances);
 

@@ -1,0 +1,51 @@
+import { mapSideBySide } from '../../../nodes/Impilo/api/sideBySide';
+
+/** Work that ends when it's told to, so that the test decides the order. */
+function createWork() {
+	const started: number[] = [];
+	const ends = new Map<number, (failure?: Error) => void>();
+	const work = async (entry: number): Promise<string> => {
+		started.push(entry);
+		await new Promise<void>((resolve, reject) => {
+			ends.set(entry, (failure) => (failure ? reject(failure) : resolve()));
+		});
+		return `done ${entry}`;
+	};
+	const end = async (entry: number, failure?: Error): Promise<void> => {
+		ends.get(entry)?.(failure);
+		await new Promise(setImmediate);
+	};
+	return { started, work, end };
+}
+
+describe('mapSideBySide', () => {
+	it('starts as many as it may, the next when one has ended, and keeps the order', async () => {
+		const { started, work, end } = createWork();
+		const all = mapSideBySide([1, 2, 3, 4], 2, work);
+
+		expect(started).toEqual([1, 2]);
+		await end(2);
+		expect(started).toEqual([1, 2, 3]);
+		await end(3);
+		await end(4);
+		await end(1);
+		expect(await all).toEqual(['done 1', 'done 2', 'done 3', 'done 4']);
+	});
+
+	it('starts nothing new after a failure, and waits for what is under way', async () => {
+		const { started, work, end } = createWork();
+		let isOver = false;
+		const all = mapSideBySide([1, 2, 3, 4], 2, work);
+		void all.catch(() => {}).finally(() => (isOver = true));
+
+		await end(1, new Error('first'));
+		expect({ started, isOver }).toEqual({ started: [1, 2], isOver: false });
+		await end(2, new Error('second'));
+		await expect(all).rejects.toThrow('first');
+		expect(started).toEqual([1, 2]);
+	});
+
+	it('gives nothing for nothing', async () => {
+		expect(await mapSideBySide([], 5, createWork().work)).toEqual([]);
+	});
+});
