@@ -1,0 +1,330 @@
+import { setTimeout as realWait } from 'node:timers/promises';
+
+import { NodeConnectionTypes, type INodeExecutionData, type INodeType } from 'n8n-workflow';
+
+import { systemClock } from '../../../nodes/Impilo/api/clock';
+import { seedIds } from '../../../sandbox';
+import { DEFAULT_TRIGGER_NAME, MANUAL_TRIGGER_TYPE } from '../harness';
+import {
+	IMPILO,
+	startImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+	type RunSettings,
+} from '../impiloRun';
+import {
+	createByRef,
+	createForm,
+	failureOf,
+	idsOf,
+	pairingOf,
+	pick,
+	postedBodies,
+	postsOf,
+	refs,
+} from './orderForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const CREATE = { method: 'POST', path: '/api/v3/order' };
+
+/** The patients of seven items: the second, fourth and sixth are unknown to Impilo. */
+const MIXED = refs(7).map((json, index) => ({
+	...json,
+	mark: `mark-${index}`,
+	patient: index % 2 === 1 ? seedIds.unknownPatient : seedIds.patient,
+}));
+const mixedForm = createByRef({ patientId: pick('={{ $json.patient }}') });
+const UNKNOWN = 'Impilo does not know this patient';
+
+const READER_TYPE = 'test.reader';
+
+/** Evaluates an expression for each of its items, as any node of n8n does. */
+const reader: INodeType = {
+	description: {
+		displayName: 'Reader',
+		name: 'reader',
+		group: ['transform'],
+		version: 1,
+		description: 'Reads from the trigger what belongs to each item',
+		defaults: { name: 'Reader' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute() {
+		const read = this.getInputData().map((_item, index): INodeExecutionData => ({
+			json: { read: this.getNodeParameter('value', index) as string },
+			pairedItem: { item: index },
+		}));
+		return await Promise.resolve([read]);
+	},
+};
+
+const readersBehind = (names: string[]): RunSettings => ({
+	extraNodes: { [READER_TYPE]: reader },
+	nodes: [
+		{ name: DEFAULT_TRIGGER_NAME, type: MANUAL_TRIGGER_TYPE },
+		...names.map((name) => ({
+			name,
+			type: READER_TYPE,
+			parameters: { value: `={{ $('${DEFAULT_TRIGGER_NAME}').item.json.mark }}` },
+		})),
+	],
+	connections: {
+		[DEFAULT_TRIGGER_NAME]: {
+			main: [[{ node: IMPILO, type: NodeConnectionTypes.Main, index: 0 }]],
+		},
+		[IMPILO]: {
+			main: names.map((node) => [{ node, type: NodeConnectionTypes.Main, index: 0 }]),
+		},
+	},
+});
+
+describe('some items are refused', () => {
+	it('Continue off: stops, names the item, and says how many were placed', async () => {
+		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 1 } }, MIXED);
+
+		expect(run.status).toBe('error');
+		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 1]`);
+		expect(failureOf(run).description).toContain(
+			'1 order of this run was placed before it stopped. Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.',
+		);
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(postsOf(rig.sandbox).map(({ status }) => status)).toEqual([201, 400]);
+	});
+
+	it('Continue off, without external order IDs: says what a repeat would double', async () => {
+		const run = await rig.runImpilo(
+			createForm({ patientId: pick('={{ $json.patient }}'), options: { concurrency: 1 } }),
+			[{ patient: 1234 }, { patient: 1235 }, { patient: seedIds.unknownPatient }],
+		);
+
+		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 2]`);
+		expect(failureOf(run).description).toContain(
+			'2 orders of this run were placed before it stopped. Take the items that are done out before you run it again: 2 orders would be placed twice.',
+		);
+	});
+
+	it('Continue off: what is in flight is waited for and counted, nothing new is sent', async () => {
+		// Three at once: item 1 is refused at once, items 0 and 2 take longer.
+		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: CREATE, every: 3 });
+		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: CREATE, times: 1 });
+		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 3 } }, MIXED);
+
+		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 1]`);
+		expect(failureOf(run).description).toContain('2 orders of this run were placed');
+		const sent = postsOf(rig.sandbox);
+		expect(sent).toHaveLength(3);
+		expect(sent.map(({ status }) => status).sort()).toEqual([201, 201, 400]);
+		await realWait(100);
+		expect(postsOf(rig.sandbox)).toHaveLength(3);
+	});
+
+	it('Continue off: an item that is still looking for its patient is not placed', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: { path: /find-by-email/ }, times: 1 });
+		const run = await rig.runImpilo(
+			createForm({ patientId: pick('={{ $json.email }}', 'email'), options: { concurrency: 2 } }),
+			[{ email: 'john.doe@example.com' }, { email: 'nobody@example.com' }],
+		);
+
+		expect(failureOf(run).message).toBe('Impilo has no patient with this email address [item 1]');
+		expect(rig.sandbox.requests).toHaveLength(2);
+		expect(postedBodies(rig.sandbox)).toEqual([]);
+	});
+
+	it('a single item: the message has nothing to say of others', async () => {
+		const run = await rig.runImpilo(createForm({ patientId: pick(seedIds.unknownPatient) }));
+		expect(failureOf(run).description).not.toContain('of this run');
+	});
+
+	it('Continue with the error output: both outputs are complete, in order and paired', async () => {
+		const run = await rig.runImpilo(
+			mixedForm,
+			MIXED,
+			{ onError: 'continueErrorOutput' },
+			readersBehind(['Succeeded', 'Failed']),
+		);
+
+		expect(run.status).toBe('success');
+		expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(
+			['ref-0', 'ref-2', 'ref-4', 'ref-6'].map((ref) => [ref]),
+		);
+		expect(pairingOf(run)).toEqual([0, 2, 4, 6].map((item) => ({ item })));
+		expect(run.items(IMPILO, 1)).toEqual(
+			[1, 3, 5].map((index) => ({
+				json: {
+					...MIXED[index],
+					error: `${UNKNOWN} [item ${index}]`,
+					details: {
+						howToFix: expect.stringContaining('Choose the patient again under Patient') as string,
+						httpCode: 400,
+						impiloSaid: 'patient_does_not_exist',
+					},
+				},
+				pairedItem: { item: index },
+			})),
+		);
+		expect(run.items('Succeeded').map(({ json }) => json.read)).toEqual(
+			[0, 2, 4, 6].map((index) => `mark-${index}`),
+		);
+		expect(run.items('Failed').map(({ json }) => json.read)).toEqual(
+			[1, 3, 5].map((index) => `mark-${index}`),
+		);
+	});
+
+	it('Continue with the regular output: one item for each, in order and paired', async () => {
+		const run = await rig.runImpilo(
+			mixedForm,
+			MIXED,
+			{ onError: 'continueRegularOutput' },
+			readersBehind(['Next']),
+		);
+
+		expect(run.outputs(IMPILO)).toHaveLength(1);
+		expect(pairingOf(run)).toEqual(MIXED.map((_json, item) => ({ item })));
+		expect(run.items(IMPILO).map(({ json }) => json.error ?? json.externalOrderIds)).toEqual(
+			MIXED.map(({ ref }, index) => (index % 2 === 1 ? `${UNKNOWN} [item ${index}]` : [ref])),
+		);
+		expect(run.items('Next').map(({ json }) => json.read)).toEqual(MIXED.map(({ mark }) => mark));
+	});
+
+	it('Continue: a refused patient look-up concerns the items that name the patient', async () => {
+		const run = await rig.runImpilo(
+			createForm({ patientId: pick('={{ $json.email }}', 'email') }),
+			[
+				{ email: 'john.doe@example.com' },
+				{ email: 'nobody@example.com' },
+				{ email: 'john.doe@example.com' },
+				{ email: 'nobody@example.com' },
+			],
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(pairingOf(run, 1)).toEqual([{ item: 1 }, { item: 3 }]);
+	});
+});
+
+it('the output has the order of the input, whatever is answered first', async () => {
+	rig.sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE, every: 2 });
+	const run = await rig.runImpilo(createByRef(), refs(9));
+
+	expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(
+		refs(9).map(({ ref }) => [ref]),
+	);
+	expect(pairingOf(run)).toEqual(refs(9).map((_json, item) => ({ item })));
+	expect(new Set(idsOf(run)).size).toBe(9);
+});
+
+describe('concurrency', () => {
+	it.each([
+		['one at a time', { concurrency: 1 }, 1],
+		['three at a time', { concurrency: 3 }, 3],
+		['as text', { concurrency: '={{ "4" }}' }, 4],
+		['ten by default', {}, 10],
+	])('%s', async (_name, options, peak) => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 100 });
+		const run = await rig.runImpilo(
+			createForm({ options }),
+			Array.from({ length: peak * 3 }, () => ({})),
+		);
+
+		expect(run.status).toBe('success');
+		expect(rig.sandbox.peakInFlight).toBe(peak);
+		expect(postsOf(rig.sandbox)).toHaveLength(peak * 3);
+	});
+
+	it('bounds look-ups, patient searches and creates together', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 5 });
+		const items = Array.from({ length: 130 }, (_, index) => ({
+			ref: `ref-${index}`,
+			email: index % 2 === 0 ? 'john.doe@example.com' : 'sam.2@example.com',
+		}));
+		await rig.runImpilo(
+			createByRef({
+				patientId: pick('={{ $json.email }}', 'email'),
+				options: { concurrency: 2 },
+			}),
+			items,
+		);
+		expect(rig.sandbox.peakInFlight).toBe(2);
+		expect(rig.sandbox.requests).toHaveLength(3 + 2 + 130);
+	});
+});
+
+it('the credential is read once a run', async () => {
+	const run = await rig.runImpilo(
+		createByRef({ patientId: pick('john.doe@example.com', 'email') }),
+		refs(60),
+	);
+	expect(run.credentialReads).toBe(1);
+	expect(rig.sandbox.requests.map(({ headers }) => headers['impilo-api-key'])).toEqual(
+		rig.sandbox.requests.map(() => rig.sandbox.apiKey),
+	);
+});
+
+describe('the API key is not accepted', () => {
+	it('a request answered 401 is not sent again', async () => {
+		withoutWaiting();
+		rig.sandbox.setApiKeyExpired(true);
+		const run = await rig.runImpilo(createForm());
+
+		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([401]);
+		expect(failureOf(run).message).toBe('Impilo did not accept the API key [item 0]');
+	});
+});
+
+describe('the user stops the execution', () => {
+	async function runAndStop(isTimeToStop: () => boolean) {
+		const controller = new AbortController();
+		const execution = rig.runImpilo(
+			createByRef({ options: { concurrency: 2 } }),
+			refs(8),
+			{},
+			{ signal: controller.signal },
+		);
+		while (!isTimeToStop()) await realWait(2);
+		controller.abort();
+		const sent = rig.sandbox.requests.length;
+		const run = await execution;
+		await realWait(60);
+		return { run, sent };
+	}
+
+	it('while orders are placed: nothing new is sent', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: CREATE });
+		// One look-up, then the third and fourth order are under way.
+		const { run, sent } = await runAndStop(() => rig.sandbox.requests.length >= 5);
+
+		expect(run.status).toBe('canceled');
+		expect(sent).toBeLessThan(1 + 8);
+		expect(rig.sandbox.requests).toHaveLength(sent);
+	});
+
+	it('during the look-up: no order is placed', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 40 });
+		const { run } = await runAndStop(() => rig.sandbox.requests.length >= 1);
+
+		expect(run.status).toBe('canceled');
+		expect(postedBodies(rig.sandbox)).toEqual([]);
+	});
+
+	it('while Impilo asked for a pause: it ends at once, and nothing new is sent', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 100, match: CREATE });
+		// A pause without end: only the stop can end it.
+		const sleep = jest.spyOn(systemClock, 'sleep').mockReturnValue(new Promise(() => {}));
+		const { run } = await runAndStop(() => sleep.mock.calls.length >= 2);
+
+		expect(run.status).toBe('canceled');
+		expect(failureOf(run).message).toBe(
+			'The execution was stopped before this was sent to Impilo [item 0]',
+		);
+		expect(postsOf(rig.sandbox)).toHaveLength(2);
+	});
+});

@@ -1,0 +1,198 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { seedIds } from '../../../sandbox';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { createForm, pick, postedBodies } from './orderForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterAll(async () => await rig.stop());
+
+const PATIENT = { patient: { id: seedIds.patient } };
+const STANDARD = { shippingOption: 'standard' };
+const { item, otherItem, kit, device, packedKit } = seedIds;
+
+const EVERYTHING = {
+	orderItems: [
+		{ item: { id: item }, count: 2 },
+		{ item: { id: otherItem }, count: 1 },
+	],
+	orderKits: [{ kit: { id: kit }, count: 3 }],
+	returnItems: [{ id: item, count: 4 }],
+	returnDevices: [{ id: device }],
+	returnPackedKits: [{ id: packedKit, quantity: 1 }],
+};
+
+async function post(parameters: INodeParameters, json = {}): Promise<unknown> {
+	const run = await rig.runImpilo(createForm({ orderItems: {}, ...parameters }), [json]);
+	expect(run.error).toBeUndefined();
+	const bodies = postedBodies(rig.sandbox);
+	expect(bodies).toHaveLength(1);
+	return bodies[0];
+}
+
+describe('using fields', () => {
+	it.each<[string, INodeParameters, object]>([
+		[
+			'items',
+			{
+				orderItems: {
+					item: [
+						{ itemId: pick(item, 'list'), count: 2 },
+						{ itemId: pick(String(otherItem)), count: 1 },
+					],
+				},
+			},
+			{ orderItems: EVERYTHING.orderItems },
+		],
+		[
+			'kits',
+			{ orderKits: { kit: [{ kitId: pick(kit, 'list'), count: 3 }] } },
+			{ orderKits: EVERYTHING.orderKits },
+		],
+		[
+			'returned items alone',
+			{
+				returns: { returnItems: [{ itemId: pick(item), count: 4 }] },
+				additionalFields: STANDARD,
+			},
+			{ returnItems: EVERYTHING.returnItems, ...STANDARD },
+		],
+		[
+			'returned devices alone',
+			{
+				returns: { returnDevices: [{ deviceId: String(device) }] },
+				additionalFields: { emailLabel: true },
+			},
+			{ returnDevices: EVERYTHING.returnDevices, emailLabel: true },
+		],
+		[
+			'returned packed kits alone: a quantity, not a count',
+			{
+				returns: { returnPackedKits: [{ packedKitId: String(packedKit), quantity: 1 }] },
+				additionalFields: STANDARD,
+			},
+			{ returnPackedKits: EVERYTHING.returnPackedKits, ...STANDARD },
+		],
+		[
+			'everything at once',
+			{
+				orderItems: {
+					item: [
+						{ itemId: pick(item), count: 2 },
+						{ itemId: pick(otherItem), count: 1 },
+					],
+				},
+				orderKits: { kit: [{ kitId: pick(kit), count: 3 }] },
+				returns: {
+					returnItems: [{ itemId: pick(item), count: 4 }],
+					returnDevices: [{ deviceId: `${device}` }],
+					returnPackedKits: [{ packedKitId: `${packedKit}`, quantity: 1 }],
+				},
+				additionalFields: STANDARD,
+			},
+			{ ...EVERYTHING, ...STANDARD },
+		],
+	])('%s', async (_what, parameters, body) => {
+		expect(await post(parameters)).toEqual({ ...PATIENT, ...body });
+	});
+
+	it('IDs and counts from data, as numbers and as text', async () => {
+		const body = await post(
+			{
+				orderItems: {
+					item: [
+						{ itemId: pick('={{ $json.items[0].id }}'), count: '={{ $json.items[0].count }}' },
+						{ itemId: pick('={{ $json.items[1].id }}'), count: '={{ $json.items[1].count }}' },
+					],
+				},
+			},
+			{
+				items: [
+					{ id: item, count: '2' },
+					{ id: `${otherItem}`, count: 1 },
+				],
+			},
+		);
+		expect(body).toEqual({ ...PATIENT, orderItems: EVERYTHING.orderItems });
+	});
+});
+
+describe('using JSON', () => {
+	const API_SHAPE = EVERYTHING;
+	const SHORT_SHAPE = {
+		orderItems: [{ id: item, count: 2 }, otherItem],
+		orderKits: [{ id: String(kit), count: '3' }],
+		returnItems: [{ id: item, count: 4 }],
+		returnDevices: [device],
+		returnPackedKits: [{ id: packedKit, count: 1 }],
+	};
+
+	it.each<[string, string, object]>([
+		['the shape of the API, typed', JSON.stringify(API_SHAPE), {}],
+		['the short shape, typed', JSON.stringify(SHORT_SHAPE), {}],
+		['the shape of the API, from data', '={{ $json.contents }}', { contents: API_SHAPE }],
+		['the short shape, from data', '={{ $json.contents }}', { contents: SHORT_SHAPE }],
+		[
+			'text with JSON, from data',
+			'={{ $json.contents }}',
+			{ contents: JSON.stringify(SHORT_SHAPE) },
+		],
+	])('%s: the same goes over the wire', async (_what, contentsJson, json) => {
+		const body = await post({ contents: 'json', contentsJson, additionalFields: STANDARD }, json);
+		expect(body).toEqual({ ...PATIENT, ...EVERYTHING, ...STANDARD });
+	});
+
+	it.each<[string, boolean]>([
+		['as Impilo answers it', false],
+		['simplified', true],
+	])('orders again what an order holds, %s', async (_how, simplify) => {
+		const got = await rig.runImpilo({
+			operation: 'get',
+			orderId: pick(seedIds.placedOrder),
+			simplify,
+		});
+		const [order] = got.items(IMPILO).map(({ json }) => json);
+		const contents = { orderItems: order?.orderItems, orderKits: order?.orderKits };
+		rig.sandbox.clearRequests();
+
+		const body = await post(
+			{ contents: 'json', contentsJson: '={{ $json.contents }}' },
+			{ contents },
+		);
+		const placed = rig.sandbox.orders.get(seedIds.placedOrder);
+		expect(body).toEqual({
+			...PATIENT,
+			orderItems: placed?.orderItems?.map(({ item: { id }, count }) => ({ item: { id }, count })),
+			orderKits: placed?.orderKits?.map(({ kit: { id }, count }) => ({ kit: { id }, count })),
+		});
+	});
+
+	it('leaves fields that are hidden then alone', async () => {
+		const body = await post({
+			contents: 'json',
+			contentsJson: JSON.stringify({ orderKits: [{ id: kit, count: 3 }] }),
+			orderItems: { item: [{ itemId: pick(item), count: 2 }] },
+		});
+		expect(body).toEqual({ ...PATIENT, orderKits: EVERYTHING.orderKits });
+	});
+
+	it('differs from item to item', async () => {
+		const run = await rig.runImpilo(
+			createForm({
+				contents: 'json',
+				contentsJson: '={{ { "orderItems": $json.lines } }}',
+				options: { concurrency: 1 },
+			}),
+			[{ lines: [{ id: item, count: 1 }] }, { lines: [{ id: item, count: 2 }, otherItem] }],
+		);
+		expect(run.status).toBe('success');
+		expect(postedBodies(rig.sandbox)).toEqual([
+			{ ...PATIENT, orderItems: [{ item: { id: item }, count: 1 }] },
+			{ ...PATIENT, orderItems: EVERYTHING.orderItems },
+		]);
+	});
+});

@@ -1,0 +1,300 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { seedIds } from '../../../sandbox';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { createByRef, createForm, failureOf, NEW_PATIENT, pick, refs } from './orderForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterAll(async () => await rig.stop());
+
+const { item, device } = seedIds;
+const withItem = (line: INodeParameters) => ({ orderItems: { item: [line] } });
+const withJson = (contents: unknown) => ({
+	contents: 'json',
+	contentsJson: typeof contents === 'string' ? contents : JSON.stringify(contents),
+});
+const newPatient = (parameters: INodeParameters) => ({
+	recipient: 'newPatient',
+	...NEW_PATIENT,
+	...parameters,
+});
+
+/** [the form, the message, a word of the description] */
+const CASES: Array<[INodeParameters, string, string]> = [
+	[
+		{ ...NEW_PATIENT, siteId: pick(seedIds.site), recipient: '={{ "nobody" }}' },
+		'Ship To is not one of the values that Impilo knows',
+		'site',
+	],
+	[{ patientId: pick('={{ $json.none }}') }, 'Patient is empty', 'Choose a patient'],
+	[{ patientId: pick('={{ $json.none }}', 'email') }, 'Patient is empty', 'Fill Patient'],
+	[{ patientId: pick('abc') }, 'Patient is not a whole positive number', 'ID'],
+	[{ patientId: pick('0') }, 'Patient is not a whole positive number', 'ID'],
+	[{ patientId: pick('-5') }, 'Patient is not a whole positive number', 'ID'],
+	[{ patientId: pick('12.5') }, 'Patient is not a whole positive number', 'ID'],
+	[{ patientId: pick('1e3') }, 'Patient is not a whole positive number', 'ID'],
+	[{ patientId: '={{ true }}' }, 'Patient is not an ID', 'ID'],
+	[
+		{ patientId: pick('9007199254740993') },
+		'Patient is too large a number to be handled exactly',
+		'9007199254740991',
+	],
+	[
+		{ patientId: pick('https://app.impiloplatform.com/sites/201') },
+		'Patient is the address of a site, not of a patient',
+		'ID',
+	],
+	[
+		{ patientId: pick('https://app.impiloplatform.com/patients') },
+		'Patient is an address that does not say which patient it is',
+		'ID',
+	],
+	[{ patientId: pick('nobody', 'email') }, 'Patient is not an email address', 'address'],
+	[{ recipient: 'site', siteId: pick('={{ $json.none }}') }, 'Site is empty', 'Choose a site'],
+	[
+		newPatient({ firstName: '={{ $json.none }}' }),
+		'First Name is empty',
+		'has a value for this item',
+	],
+	[newPatient({ lastName: '={{ "  " }}' }), 'Last Name is empty', 'Fill Last Name'],
+	[newPatient({ addressLineOne: '={{ "" }}' }), 'Address Line One is empty', 'Address Line One'],
+	[newPatient({ addressCity: '={{ "" }}' }), 'Address City is empty', 'Address City'],
+	[newPatient({ addressState: '={{ null }}' }), 'Address State is empty', 'Address State'],
+	[newPatient({ addressZipCode: '={{ "" }}' }), 'Address Zip Code is empty', 'Address Zip Code'],
+	[newPatient({ addressCountry: '={{ "" }}' }), 'Address Country is empty', 'Address Country'],
+	[newPatient({ firstName: '={{ ["a"] }}' }), 'First Name is not text', 'plain text'],
+	[
+		newPatient({ patientFields: { dateOfBirth: '1980-02-30' } }),
+		'Date of Birth is not a day',
+		'year-month-day',
+	],
+	[
+		newPatient({ patientFields: { dateOfBirth: '31.01.1980' } }),
+		'Date of Birth is not a day',
+		'1980-01-31',
+	],
+	[
+		newPatient({ patientFields: { dateOfBirth: '1980-01-31T23:00:00Z' } }),
+		'Date of Birth is not a day',
+		'year-month-day',
+	],
+	[newPatient({ patientFields: { email: 'x at y' } }), 'Email is not an email address', '@'],
+	[
+		newPatient({ patientFields: { sex: '={{ "robot" }}' } }),
+		'Sex is not one of the values that Impilo knows',
+		'female, male, other, unknown',
+	],
+	[
+		newPatient({ patientFields: { siteId: pick('here') } }),
+		'Site is not a whole positive number',
+		'ID',
+	],
+	[{ orderItems: {} }, 'The order is empty', 'Order Items, Order Kits or Returns'],
+	[withItem({ itemId: pick('={{ "" }}'), count: 1 }), 'Order Items, line 1: Item is empty', 'item'],
+	[
+		withItem({ itemId: pick(item), count: 0 }),
+		'Order Items, line 1: Count is not a whole number of at least 1',
+		'1',
+	],
+	[
+		withItem({ itemId: pick(item), count: 1.5 }),
+		'Order Items, line 1: Count is not a whole number of at least 1',
+		'1',
+	],
+	[
+		withItem({ itemId: pick(item), count: '={{ "two" }}' }),
+		'Order Items, line 1: Count is not a whole number of at least 1',
+		'1',
+	],
+	[
+		{
+			orderKits: {
+				kit: [
+					{ kitId: pick(seedIds.kit), count: 1 },
+					{ kitId: pick('x'), count: 1 },
+				],
+			},
+		},
+		'Order Kits, line 2: Kit is not a whole positive number',
+		'ID',
+	],
+	[
+		{ returns: { returnDevices: [{ deviceId: 'abc' }] } },
+		'Return Device, line 1: Device ID is not a whole positive number',
+		'ID',
+	],
+	[
+		{ returns: { returnPackedKits: [{ packedKitId: '8001', quantity: 0 }] } },
+		'Return Packed Kit, line 1: Quantity is not a whole number of at least 1',
+		'1',
+	],
+	[
+		{ returns: { returnItems: [{ itemId: pick(item), count: 1 }] } },
+		'Shipping Option is empty, and the label for the returned items is to be shipped',
+		'Email Label',
+	],
+	[
+		{ additionalFields: { shippingOption: '={{ "express" }}' } },
+		'Shipping Option is not one of the values that Impilo knows',
+		'standard, overnight',
+	],
+	[
+		{ additionalFields: { emailLabel: '={{ "perhaps" }}' } },
+		'Email Label is neither true nor false',
+		'true or false',
+	],
+	[{ additionalFields: { orderNotes: '={{ [["x"]] }}' } }, 'Order Notes is not text', 'plain text'],
+	[
+		{ externalOrderIds: '={{ ({ a: 1 }) }}' },
+		'External Order IDs is not a list of IDs',
+		'PO-1, PO-2',
+	],
+	[{ externalOrderIds: '={{ [["a"]] }}' }, 'External Order IDs is not a list of IDs', 'PO-1, PO-2'],
+	[
+		{ ifExists: '={{ "maybe" }}' },
+		'If External Order ID Exists is not one of the values that Impilo knows',
+		'return, create, fail',
+	],
+	[withJson('={{ "{" }}'), 'Contents JSON is not valid JSON', 'orderKits'],
+	[withJson([301]), 'Contents JSON is not an object', 'orderKits'],
+	[withJson({}), 'The order is empty', 'Contents JSON'],
+	[withJson({ orderItems: [] }), 'The order is empty', 'Contents JSON'],
+	[withJson({ orderitems: [] }), 'Contents JSON has a key', 'orderItems'],
+	[withJson({ orderItems: 5 }), 'Contents JSON: orderItems is not a list', '"count": 1'],
+	[
+		withJson({ orderItems: [{ item: {}, count: 10 }] }),
+		'Contents JSON: orderItems, line 1: id is empty',
+		'item',
+	],
+	[
+		withJson({ orderItems: [item, { id: item, quantity: 3 }] }),
+		'Contents JSON: orderItems, line 2 has a key',
+		'count',
+	],
+	[
+		withJson({ orderKits: [{ id: 1, kit: { id: 2 }, count: 1 }] }),
+		'Contents JSON: orderKits, line 1 has two IDs',
+		'"id": 1000',
+	],
+	[
+		withJson({ returnPackedKits: [{ id: 8001, count: 1, quantity: 2 }] }),
+		'Contents JSON: returnPackedKits, line 1 has a count and a quantity',
+		'"quantity": 1',
+	],
+	[
+		withJson({ returnDevices: [{ id: device, count: 2 }] }),
+		'Contents JSON: returnDevices, line 1 has a key',
+		'id',
+	],
+	[withJson({ orderItems: [null] }), 'Contents JSON: orderItems, line 1 is not an object', 'id'],
+	[
+		withJson({ orderItems: [{ id: item, count: -1 }] }),
+		'Contents JSON: orderItems, line 1: count is not a whole number of at least 1',
+		'1',
+	],
+	[
+		{ options: { concurrency: 51 } },
+		'Concurrency is more than 50',
+		'Under Options, set Concurrency to a whole number from 1 to 50',
+	],
+	[
+		{ options: { concurrency: 0 } },
+		'Concurrency is not a whole number of at least 1',
+		'Under Options, set Concurrency to a whole number from 1 to 50',
+	],
+	[
+		{ options: { concurrency: 2.5 } },
+		'Concurrency is not a whole number of at least 1',
+		'from 1 to 50',
+	],
+	[
+		{ options: { timeout: 601 } },
+		'Timeout is more than 600',
+		'Under Options, set Timeout to a whole number from 1 to 600',
+	],
+	[
+		{ options: { timeout: 0 } },
+		'Timeout is not a whole number of at least 1',
+		'Under Options, set Timeout to a whole number from 1 to 600',
+	],
+];
+
+it.each(CASES)('%j is refused: %s', async (parameters, message, inDescription) => {
+	const run = await rig.runImpilo(createForm(parameters));
+
+	expect(run.status).toBe('error');
+	expect(failureOf(run).message).toMatch(/ \[item 0\]$/);
+	expect(failureOf(run).message.startsWith(message)).toBe(true);
+	expect(failureOf(run).description).toContain(inDescription);
+	expect(rig.sandbox.requests).toEqual([]);
+});
+
+it('an empty required field stops the workflow before it starts', async () => {
+	const run = await rig.runImpilo(createForm({ patientId: pick('') }));
+
+	expect(run.status).toBe('error');
+	expect(rig.sandbox.requests).toEqual([]);
+});
+
+describe('one bad item among many', () => {
+	const items: IDataObject[] = refs(5).map((json, index) => ({
+		...json,
+		count: index === 2 ? 'many' : 1,
+	}));
+	const form = createByRef(withItem({ itemId: pick(item), count: '={{ $json.count }}' }));
+
+	it('with Continue off: nothing is sent for any', async () => {
+		const run = await rig.runImpilo(form, items);
+
+		expect(failureOf(run).message).toBe(
+			'Order Items, line 1: Count is not a whole number of at least 1 [item 2]',
+		);
+		expect(failureOf(run).description).toContain('No order of this run was placed.');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('with Continue on: the others are placed', async () => {
+		const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
+
+		expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(
+			['ref-0', 'ref-1', 'ref-3', 'ref-4'].map((ref) => [ref]),
+		);
+		expect(run.items(IMPILO, 1)).toEqual([
+			{
+				json: {
+					ref: 'ref-2',
+					count: 'many',
+					error: 'Order Items, line 1: Count is not a whole number of at least 1 [item 2]',
+					details: { howToFix: expect.stringContaining('how many') as string },
+				},
+				pairedItem: { item: 2 },
+			},
+		]);
+		expect(rig.sandbox.requests[0]?.query.parsed.externalOrderId).not.toContain('ref-2');
+	});
+});
+
+it('an expression that cannot be evaluated is refused before anything is sent', async () => {
+	const run = await rig.runImpilo(
+		createForm({ externalOrderIds: "={{ $('Nowhere').item.json.id }}" }),
+		[{}, {}],
+	);
+
+	expect(run.status).toBe('error');
+	expect(failureOf(run).message).toContain('[item 0]');
+	expect(rig.sandbox.requests).toEqual([]);
+});
+
+it("the message doesn't repeat what was filled in", async () => {
+	const run = await rig.runImpilo(
+		createForm(
+			newPatient({ patientFields: { email: '={{ $json.mail }}', dateOfBirth: '1980-01-31' } }),
+		),
+		[{ mail: 'quillon at example' }],
+	);
+	expect(JSON.stringify(run.runs(IMPILO))).not.toContain('quillon at example');
+});

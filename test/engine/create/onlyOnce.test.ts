@@ -1,0 +1,355 @@
+import { seedIds } from '../../../sandbox';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import {
+	countOrders,
+	createByRef,
+	createForm,
+	failureOf,
+	hintsOf,
+	idsOf,
+	lookUpsOf,
+	pairingOf,
+	pick,
+	postedBodies,
+	postsOf,
+	refs,
+	WIRE_BODY,
+	wireOf,
+} from './orderForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => {
+	rig.sandbox.reset();
+	withoutWaiting();
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const EXISTED_HINT =
+	'1 item got an order that existed already at Impilo with the same external order ID. Nothing was placed again.';
+
+/** An order that `createByRef` would place for `ref`, placed in an earlier execution. */
+async function placeEarlier(ref: string): Promise<number> {
+	const run = await rig.runImpilo(createByRef(), [{ ref }]);
+	rig.sandbox.clearRequests();
+	return Number(idsOf(run)[0]);
+}
+
+describe('an order with the external order ID is there', () => {
+	it('return, the default: it is the result, nothing is posted, and a hint says so', async () => {
+		const earlier = await placeEarlier('once');
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'once' }]);
+
+		expect(idsOf(run)).toEqual([earlier]);
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200']);
+		expect(hintsOf(run)).toEqual([EXISTED_HINT]);
+	});
+
+	it('create: another one is placed', async () => {
+		const earlier = await placeEarlier('once');
+		const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [{ ref: 'once' }]);
+
+		expect(idsOf(run)).toEqual([earlier + 1]);
+		expect(countOrders(rig.sandbox, 'once')).toBe(2);
+	});
+
+	it('fail: nothing is posted, and the message names the order', async () => {
+		const earlier = await placeEarlier('once');
+		const run = await rig.runImpilo(createByRef({ ifExists: 'fail' }), [{ ref: 'once' }]);
+
+		expect(run.status).toBe('error');
+		expect(failureOf(run).message).toBe(
+			`An order with this external order ID exists already: order ${earlier} [item 0]`,
+		);
+		expect(failureOf(run).description).toContain('Nothing was placed');
+		expect(failureOf(run).description).toContain('If External Order ID Exists');
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it.each(['return', 'fail', 'create'])('%s: a voided one does not count', async (ifExists) => {
+		const earlier = await placeEarlier('once');
+		rig.sandbox.setOrderStatus(earlier, ifExists === 'fail' ? 'VOIDED' : 'voided');
+		const run = await rig.runImpilo(createByRef({ ifExists }), [{ ref: 'once' }]);
+
+		expect(idsOf(run)).toEqual([earlier + 1]);
+		expect(hintsOf(run)).toEqual([]);
+	});
+
+	it('of one voided and one live order, the live one is returned', async () => {
+		const voided = await placeEarlier('once');
+		rig.sandbox.setOrderStatus(voided, 'voided');
+		const live = await placeEarlier('once');
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'once' }]);
+
+		expect(idsOf(run)).toEqual([live]);
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it('under the second of its IDs', async () => {
+		const earlier = await placeEarlier('second');
+		const run = await rig.runImpilo(createForm({ externalOrderIds: 'first, second' }));
+
+		expect(idsOf(run)).toEqual([earlier]);
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it('an ID in another case is another ID', async () => {
+		const earlier = await placeEarlier('once');
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'ONCE' }]);
+		expect(idsOf(run)).toEqual([earlier + 1]);
+	});
+});
+
+it('a second execution places nothing again', async () => {
+	const items = refs(7);
+	const first = await rig.runImpilo(createByRef(), items);
+	const second = await rig.runImpilo(createByRef(), items);
+
+	expect(idsOf(second)).toEqual(idsOf(first));
+	expect(new Set(idsOf(first)).size).toBe(7);
+	expect(postsOf(rig.sandbox)).toHaveLength(7);
+	expect(hintsOf(second)).toEqual([
+		'7 items got an order that existed already at Impilo with the same external order ID. Nothing was placed again.',
+	]);
+});
+
+describe('the same ID several times in one batch', () => {
+	it('is posted once, and every item gets the order', async () => {
+		const run = await rig.runImpilo(
+			createByRef(),
+			['A', 'B', 'A', 'A', 'B'].map((ref) => ({ ref })),
+		);
+		const [a, b] = idsOf(run);
+
+		expect(idsOf(run)).toEqual([a, b, a, a, b]);
+		expect(a).not.toBe(b);
+		expect(pairingOf(run)).toEqual([0, 1, 2, 3, 4].map((item) => ({ item })));
+		expect(postsOf(rig.sandbox)).toHaveLength(2);
+		expect([countOrders(rig.sandbox, 'A'), countOrders(rig.sandbox, 'B')]).toEqual([1, 1]);
+		expect(hintsOf(run)).toEqual([
+			'3 items repeated the external order ID of an earlier item and got its order.',
+		]);
+	});
+
+	it('create: each item gets an order of its own', async () => {
+		const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [
+			{ ref: 'A' },
+			{ ref: 'A' },
+		]);
+		expect(new Set(idsOf(run)).size).toBe(2);
+		expect(countOrders(rig.sandbox, 'A')).toBe(2);
+	});
+
+	it('fail: the second item is told the order of the first', async () => {
+		const run = await rig.runImpilo(
+			createByRef({ ifExists: 'fail' }),
+			[{ ref: 'A' }, { ref: 'A' }],
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(run.items(IMPILO, 1)[0]?.json.error).toBe(
+			`An order with this external order ID exists already: order ${String(idsOf(run)[0])} [item 1]`,
+		);
+		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+	});
+
+	it('the first is refused by Impilo: the second is looked up, and tried', async () => {
+		rig.sandbox.refuseNext('insufficient_inventory');
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, { ref: 'A' }], {
+			onError: 'continueErrorOutput',
+		});
+
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 400', 'GET 200', 'POST 201']);
+		expect(pairingOf(run)).toEqual([{ item: 1 }]);
+		expect(pairingOf(run, 1)).toEqual([{ item: 0 }]);
+		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+	});
+
+	const CONTRADICTIONS = {
+		patient: [
+			{ ref: 'A', patient: 1234, count: 2 },
+			{ ref: 'A', patient: 1235, count: 2 },
+		],
+		contents: [
+			{ ref: 'A', patient: 1234, count: 2 },
+			{ ref: 'A', patient: 1234, count: 3 },
+		],
+	};
+	const form = createByRef({
+		patientId: pick('={{ $json.patient }}'),
+		orderItems: { item: [{ itemId: pick(seedIds.item), count: '={{ $json.count }}' }] },
+	});
+
+	it.each(Object.entries(CONTRADICTIONS))(
+		'with another %s: refused before anything is sent',
+		async (_what, items) => {
+			const run = await rig.runImpilo(form, items);
+
+			expect(failureOf(run).message).toBe(
+				'External Order IDs has an ID that item 0 has as well, and that item asks for something else [item 1]',
+			);
+			expect(failureOf(run).description).toContain('No order of this run was placed.');
+			expect(rig.sandbox.requests).toEqual([]);
+		},
+	);
+
+	it.each(Object.entries(CONTRADICTIONS))(
+		'with another %s and Continue: only the first is placed',
+		async (_what, items) => {
+			const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
+
+			expect(pairingOf(run)).toEqual([{ item: 0 }]);
+			expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);
+			expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, externalOrderIds: ['A'] }]);
+		},
+	);
+});
+
+describe('the look-up', () => {
+	it.each([
+		[1, [1]],
+		[50, [50]],
+		[51, [50, 1]],
+		[120, [50, 50, 20]],
+	])('of %d IDs takes as many requests as it must', async (count, sizes) => {
+		const run = await rig.runImpilo(createByRef(), refs(count));
+
+		expect(run.status).toBe('success');
+		const asked = lookUpsOf(rig.sandbox).map(({ query }) => query.parsed.externalOrderId ?? []);
+		expect(asked.map(({ length }) => length)).toEqual(sizes);
+		expect(asked.flat()).toEqual(refs(count).map(({ ref }) => ref));
+		expect(postsOf(rig.sandbox)).toHaveLength(count);
+		const lastLookUp = rig.sandbox.requests.findLastIndex(({ method }) => method === 'GET');
+		expect(lastLookUp).toBe(sizes.length - 1);
+	});
+
+	it('asks for an ID once, however many items carry it', async () => {
+		await rig.runImpilo(createByRef(), [...refs(40), ...refs(40)]);
+		expect(lookUpsOf(rig.sandbox)).toHaveLength(1);
+		expect(postsOf(rig.sandbox)).toHaveLength(40);
+	});
+
+	it('keeps its address short where the IDs are long', async () => {
+		const items = refs(50, 'x'.repeat(200));
+		await rig.runImpilo(createByRef(), items);
+
+		expect(lookUpsOf(rig.sandbox).map(({ query }) => query.raw.length < 4_200)).not.toContain(
+			false,
+		);
+		expect(
+			lookUpsOf(rig.sandbox).flatMap(({ query }) => query.parsed.externalOrderId ?? []),
+		).toEqual(items.map(({ ref }) => ref));
+	});
+
+	it('the server ignores the filter: explained, and nothing is posted', async () => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+		const run = await rig.runImpilo(createByRef(), refs(3));
+
+		expect(failureOf(run).message).toBe(
+			'Impilo answered with orders of other external order IDs than those asked for [item 0]',
+		);
+		expect(failureOf(run).description).toContain('does not seem to honour the filter');
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it.each([
+		['out of order', { kind: 'status', status: 503 } as const, 5, 'is out of order at the moment'],
+		['forbidden', { kind: 'status', status: 403 } as const, 1, 'The API key is not allowed'],
+		[
+			'answered with a web page',
+			{
+				kind: 'status',
+				status: 200,
+				body: '<html>Sign in</html>',
+				contentType: 'text/html',
+			} as const,
+			1,
+			"The answer is not a list of Impilo's",
+		],
+	])('%s: nothing is posted', async (_what, fault, lookUps, message) => {
+		rig.sandbox.misbehave({ ...fault, match: { method: 'GET' } });
+		const run = await rig.runImpilo(createByRef(), refs(3));
+
+		expect(failureOf(run).message).toContain(message);
+		expect(failureOf(run).description).toContain('No order of this run was placed.');
+		expect(lookUpsOf(rig.sandbox)).toHaveLength(lookUps);
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it('with Continue: items without an external order ID are placed all the same', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 503, match: { method: 'GET' } });
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, {}, { ref: 'B' }], {
+			onError: 'continueErrorOutput',
+		});
+
+		expect(pairingOf(run)).toEqual([{ item: 1 }]);
+		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
+	});
+
+	it('fails once, and is tried again', async () => {
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
+		const run = await rig.runImpilo(createByRef(), refs(2));
+
+		expect(wireOf(rig.sandbox)).toEqual(['GET undefined', 'GET 200', 'POST 201', 'POST 201']);
+		expect(hintsOf(run)).toEqual([
+			'The network or Impilo did not always answer: requests were sent again once.',
+		]);
+	});
+});
+
+describe('Retry On Fail', () => {
+	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+	it('runs all items again, and no order is doubled', async () => {
+		rig.sandbox.misbehave({
+			kind: 'refuse',
+			message: 'insufficient_inventory',
+			every: 3,
+			times: 1,
+			match: { method: 'POST' },
+		});
+		const run = await rig.runImpilo(
+			createByRef({ options: { concurrency: 1 } }),
+			refs(5),
+			settings,
+		);
+
+		expect(run.status).toBe('success');
+		expect(wireOf(rig.sandbox)).toEqual([
+			'GET 200',
+			'POST 201',
+			'POST 201',
+			'POST 400',
+			'GET 200',
+			'POST 201',
+			'POST 201',
+			'POST 201',
+		]);
+		expect(refs(5).map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual([1, 1, 1, 1, 1]);
+		expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(
+			refs(5).map(({ ref }) => [ref]),
+		);
+	});
+
+	it('with Continue: the failed first item is tried again, the others are not placed twice', async () => {
+		rig.sandbox.refuseNext('insufficient_inventory');
+		const run = await rig.runImpilo(createByRef({ options: { concurrency: 1 } }), refs(3), {
+			...settings,
+			onError: 'continueErrorOutput',
+		});
+
+		expect(run.items(IMPILO)).toHaveLength(3);
+		expect(run.items(IMPILO, 1)).toEqual([]);
+		expect(refs(3).map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual([1, 1, 1]);
+	});
+});
+
+it('without external order IDs a hint says how to make repeats safe', async () => {
+	const run = await rig.runImpilo(createForm(), [{}, {}]);
+	expect(hintsOf(run)).toEqual([
+		'2 orders were placed without an external order ID, and would be placed again if the workflow is repeated. Fill External Order IDs with something that stays the same for an order, e.g. the ID of its row, to make repeats safe.',
+	]);
+});

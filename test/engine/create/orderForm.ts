@@ -1,0 +1,82 @@
+import type { INodeParameters, INodeParameterResourceLocator } from 'n8n-workflow';
+
+import { seedIds, type ReceivedRequest, type Sandbox } from '../../../sandbox';
+import type { WorkflowRun } from '../harness';
+import { IMPILO } from '../impiloRun';
+
+type LocatorValue = INodeParameterResourceLocator['value'];
+
+/** A resource locator as the editor saves it. */
+export function pick(value: LocatorValue, mode = 'id'): INodeParameterResourceLocator {
+	return { __rl: true, mode, value };
+}
+
+/** The Create form, filled for one item to an existing patient; parameters given replace its own. */
+export function createForm(parameters: INodeParameters = {}): INodeParameters {
+	return {
+		operation: 'create',
+		recipient: 'patient',
+		patientId: pick(seedIds.patient),
+		contents: 'fields',
+		orderItems: { item: [{ itemId: pick(seedIds.item), count: 2 }] },
+		...parameters,
+	};
+}
+
+/** The form of many items: each takes its external order ID from its input's `ref`. */
+export function createByRef(parameters: INodeParameters = {}): INodeParameters {
+	return createForm({ externalOrderIds: '={{ $json.ref }}', ...parameters });
+}
+
+/** What `createForm` sends, but for what the test adds. */
+export const WIRE_BODY = {
+	patient: { id: seedIds.patient },
+	orderItems: [{ item: { id: seedIds.item }, count: 2 }],
+};
+
+/** A new patient who exists nowhere else, so that a leak can be told from chance. */
+export const NEW_PATIENT = {
+	firstName: 'Quillon',
+	lastName: 'Testperson-Zyx',
+	addressLineOne: '77 Nowhere Lane',
+	addressCity: 'Fictionburg',
+	addressState: 'ZZ',
+	addressZipCode: '00077',
+	addressCountry: 'XX',
+};
+
+export const refs = (count: number, prefix = 'ref'): Array<{ ref: string }> =>
+	Array.from({ length: count }, (_, index) => ({ ref: `${prefix}-${index}` }));
+
+export const postsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
+	requests.filter(({ method, path }) => method === 'POST' && path === '/api/v3/order');
+
+export const lookUpsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
+	requests.filter(({ method, path }) => method === 'GET' && path === '/api/v3/order');
+
+/** The bodies of all creates, in the order in which they came. */
+export const postedBodies = (sandbox: Sandbox): unknown[] =>
+	postsOf(sandbox).map(({ body }) => body);
+
+/** How many orders of that external order ID the sandbox holds. */
+export const countOrders = (sandbox: Sandbox, externalOrderId: string): number =>
+	sandbox.orders.find({ externalOrderIds: [externalOrderId] }).length;
+
+/** What the user reads of a run that stopped. */
+export function failureOf({ error }: WorkflowRun): { message: string; description: string } {
+	const description = error !== undefined && 'description' in error ? error.description : '';
+	return { message: error?.message ?? '', description: description ?? '' };
+}
+
+export const idsOf = (run: WorkflowRun, output = 0): unknown[] =>
+	run.items(IMPILO, output).map(({ json }) => json.id);
+
+export const pairingOf = (run: WorkflowRun, output = 0): unknown[] =>
+	run.items(IMPILO, output).map(({ pairedItem }) => pairedItem);
+
+export const hintsOf = (run: WorkflowRun): string[] =>
+	run.hints(IMPILO).map(({ message }) => message);
+
+/** Method and status of what the sandbox got, in order; undefined where it gave no answer. */
+export const wireOf = ({ requests }: Sandbox): string[] =>
+	requests.map(({ method, status }) => `${method} ${status}`);

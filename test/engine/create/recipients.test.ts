@@ -1,0 +1,289 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { seedIds } from '../../../sandbox';
+import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { createForm, failureOf, NEW_PATIENT, pick, postedBodies, WIRE_BODY } from './orderForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterAll(async () => await rig.stop());
+
+const pathsOf = () => rig.sandbox.requests.map(({ method, path }) => `${method} ${path}`);
+
+describe('an existing patient', () => {
+	it.each([
+		['picked from the list', pick(seedIds.patient, 'list')],
+		['picked from the list, the ID as text', pick(String(seedIds.patient), 'list')],
+		['by ID', pick(seedIds.patient)],
+		['by ID as text with blanks', pick(` ${seedIds.patient} `)],
+		[
+			'by its address at Impilo',
+			pick(`https://app.impiloplatform.com/patients/${seedIds.patient}`),
+		],
+		[
+			'by its address with a hash',
+			pick(`https://app.impiloplatform.com/#/patient/${seedIds.patient}/orders`),
+		],
+	])('%s', async (_how, patientId) => {
+		const run = await rig.runImpilo(createForm({ patientId }));
+
+		expect(run.status).toBe('success');
+		expect(pathsOf()).toEqual(['POST /api/v3/order']);
+		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
+	});
+
+	it('by an expression that gives a plain number', async () => {
+		await rig.runImpilo(createForm({ patientId: '={{ $json.patient }}' }), [
+			{ patient: seedIds.patient },
+		]);
+		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
+	});
+
+	it('by external identifier', async () => {
+		await rig.runImpilo(createForm({ patientId: pick('1234abcd', 'externalIdentifier') }));
+
+		expect(pathsOf()).toEqual(['GET /api/v3/patient/identifier/1234abcd', 'POST /api/v3/order']);
+		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
+	});
+
+	it('by an external identifier that has to be encoded', async () => {
+		const patient = rig.sandbox.patients.get(seedIds.otherPatient);
+		if (patient) patient.externalIdentifier = 'MRN 7/ä?#';
+		await rig.runImpilo(createForm({ patientId: pick('MRN 7/ä?#', 'externalIdentifier') }));
+
+		expect(pathsOf()).toEqual([
+			'GET /api/v3/patient/identifier/MRN%207%2F%C3%A4%3F%23',
+			'POST /api/v3/order',
+		]);
+		expect(postedBodies(rig.sandbox)).toEqual([
+			{ ...WIRE_BODY, patient: { id: seedIds.otherPatient } },
+		]);
+	});
+
+	it('by external identifiers that differ only in case: each gets its own order', async () => {
+		const [one, other] = [seedIds.patient, seedIds.otherPatient].map((id) =>
+			rig.sandbox.patients.get(id),
+		);
+		if (one) one.externalIdentifier = 'mrn-a';
+		if (other) other.externalIdentifier = 'MRN-A';
+		await rig.runImpilo(
+			createForm({
+				patientId: pick('={{ $json.id }}', 'externalIdentifier'),
+				options: { concurrency: 1 },
+			}),
+			[{ id: 'mrn-a' }, { id: 'MRN-A' }],
+		);
+
+		expect(postedBodies(rig.sandbox)).toEqual([
+			WIRE_BODY,
+			{ ...WIRE_BODY, patient: { id: seedIds.otherPatient } },
+		]);
+	});
+
+	it('by email, in any case', async () => {
+		await rig.runImpilo(createForm({ patientId: pick('John.Doe@example.com', 'email') }));
+
+		expect(pathsOf()).toEqual(['POST /api/v3/patient/find-by-email', 'POST /api/v3/order']);
+		expect(rig.sandbox.requests[0]?.body).toEqual({ email: 'John.Doe@example.com' });
+		expect(rig.sandbox.requests[0]?.headers).toMatchObject({
+			'impilo-api-key': rig.sandbox.apiKey,
+			'content-type': 'application/json',
+		});
+		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
+	});
+
+	it.each([
+		['externalIdentifier', 'nobody-here', 'Impilo has no patient with this external identifier'],
+		['email', 'nobody@example.com', 'Impilo has no patient with this email address'],
+	])('unknown by %s: nothing is placed', async (mode, value, message) => {
+		const run = await rig.runImpilo(createForm({ patientId: pick(value, mode) }));
+
+		expect(failureOf(run).message).toBe(`${message} [item 0]`);
+		expect(failureOf(run).description).toContain('Patient');
+		expect(failureOf(run).description).not.toContain(value);
+		expect(postedBodies(rig.sandbox)).toEqual([]);
+	});
+
+	it.each([
+		['two patients', [{ id: 1234 }, { id: 1235 }], 'Impilo has 2 patients with this email address'],
+		[
+			'a stranger',
+			{ id: 1235, email: 'somebody.else@example.com' },
+			'Impilo answered with another patient than the one with this email address',
+		],
+		[
+			'a patient without an ID',
+			{ email: 'john.doe@example.com' },
+			'Impilo answered with another patient than the one with this email address',
+		],
+		['nobody', { content: [] }, 'Impilo has no patient with this email address'],
+	])('answered with %s: nothing is placed', async (_what, body, message) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /find-by-email/ } });
+		const run = await rig.runImpilo(
+			createForm({ patientId: pick('john.doe@example.com', 'email') }),
+		);
+
+		expect(failureOf(run).message).toBe(`${message} [item 0]`);
+		expect(postedBodies(rig.sandbox)).toEqual([]);
+	});
+
+	it('is asked for once a run, however many items name the patient', async () => {
+		const items = ['john.doe@example.com', 'sam.2@example.com', 'john.doe@example.com'].map(
+			(email) => ({ email }),
+		);
+		const run = await rig.runImpilo(
+			createForm({ patientId: pick('={{ $json.email }}', 'email') }),
+			[...items, ...items],
+		);
+
+		expect(run.status).toBe('success');
+		const asked = rig.sandbox.requests
+			.filter(({ path }) => path === '/api/v3/patient/find-by-email')
+			.map(({ body }) => body);
+		expect(asked).toEqual([{ email: 'john.doe@example.com' }, { email: 'sam.2@example.com' }]);
+		expect(postedBodies(rig.sandbox)).toHaveLength(6);
+	});
+});
+
+describe('a new patient', () => {
+	const REQUIRED_BODY = {
+		firstName: 'Quillon',
+		lastName: 'Testperson-Zyx',
+		address: {
+			lineOne: '77 Nowhere Lane',
+			city: 'Fictionburg',
+			state: 'ZZ',
+			zipCode: '00077',
+			country: 'XX',
+		},
+	};
+	const form = (parameters: INodeParameters = {}) =>
+		createForm({ recipient: 'newPatient', ...NEW_PATIENT, ...parameters });
+
+	it('with the required fields: nothing else is sent', async () => {
+		const run = await rig.runImpilo(form());
+
+		expect(run.status).toBe('success');
+		expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, patient: REQUIRED_BODY }]);
+	});
+
+	it('with all fields', async () => {
+		const run = await rig.runImpilo(
+			form({
+				patientFields: {
+					addressLineTwo: 'Apartment 4',
+					addressLineThree: 'Building B',
+					addressNote: 'Ring twice',
+					dateOfBirth: '1980-01-31',
+					email: 'quillon@example.com',
+					externalIdentifier: 'MRN-77',
+					phoneNumber: '+1 555 0100',
+					sex: 'other',
+					siteId: pick(seedIds.site, 'list'),
+				},
+			}),
+		);
+
+		expect(run.status).toBe('success');
+		expect(postedBodies(rig.sandbox)).toEqual([
+			{
+				...WIRE_BODY,
+				patient: {
+					...REQUIRED_BODY,
+					address: {
+						...REQUIRED_BODY.address,
+						lineTwo: 'Apartment 4',
+						lineThree: 'Building B',
+						note: 'Ring twice',
+					},
+					dateOfBirth: '1980-01-31',
+					email: 'quillon@example.com',
+					externalIdentifier: 'MRN-77',
+					phoneNumber: '+1 555 0100',
+					sex: 'other',
+					site: { id: seedIds.site },
+				},
+			},
+		]);
+	});
+
+	it('from a spreadsheet: numbers as text, a time of midnight cut off, blanks and empty fields left out', async () => {
+		await rig.runImpilo(
+			form({
+				firstName: '={{ $json.first }}',
+				addressZipCode: '={{ $json.zip }}',
+				patientFields: {
+					dateOfBirth: '={{ $json.born }}',
+					email: '={{ $json.email }}',
+					externalIdentifier: '={{ $json.id }}',
+				},
+			}),
+			[{ first: ' Quillon ', zip: 90077, born: '1980-01-31T00:00:00.000Z', email: '', id: 77 }],
+		);
+
+		expect(postedBodies(rig.sandbox)).toEqual([
+			{
+				...WIRE_BODY,
+				patient: {
+					...REQUIRED_BODY,
+					address: { ...REQUIRED_BODY.address, zipCode: '90077' },
+					dateOfBirth: '1980-01-31',
+					externalIdentifier: '77',
+				},
+			},
+		]);
+	});
+
+	it("with a date of n8n's own as birth date", async () => {
+		await rig.runImpilo(
+			form({ patientFields: { dateOfBirth: "={{ DateTime.fromISO('1980-01-31') }}" } }),
+		);
+		expect(postedBodies(rig.sandbox)).toEqual([
+			{ ...WIRE_BODY, patient: { ...REQUIRED_BODY, dateOfBirth: '1980-01-31' } },
+		]);
+	});
+});
+
+describe('a site', () => {
+	it.each([
+		['from the list', pick(seedIds.site, 'list')],
+		['by ID', pick(String(seedIds.site))],
+		['by its address at Impilo', pick(`https://app.impiloplatform.com/sites/${seedIds.site}`)],
+	])('%s', async (_how, siteId) => {
+		const run = await rig.runImpilo(createForm({ recipient: 'site', siteId }));
+
+		expect(run.status).toBe('success');
+		expect(pathsOf()).toEqual(['POST /api/v3/order']);
+		expect(postedBodies(rig.sandbox)).toEqual([
+			{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.site } },
+		]);
+	});
+});
+
+it('each item has a recipient of its own', async () => {
+	const run = await rig.runImpilo(
+		createForm({
+			// n8n wants every required field filled where it can't know which ones are shown.
+			...NEW_PATIENT,
+			recipient: '={{ $json.kind }}',
+			patientId: pick('={{ $json.id }}'),
+			siteId: pick('={{ $json.id }}'),
+			options: { concurrency: 1 },
+		}),
+		[
+			{ kind: 'patient', id: seedIds.patient },
+			{ kind: 'site', id: seedIds.otherSite },
+			{ kind: 'patient', id: seedIds.otherPatient },
+		],
+	);
+
+	expect(run.status).toBe('success');
+	expect(postedBodies(rig.sandbox)).toEqual([
+		WIRE_BODY,
+		{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.otherSite } },
+		{ ...WIRE_BODY, patient: { id: seedIds.otherPatient } },
+	]);
+});

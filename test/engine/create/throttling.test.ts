@@ -1,0 +1,134 @@
+import { setTimeout as realWait } from 'node:timers/promises';
+
+import { systemClock } from '../../../nodes/Impilo/api/clock';
+import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import {
+	countOrders,
+	createByRef,
+	createForm,
+	failureOf,
+	hintsOf,
+	postsOf,
+	refs,
+	wireOf,
+} from './orderForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const CREATE = { method: 'POST', path: '/api/v3/order' };
+const PAUSED_ONCE =
+	'The network or Impilo did not always answer: requests were sent again once. Impilo asked for a pause once: a lower Concurrency under Options avoids that.';
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+
+describe('429 to a create', () => {
+	it.each<[string, number | string | undefined, number, number]>([
+		['seconds', 7, 6_900, 7_000],
+		['two minutes', 120, 119_900, 120_000],
+		['a date', inSeconds(30), 20_000, 30_000],
+		['nothing', undefined, 200, 500],
+		['something unreadable', 'soon', 200, 500],
+		['zero', 0, 200, 500],
+	])('Retry-After %s: waits and posts again', async (_what, retryAfter, atLeast, atMost) => {
+		const { waits } = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter, times: 1, match: CREATE });
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(run.status).toBe('success');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 429', 'POST 201']);
+		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expect(waits).toHaveLength(1);
+		expect(waits[0]).toBeGreaterThanOrEqual(atLeast);
+		expect(waits[0]).toBeLessThanOrEqual(atMost);
+		expect(hintsOf(run)).toEqual([PAUSED_ONCE]);
+	});
+
+	it('also without an external order ID: nothing was carried out', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 2, match: CREATE });
+		const run = await rig.runImpilo(createForm());
+
+		expect(run.status).toBe('success');
+		expect(wireOf(rig.sandbox)).toEqual(['POST 429', 'POST 429', 'POST 201']);
+		expect(hintsOf(run)).toContain(
+			'The network or Impilo did not always answer: requests were sent again 2 times. Impilo asked for a pause 2 times: a lower Concurrency under Options avoids that.',
+		);
+	});
+
+	it.each<[string, number | string, string]>([
+		['121 seconds', 121, 'for 3 minutes'],
+		['an hour', 3600, 'for 60 minutes'],
+		['a date in an hour', inSeconds(3600), 'for 60 minutes'],
+	])('Retry-After %s: gives up and says so', async (_what, retryAfter, inMessage) => {
+		const { waits } = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter, match: CREATE });
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 429']);
+		expect(waits).toEqual([]);
+		expect(failureOf(run).message).toBe(
+			`Impilo takes no more requests for now, ${inMessage} [item 0]`,
+		);
+		expect(failureOf(run).description).toContain('lower Concurrency under Options');
+	});
+
+	it('for ever: gives up in the end', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, match: CREATE });
+		const run = await rig.runImpilo(createForm());
+
+		expect(failureOf(run).message).toBe('Impilo takes no more requests for now [item 0]');
+		expect(postsOf(rig.sandbox)).toHaveLength(20);
+	});
+});
+
+it('429 to the look-up: waits, then looks up and places', async () => {
+	const { waits } = withoutWaiting();
+	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 5, times: 1 });
+	await rig.runImpilo(createByRef(), refs(2));
+
+	expect(wireOf(rig.sandbox)).toEqual(['GET 429', 'GET 200', 'POST 201', 'POST 201']);
+	expect(waits[0]).toBeGreaterThanOrEqual(4_900);
+});
+
+it('a 429 holds back all requests of the node', async () => {
+	let skippedMs = 0;
+	const arrivals: Array<{ before: number; after: number }> = [];
+	jest.spyOn(systemClock, 'now').mockImplementation(() => Date.now() + skippedMs);
+	jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+		const before = rig.sandbox.requests.length;
+		await realWait(150);
+		arrivals.push({ before, after: rig.sandbox.requests.length });
+		skippedMs += ms;
+	});
+	// The first of two is answered 429 soon; the second later, but well within the pause.
+	rig.sandbox.misbehave({ kind: 'latency', ms: 20, match: CREATE, times: 1 });
+	rig.sandbox.misbehave({ kind: 'latency', ms: 70, match: CREATE, every: 2, times: 1 });
+	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 9, match: CREATE, times: 1 });
+	const run = await rig.runImpilo(
+		createForm({ options: { concurrency: 2 } }),
+		Array.from({ length: 6 }, () => ({})),
+	);
+
+	expect(run.status).toBe('success');
+	expect(arrivals[0]).toEqual({ before: 2, after: 2 });
+	expect(postsOf(rig.sandbox).map(({ status }) => status)).toEqual([
+		429, 201, 201, 201, 201, 201, 201,
+	]);
+});
+
+it('a burst of 429 over a batch: every order is placed once', async () => {
+	withoutWaiting();
+	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 2, every: 3 });
+	const items = refs(30);
+	const run = await rig.runImpilo(createByRef(), items);
+
+	expect(run.error).toBeUndefined();
+	expect(items.map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual(items.map(() => 1));
+});

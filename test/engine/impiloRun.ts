@@ -1,0 +1,127 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
+import { systemClock } from '../../nodes/Impilo/api/clock';
+import { Impilo } from '../../nodes/Impilo/Impilo.node';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
+import {
+	packageFromClasses,
+	runAsTool,
+	runWorkflow,
+	type CredentialData,
+	type LoadedPackage,
+	type NodeSource,
+	type RunWorkflowOptions,
+	type ToolCallStyle,
+	type ToolRun,
+	type WorkflowRun,
+} from './harness';
+
+/** The name of the node under test in every workflow of `runImpilo`. */
+export const IMPILO = 'Impilo';
+
+const IMPILO_TYPE = 'n8n-nodes-impilo.impilo';
+
+export type NodeSettings = Partial<Omit<NodeSource, 'name' | 'type' | 'parameters'>>;
+/** What a run has beside its node, e.g. `signal`, or `nodes` and `connections` around it. */
+export type RunSettings = Partial<Omit<RunWorkflowOptions, 'package' | 'items'>>;
+
+export interface ImpiloRig {
+	sandbox: Sandbox;
+	package: LoadedPackage;
+	credentials: CredentialData;
+	/**
+	 * Runs a workflow of a trigger named "Trigger" and the Impilo node. `resource` is `order` unless
+	 * the parameters say otherwise; with `runSettings.nodes`, these follow the Impilo node.
+	 */
+	runImpilo(
+		parameters: INodeParameters,
+		items?: IDataObject[],
+		nodeSettings?: NodeSettings,
+		runSettings?: RunSettings,
+	): Promise<WorkflowRun>;
+	/** Lets an AI agent call the Impilo node once. */
+	runImpiloTool(
+		parameters: INodeParameters,
+		args: IDataObject,
+		style?: ToolCallStyle,
+	): Promise<ToolRun>;
+	stop(): Promise<void>;
+}
+
+/** A sandbox of its own, the package from its sources, and a credential that leads to the sandbox. */
+export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloRig> {
+	const sandbox = await startSandbox(options);
+	const loadedPackage = packageFromClasses({
+		nodes: [new Impilo()],
+		credentials: [new ImpiloApi()],
+	});
+	const credentials: CredentialData = {
+		impiloApi: { environment: 'custom', baseUrl: sandbox.url, apiKey: sandbox.apiKey },
+	};
+	return {
+		sandbox,
+		package: loadedPackage,
+		credentials,
+		runImpilo: async (parameters, items = [{}], nodeSettings = {}, runSettings = {}) =>
+			await runWorkflow({
+				package: loadedPackage,
+				credentials,
+				assignCredentials: true,
+				items,
+				...runSettings,
+				nodes: [
+					{
+						...nodeSettings,
+						name: IMPILO,
+						type: IMPILO_TYPE,
+						parameters: { resource: 'order', ...parameters },
+					},
+					...(runSettings.nodes ?? []),
+				],
+			}),
+		runImpiloTool: async (parameters, args, style = 'engine') =>
+			await runAsTool({
+				package: loadedPackage,
+				credentials,
+				parameters: { resource: 'order', ...parameters },
+				args,
+				style,
+			}),
+		stop: async () => await sandbox.stop(),
+	};
+}
+
+export interface VirtualTime {
+	/** How long the node meant to wait, in milliseconds, in the order of its waits. */
+	readonly waits: number[];
+	/** Gives the node its real clock back. */
+	restore(): void;
+}
+
+/**
+ * Makes every wait of the node end at once, while its clock goes on as if it had waited. To be
+ * undone with `restore` or `jest.restoreAllMocks()`.
+ */
+export function withoutWaiting(): VirtualTime {
+	const waits: number[] = [];
+	let skippedMs = 0;
+	const now = () => Date.now() + skippedMs;
+	const nowSpy = jest.spyOn(systemClock, 'now').mockImplementation(now);
+	const sleepSpy = jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+		waits.push(ms);
+		const wakesAt = now() + ms;
+		await nextTurn();
+		// Waits that lie beside each other pass together.
+		skippedMs += Math.max(0, wakesAt - now());
+	});
+	return {
+		waits,
+		restore: () => {
+			nowSpy.mockRestore();
+			sleepSpy.mockRestore();
+		},
+	};
+}
