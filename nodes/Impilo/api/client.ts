@@ -5,7 +5,7 @@ import { explainOutcome } from './messages';
 import type { RequestGate } from './gate';
 import type { Outcome } from './outcome';
 import { findSuccess } from './outcome';
-import { nextStep } from './retry';
+import { checkWaitsMs, nextStep } from './retry';
 
 /** A request together with what is needed to explain its outcome. */
 export interface ExplainedRequest extends ImpiloRequest {
@@ -28,6 +28,8 @@ export interface Disturbances {
 /** Impilo's API with patience: sends through one gate, and again where that can do no harm. */
 export class ImpiloClient {
 	readonly disturbances: Disturbances = { pauses: 0, repeats: 0 };
+
+	private refusedKey: Outcome | undefined;
 
 	constructor(
 		private readonly connection: Connection,
@@ -75,16 +77,23 @@ export class ImpiloClient {
 		await this.gate.pause(ms);
 	}
 
-	/** At least 0, less than 1. */
-	random(): number {
-		return this.clock.random();
+	/**
+	 * How long to wait before looking whether something was carried out whose answer was lost.
+	 *
+	 * @returns as `checkWaitsMs`
+	 */
+	checkWaits(outcome: Outcome, round: number): [number, number] | undefined {
+		return checkWaitsMs(outcome, round, this.clock.now(), this.clock.random());
 	}
 
 	private async sendPatiently(request: ExplainedRequest, isRepeatable: boolean): Promise<Outcome> {
+		let waitedMs = 0;
 		for (let tries = 1; ; tries++) {
-			const outcome = await this.gate.send(async () => await this.connection.transmit(request));
-			const next = nextStep(outcome, tries, isRepeatable, this.clock.now(), this.clock.random());
+			const outcome = await this.gate.send(async () => await this.sendOnce(request));
+			const nowMs = this.clock.now();
+			const next = nextStep(outcome, tries, waitedMs, isRepeatable, nowMs, this.clock.random());
 			if (next.step === 'stop') return outcome;
+			waitedMs += next.ms;
 			this.disturbances.repeats++;
 			if (next.holdAll) {
 				this.disturbances.pauses++;
@@ -93,5 +102,13 @@ export class ImpiloClient {
 				await this.gate.pause(next.ms);
 			}
 		}
+	}
+
+	/** A key that is refused once is refused for every item: the others needn't ask. */
+	private async sendOnce(request: ExplainedRequest): Promise<Outcome> {
+		if (this.refusedKey !== undefined) return this.refusedKey;
+		const outcome = await this.connection.transmit(request);
+		if (outcome.kind === 'answered' && outcome.status === 401) this.refusedKey = outcome;
+		return outcome;
 	}
 }

@@ -181,7 +181,7 @@ export const DOCUMENTED_REFUSALS: readonly DocumentedRefusal[] = [
 		words: 'Invalid data provided',
 		happened: 'Impilo does not take one of the values of the order',
 		remedy:
-			'Check the values that came from data: IDs and counts under Items, Kits and Returns, Date of Birth, Email and Phone Number of a new patient, and External Order IDs.',
+			'Check the values that came from data: IDs and counts under Order Items, Order Kits and Returns, Date of Birth, Email and Phone Number of a new patient, and External Order IDs.',
 	},
 	{
 		status: 403,
@@ -219,10 +219,7 @@ export function findDocumentedRefusal(words: string, status: number): Explanatio
 	const said = normalizeWords(words);
 	return DOCUMENTED_REFUSALS.find((refusal) => {
 		if (refusal.status !== documentedStatus) return false;
-		const parts = normalizeWords(refusal.words).split('{id}');
-		if (parts.length === 1) return said === parts[0];
-		const [before = '', after = ''] = parts;
-		return said.startsWith(before) && said.endsWith(after);
+		return said.replace(/\b\d+\b/g, '{id}') === normalizeWords(refusal.words);
 	});
 }
 

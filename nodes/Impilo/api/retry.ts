@@ -7,6 +7,8 @@ export const MAX_TRIES = 5;
 export const MAX_THROTTLED_TRIES = 20;
 /** A longer wait than this would hang the workflow: better to stop and say so. */
 export const LONGEST_WAIT_MS = 120_000;
+/** All waits of one request together. */
+export const LONGEST_PATIENCE_MS = 300_000;
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_BACK_OFF_MS = 30_000;
@@ -48,7 +50,11 @@ export function judge(outcome: Outcome): Verdict {
  */
 export function backOffMs(tries: number, random: number): number {
 	const longest = Math.min(LONGEST_BACK_OFF_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-	return Math.round(longest / 2 + (longest / 2) * random);
+	return jitter(longest, random);
+}
+
+function jitter(longestMs: number, random: number): number {
+	return Math.round(longestMs / 2 + (longestMs / 2) * random);
 }
 
 /**
@@ -65,17 +71,58 @@ export function parseRetryAfter(value: unknown, nowMs: number): number | undefin
 	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
+const FIRST_CHECK_MS = 2_000;
+/** A request that took too long is probably still being worked on. */
+const FIRST_CHECK_AFTER_TIMEOUT_MS = 10_000;
+const LONGEST_CHECK_MS = 60_000;
+/** How the HTTP library, a gateway and a server say that a request took too long. */
+const TIMEOUT_CODES = ['ECONNABORTED', 'ETIMEDOUT'];
+const TIMEOUT_STATUSES = [REQUEST_TIMEOUT_STATUS, 504];
+
+/**
+ * How long to wait before looking whether something was carried out whose answer was lost: a short
+ * while, as it mostly was, and where there's nothing to be seen a long while, as Impilo may still be
+ * at work on it. Both double from round to round, with some chance in them.
+ *
+ * @param round from 1
+ * @returns two waits in milliseconds; undefined where Impilo asks for a longer one than makes sense
+ */
+export function checkWaitsMs(
+	outcome: Outcome,
+	round: number,
+	nowMs: number,
+	random: number,
+): [number, number] | undefined {
+	const isTimeout =
+		outcome.kind === 'answered'
+			? TIMEOUT_STATUSES.includes(outcome.status)
+			: outcome.kind === 'lost' && TIMEOUT_CODES.includes(outcome.code);
+	const first = isTimeout ? FIRST_CHECK_AFTER_TIMEOUT_MS : FIRST_CHECK_MS;
+	const longest = Math.min(LONGEST_CHECK_MS, first * 2 ** (round - 1));
+	const asked = readAskedWait(outcome, nowMs) ?? 0;
+	if (asked > LONGEST_WAIT_MS) return undefined;
+	return [backOffMs(round, random), Math.max(asked, jitter(longest, random))];
+}
+
+function readAskedWait(outcome: Outcome, nowMs: number): number | undefined {
+	return outcome.kind === 'answered'
+		? parseRetryAfter(outcome.headers['retry-after'], nowMs)
+		: undefined;
+}
+
 /** What to do after a try: stop there, or wait (for this request alone, or holding back all) and send it again. */
 export type NextStep = { step: 'stop' } | { step: 'wait'; ms: number; holdAll: boolean };
 
 /**
  * Decides about a request that may be sent again without harm whenever it fails.
  *
+ * @param waitedMs how long it has waited between its tries already
  * @param isRepeatable false for a request that changes something: an ambiguous loss then ends it
  */
 export function nextStep(
 	outcome: Outcome,
 	tries: number,
+	waitedMs: number,
 	isRepeatable: boolean,
 	nowMs: number,
 	random: number,
@@ -87,11 +134,7 @@ export function nextStep(
 			: (verdict === 'unreached' || (verdict === 'ambiguous' && isRepeatable)) && tries < MAX_TRIES;
 	if (!isWorthwhile) return { step: 'stop' };
 
-	const asked =
-		outcome.kind === 'answered'
-			? parseRetryAfter(outcome.headers['retry-after'], nowMs)
-			: undefined;
-	const ms = asked || backOffMs(tries, random);
-	if (ms > LONGEST_WAIT_MS) return { step: 'stop' };
+	const ms = readAskedWait(outcome, nowMs) || backOffMs(tries, random);
+	if (ms > LONGEST_WAIT_MS || waitedMs + ms > LONGEST_PATIENCE_MS) return { step: 'stop' };
 	return { step: 'wait', ms, holdAll: verdict === 'throttled' };
 }

@@ -5,10 +5,11 @@ import type { ImpiloOrder } from '../api/types';
 import { findOrdersByExternalId } from '../lookup/ordersByExternalId';
 import { PatientFinder } from '../lookup/patientFinder';
 import type { OrderPlan, ReadyPlan } from './orderPlan';
+import type { OrderRequest } from './orderRequest';
 import type { ReadyOrder } from './placeOrder';
 import { DoubtfulOrder, placeOrder } from './placeOrder';
 import type { PlacementTally } from './placementTally';
-import { EMPTY_TALLY } from './placementTally';
+import { createTally } from './placementTally';
 
 /** What is known of the orders that carry one external order ID. */
 interface IdRecord {
@@ -23,7 +24,7 @@ interface IdRecord {
  * up first, many a request, and items that share one take their turns.
  */
 export class BatchPlacement {
-	readonly tally: PlacementTally = { ...EMPTY_TALLY };
+	readonly tally: PlacementTally = createTally();
 
 	private readonly patients: PatientFinder;
 
@@ -53,6 +54,15 @@ export class BatchPlacement {
 		}
 	}
 
+	/** Refuses what is known to be refused once its turn comes, as far as the look-up tells. */
+	refuseKnown(plans: readonly OrderPlan[]): OrderPlan[] {
+		return plans.map((plan) => {
+			if ('refusal' in plan || plan.request.externalOrderIds.length === 0) return plan;
+			const refusal = this.lookUpFailure ?? refuseExisting(plan, this.findLive(plan));
+			return refusal === undefined ? plan : { refusal };
+		});
+	}
+
 	/**
 	 * Places the order of one item, or finds the one it is. Items must be handed over in their order.
 	 *
@@ -80,15 +90,24 @@ export class BatchPlacement {
 			await this.readRecords(doubtful);
 			for (const id of doubtful) this.doubtfulIds.delete(id);
 		}
-		const existing = externalOrderIds.flatMap((id) => this.records.get(id)?.live ?? [])[0];
+		const live = this.findLive(plan);
+		const refusal = refuseExisting(plan, live);
+		if (refusal !== undefined) throw refusal;
+		const [existing] = live;
 		if (existing === undefined || plan.ifExists === 'create') return await this.placeNew(plan);
-		if (plan.ifExists === 'fail') throw alreadyExists(existing);
 		if (this.placedHere.has(existing)) this.tally.repeated++;
 		else this.tally.existing++;
+		this.remember(existing, externalOrderIds);
 		return existing;
 	}
 
-	private async placeNew({ request, ifExists }: ReadyPlan): Promise<ImpiloOrder> {
+	/** The order that each external order ID of an item leads to, each order once, oldest first. */
+	private findLive({ request }: ReadyPlan): ImpiloOrder[] {
+		const orders = request.externalOrderIds.flatMap((id) => this.records.get(id)?.live[0] ?? []);
+		return [...new Map(orders.map((order) => [order.id, order])).values()];
+	}
+
+	private async placeNew({ itemIndex, request, ifExists }: ReadyPlan): Promise<ImpiloOrder> {
 		const { patient, body, externalOrderIds, personal } = request;
 		const isSafeToRepeat = externalOrderIds.length > 0 && ifExists !== 'create';
 		const patientId = patient && (await this.patients.findId(patient));
@@ -101,29 +120,34 @@ export class BatchPlacement {
 		const knownIds = new Set(
 			externalOrderIds.flatMap((id) => [...(this.records.get(id)?.knownIds ?? [])]),
 		);
-		const order = await this.send(ready, knownIds);
-		this.tally.placed++;
+		const order = await this.send(ready, knownIds, itemIndex);
+		this.tally.placed.push(itemIndex);
 		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
-		if (!isSafeToRepeat) this.tally.placedUnsafely++;
+		if (!isSafeToRepeat) this.tally.placedUnsafely.push(itemIndex);
+		this.placedHere.add(order);
 		this.remember(order, externalOrderIds);
 		return order;
 	}
 
-	private async send(ready: ReadyOrder, knownIds: ReadonlySet<string>): Promise<ImpiloOrder> {
+	private async send(
+		ready: ReadyOrder,
+		knownIds: ReadonlySet<string>,
+		itemIndex: number,
+	): Promise<ImpiloOrder> {
 		const work = placeOrder(this.client, ready, knownIds);
 		work.catch((failure: unknown) => {
-			if (failure instanceof DoubtfulOrder) this.tally.doubtful++;
+			if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
 			for (const id of ready.externalOrderIds) this.doubtfulIds.add(id);
 		});
 		return await work;
 	}
 
+	/** An order counts for all external order IDs of the item it was placed or found for. */
 	private remember(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
-		this.placedHere.add(order);
 		for (const id of externalOrderIds) {
 			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
 			knownIds.add(String(order.id));
-			this.records.set(id, { live: [...live, order], knownIds });
+			this.records.set(id, { live: live.includes(order) ? live : [...live, order], knownIds });
 		}
 	}
 
@@ -139,10 +163,45 @@ export class BatchPlacement {
 	}
 }
 
-function alreadyExists(order: ImpiloOrder): ImpiloFailure {
-	return new ImpiloFailure({
-		happened: `An order with this external order ID exists already: order ${order.id ?? 'without an ID'}`,
-		remedy:
-			'Nothing was placed. Take the item out, give it another external order ID, or set If External Order ID Exists to Return the Existing Order.',
-	});
+/**
+ * @param live the orders that the item's external order IDs lead to
+ * @returns why the item can't have the order that is there, or undefined where it can
+ */
+function refuseExisting(plan: ReadyPlan, live: ImpiloOrder[]): ImpiloFailure | undefined {
+	const [existing, ...others] = live;
+	if (existing === undefined || plan.ifExists === 'create') return undefined;
+	const name = `order ${existing.id ?? 'without an ID'}`;
+	if (plan.ifExists === 'fail') {
+		return new ImpiloFailure({
+			happened: `An order with this external order ID exists already: ${name}`,
+			remedy:
+				'Nothing was placed. Take the item out, give it another external order ID, or set If External Order ID Exists to Return the Existing Order.',
+		});
+	}
+	if (others.length > 0) {
+		return new ImpiloFailure({
+			happened: `The external order IDs of this item belong to different orders: ${live.map(({ id }) => id).join(', ')}`,
+			remedy: 'Nothing was placed. Give each order external order IDs of its own.',
+		});
+	}
+	if (isForSomebodyElse(existing, plan.request)) {
+		return new ImpiloFailure({
+			happened: `The external order ID of this item belongs to ${name}, which goes to another recipient`,
+			remedy:
+				'Nothing was placed. Check Ship To and External Order IDs: one of the two is of another order.',
+		});
+	}
+	return undefined;
+}
+
+/** As far as both say who gets the order; Impilo may leave anything out. */
+function isForSomebodyElse(order: ImpiloOrder, { patient, body }: OrderRequest): boolean {
+	const isOther = (wanted: unknown, there: unknown): boolean =>
+		wanted !== undefined && there !== undefined && there !== null && wanted !== there;
+	if (body.site !== undefined) return isOther(body.site.id, order.site?.id);
+	if (patient?.by === 'id') return isOther(patient.id, order.patient?.id);
+	return (
+		patient?.by === 'externalIdentifier' &&
+		isOther(patient.value, order.patient?.externalIdentifier)
+	);
 }

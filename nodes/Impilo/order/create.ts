@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError } from '../run/nodeError';
-import { InputRefusal } from '../run/refusal';
 import { runItems } from '../run/runItems';
 import { parseChoice } from '../run/fieldValues';
 import { BatchPlacement } from './batchPlacement';
@@ -12,7 +11,7 @@ import type { OrderForm } from './orderRequest';
 import { buildOrderRequest } from './orderRequest';
 import type { OrderPlan } from './orderPlan';
 import { IF_EXISTS, refuseContradictions } from './orderPlan';
-import { describeDone, hintsOfTally } from './placementTally';
+import { createTally, describeDone, hintsOfTally } from './placementTally';
 import { presentOrder } from './simplify';
 
 export const create: Operation = {
@@ -31,10 +30,12 @@ async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 	const plans = refuseContradictions(
 		Array.from({ length: itemCount }, (_, itemIndex) => planItem(context, itemIndex)),
 	);
-	if (!context.continueOnFail()) stopAtRefusal(context, plans);
-
 	const placement = new BatchPlacement(client);
+	if (!context.continueOnFail()) stopAtRefusal(context, plans);
 	await placement.lookUp(plans);
+	// With Continue off, an item that can't be placed stops the run before any order is.
+	if (!context.continueOnFail()) stopAtRefusal(context, placement.refuseKnown(plans));
+
 	const outputs = await runItems(context, itemCount, {
 		concurrency,
 		gate: client.gate,
@@ -42,8 +43,7 @@ async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 		work: async (itemIndex) => {
 			const plan = plans[itemIndex];
 			if (plan === undefined || 'refusal' in plan) throw plan?.refusal;
-			const order = await placement.place(plan);
-			return [{ json: presentOrder(context, itemIndex)(order) }];
+			return [{ json: plan.present(await placement.place(plan)) }];
 		},
 	});
 	context.addExecutionHints(...hintsOfTally(placement.tally));
@@ -59,7 +59,12 @@ function planItem(context: IExecuteFunctions, itemIndex: number): OrderPlan {
 			IF_EXISTS,
 			'If External Order ID Exists',
 		);
-		return { request, ifExists: ifExists ?? 'return' };
+		return {
+			itemIndex,
+			request,
+			ifExists: ifExists ?? 'return',
+			present: presentOrder(context, itemIndex),
+		};
 	} catch (refusal) {
 		return { refusal };
 	}
@@ -83,16 +88,11 @@ function readForm(context: IExecuteFunctions, itemIndex: number): OrderForm {
 	return form;
 }
 
-/** With Continue off, one item that can't be sent stops the run before any order is placed. */
-function stopAtRefusal(context: IExecuteFunctions, plans: OrderPlan[]): void {
+/** @throws NodeApiError or NodeOperationError of the first item that is refused */
+function stopAtRefusal(context: IExecuteFunctions, plans: readonly OrderPlan[]): void {
 	const itemIndex = plans.findIndex((plan) => 'refusal' in plan);
 	const plan = plans[itemIndex];
 	if (plan === undefined || !('refusal' in plan)) return;
-	const others = plans.length > 1 ? 'No order of this run was placed.' : '';
-	throw toNodeError(
-		context.getNode(),
-		plan.refusal,
-		itemIndex,
-		plan.refusal instanceof InputRefusal ? others : '',
-	);
+	const done = describeDone(createTally(), plans.length);
+	throw toNodeError(context.getNode(), plan.refusal, itemIndex, done);
 }

@@ -54,6 +54,7 @@ const RECIPIENT_FIELDS: INodeProperties[] = [
 		displayName: 'Ship To',
 		name: 'recipient',
 		type: 'options',
+		noDataExpression: true,
 		default: 'patient',
 		description: 'Who gets the order',
 		options: [
@@ -168,6 +169,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		displayName: 'Specify Contents',
 		name: 'contents',
 		type: 'options',
+		noDataExpression: true,
 		default: 'fields',
 		description: 'How to say what the order holds',
 		options: [

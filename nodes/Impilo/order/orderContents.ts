@@ -89,6 +89,16 @@ const KINDS: readonly ContentsKind[] = [
 	},
 ];
 
+/** Of the API's whole order, what is not contents. */
+const KEYS_OF_FORM = [
+	'emailLabel',
+	'externalOrderIds',
+	'orderNotes',
+	'patient',
+	'shippingOption',
+	'site',
+];
+
 const CONTENTS_REMEDY =
 	'Give an object with the lists in it, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.';
 
@@ -119,10 +129,15 @@ export function readContentsFromFields(fields: ContentsFields): OrderContents {
 				count:
 					kind.countField === undefined
 						? 1
-						: parseCount(entry[kind.countField] ?? 1, `${place}: ${countLabel(kind)}`),
+						: readFormCount(entry, kind.countField, `${place}: ${countLabel(kind)}`),
 			};
 		}),
 	);
+}
+
+/** A line that an expression gives as a whole may leave the count out; an expression in it may not be empty. */
+function readFormCount(entry: Record<string, unknown>, countField: string, field: string): number {
+	return countField in entry ? parseCount(entry[countField], field) : 1;
 }
 
 /**
@@ -234,6 +249,13 @@ function refuse(kind: ContentsKind): never {
 function refuseUnknownKeys(value: Record<string, unknown>, known: string[], place: string): void {
 	const unknown = Object.keys(value).filter((key) => !known.includes(key));
 	if (unknown.length === 0) return;
+	const ofForm = unknown.filter((key) => KEYS_OF_FORM.includes(key));
+	if (ofForm.length > 0) {
+		throw new InputRefusal(
+			`${place} has a key that belongs into the fields of the node: ${ofForm.map((key) => `"${key}"`).join(', ')}`,
+			'Take it out, and fill the field: Ship To, External Order IDs, or one of Additional Fields.',
+		);
+	}
 	throw new InputRefusal(
 		`${place} has a key that Impilo does not know: ${unknown.map((key) => `"${key}"`).join(', ')}`,
 		`Take it out, or correct it. Known are: ${[...new Set(known)].join(', ')}.`,

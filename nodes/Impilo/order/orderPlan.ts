@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ImpiloOrder } from '../api/types';
 import { InputRefusal } from '../run/refusal';
 import type { OrderRequest } from './orderRequest';
 
@@ -5,7 +8,11 @@ import type { OrderRequest } from './orderRequest';
 export const IF_EXISTS = ['return', 'create', 'fail'] as const;
 
 export interface ReadyPlan {
+	/** The item of the input, from 0. */
+	itemIndex: number;
 	request: OrderRequest;
+	/** Gives the order's JSON as the Simplify switch of the item says. */
+	present: (order: ImpiloOrder) => IDataObject;
 	ifExists: (typeof IF_EXISTS)[number];
 }
 

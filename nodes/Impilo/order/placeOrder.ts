@@ -1,9 +1,10 @@
 import type { ExplainedRequest, ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
+import { GateClosed } from '../api/gate';
 import { isVoided } from '../api/orderStatus';
 import type { Outcome } from '../api/outcome';
 import { findSuccess } from '../api/outcome';
-import { backOffMs, judge } from '../api/retry';
+import { judge } from '../api/retry';
 import type { CreateOrderBody, ImpiloOrder } from '../api/types';
 import { findOrdersByExternalId } from '../lookup/ordersByExternalId';
 
@@ -23,20 +24,30 @@ export interface ReadyOrder {
 /** The one case that a person may have to look into: nobody can tell whether Impilo has the order. */
 export class DoubtfulOrder extends ImpiloFailure {
 	constructor(reason: unknown, order: ReadyOrder) {
-		const why = reason instanceof Error ? ` ${reason.message}.` : '';
+		const failure = reason instanceof ImpiloFailure ? reason : undefined;
+		const isRefusal = failure?.status !== undefined && failure.status < 500;
 		super(
 			{
-				happened: `It is not known whether Impilo has placed this order.${why}`,
-				remedy: order.isSafeToRepeat
-					? 'Run the workflow again later: the order has an external order ID, so it is looked up first and not placed twice.'
-					: NOT_SAFE_TO_REPEAT,
+				happened: `It is not known whether Impilo has placed this order. ${describeReason(reason)}`,
+				remedy: [
+					isRefusal ? failure.remedy : '',
+					order.isSafeToRepeat ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT,
+				]
+					.filter((part) => part !== '')
+					.join(' '),
 			},
-			reason instanceof ImpiloFailure
-				? { status: reason.status, apiMessage: reason.apiMessage }
-				: {},
+			{ status: failure?.status, apiMessage: failure?.apiMessage },
 		);
 	}
 }
+
+function describeReason(reason: unknown): string {
+	if (reason instanceof GateClosed) return 'The execution was stopped before it could be looked up';
+	return reason instanceof Error ? reason.message : 'It could not be looked up';
+}
+
+const SAFE_TO_REPEAT =
+	'Run the workflow again later: the order has an external order ID, so it is looked up first and not placed twice.';
 
 const NOT_SAFE_TO_REPEAT =
 	'Look at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
@@ -76,7 +87,9 @@ export async function placeOrder(
 			throw new DoubtfulOrder(failure, order);
 		}
 
-		const found = await orDoubt(lookForOrder(client, order, known, lookUps), order);
+		const waits = client.checkWaits(outcome, lookUps);
+		if (waits === undefined) throw new DoubtfulOrder(failure, order);
+		const found = await orDoubt(lookForOrder(client, order, known, waits), order);
 		if (found !== undefined) return found;
 		if (lookUps > MAX_REPEATED_POSTS) throw new DoubtfulOrder(failure, order);
 		if (verdict === 'ambiguous') {
@@ -93,15 +106,19 @@ async function orDoubt<T>(step: Promise<T>, order: ReadyOrder): Promise<T> {
 	});
 }
 
+/** Looks soon, and again much later, before it's taken for certain that the order isn't there. */
 async function lookForOrder(
 	client: ImpiloClient,
 	order: ReadyOrder,
 	known: ReadonlySet<string>,
-	lookUps: number,
+	waitsMs: readonly number[],
 ): Promise<ImpiloOrder | undefined> {
-	// Impilo may still be at work on it: what is looked up too early isn't there yet.
-	await client.pause(backOffMs(lookUps, client.random()));
-	return await findOwnOrder(client, order, known);
+	for (const waitMs of waitsMs) {
+		await client.pause(waitMs);
+		const found = await findOwnOrder(client, order, known);
+		if (found !== undefined) return found;
+	}
+	return undefined;
 }
 
 function readPlacedOrder(outcome: Outcome): ImpiloOrder | undefined {

@@ -1,45 +1,58 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-/** How the orders of a batch came about. */
+/** How the orders of a batch came about; items by their index in the input. */
 export interface PlacementTally {
-	/** Placed at Impilo in this run. */
-	placed: number;
-	/** Of those, the ones without an external order ID. */
+	/** Items whose order was placed at Impilo in this run. */
+	placed: number[];
+	/** How many of those were placed without an external order ID. */
 	placedWithoutId: number;
 	/** Of those, the ones that a repeated run would place again, whether by choice or for want of an ID. */
-	placedUnsafely: number;
-	/** Not known whether they were placed. */
-	doubtful: number;
-	/** Items that got an order which Impilo had before anything was placed. */
+	placedUnsafely: number[];
+	/** Items of which it's not known whether their order was placed. */
+	doubtful: number[];
+	/** How many items got an order which Impilo had before anything was placed. */
 	existing: number;
-	/** Items that got the order of an earlier item of the batch. */
+	/** How many items got the order of an earlier item of the batch. */
 	repeated: number;
 }
 
-export const EMPTY_TALLY: PlacementTally = {
-	placed: 0,
-	placedWithoutId: 0,
-	placedUnsafely: 0,
-	doubtful: 0,
-	existing: 0,
-	repeated: 0,
-};
+export function createTally(): PlacementTally {
+	return {
+		placed: [],
+		placedWithoutId: 0,
+		placedUnsafely: [],
+		doubtful: [],
+		existing: 0,
+		repeated: 0,
+	};
+}
 
 /** What a stopped run has to say about the orders that are placed already. */
 export function describeDone(tally: PlacementTally, itemCount: number): string {
 	const { placed, placedUnsafely, doubtful } = tally;
 	if (itemCount === 1) return '';
 	const doubt =
-		doubtful > 0
-			? `It is not known whether Impilo has placed ${count(doubtful, 'order')} of this run.`
+		doubtful.length > 0
+			? `It is not known whether the orders of these items were placed: ${listItems(doubtful)}.`
 			: '';
-	if (placed === 0) return doubt || 'No order of this run was placed.';
-	const done = `${count(placed, 'order')} of this run ${were(placed)} placed before it stopped.`;
+	if (placed.length === 0) return doubt || 'No order of this run was placed.';
+	const done = `${count(placed.length, 'order')} of this run ${were(placed.length)} placed before it stopped, for these items: ${listItems(placed)}.`;
 	const again =
-		placedUnsafely === 0
+		placedUnsafely.length === 0
 			? 'Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.'
-			: `Take the items that are done out before you run it again: ${count(placedUnsafely, 'order')} would be placed twice.`;
+			: `Take these items out before you run it again, as they would be placed twice: ${listItems(placedUnsafely)}.`;
 	return [done, doubt, again].filter((part) => part !== '').join(' ');
+}
+
+/** "0–11, 14": items in a row are drawn together. */
+function listItems(items: readonly number[]): string {
+	const ranges: Array<[number, number]> = [];
+	for (const item of [...items].sort((one, other) => one - other)) {
+		const last = ranges.at(-1);
+		if (last?.[1] === item - 1) last[1] = item;
+		else ranges.push([item, item]);
+	}
+	return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }
 
 /** Notes for the output of a finished run. */

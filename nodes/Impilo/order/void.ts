@@ -1,7 +1,7 @@
 import type { ExplainedRequest, ImpiloClient } from '../api/client';
 import { isVoided } from '../api/orderStatus';
 import type { Outcome } from '../api/outcome';
-import { backOffMs, judge, MAX_TRIES } from '../api/retry';
+import { judge, MAX_TRIES } from '../api/retry';
 import { pickOrder } from '../lookup/locator';
 import { findOrderId, noSuchOrder, readOrder } from '../lookup/orderFinder';
 import { parseOrderReference } from '../lookup/orderReference';
@@ -41,7 +41,8 @@ async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
 		const outcome = await client.change(request);
 		const verdict = judge(outcome);
 		if (verdict === 'done') return;
-		if (verdict === 'ambiguous') await client.pause(backOffMs(tries, client.random()));
+		const [shortWaitMs] = client.checkWaits(outcome, tries) ?? [];
+		if (verdict === 'ambiguous' && shortWaitMs !== undefined) await client.pause(shortWaitMs);
 		const mayBeVoid = verdict === 'ambiguous' || isRefusalOfState(outcome);
 		if (mayBeVoid && (await isVoidAlready(client, id))) return;
 		if (verdict !== 'ambiguous' || tries === MAX_TRIES) throw client.explain(outcome, request);
