@@ -38,27 +38,37 @@ export class BatchPlacement {
 	/** IDs of which it's not known any more what Impilo has. */
 	private readonly doubtfulIds = new Set<string>();
 
-	private lookUpFailure: unknown;
+	/** IDs that have been looked up, with what came in the way of it. */
+	private readonly lookedUp = new Map<string, { failure?: unknown }>();
 
 	constructor(private readonly client: ImpiloClient) {
 		this.patients = new PatientFinder(client);
 	}
 
-	/** Looks up the external order IDs of the whole batch; a failure is kept for the items it concerns. */
+	/** Looks up the external order IDs of items; a failure is kept for those that it concerns. */
 	async lookUp(plans: readonly OrderPlan[]): Promise<void> {
-		const ids = plans.flatMap((plan) => ('refusal' in plan ? [] : plan.request.externalOrderIds));
+		const ids = plans
+			.flatMap((plan) => ('refusal' in plan ? [] : plan.request.externalOrderIds))
+			.filter((id) => !this.lookedUp.has(id));
+		const result: { failure?: unknown } = {};
+		// Noted before it's known, so that nothing asks twice.
+		for (const id of ids) this.lookedUp.set(id, result);
 		try {
 			await this.readRecords(ids);
 		} catch (failure) {
-			this.lookUpFailure = failure;
+			result.failure = failure;
 		}
+	}
+
+	private findLookUpFailure({ request }: ReadyPlan): unknown {
+		return request.externalOrderIds.map((id) => this.lookedUp.get(id)?.failure).find(Boolean);
 	}
 
 	/** Refuses what is known to be refused once its turn comes, as far as the look-up tells. */
 	refuseKnown(plans: readonly OrderPlan[]): OrderPlan[] {
 		return plans.map((plan) => {
 			if ('refusal' in plan || plan.request.externalOrderIds.length === 0) return plan;
-			const refusal = this.lookUpFailure ?? refuseExisting(plan, this.findLive(plan));
+			const refusal = this.findLookUpFailure(plan) ?? refuseExisting(plan, this.findLive(plan));
 			return refusal === undefined ? plan : { refusal };
 		});
 	}
@@ -71,7 +81,8 @@ export class BatchPlacement {
 	async place(plan: ReadyPlan): Promise<ImpiloOrder> {
 		const { externalOrderIds } = plan.request;
 		if (externalOrderIds.length === 0) return await this.placeNew(plan);
-		if (this.lookUpFailure !== undefined) throw this.lookUpFailure;
+		const lookUpFailure = this.findLookUpFailure(plan);
+		if (lookUpFailure !== undefined) throw lookUpFailure;
 
 		const earlier = externalOrderIds.map((id) => this.turns.get(id));
 		const work = Promise.all(earlier).then(async () => await this.placeInTurn(plan));

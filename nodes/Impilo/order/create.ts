@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { toNodeError } from '../run/nodeError';
 import { runItems } from '../run/runItems';
@@ -9,7 +10,7 @@ import type { Operation, OperationRun } from './operation';
 import { showFor } from './operation';
 import type { OrderForm } from './orderRequest';
 import { buildOrderRequest } from './orderRequest';
-import type { OrderPlan } from './orderPlan';
+import type { FirstOfIds, OrderPlan } from './orderPlan';
 import { IF_EXISTS, refuseContradictions } from './orderPlan';
 import { createTally, describeDone, hintsOfTally } from './placementTally';
 import { presentOrder } from './simplify';
@@ -25,29 +26,78 @@ export const create: Operation = {
 	execute: createOrders,
 };
 
+/** As many external order IDs as are looked up in one request, where each item has one. */
+const ITEMS_PLANNED_TOGETHER = 50;
+/** Reading the parameters of an item takes n8n about a millisecond, in which no answer is heard. */
+const ITEMS_READ_AT_A_STRETCH = 5;
+
+type PlanOf = (itemIndex: number) => OrderPlan | undefined | Promise<OrderPlan | undefined>;
+
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 	const { context, client, itemCount, concurrency } = run;
-	const plans = refuseContradictions(
-		Array.from({ length: itemCount }, (_, itemIndex) => planItem(context, itemIndex)),
-	);
 	const placement = new BatchPlacement(client);
-	if (!context.continueOnFail()) stopAtRefusal(context, plans);
-	await placement.lookUp(plans);
-	// With Continue off, an item that can't be placed stops the run before any order is.
-	if (!context.continueOnFail()) stopAtRefusal(context, placement.refuseKnown(plans));
-
+	const planOf = context.continueOnFail()
+		? planAhead(run, placement)
+		: await planWhole(run, placement);
 	const outputs = await runItems(context, itemCount, {
 		concurrency,
 		gate: client.gate,
 		describeDone: () => describeDone(placement.tally, itemCount),
 		work: async (itemIndex) => {
-			const plan = plans[itemIndex];
+			const plan = await planOf(itemIndex);
 			if (plan === undefined || 'refusal' in plan) throw plan?.refusal;
 			return [{ json: plan.present(await placement.place(plan)) }];
 		},
 	});
 	context.addExecutionHints(...hintsOfTally(placement.tally));
 	return outputs;
+}
+
+/**
+ * With Continue off, an item that can't be placed stops the run before any order is placed, as far as
+ * it can be known.
+ *
+ * @throws NodeApiError or NodeOperationError of the first item that is refused
+ */
+async function planWhole(
+	{ context, itemCount }: OperationRun,
+	placement: BatchPlacement,
+): Promise<PlanOf> {
+	const plans = refuseContradictions(
+		Array.from({ length: itemCount }, (_, itemIndex) => planItem(context, itemIndex)),
+	);
+	stopAtRefusal(context, plans);
+	await placement.lookUp(plans);
+	stopAtRefusal(context, placement.refuseKnown(plans));
+	return (itemIndex) => plans[itemIndex];
+}
+
+/** With Continue on, later items are read and looked up while the orders of earlier ones are placed. */
+function planAhead({ context, itemCount }: OperationRun, placement: BatchPlacement): PlanOf {
+	const firstOf: FirstOfIds = new Map();
+	const planPortion = async (from: number): Promise<OrderPlan[]> => {
+		const plans: OrderPlan[] = [];
+		const to = Math.min(from + ITEMS_PLANNED_TOGETHER, itemCount);
+		for (let itemIndex = from; itemIndex < to; itemIndex++) {
+			if (itemIndex % ITEMS_READ_AT_A_STRETCH === 0) await sleep(0);
+			plans.push(planItem(context, itemIndex));
+		}
+		const consistent = refuseContradictions(plans, firstOf);
+		await placement.lookUp(consistent);
+		return consistent;
+	};
+
+	const portions: Array<Promise<OrderPlan[]>> = [];
+	let last: Promise<unknown> = Promise.resolve();
+	for (let from = 0; from < itemCount; from += ITEMS_PLANNED_TOGETHER) {
+		const portion = last.then(async () => await planPortion(from));
+		portions.push(portion);
+		last = portion;
+	}
+	return async (itemIndex) => {
+		const plans = await portions[Math.floor(itemIndex / ITEMS_PLANNED_TOGETHER)];
+		return plans?.[itemIndex % ITEMS_PLANNED_TOGETHER];
+	};
 }
 
 /** Reads and checks one item; what's wrong with it is kept, as with Continue the others go on. */

@@ -19,16 +19,24 @@ export interface ReadyPlan {
 /** One item of a batch: ready to be sent, or refused. */
 export type OrderPlan = ReadyPlan | { refusal: unknown };
 
+/** The first item that has an external order ID, and what it asks for. */
+export type FirstOfIds = Map<string, { itemIndex: number; asks: string }>;
+
 /**
  * Refuses items that share an external order ID with an earlier one but ask for something else, as
  * when a spreadsheet has one row for each line of an order: only the first would be shipped.
+ *
+ * @param firstOf what is known of earlier plans of the batch; plans that are kept are added
  */
-export function refuseContradictions(plans: readonly OrderPlan[]): OrderPlan[] {
-	const firstOf = new Map<string, { itemIndex: number; asks: string }>();
-	return plans.map((plan, itemIndex) => {
+export function refuseContradictions(
+	plans: readonly OrderPlan[],
+	firstOf: FirstOfIds = new Map(),
+): OrderPlan[] {
+	return plans.map((plan) => {
 		if ('refusal' in plan || plan.ifExists === 'create') return plan;
 		const asks = describeRequest(plan.request);
-		const { externalOrderIds } = plan.request;
+		const { itemIndex, request } = plan;
+		const { externalOrderIds } = request;
 		const other = externalOrderIds
 			.map((id) => firstOf.get(id))
 			.find((first) => first !== undefined && first.asks !== asks);
