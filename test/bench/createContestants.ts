@@ -1,0 +1,69 @@
+import { seedIds } from '../../sandbox';
+import type { Arena } from './arena';
+import {
+	createWithHttpRequest,
+	createWithImpilo,
+	toRequestBody,
+	type IncomingOrder,
+} from './createWorkflows';
+import type { Contestant } from './rounds';
+
+export const CREATES = 1_000;
+export const CONCURRENCY = 10;
+/** The sandbox always has these. */
+export const SEEDED_ORDERS = 30;
+
+/** Names of contestants that results are read by. */
+export const CREATE_IMPILO = 'Impilo';
+export const CREATE_HTTP_REQUEST = 'HTTP Request';
+
+/** Orders for one patient, each with its own external order ID. */
+export function buildIncomingOrders(count: number): IncomingOrder[] {
+	return Array.from({ length: count }, (_, index) => ({
+		externalOrderId: `bench-${index + 1}`,
+		patientId: seedIds.patient,
+		kitId: seedIds.kit,
+	}));
+}
+
+/** The ways to create a thousand orders, with an API that takes so long to answer. */
+export async function enterCreates(arena: Arena, latencyMs: number): Promise<Contestant[]> {
+	const orders = buildIncomingOrders(CREATES);
+	const course = {
+		orders: SEEDED_ORDERS,
+		faults: [{ kind: 'latency', ms: latencyMs } as const],
+		input: { orders },
+	};
+	const settings = { credential: arena.credential, apiUrl: arena.apiUrl };
+	return [
+		await arena.enterWorkflow(
+			CREATE_IMPILO,
+			createWithImpilo('create-impilo', settings, {
+				withExternalOrderId: true,
+				concurrency: CONCURRENCY,
+			}),
+			course,
+		),
+		await arena.enterWorkflow(
+			'Impilo, no external IDs',
+			createWithImpilo('create-impilo-without-ids', settings, {
+				withExternalOrderId: false,
+				concurrency: CONCURRENCY,
+			}),
+			course,
+		),
+		await arena.enterWorkflow(
+			CREATE_HTTP_REQUEST,
+			createWithHttpRequest('create-http-request', settings, {
+				batchSize: CONCURRENCY,
+				batchInterval: latencyMs,
+			}),
+			course,
+		),
+		arena.enterFetchLoop(
+			'bare fetch loop',
+			{ bodies: orders.map(toRequestBody), concurrency: CONCURRENCY },
+			course,
+		),
+	];
+}

@@ -1,0 +1,41 @@
+import {
+	CONCURRENCY,
+	CREATE_HTTP_REQUEST,
+	CREATE_IMPILO,
+	CREATES,
+	enterCreates,
+} from './createContestants';
+import { runRounds } from './rounds';
+import { findStanding, type Scenario } from './scenario';
+import { atLeastTimesAsFast, withinOf } from './targets';
+
+const TIMES_AS_FAST = 2.5;
+const WITHIN_OF_SHORTEST = 1.15;
+
+/** A thousand creates, of an API that takes so long to answer. */
+export function createScenario(latencyMs: number): Scenario {
+	return async (open, { rounds, tell }) => {
+		const arena = await open('time');
+		const standings = await runRounds(await enterCreates(arena, latencyMs), rounds, tell);
+		await arena.stop();
+		const ours = findStanding(standings, CREATE_IMPILO);
+		const theirs = findStanding(standings, CREATE_HTTP_REQUEST);
+		const title = `${CREATES.toLocaleString('en')} creates, API latency ${latencyMs} ms`;
+		const shortestMs = (latencyMs * CREATES) / CONCURRENCY;
+		return {
+			title,
+			notes: [
+				`${CONCURRENCY} requests in flight; HTTP Request: batches of ${CONCURRENCY}, ${latencyMs} ms apart${latencyMs === 0 ? ' (so n8n sends all at once)' : ''}.`,
+				'Impilo looks the external order IDs up first: that is in its time.',
+			],
+			standings,
+			shows: 'speed',
+			reference: CREATE_IMPILO,
+			targets: [
+				latencyMs === 0
+					? atLeastTimesAsFast(title, ours, theirs, TIMES_AS_FAST)
+					: withinOf(title, ours, shortestMs, WITHIN_OF_SHORTEST),
+			],
+		};
+	};
+}

@@ -1,0 +1,143 @@
+import Table from 'cli-table3';
+
+import { countPlacements } from './placements';
+import { medianOf, type Standing } from './sample';
+import type { ScenarioResult, Target } from './scenario';
+import { findStanding } from './scenario';
+import { median } from './statistics';
+
+const NOT_TOLD = '–';
+
+interface Column {
+	heading: string;
+	read: (standing: Standing) => string;
+}
+
+/** Prints a scenario as a table: medians over all rounds, and ratios to the contestant of reference. */
+export function printResult(result: ScenarioResult): void {
+	const reference = findStanding(result.standings, result.reference);
+	const columns = describeColumns(result, reference);
+	const table = new Table({
+		head: ['', ...columns.map(({ heading }) => heading)],
+		colAligns: ['left', ...columns.map(() => 'right' as const)],
+		style: { head: [], border: [] },
+	});
+	for (const standing of result.standings) {
+		table.push([standing.contestant, ...columns.map(({ read }) => read(standing))]);
+	}
+	const rounds = reference.samples.length;
+	console.log(
+		`\n${result.title} (${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`})\n${table.toString()}`,
+	);
+	for (const note of result.notes) console.log(note);
+}
+
+function describeColumns(result: ScenarioResult, reference: Standing): Column[] {
+	switch (result.shows) {
+		case 'speed':
+			return [...describeSpeed(reference), CPU, IN_FLIGHT, ITEMS];
+		case 'memory':
+			return MEMORY;
+		case 'placements':
+			return [...describePlacements(result), ITEMS, ENDED_AS, ...describeSpeed(reference)];
+	}
+}
+
+const CPU: Column = {
+	heading: 'CPU',
+	read: (standing) => seconds(medianOf(standing, (sample) => sample.cpuMs)),
+};
+
+const IN_FLIGHT: Column = {
+	heading: 'in flight',
+	read: ({ samples }) => String(Math.max(...samples.map((sample) => sample.peakInFlight))),
+};
+
+const ITEMS: Column = {
+	heading: 'items',
+	read: (standing) => count(medianOf(standing, (sample) => sample.items)),
+};
+
+const ENDED_AS: Column = {
+	heading: 'ended as',
+	read: ({ samples }) => [...new Set(samples.map(({ status }) => status))].join(', '),
+};
+
+const MEMORY: Column[] = [
+	{
+		heading: 'before',
+		read: (standing) => megabytes(medianOf(standing, (sample) => sample.memoryBeforeMb)),
+	},
+	{
+		heading: 'peak',
+		read: (standing) => megabytes(medianOf(standing, (sample) => sample.peakMemoryMb)),
+	},
+	{
+		heading: 'from – to',
+		read: ({ samples }) => {
+			const peaks = samples.map((sample) => sample.peakMemoryMb ?? NaN);
+			return `${megabytes(Math.min(...peaks))} – ${megabytes(Math.max(...peaks))}`;
+		},
+	},
+];
+
+function describeSpeed(reference: Standing): Column[] {
+	const nodeMs = (standing: Standing) => medianOf(standing, (sample) => sample.nodeMs);
+	return [
+		{ heading: 'node', read: (standing) => seconds(nodeMs(standing)) },
+		{
+			heading: 'from – to',
+			read: ({ samples }) => {
+				const times = samples.map((sample) => sample.nodeMs);
+				return `${seconds(Math.min(...times))} – ${seconds(Math.max(...times))}`;
+			},
+		},
+		{
+			heading: 'ratio',
+			read: (standing) => (nodeMs(standing) / nodeMs(reference)).toFixed(2),
+		},
+		{
+			heading: 'execution',
+			read: (standing) => seconds(medianOf(standing, (sample) => sample.executionMs)),
+		},
+	];
+}
+
+function describePlacements({ expected }: ScenarioResult): Column[] {
+	if (expected === undefined) return [];
+	const columns = [
+		['placed once', 'once'],
+		['duplicates', 'duplicates'],
+		['lost', 'lost'],
+	] as const;
+	return columns.map(([heading, key]) => ({
+		heading,
+		read: ({ samples }) =>
+			count(median(samples.map(({ placed }) => countPlacements(expected, placed)[key]))),
+	}));
+}
+
+/** Prints what was to be reached, and whether it was. */
+export function printTargets(targets: readonly Target[]): void {
+	const table = new Table({
+		head: ['To reach', 'Measured', ''],
+		style: { head: [], border: [] },
+	});
+	for (const { promise, measured, isReached } of targets) {
+		const verdict = isReached ? 'reached' : 'NOT REACHED';
+		table.push([promise, measured, isReached === undefined ? NOT_TOLD : verdict]);
+	}
+	console.log(`\n${table.toString()}`);
+}
+
+function seconds(ms: number): string {
+	return Number.isNaN(ms) ? NOT_TOLD : `${(ms / 1000).toFixed(2)} s`;
+}
+
+function megabytes(value: number): string {
+	return Number.isNaN(value) ? NOT_TOLD : `${value.toFixed(0)} MB`;
+}
+
+function count(value: number): string {
+	return Number.isNaN(value) ? NOT_TOLD : value.toLocaleString('en');
+}

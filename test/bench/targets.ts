@@ -1,0 +1,48 @@
+import { medianOf, type Standing } from './sample';
+import type { Target } from './scenario';
+
+/** So many times as fast as the other, by the time of the node. */
+export function atLeastTimesAsFast(
+	promise: string,
+	ours: Standing,
+	theirs: Standing,
+	times: number,
+): Target {
+	const ratio = medianOf(theirs, nodeMs) / medianOf(ours, nodeMs);
+	return {
+		promise: `${promise}: at least ${times} times as fast`,
+		measured: `${ratio.toFixed(2)} times`,
+		isReached: ratio >= times,
+	};
+}
+
+/** Within so much of the time that can't be undercut. */
+export function withinOf(
+	promise: string,
+	ours: Standing,
+	shortestMs: number,
+	times: number,
+): Target {
+	const ratio = medianOf(ours, nodeMs) / shortestMs;
+	return {
+		promise: `${promise}: within ${times} of ${shortestMs / 1000} s`,
+		measured: `${ratio.toFixed(3)} of it`,
+		isReached: ratio <= times,
+	};
+}
+
+/** No more memory at its peak than the other. */
+export function noMoreMemory(promise: string, ours: Standing, theirs: Standing): Target {
+	const [ourPeak, theirPeak] = [medianOf(ours, peakMemoryMb), medianOf(theirs, peakMemoryMb)];
+	const isMeasured = !Number.isNaN(ourPeak) && !Number.isNaN(theirPeak);
+	return {
+		promise: `${promise}: no more memory`,
+		measured: isMeasured
+			? `${ourPeak.toFixed(0)} MB against ${theirPeak.toFixed(0)} MB`
+			: 'this machine does not tell',
+		isReached: isMeasured ? ourPeak <= theirPeak : undefined,
+	};
+}
+
+const nodeMs = (sample: Standing['samples'][number]) => sample.nodeMs;
+const peakMemoryMb = (sample: Standing['samples'][number]) => sample.peakMemoryMb;

@@ -1,0 +1,70 @@
+import type { FinishedExecution } from './reports';
+
+/** Which execution is waited for: a certain one, or the next of a workflow. */
+export type ExecutionChoice = { executionId: string } | { workflowId: string };
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+interface Waiter {
+	isMeant: (execution: FinishedExecution) => boolean;
+	resolve: (execution: FinishedExecution) => void;
+}
+
+/** Remembers the executions that have finished, and tells those who wait for one. */
+export class FinishedExecutions {
+	private readonly finished = new Map<string, FinishedExecution>();
+
+	private readonly waiters = new Set<Waiter>();
+
+	add(execution: FinishedExecution): void {
+		this.finished.set(execution.id, execution);
+		for (const waiter of this.waiters) {
+			if (!waiter.isMeant(execution)) continue;
+			this.waiters.delete(waiter);
+			waiter.resolve(execution);
+		}
+	}
+
+	/** All that have finished so far, in that order. */
+	list(): FinishedExecution[] {
+		return [...this.finished.values()];
+	}
+
+	/**
+	 * Waits for an execution. One that is chosen by its ID may have finished before; by workflow, the
+	 * next to finish from now on is meant, so ask before you set it off.
+	 *
+	 * @throws Error when it has not finished in time
+	 */
+	async waitFor(
+		choice: ExecutionChoice,
+		timeoutMs = DEFAULT_TIMEOUT_MS,
+	): Promise<FinishedExecution> {
+		if ('executionId' in choice) {
+			const execution = this.finished.get(choice.executionId);
+			if (execution !== undefined) return execution;
+		}
+		const isMeant =
+			'executionId' in choice
+				? ({ id }: FinishedExecution) => id === choice.executionId
+				: ({ workflowId }: FinishedExecution) => workflowId === choice.workflowId;
+		return await new Promise((resolve, reject) => {
+			const waiter: Waiter = {
+				isMeant,
+				resolve: (execution) => {
+					clearTimeout(timer);
+					resolve(execution);
+				},
+			};
+			const timer = setTimeout(() => {
+				this.waiters.delete(waiter);
+				reject(
+					new Error(
+						`After ${timeoutMs} ms, no execution of ${JSON.stringify(choice)} has finished`,
+					),
+				);
+			}, timeoutMs);
+			this.waiters.add(waiter);
+		});
+	}
+}

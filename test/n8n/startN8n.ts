@@ -1,0 +1,197 @@
+import path from 'node:path';
+
+import { buildEnvironment } from './environment';
+import { readEntity } from './entity';
+import { FinishedExecutions, type ExecutionChoice } from './finishedExecutions';
+import { findFreePort } from './freePort';
+import { findInstallation } from './installation';
+import { startN8nProcess } from './n8nProcess';
+import { publishWorkflow, unpublishWorkflow } from './publication';
+import type { FinishedExecution, Report } from './reports';
+import { logInAsOwner, OWNER, type Owner, type RestClient } from './restClient';
+import { readSavedExecution, type SavedExecution } from './savedExecution';
+import { createUserFolder, removeUserFolder } from './userFolder';
+import type { Workflow } from './workflow';
+
+export interface N8nOptions {
+	/** A built node package: its package.json, and what that names under `files`. */
+	packageDirectory: string;
+	/** Default: any free port of 127.0.0.1. */
+	port?: number;
+	/** Environment variables beside those that keep n8n to itself. */
+	environment?: Record<string, string>;
+	/** For n8n's Node.js, e.g. `--max-old-space-size=512`. */
+	nodeArguments?: string[];
+}
+
+/** A real n8n on this machine, with a database and a user folder of its own. */
+export interface N8n {
+	/** `http://127.0.0.1:<port>`, without a slash at the end. */
+	readonly url: string;
+	readonly pid: number;
+	readonly version: string;
+	/** To log in with in the editor. */
+	readonly owner: Owner;
+	/** The internal API, logged in as the owner, for what the methods below don't cover. */
+	readonly rest: RestClient;
+
+	/** @returns its ID and name, as a node refers to it */
+	createCredential(credential: {
+		name: string;
+		type: string;
+		data: object;
+	}): Promise<{ id: string; name: string }>;
+	/** @returns its ID */
+	createWorkflow(workflow: Workflow): Promise<string>;
+	/**
+	 * Publishes a workflow, and waits until its triggers are registered and its webhooks take calls.
+	 *
+	 * @throws Error with what n8n says, when a trigger could not be registered
+	 */
+	activate(workflowId: string): Promise<void>;
+	/** Takes a workflow back, and waits until its triggers have been unregistered. */
+	deactivate(workflowId: string): Promise<void>;
+
+	/**
+	 * Runs a workflow as the button in the editor does, and waits for its end.
+	 *
+	 * @param triggerName the node to start from
+	 */
+	execute(workflowId: string, triggerName: string, timeoutMs?: number): Promise<FinishedExecution>;
+	/** Calls the webhook of an active workflow, and waits for the end of the execution. */
+	executeByWebhook(
+		workflowId: string,
+		webhookPath: string,
+		body: object,
+		timeoutMs?: number,
+	): Promise<FinishedExecution>;
+	/** Waits for the end of an execution by its ID, or of the next one of a workflow. */
+	waitForExecution(choice: ExecutionChoice, timeoutMs?: number): Promise<FinishedExecution>;
+	/** All executions that have finished so far. */
+	listFinished(): FinishedExecution[];
+	/** Reads the items of an execution that n8n has saved. */
+	readExecution(executionId: string): Promise<SavedExecution>;
+
+	/**
+	 * Frees the memory that n8n doesn't use, so that what comes next can be measured.
+	 *
+	 * @param thoroughly gives up compiled code and spare pages as well: for measuring memory, not time,
+	 * as n8n is slow for a while after it
+	 */
+	collectGarbage(thoroughly?: boolean): Promise<void>;
+	/** The end of what n8n has printed. */
+	log(): string;
+	/** Ends n8n and removes its user folder. May be called again. */
+	stop(): Promise<void>;
+}
+
+const HOOK_FILE = path.join(__dirname, 'executionReporter.ts');
+
+/**
+ * Starts a real n8n with a node package in it, and sets up its owner.
+ *
+ * @throws Error when n8n isn't installed, the package isn't built, or n8n doesn't start
+ */
+export async function startN8n(options: N8nOptions): Promise<N8n> {
+	const installation = findInstallation();
+	const userFolder = await createUserFolder(options.packageDirectory);
+	const finished = new FinishedExecutions();
+	let announceCollected: () => void = () => undefined;
+	const onReport = (report: Report): void => {
+		if (report.kind === 'executionFinished') finished.add(report.execution);
+		else announceCollected();
+	};
+	try {
+		const port = options.port ?? (await findFreePort());
+		const url = `http://127.0.0.1:${port}`;
+		const n8nProcess = await startN8nProcess({
+			installation,
+			environment: {
+				...buildEnvironment({
+					userFolder,
+					port,
+					taskBrokerPort: await findFreePort(),
+					hookFile: HOOK_FILE,
+				}),
+				...options.environment,
+			},
+			workingDirectory: userFolder,
+			url,
+			nodeArguments: options.nodeArguments ?? [],
+			onReport,
+		});
+		const stop = async (): Promise<void> => {
+			await n8nProcess.stop();
+			await removeUserFolder(userFolder);
+		};
+		const rest = await logInAsOwner(url).catch(async (error: unknown) => {
+			await stop();
+			throw error;
+		});
+		const waitForExecution: N8n['waitForExecution'] = async (choice, timeoutMs) =>
+			await finished.waitFor(choice, timeoutMs);
+		return {
+			url,
+			pid: n8nProcess.pid,
+			version: installation.n8nVersion,
+			owner: OWNER,
+			rest,
+			async createCredential(credential) {
+				const { id } = readEntity(await rest.request('POST', '/credentials', credential));
+				return { id, name: credential.name };
+			},
+			async createWorkflow(workflow) {
+				return readEntity(await rest.request('POST', '/workflows', workflow)).id;
+			},
+			activate: async (workflowId) => await publishWorkflow(rest, workflowId),
+			deactivate: async (workflowId) => await unpublishWorkflow(rest, workflowId),
+			async execute(workflowId, triggerName, timeoutMs) {
+				const answer = await rest.request('POST', `/workflows/${workflowId}/run`, {
+					triggerToStartFrom: { name: triggerName },
+				});
+				return await waitForExecution({ executionId: readExecutionId(answer) }, timeoutMs);
+			},
+			async executeByWebhook(workflowId, webhookPath, body, timeoutMs) {
+				const execution = waitForExecution({ workflowId }, timeoutMs);
+				// So that a refused call doesn't leave this one unhandled.
+				execution.catch(() => undefined);
+				await callWebhook(`${url}/webhook/${webhookPath}`, body);
+				return await execution;
+			},
+			waitForExecution,
+			listFinished: () => finished.list(),
+			async readExecution(executionId) {
+				return readSavedExecution(await rest.request('GET', `/executions/${executionId}`));
+			},
+			async collectGarbage(thoroughly = false) {
+				const collected = new Promise<void>((resolve) => {
+					announceCollected = resolve;
+				});
+				n8nProcess.send({ kind: 'collectGarbage', thoroughly });
+				await collected;
+			},
+			log: () => n8nProcess.log(),
+			stop,
+		};
+	} catch (error) {
+		await removeUserFolder(userFolder);
+		throw error;
+	}
+}
+
+function readExecutionId(answer: unknown): string {
+	if (typeof answer !== 'object' || answer === null || !('executionId' in answer)) {
+		throw new Error(`n8n did not run the workflow, but answered ${JSON.stringify(answer)}`);
+	}
+	return String(answer.executionId);
+}
+
+async function callWebhook(url: string, body: object): Promise<void> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	const text = await response.text();
+	if (!response.ok) throw new Error(`The webhook answered ${response.status}: ${text}`);
+}
