@@ -35,26 +35,27 @@ export async function enterCreates(arena: Arena, latencyMs: number): Promise<Con
 		input: { orders },
 	};
 	const settings = { credential: arena.credential, apiUrl: arena.apiUrl };
+	const goingOn = { ...settings, nodeSettings: { onError: 'continueErrorOutput' as const } };
 	return [
 		await arena.enterWorkflow(
 			CREATE_IMPILO,
-			createWithImpilo('create-impilo', settings, {
+			createWithImpilo('create-impilo', goingOn, {
 				withExternalOrderId: true,
 				concurrency: CONCURRENCY,
 			}),
 			course,
 		),
 		await arena.enterWorkflow(
-			'Impilo, no external IDs',
-			createWithImpilo('create-impilo-without-ids', settings, {
-				withExternalOrderId: false,
+			'Impilo, stopping at a failure',
+			createWithImpilo('create-impilo-stopping', settings, {
+				withExternalOrderId: true,
 				concurrency: CONCURRENCY,
 			}),
 			course,
 		),
 		await arena.enterWorkflow(
 			CREATE_HTTP_REQUEST,
-			createWithHttpRequest('create-http-request', settings, {
+			createWithHttpRequest('create-http-request', goingOn, {
 				batchSize: CONCURRENCY,
 				batchInterval: latencyMs,
 			}),

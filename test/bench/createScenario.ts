@@ -26,7 +26,8 @@ export function createScenario(latencyMs: number): Scenario {
 			title,
 			notes: [
 				`${CONCURRENCY} requests in flight; HTTP Request: batches of ${CONCURRENCY}, ${latencyMs} ms apart${latencyMs === 0 ? ' (so n8n sends all at once)' : ''}.`,
-				'Impilo looks the external order IDs up first: that is in its time.',
+				'On Error is Continue (using error output), as for bulk orders. Impilo looks the external order IDs up first: that is in its time.',
+				'Stopping at a failure, it reads and checks all items before it places the first order.',
 			],
 			standings,
 			shows: 'speed',

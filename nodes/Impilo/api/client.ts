@@ -108,7 +108,10 @@ export class ImpiloClient {
 	private async sendOnce(request: ExplainedRequest): Promise<Outcome> {
 		if (this.refusedKey !== undefined) return this.refusedKey;
 		const outcome = await this.connection.transmit(request);
-		if (outcome.kind === 'answered' && outcome.status === 401) this.refusedKey = outcome;
+		if (outcome.kind === 'answered' && outcome.status === 401) {
+			// Without the words, which may be about this request.
+			this.refusedKey = { ...outcome, body: undefined };
+		}
 		return outcome;
 	}
 }

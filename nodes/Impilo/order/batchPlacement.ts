@@ -30,7 +30,8 @@ export class BatchPlacement {
 
 	private readonly records = new Map<string, IdRecord>();
 
-	private readonly placedHere = new Set<ImpiloOrder>();
+	/** IDs, as text, of the orders that this batch has placed. */
+	private readonly placedHere = new Set<string>();
 
 	/** The last item so far that has a given external order ID. */
 	private readonly turns = new Map<string, Promise<void>>();
@@ -106,7 +107,7 @@ export class BatchPlacement {
 		if (refusal !== undefined) throw refusal;
 		const [existing] = live;
 		if (existing === undefined || plan.ifExists === 'create') return await this.placeNew(plan);
-		if (this.placedHere.has(existing)) this.tally.repeated++;
+		if (this.placedHere.has(String(existing.id))) this.tally.repeated++;
 		else this.tally.existing++;
 		this.remember(existing, externalOrderIds);
 		return existing;
@@ -115,7 +116,8 @@ export class BatchPlacement {
 	/** The order that each external order ID of an item leads to, each order once, oldest first. */
 	private findLive({ request }: ReadyPlan): ImpiloOrder[] {
 		const orders = request.externalOrderIds.flatMap((id) => this.records.get(id)?.live[0] ?? []);
-		return [...new Map(orders.map((order) => [order.id, order])).values()];
+		const byId = new Map(orders.map((order) => [String(order.id ?? order), order]));
+		return [...byId.values()].sort((one, other) => Number(one.id) - Number(other.id));
 	}
 
 	private async placeNew({ itemIndex, request, ifExists }: ReadyPlan): Promise<ImpiloOrder> {
@@ -135,7 +137,7 @@ export class BatchPlacement {
 		this.tally.placed.push(itemIndex);
 		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
 		if (!isSafeToRepeat) this.tally.placedUnsafely.push(itemIndex);
-		this.placedHere.add(order);
+		this.placedHere.add(String(order.id));
 		this.remember(order, externalOrderIds);
 		return order;
 	}
@@ -205,14 +207,23 @@ function refuseExisting(plan: ReadyPlan, live: ImpiloOrder[]): ImpiloFailure | u
 	return undefined;
 }
 
-/** As far as both say who gets the order; Impilo may leave anything out. */
+/** As far as both say who gets the order: Impilo may leave anything out. */
 function isForSomebodyElse(order: ImpiloOrder, { patient, body }: OrderRequest): boolean {
-	const isOther = (wanted: unknown, there: unknown): boolean =>
-		wanted !== undefined && there !== undefined && there !== null && wanted !== there;
-	if (body.site !== undefined) return isOther(body.site.id, order.site?.id);
-	if (patient?.by === 'id') return isOther(patient.id, order.patient?.id);
+	const there = order.patient;
+	if (body.site !== undefined) return isGiven(there?.id) || differs(body.site.id, order.site?.id);
+	if (!isGiven(there?.id)) return isGiven(order.site?.id);
+	if (patient?.by === 'id') return differs(patient.id, there?.id);
+	if (patient?.by === 'externalIdentifier')
+		return differs(patient.value, there?.externalIdentifier);
 	return (
-		patient?.by === 'externalIdentifier' &&
-		isOther(patient.value, order.patient?.externalIdentifier)
+		patient?.by === 'email' && differs(patient.value.toLowerCase(), there?.email?.toLowerCase())
 	);
+}
+
+function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== null;
+}
+
+function differs(wanted: unknown, there: unknown): boolean {
+	return isGiven(there) && String(wanted) !== String(there).trim();
 }

@@ -21,11 +21,14 @@ export interface ReadyOrder {
 	isSafeToRepeat: boolean;
 }
 
+/** Where what Impilo says has to do with the order, and there is something to change in it. */
+const REFUSAL_STATUSES = [400, 401, 403, 404, 409, 422];
+
 /** The one case that a person may have to look into: nobody can tell whether Impilo has the order. */
 export class DoubtfulOrder extends ImpiloFailure {
 	constructor(reason: unknown, order: ReadyOrder) {
 		const failure = reason instanceof ImpiloFailure ? reason : undefined;
-		const isRefusal = failure?.status !== undefined && failure.status < 500;
+		const isRefusal = failure?.status !== undefined && REFUSAL_STATUSES.includes(failure.status);
 		super(
 			{
 				happened: `It is not known whether Impilo has placed this order. ${describeReason(reason)}`,
@@ -42,7 +45,7 @@ export class DoubtfulOrder extends ImpiloFailure {
 }
 
 function describeReason(reason: unknown): string {
-	if (reason instanceof GateClosed) return 'The execution was stopped before it could be looked up';
+	if (reason instanceof GateClosed) return 'The execution was stopped before that was certain';
 	return reason instanceof Error ? reason.message : 'It could not be looked up';
 }
 

@@ -41,11 +41,14 @@ async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
 		const outcome = await client.change(request);
 		const verdict = judge(outcome);
 		if (verdict === 'done') return;
-		const [shortWaitMs] = client.checkWaits(outcome, tries) ?? [];
-		if (verdict === 'ambiguous' && shortWaitMs !== undefined) await client.pause(shortWaitMs);
-		const mayBeVoid = verdict === 'ambiguous' || isRefusalOfState(outcome);
-		if (mayBeVoid && (await isVoidAlready(client, id))) return;
-		if (verdict !== 'ambiguous' || tries === MAX_TRIES) throw client.explain(outcome, request);
+		const waits = verdict === 'ambiguous' ? client.checkWaits(outcome, tries) : [];
+		for (const waitMs of waits ?? []) {
+			await client.pause(waitMs);
+			if (await isVoidAlready(client, id)) return;
+		}
+		if (isRefusalOfState(outcome) && (await isVoidAlready(client, id))) return;
+		const isWorthATry = verdict === 'ambiguous' && waits !== undefined && tries < MAX_TRIES;
+		if (!isWorthATry) throw client.explain(outcome, request);
 	}
 }
 

@@ -1,4 +1,5 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import {
 	answered,
@@ -6,6 +7,7 @@ import {
 	createClient,
 	createInstantClock,
 	createScript,
+	rejectionOf,
 	settle,
 } from '../standIns';
 
@@ -108,4 +110,122 @@ it('holds back all requests while one was asked to wait', async () => {
 	for (const wake of sleeping) wake();
 	expect(await Promise.all([first, second])).toEqual(['a', 'b']);
 	expect(client.disturbances).toEqual({ pauses: 1, repeats: 1 });
+});
+
+describe('a key that was refused', () => {
+	const REFUSED = answered(401, { message: 'Unauthorized' });
+
+	it('is not tried again: the other requests get the same outcome', async () => {
+		const { transmit, requests } = createScript(REFUSED);
+		const client = createClient(transmit);
+		const first = await rejectionOf(client.read(GET));
+
+		expect(await rejectionOf(client.read({ ...GET, path: '/order/8' }))).toEqual(first);
+		expect(await client.change(DELETE)).toBe(REFUSED);
+		expect(first).toMatchObject({ status: 401, message: 'Impilo did not accept the API key' });
+		expect(requests).toHaveLength(1);
+		expect(client.disturbances).toEqual({ pauses: 0, repeats: 0 });
+	});
+
+	it('stops those that wait for their turn, and not those under way', async () => {
+		const answers: Array<(outcome: Outcome) => void> = [];
+		const transmit = async () => await new Promise<Outcome>((answer) => answers.push(answer));
+		const client = createClient(transmit, { concurrency: 2 });
+		const first = rejectionOf(client.read(GET));
+		const second = client.read(GET);
+		const third = rejectionOf(client.read(GET));
+		await settle();
+		expect(answers).toHaveLength(2);
+
+		answers[0]?.(REFUSED);
+		expect(await first).toMatchObject({ status: 401 });
+		expect(await third).toMatchObject({ status: 401 });
+		answers[1]?.(answered(200, 'b'));
+		expect(await second).toBe('b');
+		expect(answers).toHaveLength(2);
+	});
+
+	it('is not sent again with a request that was to be tried again', async () => {
+		const clock = createInstantClock();
+		const { transmit, requests } = createScript(LOST, REFUSED);
+		let client = createClient(transmit, { clock });
+		const sleep = async (): Promise<void> => {
+			await client.change(DELETE);
+		};
+		client = createClient(transmit, { clock: { ...clock, sleep } });
+
+		await expect(client.read(GET)).rejects.toMatchObject({ status: 401 });
+		expect(requests.map(({ method }) => method)).toEqual(['GET', 'DELETE']);
+	});
+
+	it('does not open a closed gate', async () => {
+		const client = createClient(createScript(REFUSED).transmit);
+		await client.change(DELETE);
+		client.gate.close();
+
+		await expect(client.change(DELETE)).rejects.toThrow(GateClosed);
+	});
+
+	it('is known to its own client only', async () => {
+		const { transmit, requests } = createScript(REFUSED, answered(200, 'b'));
+
+		await createClient(transmit).change(DELETE);
+		expect(await createClient(transmit).read(GET)).toBe('b');
+		expect(requests).toHaveLength(2);
+	});
+
+	it.each([400, 403, 404, 302])('is told by 401 only, not by %d', async (status) => {
+		const { transmit, requests } = createScript(answered(status), answered(200, 'b'));
+		const client = createClient(transmit);
+
+		await client.change(DELETE);
+		expect(await client.read(GET)).toBe('b');
+		expect(requests).toHaveLength(2);
+	});
+});
+
+describe('waits', () => {
+	it('gives up a request when its waits together pass five minutes', async () => {
+		const clock = createInstantClock();
+		const throttled = answered(429, undefined, { 'retry-after': '100' });
+		const { transmit, requests } = createScript(...Array.from({ length: 4 }, () => throttled));
+
+		await expect(createClient(transmit, { clock }).read(GET)).rejects.toMatchObject({
+			status: 429,
+		});
+		expect(requests).toHaveLength(4);
+		expect(clock.slept).toEqual([100_000, 100_000, 100_000]);
+	});
+
+	it('counts the waits of each request on its own', async () => {
+		const throttled = answered(429, undefined, { 'retry-after': '100' });
+		const round = [throttled, throttled, throttled, answered(200, 'a')];
+		const client = createClient(createScript(...round, ...round).transmit);
+
+		expect([await client.read(GET), await client.read(GET)]).toEqual(['a', 'a']);
+		expect(client.disturbances).toEqual({ pauses: 6, repeats: 6 });
+	});
+
+	it('takes the time and the chance of a check from its clock', () => {
+		const clock = createInstantClock();
+		const client = createClient(createScript().transmit, { clock });
+		const until = new Date(clock.now() + 20_000).toUTCString();
+
+		expect(client.checkWaits(LOST, 2)).toEqual([750, 3_000]);
+		expect(client.checkWaits(answered(503, undefined, { 'retry-after': until }), 1)).toEqual([
+			375, 20_000,
+		]);
+		expect(
+			client.checkWaits(answered(503, undefined, { 'retry-after': '121' }), 1),
+		).toBeUndefined();
+	});
+
+	it('pauses no longer than the gate is open', async () => {
+		const clock = { ...createInstantClock(), sleep: async () => await new Promise<void>(() => {}) };
+		const client = createClient(createScript().transmit, { clock });
+		const pausing = rejectionOf(client.pause(60_000));
+		client.gate.close();
+
+		expect(await pausing).toBeInstanceOf(GateClosed);
+	});
 });

@@ -129,6 +129,15 @@ describe('findDocumentedRefusal', () => {
 		'insufficient inventory',
 		'Kit 42 not found',
 		'Site 42 not found in this list',
+		'Site not found',
+		'Site  not found',
+		'Site Nowhere not found',
+		'Site 42a not found',
+		'Site -42 not found',
+		'Site 4.2 not found',
+		'Site 42 43 not found',
+		'Site 42, patient Nathan not found',
+		'The site 42 not found',
 		'Must provide a Phone Number value.',
 	])('knows nothing of "%s"', (words) => {
 		expect(findDocumentedRefusal(words, 400)).toBeUndefined();

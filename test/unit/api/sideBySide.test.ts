@@ -45,6 +45,35 @@ describe('mapSideBySide', () => {
 		expect(started).toEqual([1, 2]);
 	});
 
+	it('hands over each entry once, with its index', async () => {
+		const seen: Array<[string, number]> = [];
+		const results = await mapSideBySide(['a', 'b', 'c'], 10, async (entry, index) => {
+			seen.push([entry, index]);
+			return await Promise.resolve(entry.toUpperCase());
+		});
+
+		expect(seen).toEqual([
+			['a', 0],
+			['b', 1],
+			['c', 2],
+		]);
+		expect(results).toEqual(['A', 'B', 'C']);
+	});
+
+	it('throws the failure that came first, whatever it is and wherever it stands', async () => {
+		const { work, end } = createWork();
+		const all = mapSideBySide([1, 2, 3], 3, async (entry) => {
+			await work(entry);
+			if (entry === 2) throw undefined;
+		});
+		const settled = Promise.allSettled([all]);
+		await end(2);
+		await end(1, new Error('late'));
+		await end(3);
+
+		expect(await settled).toEqual([{ status: 'rejected', reason: undefined }]);
+	});
+
 	it('gives nothing for nothing', async () => {
 		expect(await mapSideBySide([], 5, createWork().work)).toEqual([]);
 	});

@@ -2,9 +2,9 @@ import type { ImpiloRequest, Transmit } from '../../../nodes/Impilo/api/connecti
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { ImpiloOrder } from '../../../nodes/Impilo/api/types';
 import { BatchPlacement } from '../../../nodes/Impilo/order/batchPlacement';
-import type { ReadyPlan } from '../../../nodes/Impilo/order/orderPlan';
+import type { OrderPlan, ReadyPlan } from '../../../nodes/Impilo/order/orderPlan';
 import { DoubtfulOrder } from '../../../nodes/Impilo/order/placeOrder';
-import { EMPTY_TALLY } from '../../../nodes/Impilo/order/placementTally';
+import { createTally } from '../../../nodes/Impilo/order/placementTally';
 import { answered, createClient, pageOf, rejectionOf } from '../standIns';
 
 /** A small Impilo: finds orders by external order ID, and places new ones. */
@@ -48,9 +48,17 @@ class OrderServer {
 	}
 }
 
-function plan(externalOrderIds: string[], ifExists: ReadyPlan['ifExists'] = 'return'): ReadyPlan {
+const present: ReadyPlan['present'] = ({ id }) => ({ id });
+
+function plan(
+	externalOrderIds: string[],
+	ifExists: ReadyPlan['ifExists'] = 'return',
+	itemIndex = 0,
+): ReadyPlan {
 	const body = { site: { id: 31 }, orderItems: [{ item: { id: 501 }, count: 1 }] };
 	return {
+		itemIndex,
+		present,
 		request: {
 			body: externalOrderIds.length > 0 ? { ...body, externalOrderIds } : body,
 			externalOrderIds,
@@ -61,7 +69,8 @@ function plan(externalOrderIds: string[], ifExists: ReadyPlan['ifExists'] = 'ret
 }
 
 /** Places all at once, as a run of items does, and tells each item's order or failure. */
-async function placeAll(server: OrderServer, plans: ReadyPlan[]) {
+async function placeAll(server: OrderServer, unnumbered: ReadyPlan[]) {
+	const plans = unnumbered.map((each, itemIndex) => ({ ...each, itemIndex }));
 	const placement = new BatchPlacement(createClient(server.transmit));
 	await placement.lookUp(plans);
 	const settled = await Promise.allSettled(plans.map(async (each) => await placement.place(each)));
@@ -90,7 +99,7 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 7, 101]);
 		expect([server.count('GET'), server.count('POST')]).toEqual([1, 2]);
-		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, existing: 1 });
+		expect(tally).toEqual({ ...createTally(), placed: [0, 2], existing: 1 });
 	});
 
 	it('looks nothing up where there are no IDs', async () => {
@@ -99,7 +108,12 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 101]);
 		expect(server.count('GET')).toBe(0);
-		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, placedWithoutId: 2, placedUnsafely: 2 });
+		expect(tally).toEqual({
+			...createTally(),
+			placed: [0, 1],
+			placedWithoutId: 2,
+			placedUnsafely: [0, 1],
+		});
 	});
 
 	it('places one order for items that share an ID, and gives it to all', async () => {
@@ -108,12 +122,78 @@ describe('BatchPlacement', () => {
 			plan(['PO-1']),
 			plan(['PO-1']),
 			plan(['PO-2']),
-			plan(['PO-2', 'PO-1']),
+			plan(['PO-2', 'PO-3']),
+			plan(['PO-3']),
 		]);
 
-		expect(results).toEqual([100, 100, 101, 101]);
+		expect(results).toEqual([100, 100, 101, 101, 101]);
 		expect(server.count('POST')).toBe(2);
-		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, repeated: 2 });
+		expect(tally).toEqual({ ...createTally(), placed: [0, 2], repeated: 3 });
+	});
+
+	it('keeps in mind an order that it found under all IDs of the item', async () => {
+		const server = new OrderServer([existing(7, 'PO-1')]);
+		const { results, tally } = await placeAll(server, [plan(['PO-1', 'PO-2']), plan(['PO-2'])]);
+
+		expect(results).toEqual([7, 7]);
+		expect(server.count('POST')).toBe(0);
+		expect(tally).toEqual({ ...createTally(), existing: 2 });
+	});
+
+	it('keeps in mind an order that it placed under all IDs of the item', async () => {
+		const server = new OrderServer();
+		server.disturbances = [{ outcome: answered(201, { id: 100 }), isPlaced: true }];
+		const { results } = await placeAll(server, [
+			plan(['PO-1', 'PO-2']),
+			plan(['PO-2']),
+			plan(['PO-1'], 'fail'),
+		]);
+
+		expect(results).toEqual([100, 100, expect.stringContaining('exists already: order 100')]);
+		expect(server.count('POST')).toBe(1);
+	});
+
+	it('refuses IDs that have led to different orders', async () => {
+		const server = new OrderServer([existing(9, 'PO-1'), existing(7, 'PO-2')]);
+		const { results, tally } = await placeAll(server, [
+			plan(['PO-1', 'PO-2']),
+			plan(['PO-3', 'PO-1', 'PO-2'], 'fail'),
+			plan(['PO-2']),
+		]);
+
+		expect(results).toEqual([
+			expect.stringMatching(/belong to different orders: 9, 7$/),
+			expect.stringContaining('exists already: order 9'),
+			7,
+		]);
+		expect(server.count('POST')).toBe(0);
+		expect(tally).toEqual({ ...createTally(), existing: 1 });
+	});
+
+	it('refuses IDs that lead to different orders of the batch', async () => {
+		const server = new OrderServer();
+		const { results } = await placeAll(server, [
+			plan(['PO-1']),
+			plan(['PO-2']),
+			plan(['PO-1', 'PO-2']),
+		]);
+
+		expect(results).toEqual([100, 101, expect.stringContaining('different orders: 100, 101')]);
+		expect(server.count('POST')).toBe(2);
+	});
+
+	it('takes one order that carries all IDs of the item', async () => {
+		const order = { ...existing(7, 'PO-1'), externalOrderIds: ['PO-1', 'PO-2'] };
+		const { results } = await placeAll(new OrderServer([order]), [plan(['PO-2', 'PO-1'])]);
+
+		expect(results).toEqual([7]);
+	});
+
+	it('places another for IDs of different orders where that is wanted', async () => {
+		const server = new OrderServer([existing(9, 'PO-1'), existing(7, 'PO-2')]);
+		const { results } = await placeAll(server, [plan(['PO-1', 'PO-2'], 'create')]);
+
+		expect(results).toEqual([100]);
 	});
 
 	it('does not count a voided order as existing', async () => {
@@ -141,7 +221,7 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([100, 101]);
 		expect(server.count('POST')).toBe(2);
-		expect(tally).toEqual({ ...EMPTY_TALLY, placed: 2, placedUnsafely: 2 });
+		expect(tally).toEqual({ ...createTally(), placed: [0, 1], placedUnsafely: [0, 1] });
 	});
 
 	it.each<[string, string[], ReadyPlan['ifExists'], RegExp]>([
@@ -153,11 +233,11 @@ describe('BatchPlacement', () => {
 		const server = new OrderServer();
 		server.disturbances = [{ outcome: { kind: 'stopped' }, isPlaced: true }];
 		const placement = new BatchPlacement(createClient(server.transmit));
-		const failure = await rejectionOf(placement.place(plan(ids, ifExists)));
+		const failure = await rejectionOf(placement.place(plan(ids, ifExists, 4)));
 
 		expect(failure).toBeInstanceOf(DoubtfulOrder);
 		expect(failure).toMatchObject({ remedy: expect.stringMatching(remedy) as string });
-		expect(placement.tally).toEqual({ ...EMPTY_TALLY, doubtful: 1 });
+		expect(placement.tally).toEqual({ ...createTally(), doubtful: [4] });
 	});
 
 	it('does not count a refused order as doubtful', async () => {
@@ -165,7 +245,7 @@ describe('BatchPlacement', () => {
 		server.disturbances = [{ outcome: answered(400, 'no'), isPlaced: false }];
 		const { tally } = await placeAll(server, [plan(['PO-1'])]);
 
-		expect(tally).toEqual(EMPTY_TALLY);
+		expect(tally).toEqual(createTally());
 	});
 
 	it('does not take what an earlier item has placed for its own after a loss', async () => {
@@ -237,6 +317,8 @@ describe('BatchPlacement', () => {
 		};
 		const placement = new BatchPlacement(createClient(transmit));
 		const toPatient: ReadyPlan = {
+			itemIndex: 0,
+			present,
 			request: {
 				patient: { by: 'email', value: 'nathan@example.com' },
 				body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
@@ -265,6 +347,8 @@ describe('BatchPlacement', () => {
 		const placement = new BatchPlacement(createClient(transmit));
 		const failure = await rejectionOf(
 			placement.place({
+				itemIndex: 0,
+				present,
 				request: {
 					patient: { by: 'externalIdentifier', value: 'MRN/20481' },
 					body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
@@ -277,5 +361,129 @@ describe('BatchPlacement', () => {
 
 		expect(String(failure)).toContain('no patient with this external identifier');
 		expect(requests.map(({ path }) => path)).toEqual(['/patient/identifier/MRN%2F20481']);
+	});
+});
+
+describe('an order that is there for another recipient', () => {
+	type Recipient = Pick<ImpiloOrder, 'patient' | 'site'>;
+	type Wanted = Pick<ReadyPlan['request'], 'patient'> & { site?: { id: number } };
+	const TO_SITE: Wanted = { site: { id: 31 } };
+	const TO_ID: Wanted = { patient: { by: 'id', id: 1234 } };
+	const TO_IDENTIFIER: Wanted = { patient: { by: 'externalIdentifier', value: 'MRN-20481' } };
+	const TO_EMAIL: Wanted = { patient: { by: 'email', value: 'nathan@example.com' } };
+
+	async function placeFor(
+		{ patient, site }: Wanted,
+		there: Recipient,
+		ifExists: ReadyPlan['ifExists'] = 'return',
+	) {
+		const server = new OrderServer([{ ...existing(7, 'PO-1'), ...there }]);
+		const { request } = plan(['PO-1']);
+		const wanted = { ...request, patient, body: { ...request.body, site } };
+		const { results, tally } = await placeAll(server, [
+			{ ...plan(['PO-1'], ifExists), request: wanted },
+		]);
+		return { result: results[0], posts: server.count('POST'), tally };
+	}
+
+	it.each<[Wanted, Recipient]>([
+		[TO_SITE, { site: { id: 32 } }],
+		[TO_ID, { patient: { id: 99 } }],
+		[TO_IDENTIFIER, { patient: { id: 1234, externalIdentifier: 'MRN-1' } }],
+	])('is refused: %j where it goes to %j', async (wanted, there) => {
+		const { result, posts, tally } = await placeFor(wanted, there);
+
+		expect(result).toMatch(/belongs to order 7, which goes to another recipient$/);
+		expect(result).not.toContain('MRN');
+		expect(posts).toBe(0);
+		expect(tally).toEqual(createTally());
+	});
+
+	it.each<[Wanted, Recipient]>([
+		[TO_SITE, { site: { id: 31 } }],
+		[TO_SITE, {}],
+		[TO_SITE, { site: null }],
+		[TO_ID, { patient: { id: 1234 } }],
+		[TO_ID, { patient: null }],
+		[TO_ID, { patient: { id: null } }],
+		[TO_IDENTIFIER, { patient: { id: 1234, externalIdentifier: 'MRN-20481' } }],
+		[TO_IDENTIFIER, { patient: { id: 1234, externalIdentifier: null } }],
+		[TO_IDENTIFIER, { patient: { id: 1234 } }],
+		[TO_EMAIL, { patient: { id: 1234 } }],
+		[{}, { patient: { id: 1234 } }],
+	])('is not what %j finds where it goes to %j', async (wanted, there) => {
+		const { result, posts } = await placeFor(wanted, there);
+
+		expect(result).toBe(7);
+		expect(posts).toBe(0);
+	});
+
+	it('does not keep another from being placed where that is wanted', async () => {
+		const { result } = await placeFor(TO_SITE, { site: { id: 32 } }, 'create');
+
+		expect(result).toBe(100);
+	});
+
+	it('is named as one that exists already where none must', async () => {
+		const { result } = await placeFor(TO_SITE, { site: { id: 32 } }, 'fail');
+
+		expect(result).toContain('exists already: order 7');
+	});
+});
+
+describe('refuseKnown', () => {
+	/** What is known of each plan once the IDs are looked up: true where it's refused. */
+	async function judgeAll(server: OrderServer, plans: OrderPlan[]) {
+		const placement = new BatchPlacement(createClient(server.transmit));
+		await placement.lookUp(plans);
+		const judged = placement.refuseKnown(plans);
+		const refusals = judged.map((each) => ('refusal' in each ? String(each.refusal) : ''));
+		return { judged, refusals };
+	}
+
+	it('refuses what its turn would refuse, and sends nothing for it', async () => {
+		const server = new OrderServer([
+			{ ...existing(7, 'PO-1'), site: { id: 32 } },
+			existing(8, 'PO-2'),
+			existing(9, 'PO-3'),
+		]);
+		const { refusals } = await judgeAll(server, [
+			plan(['PO-1']),
+			plan(['PO-2'], 'fail'),
+			plan(['PO-2', 'PO-3']),
+		]);
+
+		expect(refusals).toEqual([
+			expect.stringContaining('another recipient'),
+			expect.stringContaining('exists already: order 8'),
+			expect.stringContaining('different orders: 8, 9'),
+		]);
+		expect([server.count('GET'), server.count('POST')]).toEqual([1, 0]);
+	});
+
+	it('hands on everything else as it is', async () => {
+		const server = new OrderServer([existing(7, 'PO-1'), existing(8, 'PO-2', 'VOIDED')]);
+		const plans: OrderPlan[] = [
+			{ refusal: new Error('earlier') },
+			plan([]),
+			plan([], 'fail'),
+			plan(['PO-1']),
+			plan(['PO-1'], 'create'),
+			plan(['PO-2'], 'fail'),
+			plan(['PO-9'], 'fail'),
+		];
+		const { judged } = await judgeAll(server, plans);
+
+		expect(judged).toHaveLength(plans.length);
+		for (const [index, each] of judged.entries()) expect(each).toBe(plans[index]);
+	});
+
+	it('refuses all that have IDs where these could not be looked up', async () => {
+		const server = new OrderServer();
+		server.isListBroken = true;
+		const { refusals } = await judgeAll(server, [plan(['PO-1']), plan([]), plan(['PO-2'])]);
+
+		const notAllowed = expect.stringContaining('not allowed') as string;
+		expect(refusals).toEqual([notAllowed, '', notAllowed]);
 	});
 });

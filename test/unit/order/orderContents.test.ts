@@ -196,6 +196,28 @@ describe('readContentsFromJson', () => {
 		expectPlainWords(refusal.remedy);
 	});
 
+	it.each(['emailLabel', 'externalOrderIds', 'orderNotes', 'patient', 'shippingOption', 'site'])(
+		'sends "%s" to the fields of the node',
+		(key) => {
+			const refusal = refusalOf(() => readContentsFromJson({ orderItems: [501], [key]: null }));
+
+			expect(refusal.message).toBe(
+				`Contents JSON has a key that belongs into the fields of the node: "${key}"`,
+			);
+			expect(refusal.remedy).toMatch(/Ship To, External Order IDs, or one of Additional Fields\.$/);
+			expectPlainWords(refusal.message);
+			expectPlainWords(refusal.remedy);
+		},
+	);
+
+	it('names all keys of the form, also next to one that nobody knows', () => {
+		const { message } = refusalOf(() =>
+			readContentsFromJson({ site: { id: 31 }, colour: 'red', patient: { id: 1234 } }),
+		);
+
+		expect(message).toMatch(/the fields of the node: "site", "patient"$/);
+	});
+
 	it('says which keys are known, each once', () => {
 		const { remedy } = refusalOf(() => readContentsFromJson({ orderItems: [{ ID: 501 }] }));
 
@@ -232,7 +254,7 @@ describe('readContentsFromFields', () => {
 
 	it('counts a line without a count once', () => {
 		const contents = readContentsFromFields({
-			orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001, count: null }] },
+			orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001 }] },
 			returns: { returnPackedKits: [{ packedKitId: 81 }] },
 		});
 
@@ -296,6 +318,18 @@ describe('readContentsFromFields', () => {
 		[
 			{ orderKits: { kit: [{ kitId: 1000, count: 0 }] } },
 			'Order Kits, line 1: Count is not a whole number of at least 1',
+		],
+		...[undefined, null, '', ' ', 1.5, true].map((count): [object, string] => [
+			{ orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001, count }] } },
+			'Order Kits, line 2: Count is not a whole number of at least 1',
+		]),
+		[
+			{ returns: { returnPackedKits: [{ packedKitId: 81, quantity: undefined }] } },
+			'Return Packed Kit, line 1: Quantity is not a whole number of at least 1',
+		],
+		[
+			{ orderItems: { item: [{ itemId: 501, site: 31 }] } },
+			'Order Items, line 1 has a key that belongs into the fields of the node: "site"',
 		],
 		[
 			{ returns: { returnItems: [{ itemId: 501, count: 'x' }] } },

@@ -18,12 +18,15 @@ function plan(
 		externalOrderIds,
 		...form,
 	});
-	return { request, ifExists };
+	return { itemIndex: 0, request, ifExists, present: ({ id }) => ({ id }) };
 }
+
+const numbered = (plans: OrderPlan[]): OrderPlan[] =>
+	plans.map((each, itemIndex) => ('refusal' in each ? each : { ...each, itemIndex }));
 
 /** Which of the plans are refused. */
 const refused = (plans: OrderPlan[]): boolean[] =>
-	refuseContradictions(plans).map((result) => 'refusal' in result);
+	refuseContradictions(numbered(plans)).map((result) => 'refusal' in result);
 
 describe('refuseContradictions', () => {
 	it.each<[string, OrderPlan[], boolean[]]>([
@@ -139,11 +142,9 @@ describe('refuseContradictions', () => {
 	});
 
 	it('names the earlier item, and the way out', () => {
-		const [, , result] = refuseContradictions([
-			plan('PO-0'),
-			plan('PO-1'),
-			plan('PO-1', { patientId: 99 }),
-		]);
+		const [, , result] = refuseContradictions(
+			numbered([plan('PO-0'), plan('PO-1'), plan('PO-1', { patientId: 99 })]),
+		);
 		const refusal = result !== undefined && 'refusal' in result ? result.refusal : undefined;
 
 		expect(refusal).toBeInstanceOf(InputRefusal);
