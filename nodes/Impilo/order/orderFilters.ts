@@ -82,12 +82,18 @@ export async function readFilters(
 			`Take it out, or correct it. Known are: ${[...FILTER_NAMES.keys()].join(', ')}.`,
 		);
 	}
-	refuseEmptyFilters(fields, context.getNode());
+	const node = context.getNode();
+	refuseEmptyFilters(fields, node);
 	const externalOrderIds = parseExternalOrderIds(
 		fields.get('externalOrderIds'),
 		'External Order IDs',
 	);
 	const statuses = parseStatuses(fields.get('statuses'));
+	// Text may hold commas and nothing else.
+	const hasBlankIds = fields.has('externalOrderIds') && externalOrderIds.length === 0;
+	const hasBlankStatuses = statuses.length === 0 && !isEmpty(fields.get('statuses'));
+	if (hasBlankIds && !isAgentTool(node)) throw emptyFilter('externalOrderIds');
+	if (hasBlankStatuses) throw emptyFilter('statuses');
 	const changedAfterMs = parseTime(fields.get('statusChangedAfter'), context.getTimezone());
 	const patient = fields.get('patientId');
 	const patientId = isEmpty(patient)
@@ -106,12 +112,16 @@ function refuseEmptyFilters(fields: ReadonlyMap<string, unknown>, node: INode): 
 		const { value: content } = readLocator(value);
 		const mayBeBlank = !IDENTITY_FILTERS.includes(name);
 		if (!isEmpty(value) || (mayBeBlank && content !== undefined && content !== null)) continue;
-		const label = FILTER_NAMES.get(name) ?? name;
-		throw new InputRefusal(
-			`${label} is empty`,
-			`Under Filters, fill ${label}, or take it out if orders are not to be picked by it.`,
-		);
+		throw emptyFilter(name);
 	}
+}
+
+function emptyFilter(name: string): InputRefusal {
+	const label = FILTER_NAMES.get(name) ?? name;
+	return new InputRefusal(
+		`${label} is empty`,
+		`Under Filters, fill ${label}, or take it out if orders are not to be picked by it.`,
+	);
 }
 
 function isEmpty(parameter: unknown): boolean {

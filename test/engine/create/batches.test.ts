@@ -22,6 +22,7 @@ import {
 	postedBodies,
 	postsOf,
 	refs,
+	wireOf,
 } from './orderForm';
 
 let rig: ImpiloRig;
@@ -94,7 +95,7 @@ describe('some items are refused', () => {
 		expect(run.status).toBe('error');
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 1]`);
 		expect(failureOf(run).description).toContain(
-			'1 order of this run was placed before it stopped. Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.',
+			'1 order of this run was placed before it stopped, for these items: 0. Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.',
 		);
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(postsOf(rig.sandbox).map(({ status }) => status)).toEqual([201, 400]);
@@ -108,7 +109,7 @@ describe('some items are refused', () => {
 
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 2]`);
 		expect(failureOf(run).description).toContain(
-			'2 orders of this run were placed before it stopped. Take the items that are done out before you run it again: 2 orders would be placed twice.',
+			'2 orders of this run were placed before it stopped, for these items: 0–1. Take these items out before you run it again, as they would be placed twice: 0–1.',
 		);
 	});
 
@@ -119,12 +120,42 @@ describe('some items are refused', () => {
 		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 3 } }, MIXED);
 
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 1]`);
-		expect(failureOf(run).description).toContain('2 orders of this run were placed');
+		expect(failureOf(run).description).toContain(
+			'2 orders of this run were placed before it stopped, for these items: 0, 2.',
+		);
 		const sent = postsOf(rig.sandbox);
 		expect(sent).toHaveLength(3);
 		expect(sent.map(({ status }) => status).sort()).toEqual([201, 201, 400]);
 		await realWait(100);
 		expect(postsOf(rig.sandbox)).toHaveLength(3);
+	});
+
+	it('Continue off: the items that are done are listed, those in a row as a range', async () => {
+		// Items 5 and 6 get the order that is there already.
+		await rig.runImpilo(createByRef(), [{ ref: 'ref-5' }, { ref: 'ref-6' }]);
+		const items = refs(9).map((json, index) => ({
+			...json,
+			patient: index === 8 ? seedIds.unknownPatient : seedIds.patient,
+		}));
+		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 1 } }, items);
+
+		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 8]`);
+		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
+			'6 orders of this run were placed before it stopped, for these items: 0–4, 7. Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.',
+		);
+	});
+
+	it('Continue off, some without an external order ID: only those are to be taken out', async () => {
+		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 1 } }, [
+			{ ref: 'A', patient: seedIds.patient },
+			{ ref: '', patient: seedIds.patient },
+			{ ref: 'B', patient: seedIds.patient },
+			{ ref: 'C', patient: seedIds.unknownPatient },
+		]);
+
+		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
+			'3 orders of this run were placed before it stopped, for these items: 0–2. Take these items out before you run it again, as they would be placed twice: 1.',
+		);
 	});
 
 	it('Continue off: an item that is still looking for its patient is not placed', async () => {
@@ -277,6 +308,65 @@ describe('the API key is not accepted', () => {
 
 		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([401]);
 		expect(failureOf(run).message).toBe('Impilo did not accept the API key [item 0]');
+	});
+
+	it('with Continue, nothing is sent for the other items, which fail the same way', async () => {
+		rig.sandbox.setApiKeyExpired(true);
+		const run = await rig.runImpilo(
+			createForm({ options: { concurrency: 1 } }),
+			Array.from({ length: 5 }, () => ({})),
+			{ onError: 'continueErrorOutput' },
+		);
+
+		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([401]);
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual(
+			[0, 1, 2, 3, 4].map((index) => `Impilo did not accept the API key [item ${index}]`),
+		);
+		const details = run.items(IMPILO, 1).map(({ json }) => json.details);
+		expect(details).toEqual(details.map(() => details[0]));
+		expect(details[0]).toMatchObject({ httpCode: 401 });
+	});
+
+	it('with Continue, only what is under way already is sent', async () => {
+		rig.sandbox.setApiKeyExpired(true);
+		const run = await rig.runImpilo(
+			createForm({ options: { concurrency: 3 } }),
+			Array.from({ length: 20 }, () => ({})),
+			{ onError: 'continueErrorOutput' },
+		);
+
+		expect(rig.sandbox.requests.length).toBeLessThanOrEqual(3);
+		expect(run.items(IMPILO, 1)).toHaveLength(20);
+	});
+
+	it('with Continue, a refused look-up is the only request, also of items without an ID', async () => {
+		rig.sandbox.setApiKeyExpired(true);
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, {}, { ref: 'B' }], {
+			onError: 'continueErrorOutput',
+		});
+
+		expect(wireOf(rig.sandbox)).toEqual(['GET 401']);
+		expect(pairingOf(run, 1)).toEqual([0, 1, 2].map((item) => ({ item })));
+	});
+
+	it('with Continue, an order that is placed before the key expires stays placed', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 401, every: 3, match: CREATE });
+		const run = await rig.runImpilo(
+			createForm({ options: { concurrency: 1 } }),
+			Array.from({ length: 6 }, () => ({})),
+			{ onError: 'continueErrorOutput' },
+		);
+
+		expect(wireOf(rig.sandbox)).toEqual(['POST 201', 'POST 201', 'POST 401']);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(pairingOf(run, 1)).toEqual([2, 3, 4, 5].map((item) => ({ item })));
+	});
+
+	it('the next run asks again', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 401, times: 1 });
+		await rig.runImpilo(createForm());
+		expect((await rig.runImpilo(createForm())).status).toBe('success');
 	});
 });
 

@@ -121,6 +121,11 @@ describe('using fields', () => {
 	});
 });
 
+it('a line that was saved without a count counts once', async () => {
+	const body = await post({ orderItems: { item: [{ itemId: pick(item) }] } });
+	expect(body).toEqual({ ...PATIENT, orderItems: [{ item: { id: item }, count: 1 }] });
+});
+
 describe('using JSON', () => {
 	const API_SHAPE = EVERYTHING;
 	const SHORT_SHAPE = {

@@ -110,6 +110,30 @@ const CASES: Array<[INodeParameters, string, string]> = [
 		'Order Items, line 1: Count is not a whole number of at least 1',
 		'1',
 	],
+	...['={{ $json.none }}', '={{ null }}', '={{ "" }}'].flatMap(
+		(count): Array<[INodeParameters, string, string]> => [
+			[
+				withItem({ itemId: pick(item), count }),
+				'Order Items, line 1: Count is not a whole number of at least 1',
+				'Leave the line out if none are meant',
+			],
+			[
+				{ orderKits: { kit: [{ kitId: pick(seedIds.kit), count }] } },
+				'Order Kits, line 1: Count is not a whole number of at least 1',
+				'Leave the line out if none are meant',
+			],
+			[
+				{ returns: { returnItems: [{ itemId: pick(item), count }] } },
+				'Return Item, line 1: Count is not a whole number of at least 1',
+				'Leave the line out if none are meant',
+			],
+			[
+				{ returns: { returnPackedKits: [{ packedKitId: '8001', quantity: count }] } },
+				'Return Packed Kit, line 1: Quantity is not a whole number of at least 1',
+				'Leave the line out if none are meant',
+			],
+		],
+	),
 	[
 		{
 			orderKits: {
@@ -164,6 +188,18 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	[withJson({}), 'The order is empty', 'Contents JSON'],
 	[withJson({ orderItems: [] }), 'The order is empty', 'Contents JSON'],
 	[withJson({ orderitems: [] }), 'Contents JSON has a key', 'orderItems'],
+	...['patient', 'site', 'emailLabel', 'shippingOption', 'orderNotes', 'externalOrderIds'].map(
+		(key): [INodeParameters, string, string] => [
+			withJson({ orderItems: [item], [key]: 'x' }),
+			`Contents JSON has a key that belongs into the fields of the node: "${key}" [item 0]`,
+			'fill the field: Ship To, External Order IDs, or one of Additional Fields',
+		],
+	),
+	[
+		withJson({ patient: { id: 1234 }, emailLabel: true, typo: 1 }),
+		'Contents JSON has a key that belongs into the fields of the node: "patient", "emailLabel" [item 0]',
+		'Take it out',
+	],
 	[withJson({ orderItems: 5 }), 'Contents JSON: orderItems is not a list', '"count": 1'],
 	[
 		withJson({ orderItems: [{ item: {}, count: 10 }] }),
@@ -286,6 +322,18 @@ it('an expression that cannot be evaluated is refused before anything is sent', 
 
 	expect(run.status).toBe('error');
 	expect(failureOf(run).message).toContain('[item 0]');
+	expect(rig.sandbox.requests).toEqual([]);
+});
+
+it('Simplify is read before anything is sent, for every item', async () => {
+	const run = await rig.runImpilo(
+		createByRef({ simplify: '={{ $json.ref === "ref-2" ? $("Nowhere").item.json.on : true }}' }),
+		refs(3),
+	);
+
+	expect(run.status).toBe('error');
+	expect(failureOf(run).message).toMatch(/ \[item 2\]$/);
+	expect(failureOf(run).description).toContain('No order of this run was placed.');
 	expect(rig.sandbox.requests).toEqual([]);
 });
 

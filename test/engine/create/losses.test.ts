@@ -1,8 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as realWait } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../sandbox';
+import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { startImpilo, withoutWaiting, type ImpiloRig, type VirtualTime } from '../impiloRun';
 import {
 	countOrders,
@@ -86,6 +87,7 @@ describe('with an external order ID, the order is not there', () => {
 			'GET',
 			'POST',
 			'GET',
+			'GET',
 			'POST',
 		]);
 		const [first, second] = postsOf(rig.sandbox).map(({ body }) => body);
@@ -95,21 +97,40 @@ describe('with an external order ID, the order is not there', () => {
 		]);
 	});
 
+	const TOOK_TOO_LONG = ['the answer never comes', 'status 504', 'status 408'];
+
+	it.each(NOT_COMMITTED)(
+		'%s: looked for soon, and again much later, before it is posted again',
+		async (name, fault, form) => {
+			rig.sandbox.misbehave(once(fault));
+			await rig.runImpilo(createByRef(form), [{ ref: 'A' }]);
+
+			const later = TOOK_TOO_LONG.includes(name) ? 10_000 : 2_000;
+			const [soon, muchLater, ...others] = time.waits;
+			expect(others).toEqual([]);
+			expect(soon).toBeGreaterThanOrEqual(250);
+			expect(soon).toBeLessThanOrEqual(500);
+			expect(muchLater).toBeGreaterThanOrEqual(later / 2);
+			expect(muchLater).toBeLessThanOrEqual(later);
+		},
+	);
+
 	it('over and over: posted three times more, with growing waits, then explained', async () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: CREATE });
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
 
 		expect(wireOf(rig.sandbox)).toEqual([
 			'GET 200',
-			...Array.from({ length: 4 }, () => ['POST 503', 'GET 200']).flat(),
+			...Array.from({ length: 4 }, () => ['POST 503', 'GET 200', 'GET 200']).flat(),
 		]);
-		expect(time.waits).toHaveLength(4);
+		expect(time.waits).toHaveLength(8);
 		time.waits.forEach((wait, index) => {
-			expect(wait).toBeGreaterThanOrEqual(250 * 2 ** index);
-			expect(wait).toBeLessThanOrEqual(500 * 2 ** index);
+			const longest = (index % 2 === 0 ? 500 : 2_000) * 2 ** Math.floor(index / 2);
+			expect(wait).toBeGreaterThanOrEqual(longest / 2);
+			expect(wait).toBeLessThanOrEqual(longest);
 		});
 		expect(failureOf(run).message).toBe(
-			'It is not known whether Impilo has placed this order. Impilo is out of order at the moment, and could not place the order (HTTP 503). [item 0]',
+			'It is not known whether Impilo has placed this order. Impilo is out of order at the moment, and could not place the order (HTTP 503) [item 0]',
 		);
 		expect(failureOf(run).description).toContain('is looked up first and not placed twice');
 	});
@@ -123,10 +144,7 @@ describe('with an external order ID, the order is not there', () => {
 			expect(wireOf(rig.sandbox)).toEqual([
 				'GET 200',
 				'POST 200',
-				'GET 200',
-				'GET 200',
-				'GET 200',
-				'GET 200',
+				...Array.from({ length: 8 }, () => 'GET 200'),
 			]);
 			expect(failureOf(run).message).toMatch(
 				/^It is not known whether Impilo has placed this order/,
@@ -155,9 +173,9 @@ describe('with an external order ID, the order is not there', () => {
 		rig.sandbox.refuseNext('insufficient_inventory');
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
 
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 502', 'GET 200', 'POST 400']);
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 502', 'GET 200', 'GET 200', 'POST 400']);
 		expect(failureOf(run).message).toBe(
-			'It is not known whether Impilo has placed this order. No fulfillment site has enough in stock. [item 0]',
+			'It is not known whether Impilo has placed this order. No fulfillment site has enough in stock [item 0]',
 		);
 		expect(failureOf(run).description).toContain('Impilo said: "insufficient_inventory"');
 	});
@@ -225,9 +243,9 @@ describe('without an external order ID', () => {
 
 describe('an order in doubt among several', () => {
 	it.each([
-		['it stops the run', 1, {}],
-		['another item stops the run', 2, { kind: 'refuse', message: 'max_one_loaner_kit' }],
-	])('%s: nobody is told that no order was placed', async (_how, concurrency, first) => {
+		['it stops the run', 1, {}, 0],
+		['another item stops the run', 2, { kind: 'refuse', message: 'max_one_loaner_kit' }, 1],
+	])('%s: the items in doubt are named', async (_how, concurrency, first, doubtful) => {
 		if ('kind' in first) {
 			rig.sandbox.misbehave(once({ kind: 'refuse', message: 'max_one_loaner_kit' }));
 		}
@@ -236,10 +254,22 @@ describe('an order in doubt among several', () => {
 
 		expect(run.status).toBe('error');
 		// The last part counts for the whole run, whichever item stopped it.
-		expect(failureOf(run).description.split('\n\n').at(-1)).toMatch(
-			/not known whether Impilo has placed .*1 order|1 order .*not known whether Impilo has placed/,
+		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
+			`It is not known whether the orders of these items were placed: ${doubtful}.`,
 		);
 		expect(failureOf(run).description).not.toContain('No order of this run was placed');
+	});
+
+	it('beside orders that were placed: both are listed, and what a repeat would double', async () => {
+		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit', every: 4 }));
+		const run = await rig.runImpilo(
+			createForm({ options: { concurrency: 1 } }),
+			Array.from({ length: 6 }, () => ({})),
+		);
+
+		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
+			'3 orders of this run were placed before it stopped, for these items: 0–2. It is not known whether the orders of these items were placed: 3. Take these items out before you run it again, as they would be placed twice: 0–2.',
+		);
 	});
 
 	it('Create Another Order: told to look before a repeat, which would double it', async () => {
@@ -275,5 +305,69 @@ describe('Impilo is not reached', () => {
 		expect(time.waits).toHaveLength(4);
 		expect(time.waits[3]).toBeGreaterThanOrEqual(2_000);
 		expect(gone.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('Retry-After on a 503 to a create', () => {
+	it.each<[string, number | string]>([
+		['45 seconds', 45],
+		['two minutes', 120],
+	])('%s: the second look-up waits so long', async (_what, retryAfter) => {
+		rig.sandbox.misbehave(once({ kind: 'status', status: 503, retryAfter }));
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(run.status).toBe('success');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 503', 'GET 200', 'GET 200', 'POST 201']);
+		expect(time.waits[1]).toBe(Number(retryAfter) * 1_000);
+		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+	});
+
+	it('a shorter one than the node waits anyway changes nothing', async () => {
+		rig.sandbox.misbehave(once({ kind: 'status', status: 503, retryAfter: 1 }));
+		await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(time.waits).toHaveLength(2);
+		expect(time.waits[1]).toBeGreaterThanOrEqual(1_000);
+		expect(time.waits[1]).toBeLessThanOrEqual(2_000);
+	});
+
+	it('an hour: nothing more is sent, and the doubt is told', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 3_600, match: CREATE });
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 503']);
+		expect(time.waits).toEqual([]);
+		expect(failureOf(run).message).toMatch(/^It is not known whether Impilo has placed this order/);
+	});
+});
+
+describe('Impilo places the order only after the time-out', () => {
+	/** Short waits end at once; a long one ends when the order is there, or after as long as it says. */
+	function waitForOrder(ref: string): number[] {
+		time.restore();
+		const waits: number[] = [];
+		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+			waits.push(ms);
+			const wakesAt = Date.now() + ms;
+			const isLong = ms >= 1_000;
+			while (isLong && countOrders(rig.sandbox, ref) === 0 && Date.now() < wakesAt) {
+				await realWait(5);
+			}
+		});
+		return waits;
+	}
+
+	it('the later look-up finds it, and it is not posted again', async () => {
+		const waits = waitForOrder('A');
+		rig.sandbox.misbehave(once({ kind: 'latency', ms: 1_500 }));
+		const run = await rig.runImpilo(createByRef(ONE_SECOND), [{ ref: 'A' }]);
+		const [order] = rig.sandbox.orders.find({ externalOrderIds: ['A'] });
+
+		expect(run.status).toBe('success');
+		expect(idsOf(run)).toEqual([order?.id]);
+		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'GET']);
+		expect(waits).toHaveLength(2);
+		expect(waits[1]).toBeGreaterThanOrEqual(5_000);
+		expect(countOrders(rig.sandbox, 'A')).toBe(1);
 	});
 });

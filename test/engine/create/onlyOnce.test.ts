@@ -103,6 +103,130 @@ describe('an order with the external order ID is there', () => {
 	});
 });
 
+describe('an order with the external order ID is there, for somebody else', () => {
+	const forPatient = (id: number) => createByRef({ patientId: pick(id) });
+	const forSite = (id: number) => createByRef({ recipient: 'site', siteId: pick(id) });
+	const byIdentifier = (value: string) =>
+		createByRef({ patientId: pick(value, 'externalIdentifier') });
+
+	it.each([
+		['another patient', forPatient(seedIds.patient), forPatient(seedIds.otherPatient)],
+		['another site', forSite(seedIds.site), forSite(seedIds.otherSite)],
+		['another external identifier', forPatient(seedIds.patient), byIdentifier('patient-1235')],
+	])('%s: it is refused, and named', async (_who, earlierForm, form) => {
+		const [earlier] = idsOf(await rig.runImpilo(earlierForm, [{ ref: 'A' }]));
+		rig.sandbox.clearRequests();
+		const run = await rig.runImpilo(form, [{ ref: 'A' }]);
+
+		expect(run.status).toBe('error');
+		expect(failureOf(run).message).toBe(
+			`The external order ID of this item belongs to order ${String(earlier)}, which goes to another recipient [item 0]`,
+		);
+		expect(failureOf(run).description).toContain('Check Ship To and External Order IDs');
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it.each([
+		['the same site', forSite(seedIds.site), forSite(seedIds.site)],
+		['the same external identifier', forPatient(seedIds.patient), byIdentifier('1234abcd')],
+	])('%s: it is returned', async (_who, earlierForm, form) => {
+		const earlier = idsOf(await rig.runImpilo(earlierForm, [{ ref: 'A' }]));
+		const run = await rig.runImpilo(form, [{ ref: 'A' }]);
+
+		expect(idsOf(run)).toEqual(earlier);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
+
+	it('create: another one is placed', async () => {
+		await rig.runImpilo(forPatient(seedIds.patient), [{ ref: 'A' }]);
+		const run = await rig.runImpilo({ ...forPatient(seedIds.otherPatient), ifExists: 'create' }, [
+			{ ref: 'A' },
+		]);
+
+		expect(run.status).toBe('success');
+		expect(countOrders(rig.sandbox, 'A')).toBe(2);
+	});
+
+	it('with Continue: the others are placed', async () => {
+		await rig.runImpilo(forPatient(seedIds.otherPatient), [{ ref: 'ref-1' }]);
+		const run = await rig.runImpilo(createByRef(), refs(3), { onError: 'continueErrorOutput' });
+
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);
+		expect(countOrders(rig.sandbox, 'ref-1')).toBe(1);
+	});
+});
+
+describe('external order IDs of one item that lead to different orders', () => {
+	const MESSAGE = 'The external order IDs of this item belong to different orders';
+
+	it('of earlier executions: refused, and both are named', async () => {
+		const orders = [await placeEarlier('A'), await placeEarlier('B')];
+		const run = await rig.runImpilo(createForm({ externalOrderIds: 'B, A' }));
+
+		expect(failureOf(run).message.startsWith(MESSAGE)).toBe(true);
+		for (const id of orders) expect(failureOf(run).message).toContain(String(id));
+		expect(failureOf(run).description).toContain('Give each order external order IDs of its own');
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it('of the same batch: the item is refused, nothing more is placed', async () => {
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, { ref: 'B' }, { ref: 'A, B' }], {
+			onError: 'continueErrorOutput',
+		});
+
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+			`${MESSAGE}: ${idsOf(run).join(', ')} [item 2]`,
+		]);
+		expect(postsOf(rig.sandbox)).toHaveLength(2);
+	});
+
+	it('to the same order: it is returned', async () => {
+		const [earlier] = idsOf(await rig.runImpilo(createForm({ externalOrderIds: 'A, B' })));
+		const run = await rig.runImpilo(createForm({ externalOrderIds: 'B, A' }));
+
+		expect(idsOf(run)).toEqual([earlier]);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
+});
+
+describe('Continue off: an item that cannot be placed stops the run before any order is', () => {
+	const ITEMS = [{}, { ref: 'new' }, { ref: 'A' }];
+
+	it('an order that is there, with If External Order ID Exists set to fail', async () => {
+		const earlier = await placeEarlier('A');
+		const run = await rig.runImpilo(createByRef({ ifExists: 'fail' }), ITEMS);
+
+		expect(failureOf(run).message).toBe(
+			`An order with this external order ID exists already: order ${earlier} [item 2]`,
+		);
+		expect(failureOf(run).description).toContain('No order of this run was placed.');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200']);
+	});
+
+	it('an order of another recipient', async () => {
+		const earlier = await placeEarlier('A');
+		const run = await rig.runImpilo(createByRef({ patientId: pick(seedIds.otherPatient) }), ITEMS);
+
+		expect(failureOf(run).message).toBe(
+			`The external order ID of this item belongs to order ${earlier}, which goes to another recipient [item 2]`,
+		);
+		expect(failureOf(run).description).toContain('No order of this run was placed.');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200']);
+	});
+
+	it('a look-up that fails: also what needs none is not placed', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: { method: 'GET' } });
+		const run = await rig.runImpilo(createByRef(), ITEMS);
+
+		expect(failureOf(run).message).toContain('The API key is not allowed');
+		expect(failureOf(run).message).toMatch(/ \[item 1\]$/);
+		expect(failureOf(run).description).toContain('No order of this run was placed.');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 403']);
+	});
+});
+
 it('a second execution places nothing again', async () => {
 	const items = refs(7);
 	const first = await rig.runImpilo(createByRef(), items);
@@ -297,6 +421,73 @@ describe('the look-up', () => {
 		expect(hintsOf(run)).toEqual([
 			'The network or Impilo did not always answer: requests were sent again once.',
 		]);
+	});
+});
+
+describe('with Continue, fifty items are planned at a time', () => {
+	const settings = { onError: 'continueErrorOutput' } as const;
+
+	it('each ID is looked up once, and each order is placed once', async () => {
+		const run = await rig.runImpilo(createByRef(), refs(120), settings);
+
+		const asked = lookUpsOf(rig.sandbox).map(({ query }) => query.parsed.externalOrderId ?? []);
+		expect(asked.map(({ length }) => length)).toEqual([50, 50, 20]);
+		expect(asked.flat()).toEqual(refs(120).map(({ ref }) => ref));
+		expect(pairingOf(run)).toEqual(refs(120).map((_json, item) => ({ item })));
+		expect(refs(120).map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual(
+			refs(120).map(() => 1),
+		);
+	});
+
+	it('an ID that comes again later is neither looked up nor placed again', async () => {
+		const run = await rig.runImpilo(createByRef(), [...refs(60), { ref: 'ref-0' }], settings);
+
+		expect(
+			lookUpsOf(rig.sandbox).flatMap(({ query }) => query.parsed.externalOrderId ?? []),
+		).toEqual(refs(60).map(({ ref }) => ref));
+		expect(postsOf(rig.sandbox)).toHaveLength(60);
+		expect(idsOf(run)[60]).toBe(idsOf(run)[0]);
+	});
+
+	it('a later item that contradicts an earlier one is refused', async () => {
+		const items = [...refs(60), { ref: 'ref-0' }].map((json, index) => ({
+			...json,
+			patient: index === 60 ? seedIds.otherPatient : seedIds.patient,
+		}));
+		const run = await rig.runImpilo(
+			createByRef({ patientId: pick('={{ $json.patient }}') }),
+			items,
+			settings,
+		);
+
+		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+			'External Order IDs has an ID that item 0 has as well, and that item asks for something else [item 60]',
+		]);
+		expect(postsOf(rig.sandbox)).toHaveLength(60);
+	});
+
+	it('a look-up that fails concerns only its own items', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 403,
+			every: 2,
+			times: 1,
+			match: { method: 'GET' },
+		});
+		const run = await rig.runImpilo(createByRef(), refs(110), settings);
+
+		const failed = Array.from({ length: 50 }, (_, index) => ({ item: 50 + index }));
+		expect(pairingOf(run, 1)).toEqual(failed);
+		expect(run.items(IMPILO)).toHaveLength(60);
+		expect(postsOf(rig.sandbox)).toHaveLength(60);
+	});
+
+	it('a key that is refused at the first look-up is not sent with another', async () => {
+		rig.sandbox.setApiKeyExpired(true);
+		const run = await rig.runImpilo(createByRef(), refs(120), settings);
+
+		expect(wireOf(rig.sandbox)).toEqual(['GET 401']);
+		expect(run.items(IMPILO, 1)).toHaveLength(120);
 	});
 });
 

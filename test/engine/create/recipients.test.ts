@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { seedIds } from '../../../sandbox';
 import { startImpilo, type ImpiloRig } from '../impiloRun';
 import { createForm, failureOf, NEW_PATIENT, pick, postedBodies, WIRE_BODY } from './orderForm';
@@ -263,27 +264,47 @@ describe('a site', () => {
 	});
 });
 
-it('each item has a recipient of its own', async () => {
+it('each item has a patient of its own', async () => {
 	const run = await rig.runImpilo(
-		createForm({
-			// n8n wants every required field filled where it can't know which ones are shown.
-			...NEW_PATIENT,
-			recipient: '={{ $json.kind }}',
-			patientId: pick('={{ $json.id }}'),
-			siteId: pick('={{ $json.id }}'),
-			options: { concurrency: 1 },
-		}),
-		[
-			{ kind: 'patient', id: seedIds.patient },
-			{ kind: 'site', id: seedIds.otherSite },
-			{ kind: 'patient', id: seedIds.otherPatient },
-		],
+		createForm({ patientId: pick('={{ $json.id }}'), options: { concurrency: 1 } }),
+		[{ id: seedIds.patient }, { id: seedIds.otherPatient }],
 	);
 
 	expect(run.status).toBe('success');
 	expect(postedBodies(rig.sandbox)).toEqual([
 		WIRE_BODY,
-		{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.otherSite } },
 		{ ...WIRE_BODY, patient: { id: seedIds.otherPatient } },
 	]);
+});
+
+it('each item has a site of its own', async () => {
+	const run = await rig.runImpilo(
+		createForm({
+			recipient: 'site',
+			siteId: pick('={{ $json.id }}'),
+			options: { concurrency: 1 },
+		}),
+		[{ id: seedIds.site }, { id: seedIds.otherSite }],
+	);
+
+	expect(run.status).toBe('success');
+	expect(postedBodies(rig.sandbox)).toEqual([
+		{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.site } },
+		{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.otherSite } },
+	]);
+});
+
+// What decides which fields are shown has to be known in the editor.
+it.each([
+	['recipient', 'Ship To', '={{ "site" }}'],
+	['contents', 'Specify Contents', '={{ "json" }}'],
+])('%s takes no expression: nothing is sent', async (name, label, expression) => {
+	const field = new Impilo().description.properties.find((property) => property.name === name);
+	expect(field).toMatchObject({ displayName: label, noDataExpression: true });
+
+	const run = await rig.runImpilo(createForm({ [name]: expression }));
+	expect(failureOf(run).message).toBe(
+		`${label} is not one of the values that Impilo knows [item 0]`,
+	);
+	expect(rig.sandbox.requests).toEqual([]);
 });

@@ -88,6 +88,64 @@ describe('429 to a create', () => {
 	});
 });
 
+describe('patience with 429', () => {
+	it.each([
+		[120, 2],
+		[100, 3],
+		[60, 5],
+	])('Retry-After %d every time: ends after five minutes in all', async (retryAfter, pauses) => {
+		const { waits } = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter, match: CREATE });
+		const run = await rig.runImpilo(createForm());
+
+		expect(postsOf(rig.sandbox)).toHaveLength(pauses + 1);
+		expect(waits).toHaveLength(pauses);
+		expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(300_000);
+		expect(failureOf(run).message).toBe('Impilo takes no more requests for now [item 0]');
+	});
+
+	it('is of each request alone: the next one has its own', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 100, times: 3 });
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 429,
+			retryAfter: 100,
+			times: 3,
+			match: CREATE,
+		});
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(run.status).toBe('success');
+		expect(wireOf(rig.sandbox)).toEqual([
+			...['GET 429', 'GET 429', 'GET 429', 'GET 200'],
+			...['POST 429', 'POST 429', 'POST 429', 'POST 201'],
+		]);
+	});
+});
+
+describe('503 to the look-up', () => {
+	it('with a Retry-After: waits so long, then looks up and places', async () => {
+		const { waits } = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 17, times: 1 });
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(run.status).toBe('success');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 503', 'GET 200', 'POST 201']);
+		expect(waits).toEqual([17_000]);
+	});
+
+	it('with a Retry-After of an hour: gives up at once', async () => {
+		const { waits } = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 3_600 });
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+
+		expect(run.status).toBe('error');
+		expect(wireOf(rig.sandbox)).toEqual(['GET 503']);
+		expect(waits).toEqual([]);
+	});
+});
+
 it('429 to the look-up: waits, then looks up and places', async () => {
 	const { waits } = withoutWaiting();
 	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 5, times: 1 });

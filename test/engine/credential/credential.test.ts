@@ -46,6 +46,30 @@ afterAll(async () => {
 	await rig.stop();
 });
 
+interface Redirecting {
+	url: string;
+	/** How many requests it got. */
+	readonly asked: number;
+	stop(): void;
+}
+
+/** A server that sends whoever asks on to the stranger. */
+async function startRedirecting(status: number): Promise<Redirecting> {
+	let asked = 0;
+	const server = createServer((request, response) => {
+		asked++;
+		response.writeHead(status, { location: `${strangerUrl}${request.url ?? ''}` }).end();
+	});
+	await once(server.listen(0, '127.0.0.1'), 'listening');
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		get asked() {
+			return asked;
+		},
+		stop: () => server.close(),
+	};
+}
+
 async function test(
 	changes: ICredentialDataDecryptedObject = {},
 ): Promise<INodeCredentialTestResult> {
@@ -122,6 +146,29 @@ describe('the test of the credential', () => {
 
 		rig.sandbox.misbehave({ kind: 'status', status: 503 });
 		expect((await test()).status).toBe('Error');
+	});
+
+	it.each<[string, unknown, string]>([
+		['a web page', '<html><title>Sign in</title></html>', 'text/html'],
+		['an object without a list', { status: 'UP' }, 'application/json'],
+		['an empty object', {}, 'application/json'],
+	])('fails where the answer is %s', async (_what, body, contentType) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, contentType });
+		const { status, message } = await test();
+
+		expect(status).toBe('Error');
+		expect(message).toContain("The answer is not a list of Impilo's");
+	});
+
+	it.each([301, 302, 307, 308])('follows no redirect, status %d', async (status) => {
+		const redirecting = await startRedirecting(status);
+		try {
+			expect((await test({ baseUrl: redirecting.url })).status).toBe('Error');
+			expect(redirecting.asked).toBe(1);
+			expect(seenByStranger).toEqual([]);
+		} finally {
+			redirecting.stop();
+		}
 	});
 
 	it.each<[string, ICredentialDataDecryptedObject, string]>([
@@ -379,6 +426,30 @@ describe('the Impilo node', () => {
 
 		expect(rig.sandbox.requests).toHaveLength(25);
 		expect(run.credentialReads).toBe(1);
+	});
+
+	it.each([
+		['a read', { operation: 'get', orderId: { __rl: true, mode: 'id', value: 5001 } }],
+		['a change', { operation: 'void', orderId: { __rl: true, mode: 'id', value: 5002 } }],
+	])('follows no redirect of %s', async (_what, parameters) => {
+		for (const status of [302, 307]) {
+			const redirecting = await startRedirecting(status);
+			const run = await rig.runImpilo(
+				parameters,
+				[{}],
+				{},
+				{
+					credentials: {
+						impiloApi: { ...rig.credentials.impiloApi, baseUrl: redirecting.url },
+					},
+				},
+			);
+			redirecting.stop();
+
+			expect(run.status).toBe('error');
+			expect(redirecting.asked).toBe(1);
+		}
+		expect(seenByStranger).toEqual([]);
 	});
 
 	it.each<[ICredentialDataDecryptedObject, string]>([

@@ -391,7 +391,7 @@ describe('several items', () => {
 		error: `Impilo has no order ${seedIds.unknownOrder} [item 1]`,
 		details: {
 			howToFix: expect.stringContaining('Environment of the Credential'),
-			httpCode: '404',
+			httpCode: 404,
 			impiloSaid: `Order ${seedIds.unknownOrder} not found`,
 		},
 	};

@@ -437,6 +437,125 @@ describe('the filter by external order IDs', () => {
 	});
 });
 
+describe('a filter that is there but empty', () => {
+	it.each<[string, INodeParameters]>([
+		['Patient', { patientId: '={{ $json.none }}' }],
+		['Patient', { patientId: locator('id', '={{ $json.none }}') }],
+		['Patient', { patientId: locator('externalIdentifier', '={{ null }}') }],
+		['Patient', { patientId: locator('email', '={{ " " }}') }],
+		['Patient', { patientId: locator('list', '') }],
+		['External Order IDs', { externalOrderIds: '={{ $json.none }}' }],
+		['External Order IDs', { externalOrderIds: '={{ null }}' }],
+		['External Order IDs', { externalOrderIds: '={{ [] }}' }],
+		['External Order IDs', { externalOrderIds: ' ' }],
+		['Statuses', { statuses: '={{ $json.none }}' }],
+		['Statuses', { statuses: '={{ null }}' }],
+		['Status Changed After', { statusChangedAfter: '={{ $json.none }}' }],
+		['Status Changed After', { statusChangedAfter: '={{ null }}' }],
+	])('%s: %j is refused, before anything is read', async (label, filters) => {
+		const run = await filter(filters);
+
+		expect(run.error).toMatchObject({
+			message: `${label} is empty [item 0]`,
+			description: `Under Filters, fill ${label}, or take it out if orders are not to be picked by it.`,
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['Statuses', { statuses: [] }],
+		['Status Changed After', { statusChangedAfter: '' }],
+	])('%s: left as the form adds it, everything is given', async (_label, filters) => {
+		expect(idsOf(await filter(filters))).toEqual(seededIds(SEEDED));
+	});
+});
+
+describe('many external order IDs', () => {
+	const ids = Array.from({ length: 120 }, (_, index) => `bulk-${index}`);
+	const many = { externalOrderIds: '={{ $json.ids }}' };
+
+	/** Adds orders that each carry an ID of the first request and one of the last. */
+	function carry(count: number): number[] {
+		const { orders } = rig.sandbox;
+		const model = orders.get(seedIds.placedOrder) as Order;
+		return Array.from({ length: count }, (_, index) => {
+			const externalOrderIds = [`bulk-${index}`, `bulk-${index + 100}`];
+			return orders.add({ ...model, id: orders.nextId, externalOrderIds }).id;
+		});
+	}
+
+	async function getByIds(parameters: INodeParameters): Promise<WorkflowRun> {
+		return await rig.runImpilo({ operation: 'getAll', filters: many, ...parameters }, [{ ids }]);
+	}
+
+	function asked(): string[][] {
+		return rig.sandbox.requests.map(({ query }) => query.parsed.externalOrderId ?? []);
+	}
+
+	it.each([{}, { simplify: false }])(
+		'are asked for fifty at a time, and each order is given once, with %j',
+		async (parameters) => {
+			const orders = carry(10);
+			const run = await getByIds({ returnAll: true, ...parameters });
+
+			expect(asked().map(({ length }) => length)).toEqual([50, 50, 20]);
+			expect(asked().flat()).toEqual(ids);
+			expect(idsOf(run)).toEqual(orders);
+		},
+	);
+
+	it('count each order once up to a limit, and no more is read then', async () => {
+		const orders = carry(10);
+		expect(idsOf(await getByIds({ limit: 4 }))).toEqual(orders.slice(0, 4));
+		expect(asked()).toHaveLength(1);
+	});
+
+	it('are read to the end where there are not enough', async () => {
+		const orders = carry(10);
+		expect(idsOf(await getByIds({ limit: 12 }))).toEqual(orders);
+		expect(asked()).toHaveLength(3);
+	});
+
+	it('of exactly fifty take one request', async () => {
+		await rig.runImpilo({ operation: 'getAll', returnAll: true, filters: many }, [
+			{ ids: ids.slice(0, 50) },
+		]);
+		expect(asked().map(({ length }) => length)).toEqual([50]);
+	});
+});
+
+describe('a hint', () => {
+	const hintsFor = async (filters: INodeParameters) =>
+		(await filter(filters)).hints(IMPILO).map(({ message }) => message);
+
+	it('says that nobody knows a status', async () => {
+		expect(await hintsFor({ statuses: "={{ ['neverHeardOf'] }}" })).toEqual([
+			expect.stringMatching(
+				/^No order has the status "neverheardof", and Impilo does not document it\. Check Statuses/i,
+			),
+		]);
+	});
+
+	it('says so of those alone that neither the documentation nor an order has', async () => {
+		expect(await hintsFor({ statuses: "={{ ['onHold', 'HELD_AT_CUSTOMS'] }}" })).toEqual([]);
+		const [message] = await hintsFor({ statuses: "={{ ['onHold', 'one', 'two'] }}" });
+		expect(message).toContain('"one" or "two"');
+	});
+
+	it('counts the orders whose last change cannot be read', async () => {
+		const filters = { statusChangedAfter: '2000-01-01', externalOrderIds: 'demo-5001, demo-5002' };
+		expect(await hintsFor(filters)).toEqual([]);
+		const event = rig.sandbox.orders.get(5001)?.orderEvents?.at(-1);
+		if (event) event.eventTimestamp = 'the other day';
+
+		const run = await filter(filters);
+		expect(idsOf(run)).toEqual([5002]);
+		expect(run.hints(IMPILO).map(({ message }) => message)).toEqual([
+			'Status Changed After left out 1 order of which Impilo does not say in a readable way when the last change was.',
+		]);
+	});
+});
+
 describe('the filter by status', () => {
 	it.each(KNOWN_ORDER_STATUSES)('picks %s', async (status) => {
 		const wanted = idsWhere(({ currentStatus }) => currentStatus === status);

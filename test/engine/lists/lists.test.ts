@@ -1,6 +1,6 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
-import { sandboxKeys, seedIds, type Patient } from '../../../sandbox';
+import { sandboxKeys, seedIds, type Order, type Patient } from '../../../sandbox';
 import { requestLines } from '../get/wire';
 import { searchList } from '../harness';
 import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
@@ -121,6 +121,12 @@ describe('the list of patients', () => {
 		expect(found.results).toEqual([{ name: 'John Doe · 1234abcd', value: 1234 }]);
 	});
 
+	it('is searched by ID', async () => {
+		const found = await search('searchPatients', { filter: String(seedIds.accentedPatient) });
+
+		expect(valuesOf(found)).toEqual([seedIds.accentedPatient]);
+	});
+
 	it('is searched by email alone where an address is typed', async () => {
 		const found = await search('searchPatients', { filter: 'john.doe+x@example.com' });
 
@@ -211,7 +217,7 @@ describe('the list of sites', () => {
 		addFillers(rig.sandbox.sites, 2_300);
 		const found = await search('searchSites', { filter: 'nowhere' });
 
-		expect(found).toEqual({ results: [], paginationToken: '9' });
+		expect(found).toEqual({ results: [] });
 		expect(rig.sandbox.requests).toHaveLength(8);
 		expect((await scroll('searchSites', 'filler')).flatMap(valuesOf)).toHaveLength(2_300);
 	});
@@ -242,8 +248,31 @@ describe('the list of items', () => {
 
 		expect(valuesOf(found)).toEqual([302]);
 		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/item?sort=itemName&sku=Cuff%2C%20L&page=1&size=100',
 			'GET /api/v3/item?sort=itemName&name=Cuff%2C%20L&page=1&size=100',
 		]);
+	});
+
+	it.each<[string, string, number]>([
+		['SKU', 'SKU-00323', seedIds.nonOrderableItem],
+		['ID', '323', seedIds.nonOrderableItem],
+	])('is searched by %s', async (_what, filter, wanted) => {
+		expect(valuesOf(await search('searchItems', { filter }))).toEqual([wanted]);
+	});
+
+	it('puts the one with the ID first, shows nothing twice, and asks for it only once', async () => {
+		addFillers(rig.sandbox.items, 230);
+		const last = Math.max(...rig.sandbox.items.keys());
+		for (const [id, item] of rig.sandbox.items) {
+			if (item.name?.startsWith('Filler')) item.name = `Filler ${last} ${1_000 + id}`;
+		}
+		const values = (await scroll('searchItems', String(last))).flatMap(valuesOf);
+
+		expect(values[0]).toBe(last);
+		expect(values).toHaveLength(230);
+		expect(new Set(values).size).toBe(230);
+		expect(rig.sandbox.requests.filter(({ query }) => query.parsed.id)).toHaveLength(1);
+		expect(rig.sandbox.requests.filter(({ query }) => query.parsed.sku)).toHaveLength(1);
 	});
 
 	it('is scrolled to the end, nothing twice and nothing missing', async () => {
@@ -319,11 +348,57 @@ describe('the list of orders', () => {
 		['demo-shared', [5014, 5015]],
 		['mo-sha', [5014, 5015]],
 		['Shipped', [5008, 5021]],
+		['held at', [5027]],
 		['heldAt', [5027]],
+		['HELD_AT_CUSTOMS', [5027]],
+		['held-at-customs', [5027]],
 		['5011', [5011]],
 		['order 5011', [5011]],
 	])('is searched for %s', async (filter, wanted) => {
 		expect(valuesOf(await search('searchOrders', { filter }))).toEqual(wanted);
+	});
+
+	it.each(['on hold', 'On Hold', 'ON_HOLD', 'on-hold'])(
+		'is searched for the words of a status: %s',
+		async (filter) => {
+			const held = rig.sandbox.orders
+				.list()
+				.filter(({ currentStatus }) => currentStatus === 'onHold')
+				.map(({ id }) => id);
+
+			expect(held).not.toEqual([]);
+			expect(valuesOf(await search('searchOrders', { filter }))).toEqual(held);
+		},
+	);
+
+	it('is asked for an order by its ID, however far back it is', async () => {
+		rig.sandbox.seedOrders(2_500);
+		const last = Math.max(...rig.sandbox.orders.list().map(({ id }) => id));
+		const found = await search('searchOrders', { filter: String(last) });
+
+		expect(valuesOf(found)).toEqual([last]);
+		expect(requestLines(rig.sandbox)).toEqual([
+			`GET /api/v3/order?externalOrderId=${last}&page=1&size=50`,
+			`GET /api/v3/order/${last}`,
+		]);
+	});
+
+	it('shows the order with that ID before those with it as external order ID', async () => {
+		const { orders } = rig.sandbox;
+		const other = orders.add({
+			...(orders.get(5002) as Order),
+			id: orders.nextId,
+			externalOrderIds: ['5001'],
+		});
+
+		expect(valuesOf(await search('searchOrders', { filter: '5001' }))).toEqual([5001, other.id]);
+	});
+
+	it('is looked through no further than eight pages, and then has no more to scroll', async () => {
+		rig.sandbox.seedOrders(2_500);
+		expect(await search('searchOrders', { filter: 'nowhere' })).toEqual({ results: [] });
+		// One for the external order ID.
+		expect(rig.sandbox.requests).toHaveLength(1 + 8);
 	});
 
 	it("takes no stranger's order for the one with that external order ID", async () => {

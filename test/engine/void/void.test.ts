@@ -284,7 +284,7 @@ describe('several items', () => {
 						'Impilo refused to void order 5008: "Order 5008 cannot be voided because it is shipped" [item 1]',
 					details: {
 						howToFix: expect.stringContaining('Change what Impilo names'),
-						httpCode: '400',
+						httpCode: 400,
 						impiloSaid: 'Order 5008 cannot be voided because it is shipped',
 					},
 				},

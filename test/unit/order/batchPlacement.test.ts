@@ -162,8 +162,8 @@ describe('BatchPlacement', () => {
 		]);
 
 		expect(results).toEqual([
-			expect.stringMatching(/belong to different orders: 9, 7$/),
-			expect.stringContaining('exists already: order 9'),
+			expect.stringMatching(/belong to different orders: 7, 9$/),
+			expect.stringContaining('exists already: order 7'),
 			7,
 		]);
 		expect(server.count('POST')).toBe(0);

@@ -202,7 +202,7 @@ describe('placeOrder', () => {
 		expect(failure).toMatchObject({
 			message: expect.stringMatching(/placed this order\. .* cannot be read$/) as string,
 			remedy: expect.stringMatching(
-				/ Run the workflow again later: .* not placed twice\.$/,
+				/^Run the workflow again later: .* not placed twice\.$/,
 			) as string,
 		});
 	});
@@ -369,7 +369,7 @@ describe('placeOrder', () => {
 		expect(failure).toBeInstanceOf(DoubtfulOrder);
 		expect(failure).toMatchObject({
 			message:
-				'It is not known whether Impilo has placed this order. The execution was stopped before it could be looked up',
+				'It is not known whether Impilo has placed this order. The execution was stopped before that was certain',
 			remedy: expect.stringMatching(/^Run the workflow again later: /) as string,
 			status: undefined,
 		});
