@@ -41,14 +41,12 @@ async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
 		const outcome = await client.change(request);
 		const verdict = judge(outcome);
 		if (verdict === 'done') return;
-		const waits = verdict === 'ambiguous' ? client.checkWaits(outcome, tries) : [];
-		for (const waitMs of waits ?? []) {
-			await client.pause(waitMs);
-			if (await isVoidAlready(client, id)) return;
-		}
-		if (isRefusalOfState(outcome) && (await isVoidAlready(client, id))) return;
-		const isWorthATry = verdict === 'ambiguous' && waits !== undefined && tries < MAX_TRIES;
-		if (!isWorthATry) throw client.explain(outcome, request);
+		// Voiding twice does no harm, so the short wait is enough.
+		const [waitMs] = (verdict === 'ambiguous' && client.checkWaits(outcome, tries)) || [];
+		if (waitMs !== undefined) await client.pause(waitMs);
+		const mayBeVoid = waitMs !== undefined || isRefusalOfState(outcome);
+		if (mayBeVoid && (await isVoidAlready(client, id))) return;
+		if (waitMs === undefined || tries === MAX_TRIES) throw client.explain(outcome, request);
 	}
 }
 
