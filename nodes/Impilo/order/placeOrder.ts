@@ -9,7 +9,7 @@ import type { CreateOrderBody, ImpiloOrder } from '../api/types';
 import { findOrdersByExternalId } from '../lookup/ordersByExternalId';
 
 /** An order is posted once, and after losses that were looked into, so many times more. */
-export const MAX_REPEATED_POSTS = 3;
+const MAX_REPEATED_POSTS = 3;
 
 /** An order that is ready to be sent. */
 export interface ReadyOrder {
