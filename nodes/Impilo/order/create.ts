@@ -4,6 +4,7 @@ import { sleep } from 'n8n-workflow';
 import { toNodeError } from '../run/nodeError';
 import { runItems } from '../run/runItems';
 import { parseChoice } from '../run/fieldValues';
+import { ParameterReader } from '../run/parameterReader';
 import { BatchPlacement } from './batchPlacement';
 import { CREATE_FIELDS, FORM_PARAMETERS } from './createFields';
 import type { Operation, OperationRun } from './operation';
@@ -28,7 +29,7 @@ export const create: Operation = {
 
 /** As many external order IDs as are looked up in one request, where each item has one. */
 const ITEMS_PLANNED_TOGETHER = 50;
-/** Reading the parameters of an item takes n8n about a millisecond, in which no answer is heard. */
+/** n8n takes about half a millisecond to read an item, in which no answer is heard. */
 const ITEMS_READ_AT_A_STRETCH = 5;
 
 type PlanOf = (itemIndex: number) => OrderPlan | undefined | Promise<OrderPlan | undefined>;
@@ -63,8 +64,9 @@ async function planWhole(
 	{ context, itemCount }: OperationRun,
 	placement: BatchPlacement,
 ): Promise<PlanOf> {
+	const parameters = new ParameterReader(context);
 	const plans = refuseContradictions(
-		Array.from({ length: itemCount }, (_, itemIndex) => planItem(context, itemIndex)),
+		Array.from({ length: itemCount }, (_, itemIndex) => planItem(context, parameters, itemIndex)),
 	);
 	stopAtRefusal(context, plans);
 	await placement.lookUp(plans);
@@ -72,15 +74,19 @@ async function planWhole(
 	return (itemIndex) => plans[itemIndex];
 }
 
-/** With Continue on, later items are read and looked up while the orders of earlier ones are placed. */
+/**
+ * With Continue on, later items are read and looked up while the orders of earlier ones are placed,
+ * one portion ahead.
+ */
 function planAhead({ context, itemCount }: OperationRun, placement: BatchPlacement): PlanOf {
+	const parameters = new ParameterReader(context);
 	const firstOf: FirstOfIds = new Map();
 	const planPortion = async (from: number): Promise<OrderPlan[]> => {
 		const plans: OrderPlan[] = [];
 		const to = Math.min(from + ITEMS_PLANNED_TOGETHER, itemCount);
 		for (let itemIndex = from; itemIndex < to; itemIndex++) {
-			if (itemIndex % ITEMS_READ_AT_A_STRETCH === 0) await sleep(0);
-			plans.push(planItem(context, itemIndex));
+			if (from > 0 && itemIndex % ITEMS_READ_AT_A_STRETCH === 0) await sleep(0);
+			plans.push(planItem(context, parameters, itemIndex));
 		}
 		const consistent = refuseContradictions(plans, firstOf);
 		await placement.lookUp(consistent);
@@ -88,31 +94,33 @@ function planAhead({ context, itemCount }: OperationRun, placement: BatchPlaceme
 	};
 
 	const portions: Array<Promise<OrderPlan[]>> = [];
-	let last: Promise<unknown> = Promise.resolve();
-	for (let from = 0; from < itemCount; from += ITEMS_PLANNED_TOGETHER) {
-		const portion = last.then(async () => await planPortion(from));
-		portions.push(portion);
-		last = portion;
-	}
+	const startUpTo = (last: number): void => {
+		for (let next = portions.length; next <= last; next++) {
+			const earlier = portions.at(-1) ?? Promise.resolve([]);
+			portions.push(earlier.then(async () => await planPortion(next * ITEMS_PLANNED_TOGETHER)));
+		}
+	};
 	return async (itemIndex) => {
-		const plans = await portions[Math.floor(itemIndex / ITEMS_PLANNED_TOGETHER)];
+		const portion = Math.floor(itemIndex / ITEMS_PLANNED_TOGETHER);
+		startUpTo(portion + 1);
+		const plans = await portions[portion];
 		return plans?.[itemIndex % ITEMS_PLANNED_TOGETHER];
 	};
 }
 
 /** Reads and checks one item; what's wrong with it is kept, as with Continue the others go on. */
-function planItem(context: IExecuteFunctions, itemIndex: number): OrderPlan {
+function planItem(
+	context: IExecuteFunctions,
+	parameters: ParameterReader,
+	itemIndex: number,
+): OrderPlan {
 	try {
-		const request = buildOrderRequest(readForm(context, itemIndex));
-		const ifExists = parseChoice(
-			context.getNodeParameter('ifExists', itemIndex, 'return'),
-			IF_EXISTS,
-			'If External Order ID Exists',
-		);
+		const { ifExists, ...form } = readForm(parameters, itemIndex);
+		const request = buildOrderRequest(form);
 		return {
 			itemIndex,
 			request,
-			ifExists: ifExists ?? 'return',
+			ifExists: parseChoice(ifExists, IF_EXISTS, 'If External Order ID Exists') ?? 'return',
 			present: presentOrder(context, itemIndex),
 		};
 	} catch (refusal) {
@@ -120,22 +128,23 @@ function planItem(context: IExecuteFunctions, itemIndex: number): OrderPlan {
 	}
 }
 
-/** Only the parameters that the form shows: reading one evaluates its expressions. */
-function readForm(context: IExecuteFunctions, itemIndex: number): OrderForm {
-	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
-	const form: Record<string, unknown> = {
-		recipient: read('recipient'),
-		contents: read('contents'),
-	};
+/** Only the parameters that the form shows. */
+function readForm(
+	parameters: ParameterReader,
+	itemIndex: number,
+): OrderForm & { ifExists?: unknown } {
+	const { recipient, contents } = parameters.read(['recipient', 'contents'], itemIndex);
 	const { always, ofRecipient, ofContents } = FORM_PARAMETERS;
-	for (const name of [
-		...always,
-		...(ofRecipient[String(form.recipient)] ?? []),
-		...(ofContents[String(form.contents)] ?? []),
-	]) {
-		form[name] = read(name);
-	}
-	return form;
+	const rest = parameters.read(
+		[
+			...always,
+			...(ofRecipient[String(recipient)] ?? []),
+			...(ofContents[String(contents)] ?? []),
+			'ifExists',
+		],
+		itemIndex,
+	);
+	return { recipient, contents, ...rest };
 }
 
 /** @throws NodeApiError or NodeOperationError of the first item that is refused */
