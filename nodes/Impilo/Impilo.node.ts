@@ -10,7 +10,9 @@ import { CREDENTIAL_NAME } from './api/connection';
 import type { ImpiloClient } from './api/client';
 import { openClient } from './api/open';
 import { LIST_SEARCHES } from './lookup/listSearch';
-import { findOrderOperation, ORDER_FIELDS } from './order';
+import { EVENT_OPERATION_FIELDS, EVENT_OPERATIONS } from './event';
+import { ORDER_FIELDS, ORDER_OPERATIONS } from './order';
+import type { Operation } from './run/operation';
 import { toNodeError } from './run/nodeError';
 import { hintsOfDisturbances, OPTIONS_FIELD, readSettings } from './run/settings';
 
@@ -35,9 +37,13 @@ export class Impilo implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				default: 'order',
-				options: [{ name: 'Order', value: 'order' }],
+				options: [
+					{ name: 'Event', value: 'event' },
+					{ name: 'Order', value: 'order' },
+				],
 			},
 			...ORDER_FIELDS,
+			...EVENT_OPERATION_FIELDS,
 			OPTIONS_FIELD,
 		],
 	};
@@ -45,13 +51,7 @@ export class Impilo implements INodeType {
 	methods = { listSearch: LIST_SEARCHES };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const name = this.getNodeParameter('operation', 0);
-		const operation = findOrderOperation(name);
-		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), 'The operation is not one of this node', {
-				description: 'Choose one under Operation.',
-			});
-		}
+		const operation = findOperation(this);
 		const { client, concurrency } = await open(this);
 		const outputs = await operation.execute({
 			context: this,
@@ -62,6 +62,22 @@ export class Impilo implements INodeType {
 		this.addExecutionHints(...hintsOfDisturbances(client.disturbances));
 		return [outputs];
 	}
+}
+
+const OPERATIONS: ReadonlyMap<unknown, readonly Operation[]> = new Map([
+	['order', ORDER_OPERATIONS],
+	['event', EVENT_OPERATIONS],
+]);
+
+/** @throws NodeOperationError where Resource or Operation has something that isn't in its list */
+function findOperation(context: IExecuteFunctions): Operation {
+	const operations = OPERATIONS.get(context.getNodeParameter('resource', 0));
+	const name = context.getNodeParameter('operation', 0);
+	const operation = operations?.find(({ option }) => option.value === name);
+	if (operation !== undefined) return operation;
+	throw new NodeOperationError(context.getNode(), 'The operation is not one of this node', {
+		description: 'Choose one under Operation.',
+	});
 }
 
 /** Options and the credential are the node's, not an item's: what's wrong with them stops the node. */

@@ -45,10 +45,20 @@ export class ImpiloClient {
 	 * @throws GateClosed when the node has stopped sending
 	 */
 	async read(request: ExplainedRequest): Promise<unknown> {
-		const outcome = await this.sendPatiently(request, true);
+		const outcome = await this.ask(request);
 		const success = findSuccess(outcome);
 		if (success === undefined) throw this.explain(outcome, request);
 		return success.body;
+	}
+
+	/**
+	 * Reads something as `read` does, where a refusal is an answer as well.
+	 *
+	 * @returns what became of it in the end
+	 * @throws GateClosed when the node has stopped sending
+	 */
+	async ask(request: ExplainedRequest): Promise<Outcome> {
+		return await this.sendPatiently(request, true);
 	}
 
 	/**

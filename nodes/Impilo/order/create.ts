@@ -7,8 +7,7 @@ import { parseChoice } from '../run/fieldValues';
 import { ParameterReader } from '../run/parameterReader';
 import { BatchPlacement } from './batchPlacement';
 import { CREATE_FIELDS, FORM_PARAMETERS } from './createFields';
-import type { Operation, OperationRun } from './operation';
-import { showFor } from './operation';
+import type { Operation, OperationRun } from '../run/operation';
 import type { OrderForm } from './orderRequest';
 import { buildOrderRequest } from './orderRequest';
 import type { FirstOfIds, OrderPlan } from './orderPlan';
@@ -23,7 +22,7 @@ export const create: Operation = {
 		action: 'Create order',
 		description: 'Place an order for a patient or a site',
 	},
-	fields: showFor('create', CREATE_FIELDS),
+	fields: CREATE_FIELDS,
 	execute: createOrders,
 };
 

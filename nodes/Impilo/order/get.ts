@@ -1,8 +1,8 @@
 import { findOrder } from '../lookup/orderFinder';
 import { parseOrderReference } from '../lookup/orderReference';
 import { pickOrder } from '../lookup/locator';
-import type { Operation } from './operation';
-import { forEachItem, showFor } from './operation';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
 import { presentOrder, SIMPLIFY_FIELD } from './simplify';
 
 export const get: Operation = {
@@ -12,7 +12,7 @@ export const get: Operation = {
 		action: 'Get order',
 		description: 'Get one order by its ID or an external order ID',
 	},
-	fields: showFor('get', [pickOrder({ required: true }), SIMPLIFY_FIELD]),
+	fields: [pickOrder({ required: true }), SIMPLIFY_FIELD],
 	execute: forEachItem(async ({ context, client }, itemIndex) => {
 		const reference = parseOrderReference(context.getNodeParameter('orderId', itemIndex, ''));
 		const present = presentOrder(context, itemIndex);

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { KNOWN_STATUSES } from '../api/orderStatus';
 import type { ListRequest } from '../api/pages';
 import { LARGEST_PAGE, readAll, readSome } from '../api/pages';
 import type { ImpiloOrder } from '../api/types';
@@ -10,27 +9,11 @@ import { splitExternalOrderIds } from '../lookup/ordersByExternalId';
 import { PatientFinder } from '../lookup/patientFinder';
 import { parseCount } from '../run/fieldValues';
 import { runItems } from '../run/runItems';
-import type { Operation } from './operation';
-import { showFor } from './operation';
+import type { Operation } from '../run/operation';
 import type { OrderFilters, SeenOrders } from './orderFilters';
 import { checkFilters, hintsOfFilters, isPicked, readFilters } from './orderFilters';
 import { presentOrder, SIMPLIFY_FIELD } from './simplify';
-
-const STATUS_NAMES: Record<(typeof KNOWN_STATUSES)[number], string> = {
-	availableForPickup: 'Available for Pickup',
-	awaitingShipment: 'Awaiting Shipment',
-	delivered: 'Delivered',
-	onHold: 'On Hold',
-	orderPlaced: 'Order Placed',
-	pendingAdditionalInformation: 'Pending Additional Information',
-	pendingInventory: 'Pending Inventory',
-	reconfirmAddress: 'Reconfirm Address',
-	returnIssued: 'Return Issued',
-	shipped: 'Shipped',
-	unableToFulfill: 'Unable to Fulfill',
-	unsuccessfulDelivery: 'Unsuccessful Delivery',
-	voided: 'Voided',
-};
+import { STATUS_OPTIONS } from './statuses';
 
 export const getAll: Operation = {
 	option: {
@@ -39,7 +22,7 @@ export const getAll: Operation = {
 		action: 'Get many orders',
 		description: 'Get many orders, all or by patient, external order ID, status or last change',
 	},
-	fields: showFor('getAll', [
+	fields: [
 		{
 			displayName: 'Return All',
 			name: 'returnAll',
@@ -88,12 +71,12 @@ export const getAll: Operation = {
 					default: [],
 					description:
 						'Only orders that are in one of these statuses. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these.',
-					options: Object.entries(STATUS_NAMES).map(([value, name]) => ({ name, value })),
+					options: STATUS_OPTIONS,
 				},
 			],
 		},
 		SIMPLIFY_FIELD,
-	]),
+	],
 	execute: async ({ context, client, itemCount, concurrency }) => {
 		const patients = new PatientFinder(client);
 		const seen: SeenOrders = { statuses: new Set(), wanted: new Set(), unreadableTimes: 0 };

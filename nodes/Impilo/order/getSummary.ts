@@ -3,8 +3,8 @@ import { pickOrder } from '../lookup/locator';
 import { findOrderId, noSuchOrder } from '../lookup/orderFinder';
 import { parseOrderReference } from '../lookup/orderReference';
 import { parseRequiredText } from '../run/fieldValues';
-import type { Operation } from './operation';
-import { forEachItem, showFor } from './operation';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
 
 const PDF_SIGNATURE = '%PDF-';
 
@@ -15,7 +15,7 @@ export const getSummary: Operation = {
 		action: 'Get summary PDF of order',
 		description: 'Get the summary of one order as a PDF file',
 	},
-	fields: showFor('getSummary', [
+	fields: [
 		pickOrder({ required: true }),
 		{
 			displayName: 'Put Output File in Field',
@@ -26,7 +26,7 @@ export const getSummary: Operation = {
 			placeholder: 'e.g. data',
 			hint: 'The name of the output binary field to put the file in',
 		},
-	]),
+	],
 	execute: forEachItem(async ({ context, client }, itemIndex) => {
 		const reference = parseOrderReference(context.getNodeParameter('orderId', itemIndex, ''));
 		const binaryPropertyName = parseRequiredText(

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
-import { tryToParseDateTime } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { KNOWN_STATUSES, normalizeStatus } from '../api/orderStatus';
@@ -9,9 +8,11 @@ import { checkCarriesOneOf } from '../lookup/ordersByExternalId';
 import type { PatientFinder } from '../lookup/patientFinder';
 import { parsePatientReference } from '../lookup/patientReference';
 import { isAgentTool } from '../run/agentTool';
-import { parseCollection, parseExternalOrderIds, parseText, readJson } from '../run/fieldValues';
+import { parseCollection, parseExternalOrderIds } from '../run/fieldValues';
 import { InputRefusal } from '../run/refusal';
+import { parseTime } from '../run/time';
 import { findLastEvent, readTimestamp } from './orderView';
+import { parseStatuses } from './statuses';
 
 /** The Filters of one item, read and checked. */
 export interface OrderFilters {
@@ -88,13 +89,17 @@ export async function readFilters(
 		fields.get('externalOrderIds'),
 		'External Order IDs',
 	);
-	const statuses = parseStatuses(fields.get('statuses'));
+	const statuses = parseStatuses(fields.get('statuses'), 'Statuses');
 	// Text may hold commas and nothing else.
 	const hasBlankIds = fields.has('externalOrderIds') && externalOrderIds.length === 0;
 	const hasBlankStatuses = statuses.length === 0 && !isEmpty(fields.get('statuses'));
 	if (hasBlankIds && !isAgentTool(node)) throw emptyFilter('externalOrderIds');
 	if (hasBlankStatuses) throw emptyFilter('statuses');
-	const changedAfterMs = parseTime(fields.get('statusChangedAfter'), context.getTimezone());
+	const changedAfterMs = parseTime(
+		fields.get('statusChangedAfter'),
+		'Status Changed After',
+		context.getTimezone(),
+	);
 	const patient = fields.get('patientId');
 	const patientId = isEmpty(patient)
 		? undefined
@@ -130,38 +135,6 @@ function isEmpty(parameter: unknown): boolean {
 	return (
 		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 	);
-}
-
-function parseStatuses(value: unknown): string[] {
-	const list = readJson(value);
-	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, 'Statuses').split(',');
-	return entries
-		.map((entry) => normalizeStatus(parseText(entry, 'Statuses')))
-		.filter((status) => status !== '');
-}
-
-/** A time without a zone is in the zone of the workflow, as everywhere in n8n. */
-function parseTime(value: unknown, timezone: string): number | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const ms = readMillis(value, timezone);
-	if (ms !== undefined) return ms;
-	throw new InputRefusal(
-		'Status Changed After is not a time',
-		'Give a date, with a time if you like, e.g. 2026-01-31T08:00:00, or an expression such as {{ $now.minus(1, "day") }}.',
-	);
-}
-
-/** ISO 8601 or RFC 2822. */
-const DATE_AT_START = /^(\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2}, \d)/;
-
-/** n8n reads dates out of any text with a number in it; only year-month-day is certain to be meant. */
-function readMillis(value: unknown, timezone: string): number | undefined {
-	if (typeof value !== 'object' && !DATE_AT_START.test(String(value))) return undefined;
-	try {
-		return tryToParseDateTime(value, timezone).toMillis();
-	} catch {
-		return undefined;
-	}
 }
 
 /**

@@ -5,8 +5,8 @@ import { judge, MAX_TRIES } from '../api/retry';
 import { pickOrder } from '../lookup/locator';
 import { findOrderId, noSuchOrder, readOrder } from '../lookup/orderFinder';
 import { parseOrderReference } from '../lookup/orderReference';
-import type { Operation } from './operation';
-import { forEachItem, showFor } from './operation';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
 
 export const voidOrder: Operation = {
 	option: {
@@ -15,7 +15,7 @@ export const voidOrder: Operation = {
 		action: 'Void order',
 		description: 'Cancel one order for good',
 	},
-	fields: showFor('void', [pickOrder({ required: true })]),
+	fields: [pickOrder({ required: true })],
 	execute: forEachItem(async ({ context, client }, itemIndex) => {
 		const reference = parseOrderReference(context.getNodeParameter('orderId', itemIndex, ''));
 		const id = await findOrderId(client, reference);

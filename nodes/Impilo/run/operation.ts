@@ -7,7 +7,7 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { runItems } from '../run/runItems';
+import { runItems } from './runItems';
 
 /** One run of an operation over all items of the node's input. */
 export interface OperationRun {
@@ -29,9 +29,27 @@ export interface Operation {
 	execute: (run: OperationRun) => Promise<INodeExecutionData[]>;
 }
 
-/** Shows fields only for one operation, so that no field has to say so itself. */
-export function showFor(operation: string, fields: INodeProperties[]): INodeProperties[] {
-	return updateDisplayOptions({ show: { resource: ['order'], operation: [operation] } }, fields);
+/** The Operation list of a resource, and the fields of all its operations. */
+export function listOperations(
+	resource: string,
+	operations: readonly Operation[],
+	defaultOperation: string,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			default: defaultOperation,
+			displayOptions: { show: { resource: [resource] } },
+			options: operations.map(({ option }) => option),
+		},
+		// So that no field has to say itself when it's shown.
+		...operations.flatMap(({ option, fields }) =>
+			updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, fields),
+		),
+	];
 }
 
 /** An operation that works on each item by itself. */

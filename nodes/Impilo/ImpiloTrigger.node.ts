@@ -1,0 +1,85 @@
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { CREDENTIAL_NAME } from './api/connection';
+import { EVENT_FILTER_FIELDS, SIMPLIFY_EVENT_FIELD } from './event/eventFields';
+import { toNodeError } from './run/nodeError';
+import { receiveDelivery } from './trigger/delivery';
+import { isRegistered, register, unregister } from './trigger/registration';
+
+export class ImpiloTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Impilo Trigger',
+		name: 'impiloTrigger',
+		icon: { light: 'file:impilo.svg', dark: 'file:impilo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when something happens at Impilo, e.g. an order moves on',
+		defaults: { name: 'Impilo Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: CREDENTIAL_NAME, required: true }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+		],
+		properties: [
+			...EVENT_FILTER_FIELDS,
+			SIMPLIFY_EVENT_FIELD,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Verify Sender',
+						name: 'verifySender',
+						type: 'boolean',
+						default: true,
+						description:
+							"Whether to turn away whatever doesn't carry the webhook secret of the Impilo account. Off, anyone who knows the URL can start the workflow.",
+					},
+				],
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await orNodeError(this, isRegistered(this));
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await orNodeError(this, register(this));
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await orNodeError(this, unregister(this));
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await orNodeError(this, receiveDelivery(this));
+	}
+}
+
+async function orNodeError<T>(
+	context: IHookFunctions | IWebhookFunctions,
+	work: Promise<T>,
+): Promise<T> {
+	try {
+		return await work;
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}

@@ -1,0 +1,97 @@
+import type { ImpiloClient } from '../api/client';
+import { isSuccessStatus } from '../api/outcome';
+import { LARGEST_PAGE, readAll } from '../api/pages';
+import { mapSideBySide } from '../api/sideBySide';
+import type { Maybe } from '../api/types';
+import { readTimestamp } from '../order/orderView';
+import { readJson } from '../run/fieldValues';
+import type { ImpiloEvent } from './envelope';
+import { parseEnvelope } from './envelope';
+
+/** An entry of Impilo's webhook logs: one delivery, or one attempt at it (which of the two isn't documented). */
+interface LogEntry {
+	id?: Maybe<number>;
+	webhookType?: Maybe<string>;
+	webhookUrl?: Maybe<string>;
+	payload?: unknown;
+	createTimestamp?: Maybe<string>;
+	lastResponseStatus?: Maybe<number>;
+}
+
+/** What is kept of an entry; of one that succeeded, no more than that it did. */
+interface Delivery {
+	/** The same for all attempts to bring one event to one address. */
+	key: string;
+	succeeded: boolean;
+	atMs: number;
+	event?: ImpiloEvent;
+}
+
+export interface MissedEvents {
+	/** Each once, the oldest first. */
+	events: ImpiloEvent[];
+	/** Deliveries that failed and of which Impilo kept nothing that is an event. */
+	unreadable: number;
+}
+
+/**
+ * Reads from Impilo's webhook logs which events were never delivered.
+ *
+ * @param types event types
+ * @param sinceMs milliseconds since 1970
+ * @param webhookUrl only deliveries to this address; undefined for all
+ * @throws ImpiloFailure
+ */
+export async function findMissedEvents(
+	client: ImpiloClient,
+	types: ReadonlySet<string>,
+	sinceMs: number,
+	webhookUrl: string | undefined,
+): Promise<MissedEvents> {
+	const startTimestamp = new Date(sinceMs).toISOString();
+	const logs = await mapSideBySide([...types], client.gate.limit, async (webhookType) => {
+		const list = {
+			path: '/webhook/logs',
+			query: { webhookType, startTimestamp },
+			purpose: 'read the webhook logs',
+		};
+		return await readAll<LogEntry, Delivery>(client, list, LARGEST_PAGE, (entry) => {
+			// Impilo might not honour a filter.
+			if (typeof entry.webhookType === 'string' && entry.webhookType !== webhookType) return;
+			if (webhookUrl !== undefined && entry.webhookUrl !== webhookUrl) return;
+			const atMs = readTimestamp(entry.createTimestamp);
+			return atMs !== undefined && atMs < sinceMs
+				? undefined
+				: toDelivery(entry, webhookType, atMs);
+		});
+	});
+	return pickMissed(logs.flat());
+}
+
+function toDelivery(entry: LogEntry, webhookType: string, atMs = Infinity): Delivery {
+	const event = readLoggedEvent(entry.payload, webhookType);
+	const succeeded =
+		typeof entry.lastResponseStatus === 'number' && isSuccessStatus(entry.lastResponseStatus);
+	const key = JSON.stringify([entry.webhookUrl ?? null, event?.id ?? `entry ${entry.id}`]);
+	return { key, succeeded, atMs, event: succeeded ? undefined : event };
+}
+
+/** The envelope, as text or as it is; text that isn't JSON is nothing. */
+function readLoggedEvent(payload: unknown, webhookType: string): ImpiloEvent | undefined {
+	const logged = readJson(payload);
+	const event = parseEnvelope(logged);
+	return event?.type === webhookType ? event : undefined;
+}
+
+function pickMissed(deliveries: Delivery[]): MissedEvents {
+	const succeeded = new Set(deliveries.filter((d) => d.succeeded).map(({ key }) => key));
+	const missed = deliveries.filter(({ key }) => !succeeded.has(key));
+	missed.sort((one, other) => (one.atMs === other.atMs ? 0 : one.atMs - other.atMs));
+	const events = new Map<string, ImpiloEvent>();
+	let unreadable = 0;
+	for (const { event } of missed) {
+		if (event === undefined) unreadable++;
+		else if (!events.has(event.id)) events.set(event.id, event);
+	}
+	return { events: [...events.values()], unreadable };
+}

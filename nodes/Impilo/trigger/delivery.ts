@@ -1,0 +1,41 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { parseEnvelope, type ImpiloEvent } from '../event/envelope';
+import { readEventFilter } from '../event/eventFields';
+import { isWanted } from '../event/eventFilter';
+import { presentEvent } from '../event/eventView';
+import { readJson } from '../run/fieldValues';
+import { takeEvent } from './recentEvents';
+import { isFromImpilo, readVerifySender } from './senderCheck';
+import { NOT_AN_EVENT, NOT_FROM_IMPILO, turnAway } from './turnAway';
+
+/** A whole order takes some thousand bytes; nothing that Impilo sends comes near this. */
+const MOST_BYTES = 1_048_576;
+
+/**
+ * Answers one delivery, and starts the workflow where it brings a wanted event for the first time.
+ *
+ * @throws InputRefusal where the node's own parameters make no sense
+ */
+export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	if (readVerifySender(context) && !(await isFromImpilo(context))) {
+		return turnAway(context, NOT_FROM_IMPILO);
+	}
+	const event = readEvent(context);
+	if (event === undefined) return turnAway(context, NOT_AN_EVENT);
+
+	const read = (name: string): unknown => context.getNodeParameter(name, '');
+	const filter = readEventFilter(read('events'), read('orderStatuses'));
+	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
+	if (!takeEvent(context, event.id)) return { webhookResponse: { message: 'Known already' } };
+	const json = presentEvent(event, read('simplify') !== false);
+	return { workflowData: [[{ json }]] };
+}
+
+function readEvent(context: IWebhookFunctions): ImpiloEvent | undefined {
+	const { rawBody } = context.getRequestObject();
+	if (rawBody?.length > MOST_BYTES) return undefined;
+	// n8n leaves a body alone that isn't labelled as JSON.
+	const body: unknown = context.getBodyData();
+	return parseEnvelope(readJson(body)) ?? parseEnvelope(readJson(rawBody?.toString()));
+}

@@ -1,0 +1,25 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { isTest, keepEvents, recallEvents, triggerKey } from './memory';
+
+const MOST_REMEMBERED = 1_000;
+
+/** n8n hands each delivery a copy of its own of the workflow's data: this tells of those that come at once. */
+const takenHere = new Map<string, readonly string[]>();
+
+/**
+ * Takes an event for this trigger, so that it starts the workflow once however often it is delivered.
+ *
+ * @returns false where it has been taken before
+ */
+export function takeEvent(context: IWebhookFunctions, eventId: string): boolean {
+	// In the editor, the same event may be wanted again and again.
+	if (isTest(context)) return true;
+	const key = triggerKey(context);
+	const taken = new Set([...recallEvents(context), ...(takenHere.get(key) ?? [])]);
+	if (taken.has(eventId)) return false;
+	const latest = [...taken, eventId].slice(-MOST_REMEMBERED);
+	takenHere.set(key, latest);
+	keepEvents(context, latest);
+	return true;
+}

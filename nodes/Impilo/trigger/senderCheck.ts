@@ -1,0 +1,53 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { systemClock } from '../api/clock';
+import { openClient } from '../api/open';
+import { parseBoolean, parseCollection } from '../run/fieldValues';
+import { keep, recall, triggerKey } from './memory';
+import { holdsSecret, readSecretHash, SECRET_HEADER } from './webhookSecret';
+
+/** Impilo is asked for a changed secret this often at most, however many forged deliveries come. */
+const RECHECK_MS = 60_000;
+/** A delivery is answered at once, so Impilo must be, too. */
+const RECHECK_SETTINGS = { concurrency: 1, timeoutMs: 5_000 };
+
+/** When Impilo was last asked for the secret, and what it said, by trigger. */
+const rechecks = new Map<string, { atMs: number; answer: Promise<string | undefined> }>();
+
+export function readVerifySender(context: IHookFunctions | IWebhookFunctions): boolean {
+	const options = parseCollection(context.getNodeParameter('options', {}), 'Options');
+	return parseBoolean(options.get('verifySender'), 'Verify Sender') ?? true;
+}
+
+/**
+ * Whether a delivery comes from Impilo: it has to carry the account's webhook secret. When nothing is
+ * known of the secret, or it can't be read, nobody is believed.
+ */
+export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean> {
+	const header = context.getHeaderData()[SECRET_HEADER];
+	const registration = recall(context);
+	const { secretHash } = registration;
+	if (secretHash !== undefined && holdsSecret(header, secretHash)) return true;
+	if (header === undefined) return false;
+
+	const current = await recheckSecret(context);
+	if (current === undefined || !holdsSecret(header, current)) return false;
+	keep(context, { ...registration, secretHash: current });
+	return true;
+}
+
+/** The secret may have been changed at Impilo since the workflow was activated. */
+async function recheckSecret(context: IWebhookFunctions): Promise<string | undefined> {
+	const key = triggerKey(context);
+	const nowMs = systemClock.now();
+	const last = rechecks.get(key);
+	if (last !== undefined && nowMs - last.atMs < RECHECK_MS) return await last.answer;
+	const answer = readCurrentHash(context).catch(() => undefined);
+	rechecks.set(key, { atMs: nowMs, answer });
+	return await answer;
+}
+
+async function readCurrentHash(context: IWebhookFunctions): Promise<string | undefined> {
+	const deadline = AbortSignal.timeout(RECHECK_SETTINGS.timeoutMs);
+	return await readSecretHash(await openClient(context, RECHECK_SETTINGS, deadline));
+}

@@ -1,0 +1,99 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+import type { ExplainedRequest, ImpiloClient } from '../api/client';
+import { ImpiloFailure } from '../api/failure';
+import { findSuccess } from '../api/outcome';
+
+/** The header of each delivery: the account's secret as it is, not a signature. */
+export const SECRET_HEADER = 'impilo-webhook-secret';
+
+const PATH = '/webhook-secret';
+const SECRET_BYTES = 32;
+/** How Impilo says that there is no secret yet isn't documented. */
+const NONE_THERE_STATUSES = [400, 404];
+
+const READ: ExplainedRequest = {
+	method: 'GET',
+	path: PATH,
+	purpose: "read the account's webhook secret",
+};
+
+/**
+ * Reads the account's one webhook secret.
+ *
+ * @returns its hash, or undefined where there is none
+ * @throws ImpiloFailure also where the key may not read it
+ */
+export async function readSecretHash(client: ImpiloClient): Promise<string | undefined> {
+	const outcome = await client.ask(READ);
+	const status = outcome.kind === 'answered' ? outcome.status : undefined;
+	if (status !== undefined && NONE_THERE_STATUSES.includes(status)) return undefined;
+	const failure = client.explain(outcome, READ);
+	if (status === 403) throw secretForbidden(failure);
+	const success = findSuccess(outcome);
+	const secret = parseSecret(success?.body);
+	if (secret !== undefined) return hashSecret(secret);
+	if (success === undefined) throw failure;
+	throw new ImpiloFailure({
+		happened: "Impilo's answer does not hold the account's webhook secret",
+		remedy: `Check Environment and Base URL of the Credential. ${SWITCH_OFF}`,
+	});
+}
+
+/**
+ * Reads the account's webhook secret, or makes one where there is none. One that is there is never
+ * changed: other systems may rely on it.
+ *
+ * @returns its hash
+ * @throws ImpiloFailure
+ */
+export async function ensureSecretHash(client: ImpiloClient): Promise<string> {
+	const there = await readSecretHash(client);
+	if (there !== undefined) return there;
+	const secret = randomBytes(SECRET_BYTES).toString('hex');
+	const request: ExplainedRequest = {
+		method: 'POST',
+		path: PATH,
+		body: { secret },
+		purpose: "set the account's webhook secret",
+		personal: [secret],
+	};
+	const outcome = await client.change(request);
+	if (findSuccess(outcome) !== undefined) return hashSecret(secret);
+	// Another workflow may have made one meanwhile, or the answer was lost on its way.
+	const made = await readSecretHash(client);
+	if (made !== undefined) return made;
+	throw client.explain(outcome, request);
+}
+
+const SWITCH_OFF =
+	'If you know that nobody but Impilo can call this workflow, switch off Verify Sender under Options.';
+
+function secretForbidden({ status, apiMessage }: ImpiloFailure): ImpiloFailure {
+	return new ImpiloFailure(
+		{
+			happened:
+				"The API key may not read the account's webhook secret, by which deliveries of Impilo are told from forged ones",
+			remedy: `Ask the administrator of your Impilo account for a key that may. ${SWITCH_OFF}`,
+		},
+		{ status, apiMessage },
+	);
+}
+
+function parseSecret(answer: unknown): string | undefined {
+	const secret =
+		typeof answer === 'object' && answer !== null && 'secret' in answer ? answer.secret : answer;
+	return typeof secret === 'string' && secret !== '' ? secret : undefined;
+}
+
+function hashSecret(secret: string): string {
+	return createHash('sha256').update(secret).digest('hex');
+}
+
+/** Whether a header holds the secret of this hash; how long it takes doesn't tell how much of it is right. */
+export function holdsSecret(header: unknown, hash: string): boolean {
+	if (typeof header !== 'string') return false;
+	const given = Buffer.from(hashSecret(header));
+	const wanted = Buffer.from(hash);
+	return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
