@@ -1,15 +1,18 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { isObject } from '../event/envelope';
 import type { Subscription } from './subscriptions';
 
-/** What the trigger keeps between activations and deliveries, in the workflow's data. */
+/** What the trigger keeps of an activation, in the workflow's data. */
 export interface Registration {
+	/** The URL that Impilo was told. */
+	url: string;
 	subscriptions: Subscription[];
 	/** SHA-256 of the account's webhook secret, in hex; missing where the sender isn't verified. */
 	secretHash?: string;
 }
 
-type TriggerContext = Pick<IHookFunctions | IWebhookFunctions, 'getMode' | 'getWorkflowStaticData'>;
+type TriggerContext = IHookFunctions | IWebhookFunctions;
 
 const RECENT_EVENTS = 'recentEvents';
 
@@ -18,34 +21,57 @@ export function isTest(context: TriggerContext): boolean {
 	return context.getMode() === 'manual';
 }
 
-/** The production and the test URL are registered side by side. */
-function placeOf(context: TriggerContext): string {
-	return isTest(context) ? 'testRegistration' : 'registration';
-}
-
 /** Tells triggers apart in what this process keeps in mind. */
 export function triggerKey(context: IWebhookFunctions): string {
 	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }
 
-/** @returns what was kept, or nothing where the data isn't what this version writes */
-export function recall(context: TriggerContext): Registration {
-	const kept = context.getWorkflowStaticData('node')[placeOf(context)] as IDataObject | undefined;
-	const { subscriptions, secretHash } = kept ?? {};
+/** The production and the test URL are registered side by side. */
+type Place = 'registration' | 'testRegistration';
+
+/**
+ * @param url the URL of the moment: n8n doesn't tell in which mode it was registered when it's to be
+ * taken back
+ */
+function placeOf(context: TriggerContext, url?: string): Place {
+	const isTestUrl = url !== undefined && readFrom(context, 'testRegistration')?.url === url;
+	return isTest(context) || isTestUrl ? 'testRegistration' : 'registration';
+}
+
+/** @returns undefined where nothing was kept, or not by this version */
+function readFrom(context: TriggerContext, place: Place): Registration | undefined {
+	const kept = context.getWorkflowStaticData('node')[place];
+	if (!isObject(kept) || typeof kept.url !== 'string') return undefined;
+	const { url, subscriptions, secretHash } = kept;
 	return {
-		subscriptions: Array.isArray(subscriptions) ? (subscriptions as unknown as Subscription[]) : [],
+		url,
+		subscriptions: Array.isArray(subscriptions)
+			? (subscriptions as unknown[]).flatMap((entry) => (isSubscription(entry) ? [entry] : []))
+			: [],
 		secretHash: typeof secretHash === 'string' ? secretHash : undefined,
 	};
 }
 
-export function keep(context: TriggerContext, registration: Registration): void {
-	context.getWorkflowStaticData('node')[placeOf(context)] = {
-		...registration,
-	} as unknown as IDataObject;
+function isSubscription(value: unknown): value is Subscription {
+	return isObject(value) && [value.id, value.type, value.url].every((v) => typeof v === 'string');
 }
 
-export function forget(context: TriggerContext): void {
-	delete context.getWorkflowStaticData('node')[placeOf(context)];
+/** What was kept when this trigger was last registered. */
+export function recall(context: TriggerContext, url?: string): Registration | undefined {
+	return readFrom(context, placeOf(context, url));
+}
+
+export function keep(
+	context: TriggerContext,
+	{ url, subscriptions, secretHash }: Registration,
+): void {
+	const kept: IDataObject = { url, subscriptions: subscriptions.map((entry) => ({ ...entry })) };
+	if (secretHash !== undefined) kept.secretHash = secretHash;
+	context.getWorkflowStaticData('node')[placeOf(context, url)] = kept;
+}
+
+export function forget(context: TriggerContext, url: string): void {
+	delete context.getWorkflowStaticData('node')[placeOf(context, url)];
 }
 
 /** The latest events that started the workflow, the newest last. */

@@ -31,7 +31,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const { client, url, types } = await open(context);
 	const { missing, surplus } = await compare(context, client, url, types);
 	if (missing.length > 0 || surplus.length > 0) return false;
-	const { secretHash } = recall(context);
+	const secretHash = recall(context)?.secretHash;
 	return readVerifySender(context)
 		? secretHash !== undefined && (await readSecretHash(client)) === secretHash
 		: secretHash === undefined;
@@ -47,6 +47,8 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const { client, url, types } = await open(context);
 	const secretHash = readVerifySender(context) ? await ensureSecretHash(client) : undefined;
 	const { right, missing, surplus } = await compare(context, client, url, types);
+	// Kept even where it fails, as n8n then takes it all back.
+	keep(context, { url, subscriptions: recall(context)?.subscriptions ?? [], secretHash });
 	const made: Subscription[] = [];
 	const change = async (): Promise<void> => {
 		for (const type of missing) made.push(await subscribe(client, type, url));
@@ -57,7 +59,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		await Promise.allSettled(made.map(async ({ id }) => await unsubscribe(client, id)));
 		throw failure;
 	});
-	keep(context, { subscriptions: [...right, ...made], secretHash });
+	keep(context, { url, subscriptions: [...right, ...made], secretHash });
 }
 
 /**
@@ -66,10 +68,11 @@ export async function register(context: IHookFunctions): Promise<void> {
  * @throws ImpiloFailure
  */
 export async function unregister(context: IHookFunctions): Promise<void> {
+	const url = findUrl(context);
 	const client = await openClient(context);
-	const { surplus } = await compare(context, client, findUrl(context), new Set());
+	const { surplus } = await compare(context, client, url, new Set());
 	for (const { id } of surplus) await unsubscribe(client, id);
-	forget(context);
+	forget(context, url);
 }
 
 async function open(
@@ -95,7 +98,7 @@ async function compare(
 	url: string,
 	types: ReadonlySet<string>,
 ): Promise<Difference> {
-	const kept = recall(context).subscriptions;
+	const kept = recall(context, url)?.subscriptions ?? [];
 	// An ID alone proves nothing: with another key, it may be anybody's.
 	const isOwn = (there: Subscription): boolean =>
 		there.url === url ||

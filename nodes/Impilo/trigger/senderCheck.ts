@@ -26,13 +26,13 @@ export function readVerifySender(context: IHookFunctions | IWebhookFunctions): b
 export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean> {
 	const header = context.getHeaderData()[SECRET_HEADER];
 	const registration = recall(context);
-	const { secretHash } = registration;
+	const secretHash = registration?.secretHash;
 	if (secretHash !== undefined && holdsSecret(header, secretHash)) return true;
 	if (header === undefined) return false;
 
 	const current = await recheckSecret(context);
 	if (current === undefined || !holdsSecret(header, current)) return false;
-	keep(context, { ...registration, secretHash: current });
+	if (registration !== undefined) keep(context, { ...registration, secretHash: current });
 	return true;
 }
 

@@ -1,6 +1,8 @@
 export type { CredentialData } from './credentialsHelper';
 export type { ToolCallStyle, ToolFace } from './agentStandIn';
 export { packageFromClasses, packageFromDirectory, type LoadedPackage } from './loadedPackage';
+export { openTrigger, type OpenTriggerOptions, type TriggerRig } from './openTrigger';
+export type { LogEntry } from './recordedLogs';
 export { runAsTool, type ToolRun } from './runAsTool';
 export { runWorkflow, type RunWorkflowOptions } from './runWorkflow';
 export { searchList, type OpenNode } from './searchList';
