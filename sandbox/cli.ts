@@ -1,27 +1,42 @@
 import { parseArgs } from 'node:util';
-import { sandboxKeys, seedIds, startSandbox, type Sandbox } from './index';
+import {
+	sandboxKeys,
+	scaleRetryDelays,
+	seedIds,
+	startSandbox,
+	type Sandbox,
+	type SandboxOptions,
+} from './index';
 
-const USAGE = `Usage: npm run sandbox -- [--port <number>] [--orders <number>]
+const USAGE = `Usage: npm run sandbox -- [options]
 
-  --port    where to listen on 127.0.0.1; 0, the default, takes any free port
-  --orders  orders to generate beside the thirty that are always there`;
-
-interface Arguments {
-	port: number;
-	orders: number;
-}
+  --port <number>                where to listen on 127.0.0.1; 0, the default, takes any free port
+  --orders <number>              orders to generate beside the thirty that are always there
+  --orders-move-every <seconds>  move placed orders on, status by status, until they are delivered;
+                                 0, the default, leaves them where they are
+  --webhook-minute <ms>          how long a minute of the wait for a webhook's next attempt lasts;
+                                 1000, the default, makes 15, 30 and 60 seconds of 15, 30 and 60 minutes`;
 
 /** Throws a TypeError for an unknown option, an Error for a value that isn't a number. */
-function readArguments(): Arguments | undefined {
+function readArguments(): SandboxOptions | undefined {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '0' },
 			orders: { type: 'string', default: '0' },
+			'orders-move-every': { type: 'string', default: '0' },
+			'webhook-minute': { type: 'string', default: '1000' },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
 	if (values.help) return undefined;
-	return { port: readNumber('--port', values.port), orders: readNumber('--orders', values.orders) };
+	return {
+		port: readNumber('--port', values.port),
+		orders: readNumber('--orders', values.orders),
+		moveOrdersEveryMs: readNumber('--orders-move-every', values['orders-move-every']) * 1000,
+		webhooks: {
+			retryDelaysMs: scaleRetryDelays(readNumber('--webhook-minute', values['webhook-minute'])),
+		},
+	};
 }
 
 function readNumber(option: string, text: string): number {
@@ -45,6 +60,7 @@ To try
   orders    ${sandbox.orders.size}, from ${seedIds.placedOrder} on
 
 Keys that are refused: ${sandboxKeys.expired}, ${sandboxKeys.accessDenied}
+A key that can't read the webhook secret: ${sandboxKeys.secretUnreadable}
 What else it can do: ${sandbox.url}/sandbox
 
 Everything is in memory and gone when it stops. Ctrl-C stops it.`;

@@ -4,7 +4,8 @@ export const API_KEY_HEADER = 'impilo-api-key';
 
 /**
  * One key for each way the API answers to a key, so that the documented 401 and 403s can be had by
- * changing nothing but the credential.
+ * changing nothing but the credential. `secretUnreadable` opens everything but the webhook secret:
+ * keys have permissions, and which of them the secret takes is unknown.
  */
 export const sandboxKeys = {
 	valid: 'sandbox-key-not-a-secret',
@@ -12,6 +13,7 @@ export const sandboxKeys = {
 	accessDenied: 'sandbox-access-denied-key-not-a-secret',
 	featureDisabled: 'sandbox-feature-disabled-key-not-a-secret',
 	resourceForbidden: 'sandbox-resource-forbidden-key-not-a-secret',
+	secretUnreadable: 'sandbox-secret-unreadable-key-not-a-secret',
 } as const;
 
 /** The reference has one text for a missing, an invalid and an expired key. */
@@ -22,15 +24,23 @@ export interface KeyPolicy {
 	apiKey: string;
 	/** That key has expired: it is refused like any other wrong key. */
 	expired: boolean;
+	/** That key may read the webhook secret. */
+	canReadSecret: boolean;
 }
 
-/** Throws the documented 401 or 403 unless the key is the account's and still valid. */
+/** Throws the documented 401 or 403 unless the key is one of the account's and still valid. */
 export function checkKey(sent: string | string[] | undefined, policy: KeyPolicy): void {
 	if (sent === policy.apiKey && !policy.expired) return;
+	if (sent === sandboxKeys.secretUnreadable) return;
 	if (sent === sandboxKeys.accessDenied) throw refuse('Access Denied');
 	if (sent === sandboxKeys.featureDisabled) {
 		throw refuse('The requested feature has been disabled.');
 	}
 	if (sent === sandboxKeys.resourceForbidden) throw refuse('The requested resource is forbidden.');
 	throw refuse(UNAUTHORIZED);
+}
+
+/** Throws a 403 unless the key, which `checkKey` has let pass, may read the webhook secret. */
+export function checkSecretReading(sent: string | string[] | undefined, policy: KeyPolicy): void {
+	if (sent !== policy.apiKey || !policy.canReadSecret) throw refuse('Access Denied');
 }

@@ -33,6 +33,15 @@ export class Query {
 		return text === 'true';
 	}
 
+	/** Milliseconds since 1970, from an ISO 8601 date or date and time. */
+	readTimestamp(name: string): number | undefined {
+		const text = this.readText(name);
+		if (text === undefined) return undefined;
+		const timestamp = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+		if (Number.isNaN(timestamp)) throw refuse('Invalid data provided');
+		return timestamp;
+	}
+
 	toRecord(): Record<string, string[]> {
 		const record: Record<string, string[]> = {};
 		for (const name of this.parameters.keys()) record[name] = this.parameters.getAll(name);

@@ -12,6 +12,8 @@ import { addCatalogRoutes } from './routes/catalog';
 import { addControlRoutes } from './routes/control';
 import { addOrderRoutes } from './routes/orders';
 import { addPatientRoutes } from './routes/patients';
+import { addWebhookRoutes } from './routes/webhooks';
+import { addWebhookSecretRoutes } from './routes/webhookSecret';
 import { sendError } from './sendError';
 import type { SandboxState } from './state';
 
@@ -62,6 +64,8 @@ export function createServer(state: SandboxState): SandboxServer {
 	addOrderRoutes(app, state);
 	addPatientRoutes(app, state);
 	addCatalogRoutes(app, state);
+	addWebhookRoutes(app, state);
+	addWebhookSecretRoutes(app, state);
 	addControlRoutes(app, state);
 	return { app, release: () => stopping.abort() };
 }

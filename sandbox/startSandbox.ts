@@ -3,12 +3,16 @@ import { seedManyOrders } from './data/orders';
 import type { Item, Kit, Order, Patient, Site } from './entities';
 import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './errorShapes';
 import { FaultBook, type ActiveFault, type Fault } from './faults';
-import { sandboxKeys } from './keys';
+import { sandboxKeys, type KeyPolicy } from './keys';
+import { OrderMover } from './orderMover';
 import type { OrderStore } from './orderStore';
 import { RequestLog, type ReceivedRequest } from './requestLog';
 import { changeOrderStatus } from './rules/orderStatus';
 import { createServer } from './server';
 import type { SandboxState } from './state';
+import type { DeliveryTimes } from './webhooks/deliveries';
+import { createSteering, type SandboxWebhooks } from './webhooks/steering';
+import { Webhooks } from './webhooks/webhooks';
 import type { World } from './world';
 
 const HOST = '127.0.0.1';
@@ -30,6 +34,10 @@ export interface SandboxOptions {
 	errorShape?: ErrorShape;
 	/** Seed of the faults' `probability`. Default 1. */
 	randomSeed?: number;
+	/** The accelerated clock of webhook deliveries. */
+	webhooks?: DeliveryTimes;
+	/** How often orders move on by themselves, as `moveOrdersEvery` says. Default 0: never. */
+	moveOrdersEveryMs?: number;
 	/** The clock for new orders and events. */
 	now?: () => Date;
 }
@@ -56,6 +64,8 @@ export interface Sandbox {
 	readonly peakInFlight: number;
 	resetPeak(): void;
 
+	readonly webhooks: SandboxWebhooks;
+
 	/** Turns a fault on; throws where it makes no sense. */
 	misbehave(fault: Fault): ActiveFault;
 	/** The next request that `match`es (by default the next create) is refused with the message. */
@@ -65,14 +75,23 @@ export interface Sandbox {
 
 	/** Adds generated orders as the newest ones, `seeded-<n>` counting on. */
 	seedOrders(count: number): void;
-	/** Gives an order a status and the event that goes with it; throws for an unknown order. */
+	/**
+	 * Gives an order a status, the event that goes with it, and, where it ships without one, a
+	 * tracking number. Webhooks are told. Throws for an unknown order.
+	 */
 	setOrderStatus(orderId: number, status: string): Order;
+	/**
+	 * From now on, every so many milliseconds, moves each order one status on: from orderPlaced to
+	 * awaitingShipment, shipped and delivered. Orders of the seed stay as they are until they are
+	 * given a status. 0 ends it.
+	 */
+	moveOrdersEvery(ms: number): void;
 	/** Whether the API key has expired. */
 	setApiKeyExpired(expired: boolean): void;
 
-	/** Back to the seed: entities, faults, recorded requests and the peak. */
+	/** Back to the seed: entities, webhooks, faults, recorded requests and the peak. */
 	reset(): void;
-	/** Closes everything, hanging connections included. May be called again. */
+	/** Closes everything, hanging connections and webhook deliveries included. May be called again. */
 	stop(): Promise<void>;
 }
 
@@ -87,25 +106,46 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			unlimitedInventory: options.inventory === 'unlimited',
 		});
 
+	const now = options.now ?? (() => new Date());
+	const keyPolicy: KeyPolicy = {
+		apiKey,
+		expired: options.apiKeyExpired ?? false,
+		canReadSecret: true,
+	};
+	const webhooks = new Webhooks(now, options.webhooks ?? {});
+	const mover = new OrderMover(options.moveOrdersEveryMs ?? 0, (order, status) =>
+		changeOrderStatus(order, status, now(), state.announce),
+	);
+
 	const state: SandboxState = {
 		world: buildWorld(),
+		webhooks,
+		mover,
 		faults: new FaultBook(options.randomSeed ?? 1),
 		log: new RequestLog(options.recordRequests ?? true),
-		keyPolicy: { apiKey, expired: options.apiKeyExpired ?? false },
+		keyPolicy,
 		errorShape: options.errorShape ?? DEFAULT_ERROR_SHAPE,
-		now: options.now ?? (() => new Date()),
+		now,
+		announce(order) {
+			mover.follow(order);
+			webhooks.announceOrder(order);
+		},
 		reset() {
 			state.world = buildWorld();
 			generated = generatedOrders;
+			webhooks.reset();
+			mover.reset();
 			state.faults.clear();
 			state.log.clear();
 			state.log.resetPeak();
-			state.keyPolicy.expired = options.apiKeyExpired ?? false;
+			keyPolicy.expired = options.apiKeyExpired ?? false;
+			keyPolicy.canReadSecret = true;
 		},
 	};
 
 	const server = createServer(state);
 	const port = await listen(server.app, options.port ?? 0);
+	mover.reset();
 	let stopped: Promise<void> | undefined;
 
 	return {
@@ -138,6 +178,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return state.log.peakInFlight;
 		},
 		resetPeak: () => state.log.resetPeak(),
+		webhooks: createSteering(webhooks, keyPolicy),
 		misbehave: (fault) => state.faults.add(fault),
 		refuseNext: (message, { status, match } = {}) =>
 			state.faults.add({
@@ -155,17 +196,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		setOrderStatus(orderId, status) {
 			const order = state.world.orders.get(orderId);
 			if (!order) throw new Error(`The sandbox has no order ${orderId}`);
-			changeOrderStatus(order, status, state.now());
+			changeOrderStatus(order, status, now(), state.announce);
 			return order;
 		},
+		moveOrdersEvery: (ms) => mover.moveEvery(ms),
 		setApiKeyExpired(expired) {
-			state.keyPolicy.expired = expired;
+			keyPolicy.expired = expired;
 		},
 		reset: () => state.reset(),
 		stop() {
 			stopped ??= (async () => {
+				mover.moveEvery(0);
 				server.release();
-				await server.app.close();
+				await Promise.all([server.app.close(), webhooks.stop()]);
 			})();
 			return stopped;
 		},

@@ -1,4 +1,5 @@
 import { KNOWN_ORDER_STATUSES, type Order, type OrderStatus } from '../entities';
+import { createTrackingNumber } from '../trackingNumber';
 import type { World } from '../world';
 import { createHistory, hasShipped } from './history';
 import { pickById, pickCyclic } from './pickCyclic';
@@ -76,7 +77,7 @@ function buildOrder(world: World, { id, index, externalOrderIds, status }: Order
 		devices: [],
 		packedKits: [],
 		trackingNumbers: hasShipped(status)
-			? [{ carrier: pickCyclic(CARRIERS, index), value: `EXAMPLE${String(id).padStart(12, '0')}` }]
+			? [createTrackingNumber(id, pickCyclic(CARRIERS, index))]
 			: [],
 		orderEvents: history,
 		orderNotes:

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Order } from '../entities';
 import { faultSchema, type Fault } from '../faults';
 import { parseJson } from '../json';
-import { Refusal } from '../refusals';
+import { LONGEST_INTERVAL_MS } from '../orderMover';
+import { Refusal, refuseUnknown } from '../refusals';
+import { changeOrderStatus } from '../rules/orderStatus';
 import type { SandboxState } from '../state';
 
 const ABOUT = {
@@ -12,9 +15,17 @@ const ABOUT = {
 		'POST /sandbox/behave': 'turn all faults off',
 		'GET /sandbox/requests': 'what the API routes received, in order',
 		'GET /sandbox/orders': 'id, externalOrderIds and status of every order',
+		'POST /sandbox/orders/{orderId}/status':
+			'{"status": "shipped"}: give an order a status, known or not',
+		'POST /sandbox/move-orders':
+			'{"everyMs": 5000}: let placed orders move on by themselves until delivered; 0 ends it',
 		'POST /sandbox/reset': 'back to the seed',
 	},
 };
+
+const statusRequest = z.object({ status: z.string().min(1) }).strict();
+
+const moveRequest = z.object({ everyMs: z.number().min(0).max(LONGEST_INTERVAL_MS) }).strict();
 
 const faultsRequest = z.union([faultSchema.transform((fault) => [fault]), z.array(faultSchema)]);
 
@@ -34,16 +45,33 @@ export function addControlRoutes(app: FastifyInstance, state: SandboxState): voi
 
 	app.get('/sandbox/requests', async () => state.log.requests);
 
-	app.get('/sandbox/orders', async () =>
-		state.world.orders
-			.list()
-			.map(({ id, externalOrderIds, currentStatus }) => ({ id, externalOrderIds, currentStatus })),
-	);
+	app.get('/sandbox/orders', async () => state.world.orders.list().map(summarizeOrder));
+
+	app.post<{ Params: { orderId: string } }>('/sandbox/orders/:orderId/status', async (request) => {
+		const { orderId } = request.params;
+		const order = state.world.orders.get(Number(orderId));
+		if (!order) throw refuseUnknown('Order', orderId);
+		const body = statusRequest.safeParse(parseJson(request.body));
+		if (!body.success) throw new Refusal(400, `Not a status: ${body.error.message}`);
+		changeOrderStatus(order, body.data.status, state.now(), state.announce);
+		return summarizeOrder(order);
+	});
+
+	app.post('/sandbox/move-orders', async (request, reply) => {
+		const body = moveRequest.safeParse(parseJson(request.body));
+		if (!body.success) throw new Refusal(400, `Not an interval: ${body.error.message}`);
+		state.mover.moveEvery(body.data.everyMs);
+		return reply.code(204).send();
+	});
 
 	app.post('/sandbox/reset', async (_request, reply) => {
 		state.reset();
 		return reply.code(204).send();
 	});
+}
+
+function summarizeOrder({ id, externalOrderIds, currentStatus }: Order) {
+	return { id, externalOrderIds, currentStatus };
 }
 
 function readFaults(body: unknown): Fault[] {

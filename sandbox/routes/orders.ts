@@ -15,7 +15,7 @@ interface OrderPath {
 
 export function addOrderRoutes(app: FastifyInstance, state: SandboxState): void {
 	app.post('/api/v3/order', async (request, reply) => {
-		const order = createOrder(state.world, parseJson(request.body), state.now());
+		const order = createOrder(state.world, parseJson(request.body), state.now(), state.announce);
 		return reply.code(201).send(order);
 	});
 
@@ -40,7 +40,7 @@ export function addOrderRoutes(app: FastifyInstance, state: SandboxState): void 
 	});
 
 	app.delete<OrderPath>('/api/v3/order/:orderId', async (request, reply) => {
-		voidOrder(findOrder(state, request.params.orderId), state.now());
+		voidOrder(findOrder(state, request.params.orderId), state.now(), state.announce);
 		return reply.code(204).send();
 	});
 }

@@ -22,7 +22,12 @@ const NOTE_AUTHOR = { id: 1, email: 'api@example.com', firstName: 'Sandbox', las
  *
  * The same external order ID makes another order: nothing public says that they have to be unique.
  */
-export function createOrder(world: World, body: unknown, now: Date): Order {
+export function createOrder(
+	world: World,
+	body: unknown,
+	now: Date,
+	announce: (order: Order) => void,
+): Order {
 	const request = readOrderRequest(body);
 	checkStructure(request);
 	const recipient = resolveRecipient(world, request);
@@ -53,8 +58,9 @@ export function createOrder(world: World, body: unknown, now: Date): Order {
 		emailLabel: request.emailLabel,
 		shippingOption: request.shippingOption ?? null,
 	};
-	changeOrderStatus(order, 'orderPlaced', now);
-	return world.orders.add(order);
+	world.orders.add(order);
+	changeOrderStatus(order, 'orderPlaced', now, announce);
+	return order;
 }
 
 function checkStructure(request: OrderRequest): void {

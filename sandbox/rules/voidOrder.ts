@@ -8,10 +8,10 @@ import { changeOrderStatus } from './orderStatus';
  */
 const NOT_VOIDABLE = new Set<string>(['voided', 'shipped', 'delivered']);
 
-export function voidOrder(order: Order, now: Date): void {
+export function voidOrder(order: Order, now: Date, announce: (order: Order) => void): void {
 	const status = order.currentStatus ?? '';
 	if (NOT_VOIDABLE.has(status)) {
 		throw new Refusal(400, `Order ${order.id} cannot be voided because it is ${status}`);
 	}
-	changeOrderStatus(order, 'voided', now);
+	changeOrderStatus(order, 'voided', now, announce);
 }

@@ -1,0 +1,43 @@
+import type { WebhookType } from './webhookTypes';
+
+const FIRST_ID = 601;
+
+/** A webhook, as the API calls it: where events of one type are sent. */
+export interface Subscription {
+	id: number;
+	type: WebhookType;
+	url: string;
+}
+
+/**
+ * The subscriptions by ascending id. Whether Impilo refuses a second one with the same type and
+ * URL is unknown; here it is another subscription, and gets the events as well.
+ */
+export class Subscriptions {
+	private readonly byId = new Map<number, Subscription>();
+	private nextId = FIRST_ID;
+
+	add(type: WebhookType, url: string): Subscription {
+		const subscription = { id: this.nextId, type, url };
+		this.nextId += 1;
+		this.byId.set(subscription.id, subscription);
+		return subscription;
+	}
+
+	get(id: number): Subscription | undefined {
+		return this.byId.get(id);
+	}
+
+	list(): Subscription[] {
+		return [...this.byId.values()];
+	}
+
+	remove(id: number): void {
+		this.byId.delete(id);
+	}
+
+	clear(): void {
+		this.byId.clear();
+		this.nextId = FIRST_ID;
+	}
+}

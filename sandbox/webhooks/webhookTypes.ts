@@ -1,0 +1,30 @@
+/** The event types Impilo documents. A subscription is for one of them. */
+export const WEBHOOK_TYPES = [
+	'order.status',
+	'order.statusFull',
+	'return.status',
+	'return.statusFull',
+	'patient.created',
+	'patient.updated',
+	'device.associationCreated',
+	'device.associationRemoved',
+	'device.healthcheck',
+	'device.lowBattery',
+	'device.weakSignal',
+	'supportTicket.event',
+	'procurement.status',
+	'procurement.statusFull',
+	'transferRequest.status',
+	'transferRequest.statusFull',
+	'packedKit.event',
+	'reading.bloodGlucose',
+	'reading.bloodOxygen',
+	'reading.bloodPressure',
+	'reading.peakFlow',
+	'reading.sleepMatActivity',
+	'reading.sleepMatDuration',
+	'reading.temperature',
+	'reading.weight',
+] as const;
+
+export type WebhookType = (typeof WEBHOOK_TYPES)[number];
