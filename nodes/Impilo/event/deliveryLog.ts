@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { ImpiloClient } from '../api/client';
 import { isSuccessStatus } from '../api/outcome';
 import { LARGEST_PAGE, readAll } from '../api/pages';
@@ -6,7 +8,7 @@ import type { Maybe } from '../api/types';
 import { readTimestamp } from '../order/orderView';
 import { readJson } from '../run/fieldValues';
 import type { ImpiloEvent } from './envelope';
-import { parseEnvelope } from './envelope';
+import { isObject, parseEnvelope } from './envelope';
 
 /** An entry of Impilo's webhook logs: one delivery, or one attempt at it (which of the two isn't documented). */
 interface LogEntry {
@@ -76,11 +78,25 @@ function toDelivery(entry: LogEntry, webhookType: string, atMs = Infinity): Deli
 	return { key, succeeded, atMs, event: succeeded ? undefined : event };
 }
 
-/** The envelope, as text or as it is; text that isn't JSON is nothing. */
+/**
+ * What was logged, as text or as it is: the envelope, or only what is in it (which of the two isn't
+ * documented). Without the envelope, an ID is made of the content, the same whenever it's read.
+ */
 function readLoggedEvent(payload: unknown, webhookType: string): ImpiloEvent | undefined {
 	const logged = readJson(payload);
+	if (!isObject(logged)) return undefined;
 	const event = parseEnvelope(logged);
-	return event?.type === webhookType ? event : undefined;
+	if (event !== undefined) return event.type === webhookType ? event : undefined;
+	if (['type', 'payload'].some((name) => name in logged) || Object.keys(logged).length === 0) {
+		return undefined;
+	}
+	const id = createHash('sha256').update(JSON.stringify(logged)).digest('hex').slice(0, 32);
+	return {
+		id,
+		type: webhookType,
+		payload: logged,
+		envelope: { id, type: webhookType, payload: logged },
+	};
 }
 
 function pickMissed(deliveries: Delivery[]): MissedEvents {
