@@ -1,8 +1,10 @@
 const { dest, parallel, src } = require('gulp');
 
-/** What n8n shows or reads beside the compiled code: icons, and the codex of each node. */
+/** What n8n shows or reads beside the compiled code: icons, codex files, and schemas of the output. */
 const copyIcons = () => src(['nodes/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
 
 const copyCodex = () => src(['nodes/**/*.node.json'], { base: '.' }).pipe(dest('dist'));
 
-exports.default = parallel(copyIcons, copyCodex);
+const copySchemas = () => src(['nodes/**/__schema__/**/*.json'], { base: '.' }).pipe(dest('dist'));
+
+exports.default = parallel(copyIcons, copyCodex, copySchemas);

@@ -56,12 +56,14 @@ function fileOfIcon(url: string): string {
 }
 
 describe('the tarball', () => {
-	it('holds the compiled sources, icons and codex files, each one and nothing else', () => {
+	it('holds the compiled sources, icons, codex files and schemas, each one and nothing else', () => {
 		const sources = ['nodes', 'credentials'].flatMap(listSources);
 		const wanted = sources.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`);
 
 		expect(packed.files).toEqual([...AT_THE_ROOT, ...wanted].sort());
-		expect(sources.every((path) => /\.(ts|svg|node\.json)$/.test(path))).toBe(true);
+		expect(sources.every((path) => /\.(ts|svg|node\.json)$|__schema__.*\.json$/.test(path))).toBe(
+			true,
+		);
 	});
 
 	it('holds no tests, sandbox, maps, TypeScript or secrets', () => {
