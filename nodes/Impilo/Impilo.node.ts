@@ -27,6 +27,16 @@ export class Impilo implements INodeType {
 		description: 'Place, find and follow orders for medical devices at Impilo',
 		defaults: { name: 'Impilo' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Ships medical devices and kits to patients and sites. When placing orders from data, always fill externalOrderIds with something that stays the same for the order, so that a repeated run does not ship twice; for many orders, route refused ones by the error output.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-impilo.impiloTrigger',
+					relationHint: 'Starts a workflow when the status of an order changes',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: CREDENTIAL_NAME, required: true }],

@@ -23,6 +23,16 @@ export class ImpiloTrigger implements INodeType {
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when something happens at Impilo, e.g. an order moves on',
 		defaults: { name: 'Impilo Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts a workflow when an order for medical devices moves on, e.g. is shipped, delivered or stuck. Choose orderStatuses to start for some only.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-impilo.impilo',
+					relationHint: 'Gets the events that were missed while n8n was down (resource event)',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: CREDENTIAL_NAME, required: true }],

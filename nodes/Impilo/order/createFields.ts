@@ -274,6 +274,10 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 		placeholder: 'e.g. PO-2026-0117',
 		description:
 			'Your own ID for this order, which makes sure that it is placed only once, however often the workflow runs. Several with commas between, or an expression that gives a list.',
+		builderHint: {
+			propertyHint:
+				'Always fill it from data that stays the same for this order, e.g. the number in the shop or the ID of the row. Never use the time of the run or a random value.',
+		},
 	},
 	{
 		displayName: 'If External Order ID Exists',
