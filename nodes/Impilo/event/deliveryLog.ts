@@ -10,6 +10,9 @@ import { readJson } from '../run/fieldValues';
 import type { ImpiloEvent } from './envelope';
 import { isObject, parseEnvelope } from './envelope';
 
+/** Of a hash in hex: enough that no two events share it. */
+const ID_LENGTH = 32;
+
 /** An entry of Impilo's webhook logs: one delivery, or one attempt at it (which of the two isn't documented). */
 interface LogEntry {
 	id?: Maybe<number>;
@@ -17,7 +20,8 @@ interface LogEntry {
 	webhookUrl?: Maybe<string>;
 	payload?: unknown;
 	createTimestamp?: Maybe<string>;
-	lastResponseStatus?: Maybe<number>;
+	/** Missing where there was no answer at all. */
+	lastResponseStatus?: Maybe<number | string>;
 }
 
 /** What is kept of an entry; of one that succeeded, no more than that it did. */
@@ -32,8 +36,8 @@ interface Delivery {
 export interface MissedEvents {
 	/** Each once, the oldest first. */
 	events: ImpiloEvent[];
-	/** Deliveries that failed and of which Impilo kept nothing that is an event. */
-	unreadable: number;
+	/** Deliveries that failed and of which Impilo kept nothing that is an event, each by what tells it apart. */
+	unreadable: Set<string>;
 }
 
 /**
@@ -71,32 +75,32 @@ export async function findMissedEvents(
 }
 
 function toDelivery(entry: LogEntry, webhookType: string, atMs = Infinity): Delivery {
-	const event = readLoggedEvent(entry.payload, webhookType);
-	const succeeded =
-		typeof entry.lastResponseStatus === 'number' && isSuccessStatus(entry.lastResponseStatus);
-	const key = JSON.stringify([entry.webhookUrl ?? null, event?.id ?? `entry ${entry.id}`]);
-	return { key, succeeded, atMs, event: succeeded ? undefined : event };
+	const event = readLoggedEvent(entry, webhookType);
+	const { id, webhookUrl, payload, createTimestamp, lastResponseStatus } = entry;
+	const key = event
+		? [webhookUrl, event.type, event.id]
+		: [webhookUrl, 'entry', id, createTimestamp, payload];
+	const succeeded = isSuccessStatus(Number(lastResponseStatus ?? NaN));
+	return { key: JSON.stringify(key), succeeded, atMs, event: succeeded ? undefined : event };
 }
 
 /**
  * What was logged, as text or as it is: the envelope, or only what is in it (which of the two isn't
  * documented). Without the envelope, an ID is made of the content, the same whenever it's read.
  */
-function readLoggedEvent(payload: unknown, webhookType: string): ImpiloEvent | undefined {
-	const logged = readJson(payload);
-	if (!isObject(logged)) return undefined;
+function readLoggedEvent(entry: LogEntry, webhookType: string): ImpiloEvent | undefined {
+	const logged = readJson(entry.payload);
 	const event = parseEnvelope(logged);
 	if (event !== undefined) return event.type === webhookType ? event : undefined;
-	if (['type', 'payload'].some((name) => name in logged) || Object.keys(logged).length === 0) {
-		return undefined;
-	}
-	const id = createHash('sha256').update(JSON.stringify(logged)).digest('hex').slice(0, 32);
-	return {
-		id,
-		type: webhookType,
-		payload: logged,
-		envelope: { id, type: webhookType, payload: logged },
-	};
+	const isContent =
+		isObject(logged) &&
+		Object.keys(logged).length > 0 &&
+		!('type' in logged || 'payload' in logged) &&
+		entry.webhookType === webhookType;
+	if (!isContent) return undefined;
+	const id = createHash('sha256').update(JSON.stringify(logged)).digest('hex').slice(0, ID_LENGTH);
+	const envelope = { id, type: webhookType, payload: logged };
+	return { ...envelope, envelope };
 }
 
 function pickMissed(deliveries: Delivery[]): MissedEvents {
@@ -104,10 +108,14 @@ function pickMissed(deliveries: Delivery[]): MissedEvents {
 	const missed = deliveries.filter(({ key }) => !succeeded.has(key));
 	missed.sort((one, other) => (one.atMs === other.atMs ? 0 : one.atMs - other.atMs));
 	const events = new Map<string, ImpiloEvent>();
-	let unreadable = 0;
-	for (const { event } of missed) {
-		if (event === undefined) unreadable++;
-		else if (!events.has(event.id)) events.set(event.id, event);
+	const unreadable = new Set<string>();
+	for (const { key, event } of missed) {
+		if (event === undefined) {
+			unreadable.add(key);
+			continue;
+		}
+		const name = `${event.type} ${event.id}`;
+		if (!events.has(name)) events.set(name, event);
 	}
 	return { events: [...events.values()], unreadable };
 }

@@ -1,4 +1,4 @@
-import { KNOWN_STATUSES, normalizeStatus } from '../api/orderStatus';
+import { normalizeStatus } from '../api/orderStatus';
 import type { ImpiloEvent } from './envelope';
 import { FULL_ORDER_EVENT } from './eventTypes';
 
@@ -10,7 +10,6 @@ export interface EventFilter {
 }
 
 const STATUS_EVENT = 'order.status';
-const KNOWN = new Set(KNOWN_STATUSES.map(normalizeStatus));
 
 /** Whether an event is of a wanted type and, where it's about an order's status, of a wanted status. */
 export function isWanted(event: ImpiloEvent, { types, orderStatuses }: EventFilter): boolean {
@@ -19,12 +18,9 @@ export function isWanted(event: ImpiloEvent, { types, orderStatuses }: EventFilt
 	if (event.type === FULL_ORDER_EVENT) {
 		return orderStatuses.includes(normalizeStatus(event.payload.currentStatus));
 	}
-	return event.type !== STATUS_EVENT || findStatuses(event).some((s) => orderStatuses.includes(s));
-}
-
-/** Under which name this event tells the status isn't documented. */
-function findStatuses({ payload }: ImpiloEvent): string[] {
-	return Object.values(payload)
-		.map(normalizeStatus)
-		.filter((text) => KNOWN.has(text));
+	if (event.type !== STATUS_EVENT) return true;
+	// Under which name this event tells the status isn't documented.
+	return Object.values(event.payload).some((value) =>
+		orderStatuses.includes(normalizeStatus(value)),
+	);
 }

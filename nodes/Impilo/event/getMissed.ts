@@ -40,7 +40,8 @@ export const getMissed: Operation = {
 		SIMPLIFY_EVENT_FIELD,
 	],
 	execute: async ({ context, client, itemCount, concurrency }) => {
-		let unreadable = 0;
+		// Several items may read the same logs.
+		const unreadable = new Set<string>();
 		const outputs = await runItems(context, itemCount, {
 			concurrency,
 			gate: client.gate,
@@ -62,13 +63,13 @@ export const getMissed: Operation = {
 					sinceMs,
 					webhookUrl === '' ? undefined : webhookUrl,
 				);
-				unreadable += missed.unreadable;
+				for (const delivery of missed.unreadable) unreadable.add(delivery);
 				return missed.events
 					.filter((event) => isWanted(event, filter))
 					.map((event) => ({ json: presentEvent(event, isSimple) }));
 			},
 		});
-		context.addExecutionHints(...hintsOfUnreadable(unreadable));
+		context.addExecutionHints(...hintsOfUnreadable(unreadable.size));
 		return outputs;
 	},
 };

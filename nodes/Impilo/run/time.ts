@@ -19,15 +19,30 @@ export function parseTime(value: unknown, field: string, timezone: string): numb
 	);
 }
 
-/** ISO 8601 or RFC 2822. */
-const DATE_AT_START = /^(\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2}, \d)/;
+const ISO_8601 =
+	/^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/i;
+const RFC_2822_AT_START = /^[A-Z][a-z]{2}, \d/;
 
-/** n8n reads dates out of any text with a number in it; only year-month-day is certain to be meant. */
+/** n8n reads dates out of any text with a number in it, and the 30th of February as a day in March. */
 function readMillis(value: unknown, timezone: string): number | undefined {
-	if (typeof value !== 'object' && !DATE_AT_START.test(String(value))) return undefined;
+	if (!isTimeObject(value) && !isTimeText(value)) return undefined;
 	try {
 		return tryToParseDateTime(value, timezone).toMillis();
 	} catch {
 		return undefined;
 	}
+}
+
+/** n8n's expressions work with Luxon's DateTime, and may make a Date. */
+function isTimeObject(value: unknown): boolean {
+	return value instanceof Date || (typeof value === 'object' && value !== null && 'toISO' in value);
+}
+
+function isTimeText(value: unknown): boolean {
+	if (typeof value !== 'string') return false;
+	const text = value.trim();
+	if (RFC_2822_AT_START.test(text)) return true;
+	const day = ISO_8601.exec(text)?.[1];
+	const date = new Date(`${day}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(String(day));
 }

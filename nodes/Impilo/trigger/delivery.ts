@@ -27,7 +27,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const read = (name: string): unknown => context.getNodeParameter(name, '');
 	const filter = readEventFilter(read('events'), read('orderStatuses'));
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
-	if (!takeEvent(context, event.id)) return { webhookResponse: { message: 'Known already' } };
+	if (!takeEvent(context, event)) return { webhookResponse: { message: 'Known already' } };
 	const json = presentEvent(event, read('simplify') !== false);
 	return { workflowData: [[{ json }]] };
 }

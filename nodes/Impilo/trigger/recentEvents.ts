@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import type { ImpiloEvent } from '../event/envelope';
 import { isTest, keepEvents, recallEvents, triggerKey } from './memory';
 
 const MOST_REMEMBERED = 1_000;
@@ -12,13 +13,15 @@ const takenHere = new Map<string, readonly string[]>();
  *
  * @returns false where it has been taken before
  */
-export function takeEvent(context: IWebhookFunctions, eventId: string): boolean {
+export function takeEvent(context: IWebhookFunctions, { type, id }: ImpiloEvent): boolean {
 	// In the editor, the same event may be wanted again and again.
 	if (isTest(context)) return true;
 	const key = triggerKey(context);
+	// Impilo might tell one happening as two types, with the same ID.
+	const event = `${type} ${id}`;
 	const taken = new Set([...recallEvents(context), ...(takenHere.get(key) ?? [])]);
-	if (taken.has(eventId)) return false;
-	const latest = [...taken, eventId].slice(-MOST_REMEMBERED);
+	if (taken.has(event)) return false;
+	const latest = [...taken, event].slice(-MOST_REMEMBERED);
 	takenHere.set(key, latest);
 	keepEvents(context, latest);
 	return true;
