@@ -75,6 +75,7 @@ export class ImpiloClient {
 	explain(outcome: Outcome, request: ExplainedRequest): ImpiloFailure {
 		return explainOutcome(outcome, {
 			purpose: request.purpose,
+			isAboutOrder: /^\/order\b/.test(request.path),
 			notFound: request.notFound,
 			personal: [this.connection.apiKey, ...(request.personal ?? [])],
 			timeoutMs: this.connection.timeoutMs,

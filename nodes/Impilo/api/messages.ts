@@ -10,6 +10,8 @@ import { LONGEST_WAIT_MS, parseRetryAfter } from './retry';
 export interface RequestContext {
 	/** Completes "Impilo refused to …", e.g. "place the order". */
 	purpose: string;
+	/** Whether it's about an order: Impilo documents what it says to bad data for orders only. */
+	isAboutOrder: boolean;
 	/** What a 404 means for this request. */
 	notFound?: Explanation;
 	/** Values that must not appear in any message. */
@@ -63,6 +65,7 @@ const CONNECTION_WORDS: Record<string, string> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
+const FORBIDDEN_STATUS = 403;
 const LONGEST_QUOTE = 500;
 
 /** How the HTTP library tells its own time-out. */
@@ -106,9 +109,11 @@ function explainAnswer(
 	const { status } = answer;
 	const texts = readAnswerTexts(answer.body);
 	const said = shorten(texts.map((text) => redact(text, context.personal)).join(' · '));
-	const explanation =
-		joinExplanations(texts.flatMap((text) => findDocumentedRefusal(text, status) ?? [])) ??
-		explainStatus(answer, said, context);
+	const isDocumented = context.isAboutOrder || status === FORBIDDEN_STATUS;
+	const documented = isDocumented
+		? texts.flatMap((text) => findDocumentedRefusal(text, status) ?? [])
+		: [];
+	const explanation = joinExplanations(documented) ?? explainStatus(answer, said, context);
 	return new ImpiloFailure(explanation, { status, apiMessage: said === '' ? undefined : said });
 }
 
@@ -131,7 +136,7 @@ function explainStatus(
 ): Explanation {
 	const { status } = answer;
 	if (status === 401) return BAD_KEY;
-	if (status === 403) return FORBIDDEN;
+	if (status === FORBIDDEN_STATUS) return FORBIDDEN;
 	if (status === 404) return context.notFound ?? NOTHING_THERE;
 	if (status === 429) return explainThrottling(answer.headers['retry-after'], context.nowMs);
 	if (status >= 300 && status < 400) return NOT_IMPILO;

@@ -47,7 +47,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const { client, url, types } = await open(context);
 	const secretHash = readVerifySender(context) ? await ensureSecretHash(client) : undefined;
 	const { right, missing, surplus } = await compare(context, client, url, types);
-	// Kept even where it fails, as n8n then takes it all back.
+	// Where it fails, n8n takes all of it back, and has to know which of the two URLs it's about.
 	keep(context, { url, subscriptions: recall(context)?.subscriptions ?? [], secretHash });
 	const made: Subscription[] = [];
 	const change = async (): Promise<void> => {

@@ -8,6 +8,7 @@ import { answered, API_KEY, TIMEOUT_MS } from '../standIns';
 
 const CONTEXT: RequestContext = {
 	purpose: 'place the order',
+	isAboutOrder: true,
 	personal: [API_KEY, 'Nathan Example', 'Nathan', 'Example', 'MRN-20481'],
 	timeoutMs: TIMEOUT_MS,
 	nowMs: Date.UTC(2026, 0, 31, 12, 0, 0),
@@ -244,5 +245,20 @@ describe('explainOutcome', () => {
 		const failure = explain(answered(400, { message: 'x', request: { apiKey: API_KEY } }));
 
 		expect(Object.keys(failure).sort()).toEqual(['apiMessage', 'remedy', 'status']);
+	});
+});
+
+describe('what Impilo says to bad data', () => {
+	const refused = answered(400, { message: 'Invalid data provided' });
+
+	it('is explained by its documentation where it is about an order', () => {
+		expect(explain(refused).message).toMatch(/order/);
+	});
+
+	it('is quoted where it is about something else', () => {
+		const failure = explain(refused, { isAboutOrder: false, purpose: 'subscribe to order.status' });
+		expect(failure.message).toBe(
+			'Impilo refused to subscribe to order.status: "Invalid data provided"',
+		);
 	});
 });

@@ -1,0 +1,324 @@
+import { subscribe } from '../../sandbox/receiver';
+import {
+	deliver,
+	FULL_ORDER,
+	SECRET,
+	startImpiloTriggers,
+	subscribedTo,
+	TRIGGER,
+	wireOf,
+	type ImpiloTriggerRig,
+} from './triggerRun';
+
+let rig: ImpiloTriggerRig;
+beforeAll(async () => {
+	rig = await startImpiloTriggers();
+});
+beforeEach(() => {
+	rig.sandbox.webhooks.secret = SECRET;
+});
+afterEach(async () => await rig.reset());
+afterAll(async () => await rig.stop());
+
+const ELSEWHERE = 'https://elsewhere.example.com/hook';
+const EVENTS = ['order.status', FULL_ORDER, 'reading.weight'];
+
+const idsOf = () => rig.sandbox.webhooks.subscriptions.map(({ id }) => id);
+
+describe('activation', () => {
+	it('subscribes the URL to each chosen event, once', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toEqual(EVENTS.map((type) => `${type} ${trigger.url}`));
+		const posts = rig.sandbox.requests.filter(({ method }) => method === 'POST');
+		expect(posts.map(({ path, body }) => ({ path, body }))).toEqual(
+			EVENTS.map((type) => ({ path: '/api/v3/webhook', body: { type, url: trigger.url } })),
+		);
+	});
+
+	it('takes full orders where nothing else is chosen', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toEqual([`${FULL_ORDER} ${trigger.url}`]);
+	});
+
+	it('takes an event that is chosen twice once', async () => {
+		const trigger = await rig.open({ events: [FULL_ORDER, FULL_ORDER] });
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toEqual([`${FULL_ORDER} ${trigger.url}`]);
+	});
+
+	it('takes the events of an expression', async () => {
+		const trigger = await rig.open({ events: '={{ ["order.status", "patient.created"].join() }}' });
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toEqual([
+			`order.status ${trigger.url}`,
+			`patient.created ${trigger.url}`,
+		]);
+	});
+
+	it('changes nothing where everything is there', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		const ids = idsOf();
+		rig.sandbox.clearRequests();
+		await trigger.activate('init');
+		expect(idsOf()).toEqual(ids);
+		expect(wireOf(rig.sandbox)).toEqual(['GET /webhook 200', 'GET /webhook-secret 200']);
+	});
+
+	it('finds by type and URL what it has forgotten, and makes the rest', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		const known = await subscribe(rig.sandbox, FULL_ORDER, trigger.url);
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toEqual(EVENTS.map((type) => `${type} ${trigger.url}`));
+		expect(idsOf()).toContain(known.id);
+	});
+
+	it('finds its own behind a whole page of others', async () => {
+		const others = Array.from({ length: 260 }, (_, index) => `${ELSEWHERE}/${index}`);
+		await Promise.all(others.map((url) => subscribe(rig.sandbox, FULL_ORDER, url)));
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		trigger.staticData = {};
+		await trigger.activate('init');
+		expect(idsOf()).toHaveLength(others.length + EVENTS.length);
+		await trigger.deactivate();
+		expect(idsOf()).toHaveLength(others.length);
+		expect(subscribedTo(rig.sandbox)).not.toContainEqual(expect.stringContaining(trigger.url));
+	}, 20_000);
+
+	it('ends what is there twice, and keeps one of them', async () => {
+		const trigger = await rig.open();
+		const first = await subscribe(rig.sandbox, FULL_ORDER, trigger.url);
+		await subscribe(rig.sandbox, FULL_ORDER, trigger.url);
+		await subscribe(rig.sandbox, FULL_ORDER, trigger.url);
+		await trigger.activate();
+		expect(idsOf()).toEqual([first.id]);
+	});
+
+	it('ends what has come to its URL since', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		await subscribe(rig.sandbox, FULL_ORDER, trigger.url);
+		await subscribe(rig.sandbox, 'patient.created', trigger.url);
+		await trigger.activate('init');
+		expect(subscribedTo(rig.sandbox)).toEqual(EVENTS.map((type) => `${type} ${trigger.url}`));
+	});
+
+	it('leaves the subscriptions of others alone', async () => {
+		await subscribe(rig.sandbox, FULL_ORDER, ELSEWHERE);
+		await subscribe(rig.sandbox, FULL_ORDER, ELSEWHERE);
+		await subscribe(rig.sandbox, 'patient.created', ELSEWHERE);
+		const trigger = await rig.open();
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toEqual(
+			[
+				`${FULL_ORDER} ${ELSEWHERE}`,
+				`${FULL_ORDER} ${ELSEWHERE}`,
+				`${FULL_ORDER} ${trigger.url}`,
+				`patient.created ${ELSEWHERE}`,
+			].sort(),
+		);
+	});
+
+	it('is put right after a subscription was deleted at Impilo', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		await fetch(`${rig.sandbox.url}/api/v3/webhook/${idsOf()[1]}`, {
+			method: 'DELETE',
+			headers: { 'Impilo-API-Key': rig.sandbox.apiKey },
+		});
+		await trigger.activate('init');
+		expect(subscribedTo(rig.sandbox)).toEqual(EVENTS.map((type) => `${type} ${trigger.url}`));
+	});
+});
+
+describe('a change', () => {
+	it('of the events is carried out when it is published', async () => {
+		const trigger = await rig.open({ events: ['order.status', FULL_ORDER] });
+		await trigger.activate();
+		await trigger.publish({ events: [FULL_ORDER, 'patient.created'] });
+		expect(subscribedTo(rig.sandbox)).toEqual([
+			`${FULL_ORDER} ${trigger.url}`,
+			`patient.created ${trigger.url}`,
+		]);
+	});
+
+	it('of the events is carried out also where the old ones could not be ended', async () => {
+		const trigger = await rig.open({ events: ['order.status', FULL_ORDER] });
+		await trigger.activate();
+		const fault = rig.sandbox.misbehave({
+			kind: 'status',
+			status: 403,
+			match: { method: 'DELETE' },
+			times: 3,
+		});
+		await trigger.publish({ events: [FULL_ORDER, 'patient.created'] });
+		expect(fault.applied).toBe(3);
+		expect(subscribedTo(rig.sandbox)).toEqual([
+			`${FULL_ORDER} ${trigger.url}`,
+			`patient.created ${trigger.url}`,
+		]);
+		await trigger.deactivate();
+		expect(subscribedTo(rig.sandbox)).toEqual([]);
+	});
+
+	it('of the address is carried out at the next activation, new ones first', async () => {
+		const node = { id: 'moving', webhookId: 'moving' };
+		const events = ['order.status', FULL_ORDER];
+		const old = await rig.open({ events }, { node, publicUrl: 'https://old.example.com/' });
+		await old.activate();
+		await subscribe(rig.sandbox, FULL_ORDER, ELSEWHERE);
+		const moved = await rig.open({ events }, { node, publicUrl: 'https://new.example.com/' });
+		moved.staticData = old.staticData;
+		rig.sandbox.clearRequests();
+		await moved.activate('init');
+		const path = new URL(moved.url).pathname.slice(1);
+		expect(subscribedTo(rig.sandbox)).toEqual(
+			[
+				...events.map((type) => `${type} https://new.example.com/${path}`),
+				`${FULL_ORDER} ${ELSEWHERE}`,
+			].sort(),
+		);
+		expect(rig.sandbox.requests.map(({ method }) => method).filter((m) => m !== 'GET')).toEqual([
+			'POST',
+			'POST',
+			'DELETE',
+			'DELETE',
+		]);
+		await moved.deactivate();
+		expect(subscribedTo(rig.sandbox)).toEqual([`${FULL_ORDER} ${ELSEWHERE}`]);
+	});
+});
+
+describe('deactivation', () => {
+	it('ends its own subscriptions and no others', async () => {
+		await subscribe(rig.sandbox, FULL_ORDER, ELSEWHERE);
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		await subscribe(rig.sandbox, 'reading.weight', ELSEWHERE);
+		await trigger.deactivate();
+		expect(subscribedTo(rig.sandbox)).toEqual([
+			`${FULL_ORDER} ${ELSEWHERE}`,
+			`reading.weight ${ELSEWHERE}`,
+		]);
+		expect(trigger.swallowed).toEqual([]);
+		expect(trigger.staticData).toEqual({ [`node:${TRIGGER}`]: {} });
+	});
+
+	it('ends what it made also where it was forgotten', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		trigger.staticData = {};
+		await trigger.deactivate();
+		expect(subscribedTo(rig.sandbox)).toEqual([]);
+	});
+
+	it('leaves a stranger alone that has the ID of one of its own', async () => {
+		const trigger = await rig.open({ events: ['order.status', FULL_ORDER] });
+		await trigger.activate();
+		const ids = idsOf();
+		// Another account, whose IDs are counted from the same start.
+		rig.sandbox.reset();
+		await subscribe(rig.sandbox, 'order.status', ELSEWHERE);
+		await subscribe(rig.sandbox, FULL_ORDER, ELSEWHERE);
+		expect(idsOf()).toEqual(ids);
+		await trigger.deactivate();
+		expect(idsOf()).toEqual(ids);
+		expect(trigger.swallowed).toEqual([]);
+	});
+
+	it('takes it well when a subscription is gone', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		// It is still in the list when the trigger looks.
+		rig.sandbox.misbehave({ kind: 'status', status: 404, match: { method: 'DELETE' }, times: 1 });
+		rig.sandbox.misbehave({ kind: 'status', status: 410, match: { method: 'DELETE' }, times: 1 });
+		await trigger.deactivate();
+		expect(trigger.swallowed).toEqual([]);
+		expect(wireOf(rig.sandbox).slice(-3)).toEqual([
+			'DELETE /webhook/601 404',
+			'DELETE /webhook/602 410',
+			'DELETE /webhook/603 204',
+		]);
+	});
+
+	it('takes it well when all subscriptions are gone', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		rig.sandbox.reset();
+		await trigger.deactivate();
+		expect(trigger.swallowed).toEqual([]);
+	});
+
+	it('is told to n8n where it fails, and made good by the next', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		const fault = rig.sandbox.misbehave({
+			kind: 'refuse',
+			message: 'Access Denied',
+			match: { method: 'DELETE' },
+		});
+		await trigger.deactivate();
+		expect(trigger.swallowed).toHaveLength(1);
+		expect(trigger.swallowed[0]).toMatchObject({ name: 'NodeApiError', httpCode: '403' });
+		expect(subscribedTo(rig.sandbox)).toHaveLength(EVENTS.length);
+		fault.remove();
+		await trigger.activate();
+		expect(subscribedTo(rig.sandbox)).toHaveLength(EVENTS.length);
+		await trigger.deactivate();
+		expect(subscribedTo(rig.sandbox)).toEqual([]);
+	});
+});
+
+describe('the test URL', () => {
+	it('is subscribed beside the production URL, and ended alone', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		await trigger.activateTest();
+		const production = `${FULL_ORDER} ${trigger.url}`;
+		expect(subscribedTo(rig.sandbox)).toEqual(
+			[production, `${FULL_ORDER} ${trigger.testUrl}`].sort(),
+		);
+		await trigger.deactivateTest();
+		expect(subscribedTo(rig.sandbox)).toEqual([production]);
+		expect((await deliver(trigger.url, { body: {} })).status).toBe(400);
+		expect(trigger.swallowed).toEqual([]);
+	});
+
+	it('stays when the workflow is deactivated', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		await trigger.activateTest();
+		await trigger.deactivate();
+		expect(subscribedTo(rig.sandbox)).toEqual([`${FULL_ORDER} ${trigger.testUrl}`]);
+		expect((await deliver(trigger.testUrl, { body: {} })).status).toBe(400);
+	});
+
+	it('is put right where an earlier test was never ended', async () => {
+		const trigger = await rig.open({ events: ['order.status'] });
+		await subscribe(rig.sandbox, 'order.status', trigger.testUrl);
+		await subscribe(rig.sandbox, FULL_ORDER, trigger.testUrl);
+		await trigger.activateTest();
+		expect(subscribedTo(rig.sandbox)).toEqual([`order.status ${trigger.testUrl}`]);
+	});
+
+	it('is ended by the first event that starts the workflow', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		await trigger.activateTest();
+		rig.sandbox.setOrderStatus(5001, 'shipped');
+		await rig.sandbox.webhooks.settled();
+		await trigger.settled();
+		expect(trigger.executions.map(({ data }) => data.mode).sort()).toEqual(['manual', 'webhook']);
+		expect(subscribedTo(rig.sandbox)).toEqual([`${FULL_ORDER} ${trigger.url}`]);
+	});
+
+	it('is taken back where it cannot be subscribed', async () => {
+		const trigger = await rig.open({ events: [FULL_ORDER, 'no.such'] });
+		await expect(trigger.activateTest()).rejects.toThrow('Impilo');
+		expect(subscribedTo(rig.sandbox)).toEqual([]);
+		expect((await deliver(trigger.testUrl, { body: {} })).status).toBe(404);
+	});
+});

@@ -1,0 +1,195 @@
+import {
+	deliver,
+	FULL_ORDER,
+	orderEvent,
+	SECRET,
+	sendEvent,
+	startedWith,
+	startImpiloTriggers,
+	TRIGGER,
+	type ImpiloTriggerRig,
+} from './triggerRun';
+
+let rig: ImpiloTriggerRig;
+beforeAll(async () => {
+	rig = await startImpiloTriggers();
+});
+beforeEach(() => {
+	rig.sandbox.webhooks.secret = SECRET;
+});
+afterEach(async () => await rig.reset());
+afterAll(async () => await rig.stop());
+
+const REMEMBERED = 1_000;
+
+it('an event that comes again is answered 200 and starts nothing', async () => {
+	const trigger = await rig.open();
+	await trigger.activate();
+	for (let round = 0; round < 3; round += 1) {
+		expect(await sendEvent(rig.sandbox, trigger, FULL_ORDER, { id: round }, 'same')).toEqual([200]);
+	}
+	expect(startedWith(trigger)).toMatchObject([{ id: 0, eventId: 'same' }]);
+	await sendEvent(rig.sandbox, trigger, FULL_ORDER, { id: 9 }, 'other');
+	expect(startedWith(trigger)).toHaveLength(2);
+	expect(trigger.logs).toEqual([]);
+});
+
+it('deliveries of one event that come at once start the workflow once', async () => {
+	const trigger = await rig.open();
+	await trigger.activate();
+	const answers = await Promise.all(
+		Array.from({ length: 20 }, async () => await deliver(trigger.url, { body: orderEvent('a') })),
+	);
+	expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+	await trigger.settled();
+	expect(trigger.executions).toHaveLength(1);
+});
+
+it('events that come at once are all remembered', async () => {
+	const trigger = await rig.open();
+	await trigger.activate();
+	const ids = Array.from({ length: 20 }, (_, index) => `event-${index}`);
+	for (let round = 0; round < 2; round += 1) {
+		await Promise.all(ids.map(async (id) => await deliver(trigger.url, { body: orderEvent(id) })));
+	}
+	await deliver(trigger.url, { body: orderEvent('last') });
+	await trigger.settled();
+	expect(trigger.executions).toHaveLength(ids.length + 1);
+	const after = await rig.open();
+	after.staticData = trigger.staticData;
+	await after.activate('init');
+	for (const id of [...ids, 'last']) await deliver(after.url, { body: orderEvent(id) });
+	await after.settled();
+	expect(after.executions).toEqual([]);
+});
+
+it('an event is known after n8n was restarted', async () => {
+	const before = await rig.open();
+	await before.activate();
+	await deliver(before.url, { body: orderEvent('a') });
+	await before.settled();
+	// Another process knows only what was saved: another node ID stands for that.
+	const after = await rig.open();
+	after.staticData = before.staticData;
+	await after.activate('init');
+	after.restart();
+	for (const id of ['a', 'b']) {
+		expect((await deliver(after.url, { body: orderEvent(id) })).status).toBe(200);
+	}
+	await after.settled();
+	expect(startedWith(after)).toMatchObject([{ eventId: 'b' }]);
+});
+
+it('an event is known after the workflow was deactivated and activated again', async () => {
+	const trigger = await rig.open();
+	await trigger.activate();
+	await deliver(trigger.url, { body: orderEvent('a') });
+	await trigger.settled();
+	await trigger.deactivate();
+	await trigger.activate();
+	await deliver(trigger.url, { body: orderEvent('a') });
+	await trigger.settled();
+	expect(trigger.executions).toHaveLength(1);
+});
+
+it('an event is another event for another trigger', async () => {
+	const triggers = [await rig.open(), await rig.open()];
+	for (const trigger of triggers) await trigger.activate();
+	rig.sandbox.webhooks.sendEvent(FULL_ORDER, { id: 1 }, { id: 'same' });
+	await rig.sandbox.webhooks.settled();
+	for (const trigger of triggers) {
+		await trigger.settled();
+		expect(startedWith(trigger)).toMatchObject([{ eventId: 'same' }]);
+	}
+});
+
+it('an ID that comes with another type is another event', async () => {
+	const trigger = await rig.open({ events: [FULL_ORDER, 'order.status'] });
+	await trigger.activate();
+	for (const type of [FULL_ORDER, 'order.status', FULL_ORDER, 'order.status']) {
+		await deliver(trigger.url, { body: { ...orderEvent('same'), type } });
+	}
+	await trigger.settled();
+	expect(startedWith(trigger).map(({ event }) => event)).toEqual([FULL_ORDER, 'order.status']);
+});
+
+it('an ID that is a number is known again, also as text', async () => {
+	const trigger = await rig.open();
+	await trigger.activate();
+	for (const id of [17, 17, '17', 0]) await deliver(trigger.url, { body: orderEvent(id) });
+	await trigger.settled();
+	expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['17', '0']);
+});
+
+it(`the last ${REMEMBERED} events are known, and no more`, async () => {
+	const trigger = await rig.open();
+	await trigger.activate();
+	const ids = Array.from({ length: REMEMBERED }, (_, index) => `event-${index}`);
+	// One by one at first, so that it is certain which are the oldest.
+	const send = async (id: string) => (await deliver(trigger.url, { body: orderEvent(id) })).status;
+	for (const id of ids.slice(0, 3)) expect(await send(id)).toBe(200);
+	for (let from = 3; from < REMEMBERED; from += 50) {
+		await Promise.all(ids.slice(from, from + 50).map(send));
+	}
+	await trigger.settled();
+	expect(trigger.executions).toHaveLength(REMEMBERED);
+	const startsWith = async (id: string) => {
+		const before = trigger.executions.length;
+		await send(id);
+		await trigger.settled();
+		return trigger.executions.length > before;
+	};
+	expect(await startsWith('event-0')).toBe(false);
+	expect(await startsWith('one too many')).toBe(true);
+	expect(await startsWith('event-1')).toBe(false);
+	expect(await startsWith('event-0')).toBe(true);
+	expect(await startsWith('event-2')).toBe(false);
+	expect(await startsWith('event-1')).toBe(true);
+	const { recentEvents } = trigger.staticData[`node:${TRIGGER}`] as { recentEvents: string[] };
+	expect(recentEvents).toHaveLength(REMEMBERED);
+}, 30_000);
+
+describe('in the editor', () => {
+	it('the same event starts the workflow at each test', async () => {
+		const trigger = await rig.open();
+		for (let round = 0; round < 3; round += 1) {
+			await trigger.activateTest();
+			expect((await deliver(trigger.testUrl, { body: orderEvent('a') })).status).toBe(200);
+			await trigger.settled();
+		}
+		expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['a', 'a', 'a']);
+		expect(trigger.executions.map(({ data }) => data.mode)).toEqual(['manual', 'manual', 'manual']);
+	});
+
+	it('an event that was tested starts the active workflow, and the other way round', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		for (const id of ['a', 'b']) {
+			await trigger.activateTest();
+			const urls = [trigger.testUrl, trigger.url];
+			if (id === 'b') urls.reverse();
+			for (const url of urls) {
+				expect((await deliver(url, { body: orderEvent(id) })).status).toBe(200);
+				await trigger.settled();
+			}
+		}
+		expect(trigger.executions.map(({ data }) => data.mode)).toEqual([
+			'manual',
+			'webhook',
+			'webhook',
+			'manual',
+		]);
+	});
+
+	it('a forged delivery does not end the listening', async () => {
+		const trigger = await rig.open();
+		await trigger.activateTest();
+		const headers = { 'Impilo-Webhook-Secret': 'forged' };
+		const forged = await deliver(trigger.testUrl, { body: orderEvent('a'), headers });
+		expect(forged.status).toBe(401);
+		await trigger.settled();
+		expect((await deliver(trigger.testUrl, { body: orderEvent('a') })).status).toBe(200);
+		await trigger.settled();
+		expect(trigger.executions).toHaveLength(1);
+	});
+});
