@@ -15,7 +15,7 @@ const { plugins: communityPlugins, rules: communityRules } =
 	n8nCommunityNodesPlugin.configs.recommended;
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'node_modules/'] },
+	{ ignores: ['dist/', 'coverage/', 'node_modules/', '.n8n-local/'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
 	{
 		files: ['**/*.ts'],

@@ -5,6 +5,8 @@ export interface N8nEnvironment {
 	taskBrokerPort: number;
 	/** Loaded by n8n into its process. */
 	hookFile: string;
+	/** Goes when n8n ends because whoever started it is gone; empty for none. */
+	temporaryFolder: string;
 }
 
 /** Of the environment of this process n8n gets only these: its settings must not leak in. */
@@ -23,6 +25,7 @@ export function buildEnvironment(settings: N8nEnvironment): NodeJS.ProcessEnv {
 		N8N_PORT: String(settings.port),
 		N8N_RUNNERS_BROKER_PORT: String(settings.taskBrokerPort),
 		EXTERNAL_HOOK_FILES: settings.hookFile,
+		REMOVE_FOLDER_WITHOUT_STARTER: settings.temporaryFolder,
 		DB_TYPE: 'sqlite',
 		N8N_SECURE_COOKIE: 'false',
 		N8N_LOG_LEVEL: 'warn',

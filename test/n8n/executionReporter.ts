@@ -87,6 +87,3 @@ process.on('message', (request: Request) => {
 	// Freed pages go back to the operating system a little later.
 	setTimeout(() => send({ kind: 'garbageCollected' }), PAGES_RETURNED_MS);
 });
-
-// Whoever started n8n is gone, however it ended: n8n mustn't stay behind.
-process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));

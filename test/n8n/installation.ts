@@ -3,6 +3,9 @@ import path from 'node:path';
 
 export const INSTALL_COMMAND = 'npm run n8n:install';
 
+/** Where n8n is installed: beside the package.json that names it. */
+export const INSTALL_DIRECTORY = __dirname;
+
 /** Where n8n and its own Node.js lie. */
 export interface Installation {
 	/** The Node.js that runs n8n, which may be newer than the one that runs this. */
@@ -13,12 +16,13 @@ export interface Installation {
 }
 
 /**
- * Finds the n8n of this folder.
+ * Finds an installed n8n.
  *
+ * @param directory with a node_modules
  * @throws Error that names the command to run, where it's not installed
  */
-export function findInstallation(): Installation {
-	const packages = path.join(__dirname, 'node_modules');
+export function findInstallation(directory = INSTALL_DIRECTORY): Installation {
+	const packages = path.join(directory, 'node_modules');
 	const node = path.join(packages, 'node', 'bin', 'node');
 	const n8n = path.join(packages, 'n8n', 'bin', 'n8n');
 	const database = path.join(packages, 'sqlite3', 'build', 'Release', 'node_sqlite3.node');

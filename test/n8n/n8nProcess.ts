@@ -15,6 +15,8 @@ const LOG_LENGTH = 100_000;
 /** A running n8n, as the operating system sees it. */
 export interface N8nProcess {
 	readonly pid: number;
+	/** Resolves when it has ended, by itself or not. */
+	readonly ended: Promise<void>;
 	/** The end of what n8n has printed. */
 	log(): string;
 	send(request: Request): void;
@@ -78,7 +80,7 @@ export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nPr
 		await stop();
 		throw new Error(`n8n did not start. It has printed:\n${log}`);
 	}
-	return { pid, log: () => log, send: (request) => void child.send(request), stop };
+	return { pid, ended, log: () => log, send: (request) => void child.send(request), stop };
 }
 
 async function waitUntilReady(url: string, hasEnded: () => boolean): Promise<boolean> {

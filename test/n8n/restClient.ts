@@ -1,4 +1,4 @@
-/** The account that a new n8n is set up with. Not a secret: its n8n lives for minutes, on this machine. */
+/** The account that a new n8n is set up with. Not a secret: its n8n can only be reached from this machine. */
 export interface Owner {
 	email: string;
 	firstName: string;
@@ -27,10 +27,25 @@ export interface RestClient {
 	): Promise<unknown>;
 }
 
-/** Sets up the owner of a new n8n, and logs in. */
-export async function logInAsOwner(url: string): Promise<RestClient> {
+/**
+ * Logs in as the owner of an n8n, which a new one is set up with.
+ *
+ * @throws Error when there is an owner already, with another email address or password
+ */
+export async function logInAsOwner(url: string, owner = OWNER): Promise<RestClient> {
+	const client = createRestClient(url);
+	if (isNew(await client.request('GET', '/settings'))) {
+		await client.request('POST', '/owner/setup', owner);
+	} else {
+		const { email, password } = owner;
+		await client.request('POST', '/login', { emailOrLdapLoginId: email, password });
+	}
+	return client;
+}
+
+function createRestClient(url: string): RestClient {
 	let cookie = '';
-	const client: RestClient = {
+	return {
 		async request(method, path, body) {
 			const response = await fetch(`${url}/rest${path}`, {
 				method,
@@ -51,6 +66,9 @@ export async function logInAsOwner(url: string): Promise<RestClient> {
 				: undefined;
 		},
 	};
-	await client.request('POST', '/owner/setup', OWNER);
-	return client;
+}
+
+function isNew(settings: unknown): boolean {
+	const { userManagement } = settings as { userManagement?: { showSetupOnFirstLoad?: boolean } };
+	return userManagement?.showSetupOnFirstLoad === true;
 }

@@ -4,13 +4,13 @@ import { buildEnvironment } from './environment';
 import { readEntity } from './entity';
 import { FinishedExecutions, type ExecutionChoice } from './finishedExecutions';
 import { findFreePort } from './freePort';
-import { findInstallation } from './installation';
-import { startN8nProcess } from './n8nProcess';
+import { findInstallation, type Installation } from './installation';
+import { startN8nProcess, type N8nProcess } from './n8nProcess';
 import { publishWorkflow, unpublishWorkflow } from './publication';
 import type { FinishedExecution, Report } from './reports';
 import { logInAsOwner, OWNER, type Owner, type RestClient } from './restClient';
 import { readSavedExecution, type SavedExecution } from './savedExecution';
-import { createUserFolder, removeUserFolder } from './userFolder';
+import { createTemporaryFolder, installPackage, removeFolder } from './userFolder';
 import type { Workflow } from './workflow';
 
 export interface N8nOptions {
@@ -22,12 +22,17 @@ export interface N8nOptions {
 	environment?: Record<string, string>;
 	/** For n8n's Node.js, e.g. `--max-old-space-size=512`. */
 	nodeArguments?: string[];
+	/** Kept when n8n is stopped, with everything in it. Default: a temporary one. */
+	userFolder?: string;
+	/** Default: the n8n of this folder. */
+	installation?: Installation;
 }
 
 /** A real n8n on this machine, with a database and a user folder of its own. */
 export interface N8n {
 	/** `http://127.0.0.1:<port>`, without a slash at the end. */
 	readonly url: string;
+	/** Another one after a restart. */
 	readonly pid: number;
 	readonly version: string;
 	/** To log in with in the editor. */
@@ -81,11 +86,21 @@ export interface N8n {
 	collectGarbage(thoroughly?: boolean): Promise<void>;
 	/** The end of what n8n has printed. */
 	log(): string;
-	/** Ends n8n and removes its user folder. May be called again. */
+	/** Resolves when the process that runs now has ended, by itself or not. */
+	readonly ended: Promise<void>;
+	/** Ends n8n's process, and keeps everything for a restart. */
+	shutDown(): Promise<void>;
+	/** Starts n8n again, at the same address and with what it had; ends it before, if it runs. */
+	restart(): Promise<void>;
+	/** Ends n8n, and removes its user folder if it's a temporary one. May be called again. */
 	stop(): Promise<void>;
 }
 
+/** Names a folder that temporary user folders lie in, and that is to go with them. */
+export const ENCLOSING_FOLDER = 'N8N_ENCLOSING_FOLDER';
+
 const HOOK_FILE = path.join(__dirname, 'executionReporter.ts');
+const PRELOADED_FILE = path.join(__dirname, 'endWithStarter.ts');
 
 /**
  * Starts a real n8n with a node package in it, and sets up its owner.
@@ -93,46 +108,53 @@ const HOOK_FILE = path.join(__dirname, 'executionReporter.ts');
  * @throws Error when n8n isn't installed, the package isn't built, or n8n doesn't start
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
-	const installation = findInstallation();
-	const userFolder = await createUserFolder(options.packageDirectory);
+	const installation = options.installation ?? findInstallation();
+	const userFolder = options.userFolder ?? (await createTemporaryFolder());
+	const isTemporary = options.userFolder === undefined;
 	const finished = new FinishedExecutions();
 	let announceCollected: () => void = () => undefined;
 	const onReport = (report: Report): void => {
 		if (report.kind === 'executionFinished') finished.add(report.execution);
 		else announceCollected();
 	};
+	let n8nProcess: N8nProcess | undefined;
+	const stop = async (): Promise<void> => {
+		await n8nProcess?.stop();
+		if (isTemporary) await removeFolder(userFolder);
+	};
 	try {
+		await installPackage(options.packageDirectory, userFolder);
 		const port = options.port ?? (await findFreePort());
 		const url = `http://127.0.0.1:${port}`;
-		const n8nProcess = await startN8nProcess({
-			installation,
-			environment: {
-				...buildEnvironment({
-					userFolder,
-					port,
-					taskBrokerPort: await findFreePort(),
-					hookFile: HOOK_FILE,
-				}),
-				...options.environment,
-			},
-			workingDirectory: userFolder,
-			url,
-			nodeArguments: options.nodeArguments ?? [],
-			onReport,
-		});
-		const stop = async (): Promise<void> => {
-			await n8nProcess.stop();
-			await removeUserFolder(userFolder);
+		const environment = {
+			...buildEnvironment({
+				userFolder,
+				port,
+				taskBrokerPort: await findFreePort(),
+				hookFile: HOOK_FILE,
+				temporaryFolder: isTemporary ? (process.env[ENCLOSING_FOLDER] ?? userFolder) : '',
+			}),
+			...options.environment,
 		};
-		const rest = await logInAsOwner(url).catch(async (error: unknown) => {
-			await stop();
-			throw error;
-		});
+		const launch = async (): Promise<N8nProcess> =>
+			await startN8nProcess({
+				installation,
+				environment,
+				workingDirectory: userFolder,
+				url,
+				nodeArguments: ['--require', PRELOADED_FILE, ...(options.nodeArguments ?? [])],
+				onReport,
+			});
+		let running = await launch();
+		n8nProcess = running;
+		const rest = await logInAsOwner(url);
 		const waitForExecution: N8n['waitForExecution'] = async (choice, timeoutMs) =>
 			await finished.waitFor(choice, timeoutMs);
 		return {
 			url,
-			pid: n8nProcess.pid,
+			get pid() {
+				return running.pid;
+			},
 			version: installation.n8nVersion,
 			owner: OWNER,
 			rest,
@@ -167,14 +189,23 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 				const collected = new Promise<void>((resolve) => {
 					announceCollected = resolve;
 				});
-				n8nProcess.send({ kind: 'collectGarbage', thoroughly });
+				running.send({ kind: 'collectGarbage', thoroughly });
 				await collected;
 			},
-			log: () => n8nProcess.log(),
+			log: () => running.log(),
+			get ended() {
+				return running.ended;
+			},
+			shutDown: async () => await running.stop(),
+			async restart() {
+				await running.stop();
+				running = await launch();
+				n8nProcess = running;
+			},
 			stop,
 		};
 	} catch (error) {
-		await removeUserFolder(userFolder);
+		await stop();
 		throw error;
 	}
 }

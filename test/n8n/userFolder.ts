@@ -7,33 +7,36 @@ interface Manifest {
 	files: string[];
 }
 
+/** Makes an empty folder for one n8n that is to leave nothing behind. */
+export async function createTemporaryFolder(): Promise<string> {
+	return await mkdtemp(path.join(tmpdir(), 'n8n-'));
+}
+
 /**
- * Makes a folder for one n8n, with a node package in it as if it had been installed from the
- * Community Nodes page: n8n then loads it under its published name.
+ * Puts a node package into the user folder of an n8n, as if it had been installed from the Community
+ * Nodes page: n8n then loads it under its published name. An earlier one makes way.
  *
  * @param packageDirectory a built package
  * @throws Error when the package isn't built
  */
-export async function createUserFolder(packageDirectory: string): Promise<string> {
+export async function installPackage(packageDirectory: string, userFolder: string): Promise<void> {
 	const manifest = readManifest(
 		JSON.parse(await readFile(path.join(packageDirectory, 'package.json'), 'utf8')),
 	);
-	const userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-'));
 	const target = path.join(userFolder, '.n8n', 'nodes', 'node_modules', manifest.name);
+	await rm(target, { recursive: true, force: true });
 	await mkdir(target, { recursive: true });
 	for (const file of ['package.json', ...manifest.files]) {
 		try {
 			await cp(path.join(packageDirectory, file), path.join(target, file), { recursive: true });
 		} catch {
-			await removeUserFolder(userFolder);
 			throw new Error(`The package has no ${file} to install in n8n. Run: npm run build`);
 		}
 	}
-	return userFolder;
 }
 
 /** Removes the folder with everything that n8n has put into it. */
-export async function removeUserFolder(userFolder: string): Promise<void> {
+export async function removeFolder(userFolder: string): Promise<void> {
 	await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 

@@ -29,7 +29,10 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
 	if (!takeEvent(context, event)) return { webhookResponse: { message: 'Known already' } };
 	const json = presentEvent(event, read('simplify') !== false);
-	return { workflowData: [[{ json }]] };
+	// Answered here, as n8n then saves what was kept before it starts the execution. It would answer
+	// after that, and by then has forgotten that there is something to save (seen in n8n 2.41).
+	context.getResponseObject().status(200).json({ message: 'Received' });
+	return { noWebhookResponse: true, workflowData: [[{ json }]] };
 }
 
 function readEvent(context: IWebhookFunctions): ImpiloEvent | undefined {

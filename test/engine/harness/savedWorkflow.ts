@@ -75,6 +75,15 @@ export class SavedWorkflow {
 		return this.open(this.isActive, this.staticData);
 	}
 
+	/**
+	 * A workflow object for an execution that a delivery starts. As in n8n, it stands on the static data
+	 * of the delivery's own object, which makes both forget that something in them has been changed.
+	 */
+	async loadUpon(delivered: Workflow): Promise<Workflow> {
+		await nextTurn();
+		return this.open(this.isActive, delivered.staticData);
+	}
+
 	/** A workflow object as the editor's test runs have it: without the saved static data. */
 	openForTest(): Workflow {
 		return this.open(false, {});

@@ -61,7 +61,7 @@ export async function deliver(
 	surroundings: DeliverySurroundings,
 	answer: AnswerCallback,
 ): Promise<boolean> {
-	const { node, mode, request } = delivery;
+	const { workflow: delivered, node, mode, request } = delivery;
 	const { executions, swallowed } = surroundings;
 	let isAnswered = false;
 	const answerOnce: AnswerCallback = (error, given) => {
@@ -77,7 +77,7 @@ export async function deliver(
 			swallowed.push(outcome.error);
 			answerOnce(hideReason(outcome.error));
 			const items = [[{ json: {} }]];
-			await executions.start({ node, mode, items, error: outcome.error });
+			await executions.start({ node, mode, delivered, items, error: outcome.error });
 			return true;
 		}
 		const { result } = outcome;
@@ -87,7 +87,7 @@ export async function deliver(
 			answerOnce(null, { isSentByNode: false, status, body, isSandboxed: false });
 			return false;
 		}
-		await executions.start({ node, mode, items: result.workflowData });
+		await executions.start({ node, mode, delivered, items: result.workflowData });
 		const body = describeStart(delivery, result);
 		answerOnce(null, { isSentByNode: false, status, body, isSandboxed: true });
 		return true;

@@ -9,6 +9,7 @@ import {
 	type IRun,
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
+	type Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -28,6 +29,8 @@ export type CreateCallData = (mode: WorkflowExecuteMode) => CallData;
 export interface ExecutionStart {
 	node: INode;
 	mode: WorkflowExecuteMode;
+	/** The workflow object that handled the delivery. */
+	delivered: Workflow;
 	/** The trigger's items, by output. */
 	items: INodeExecutionData[][];
 	/** What `webhook()` threw: n8n then starts an execution that shows it. */
@@ -64,11 +67,11 @@ export class WebhookExecutions {
 	}
 
 	/**
-	 * Starts an execution and returns while it runs. Its workflow object is a new one, whose static
-	 * data don't hold what `webhook()` changed and n8n hasn't saved yet.
+	 * Starts an execution and returns while it runs. What `webhook()` has changed in the static data,
+	 * and n8n hasn't saved yet, is not saved any more.
 	 */
 	async start(start: ExecutionStart): Promise<void> {
-		const workflow = await this.saved.load();
+		const workflow = await this.saved.loadUpon(start.delivered);
 		const { additionalData, credentialsHelper } = this.createCallData(start.mode);
 		additionalData.hooks?.addHandler('workflowExecuteAfter', async (_run, changedStaticData) => {
 			if (start.mode === 'manual' || changedStaticData === undefined) return;

@@ -79,7 +79,7 @@ function outcomeOf(read: () => IDataObject | Record<string, unknown>): IDataObje
 const ITEMS: IDataObject[] = [
 	{ id: 1, name: 'Ann', list: ['a', 'b'], nested: { email: 'a@example.com' }, count: 0 },
 	{ id: '2', name: '', list: [], nested: null, count: 12.5, flag: true },
-	{ id: null, name: "O'Hara `x` \\ \" }", list: [1], nested: {}, flag: false },
+	{ id: null, name: 'O\'Hara `x` \\ " }', list: [1], nested: {}, flag: false },
 	{},
 ];
 

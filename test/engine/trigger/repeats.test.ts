@@ -1,4 +1,3 @@
-import { systemClock } from '../../../nodes/Impilo/api/clock';
 import {
 	deliver,
 	FULL_ORDER,
@@ -193,23 +192,4 @@ describe('in the editor', () => {
 		await trigger.settled();
 		expect(trigger.executions).toHaveLength(1);
 	});
-});
-
-it('an event that n8n could not start anything with gets through when Impilo tries again', async () => {
-	const trigger = await rig.open();
-	await trigger.activate();
-	// n8n saves the workflow's data only once it has started the execution.
-	const before = structuredClone(trigger.staticData);
-	await deliver(trigger.url, { body: orderEvent('a') });
-	trigger.staticData = before;
-	await deliver(trigger.url, { body: orderEvent('a') });
-	await trigger.settled();
-	expect(trigger.executions).toHaveLength(1);
-
-	const quarterHourLater = Date.now() + 15 * 60_000;
-	const now = jest.spyOn(systemClock, 'now').mockReturnValue(quarterHourLater);
-	await deliver(trigger.url, { body: orderEvent('a') });
-	now.mockRestore();
-	await trigger.settled();
-	expect(trigger.executions).toHaveLength(2);
 });

@@ -1,0 +1,136 @@
+import path from 'node:path';
+
+import { INSTALL_DIRECTORY, startN8n, type N8n } from '../../test/n8n';
+import { readArguments, USAGE } from './arguments';
+import { demandNoOther } from './demandNoOther';
+import { furnish } from './furnish';
+import { installN8n } from './install';
+import { readNotes, writeNotes } from './notebook';
+import { demandFreePort } from './portCheck';
+import { runNpm } from './runNpm';
+import { openTarget, type Target } from './target';
+
+const ROOT = path.join(__dirname, '..', '..');
+const EXAMPLES_DIRECTORY = path.join(ROOT, 'examples');
+/** n8n's user folder: what is made in the editor stays in it from one start to the next. */
+const USER_FOLDER = path.join(ROOT, '.n8n-local');
+const NOTES_FILE = path.join(USER_FOLDER, 'editor.json');
+const LOG_FILE = path.join(USER_FOLDER, 'install.log');
+
+/** Settings for n8n that only whoever starts it can know. */
+const PASSED_ON = [
+	'WEBHOOK_URL',
+	'GENERIC_TIMEZONE',
+	'HTTP_PROXY',
+	'HTTPS_PROXY',
+	'NO_PROXY',
+	'NODE_EXTRA_CA_CERTS',
+];
+
+const PARENT_CHECKED_EVERY_MS = 500;
+
+const tell = (line: string): void => console.log(line);
+
+async function run(port: number, signal: AbortSignal): Promise<void> {
+	const notes = await readNotes(NOTES_FILE);
+	await demandNoOther(notes.running);
+	await demandFreePort(port);
+	await installN8n({ directory: INSTALL_DIRECTORY, logFile: LOG_FILE, signal, tell });
+	await build(signal);
+
+	let target: Target | undefined;
+	let n8n: N8n | undefined;
+	try {
+		target = await openTarget(process.env, notes.sandboxPort);
+		notes.sandboxPort = target.sandboxPort ?? notes.sandboxPort;
+		tell('Starting n8n …');
+		n8n = await startN8n({
+			packageDirectory: ROOT,
+			port,
+			userFolder: USER_FOLDER,
+			environment: pickSettings(process.env),
+		});
+		signal.throwIfAborted();
+		notes.running = { pid: process.pid, url: n8n.url };
+		const imported = await furnish(n8n, target, EXAMPLES_DIRECTORY, notes);
+		await writeNotes(NOTES_FILE, notes);
+		tell(describe(n8n, target, imported));
+		await Promise.race([n8n.ended, aborted(signal)]);
+		if (!signal.aborted) throw new Error(`n8n has ended by itself. It has printed:\n${n8n.log()}`);
+	} finally {
+		if (n8n !== undefined) tell('\nStopping n8n …');
+		await n8n?.stop();
+		await target?.stop();
+		if (n8n !== undefined) await writeNotes(NOTES_FILE, { ...notes, running: undefined });
+	}
+}
+
+async function build(signal: AbortSignal): Promise<void> {
+	tell('Building the node …');
+	for (const script of ['clean', 'build']) {
+		const { isDone, output } = await runNpm(['run', script], ROOT, { signal });
+		if (!isDone) throw new Error(`The node can't be built:\n${output}`);
+	}
+}
+
+function pickSettings(environment: NodeJS.ProcessEnv): Record<string, string> {
+	return Object.fromEntries(
+		PASSED_ON.flatMap((name) => {
+			const value = environment[name];
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	await new Promise<void>((resolve) => {
+		signal.addEventListener('abort', () => resolve(), { once: true });
+	});
+}
+
+function describe({ url, version, owner }: N8n, target: Target, imported: number): string {
+	const examples = imported === 0 ? '' : `\nImported ${imported} example workflows.`;
+	return `${examples}
+n8n ${version} is running, with the Impilo node and ${target.description}.
+
+  Open      ${url}
+  Email     ${owner.email}
+  Password  ${owner.password}
+
+The credential "${target.name}" leads there. What you make is kept in ${path.relative(process.cwd(), USER_FOLDER)}; the sandbox's
+data is not. n8n can only be reached from this machine. Ctrl-C stops everything.`;
+}
+
+function stopOnDemand(stop: () => void): void {
+	// Each time: whoever is impatient mustn't leave anything behind.
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+	// npm may be ended in a way that it can't hand on.
+	const parent = process.ppid;
+	const watch = setInterval(() => {
+		if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) stop();
+	}, PARENT_CHECKED_EVERY_MS);
+	watch.unref();
+	// Whoever reads this may be gone as well.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+async function main(): Promise<void> {
+	const chosen = readArguments(process.argv.slice(2), process.env);
+	if (chosen === undefined) {
+		tell(USAGE);
+		return;
+	}
+	const stopping = new AbortController();
+	stopOnDemand(() => stopping.abort());
+	try {
+		await run(chosen.port, stopping.signal);
+	} catch (error) {
+		if (!stopping.signal.aborted) throw error;
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,66 @@
+import path from 'node:path';
+
+import type { INode } from 'n8n-workflow';
+
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { connectInLine, startN8n, type N8n, type Workflow } from '..';
+
+/** A part of a workflow; the rest of a node is made up. */
+export type NodePart = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
+
+/** A running n8n with the built package, a sandbox, and a credential that leads to it. */
+export interface SandboxRig {
+	readonly n8n: N8n;
+	readonly sandbox: Sandbox;
+	/** Saves a workflow of nodes one after the other, with the credential in those of Impilo. */
+	saveWorkflow(name: string, parts: readonly NodePart[]): Promise<string>;
+	stop(): Promise<void>;
+}
+
+const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..', '..');
+const IMPILO_PREFIX = 'n8n-nodes-impilo.';
+
+export async function startSandboxRig(): Promise<SandboxRig> {
+	const sandbox = await startSandbox();
+	try {
+		const n8n = await startN8n({ packageDirectory: PACKAGE_DIRECTORY });
+		const credential = await n8n.createCredential({
+			name: 'Impilo sandbox',
+			type: 'impiloApi',
+			data: { environment: 'custom', baseUrl: sandbox.url, apiKey: sandbox.apiKey },
+		});
+		return {
+			n8n,
+			sandbox,
+			saveWorkflow: async (name, parts) =>
+				await n8n.createWorkflow(buildWorkflow(name, parts, { impiloApi: credential })),
+			async stop() {
+				await n8n.stop();
+				await sandbox.stop();
+			},
+		};
+	} catch (error) {
+		await sandbox.stop();
+		throw error;
+	}
+}
+
+function buildWorkflow(
+	name: string,
+	parts: readonly NodePart[],
+	credentials: INode['credentials'],
+): Workflow {
+	const nodes = parts.map((part, index): INode => ({
+		id: `${name} ${index}`,
+		typeVersion: 1,
+		position: [index * 200, 0],
+		...(part.type.startsWith(IMPILO_PREFIX) ? { credentials } : {}),
+		...part,
+	}));
+	return {
+		name,
+		nodes,
+		connections: connectInLine(nodes),
+		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all' },
+	};
+}
