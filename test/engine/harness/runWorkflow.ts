@@ -131,7 +131,8 @@ async function execute(
 	}
 }
 
-function refusedRun(error: ExecutionError, mode: WorkflowExecuteMode): IRun {
+/** The run of a workflow that n8n refuses to start. */
+export function refusedRun(error: ExecutionError, mode: WorkflowExecuteMode): IRun {
 	const data = createRunExecutionData({ resultData: { error, runData: {} } });
 	const now = new Date();
 	return { data, mode, startedAt: now, stoppedAt: now, status: 'error', storedAt: 'db' };

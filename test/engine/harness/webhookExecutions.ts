@@ -6,7 +6,6 @@ import {
 	type ExecutionError,
 	type INode,
 	type INodeExecutionData,
-	type IRun,
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 	type Workflow,
@@ -14,6 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import type { MemoryCredentialsHelper } from './credentialsHelper';
+import { refusedRun } from './runWorkflow';
 import type { SavedWorkflow } from './savedWorkflow';
 import { describeRun, type WorkflowRun } from './workflowRun';
 
@@ -104,10 +104,4 @@ function prepareRunData({ node, items, error }: ExecutionStart): IRunExecutionDa
 		...runData,
 		resultData: { runData: {}, lastNodeExecuted: node.name, error: shown },
 	};
-}
-
-function refusedRun(error: ExecutionError, mode: WorkflowExecuteMode): IRun {
-	const data = createRunExecutionData({ resultData: { error, runData: {} } });
-	const now = new Date();
-	return { data, mode, startedAt: now, stoppedAt: now, status: 'error', storedAt: 'db' };
 }
