@@ -12,10 +12,14 @@ import { openTarget, type Target } from './target';
 
 const ROOT = path.join(__dirname, '..', '..');
 const EXAMPLES_DIRECTORY = path.join(ROOT, 'examples');
-/** n8n's user folder: what is made in the editor stays in it from one start to the next. */
-const USER_FOLDER = path.join(ROOT, '.n8n-local');
+const LOCAL_DIRECTORY = path.join(ROOT, '.n8n-local');
+/**
+ * n8n's user folder: what is made in the editor stays in it from one start to the next. One for each
+ * Impilo, so that nothing that is active in the sandbox goes on against staging.
+ */
+const USER_FOLDER = path.join(LOCAL_DIRECTORY, process.env.IMPILO_API_KEY ? 'staging' : 'sandbox');
 const NOTES_FILE = path.join(USER_FOLDER, 'editor.json');
-const LOG_FILE = path.join(USER_FOLDER, 'install.log');
+const LOG_FILE = path.join(LOCAL_DIRECTORY, 'install.log');
 
 /** Settings for n8n that only whoever starts it can know. */
 const PASSED_ON = [
@@ -43,6 +47,8 @@ async function run(port: number, signal: AbortSignal): Promise<void> {
 	try {
 		target = await openTarget(process.env, notes.sandboxPort);
 		notes.sandboxPort = target.sandboxPort ?? notes.sandboxPort;
+		notes.running = { pid: process.pid, url: `http://127.0.0.1:${port}` };
+		await writeNotes(NOTES_FILE, notes);
 		tell('Starting n8n …');
 		n8n = await startN8n({
 			packageDirectory: ROOT,
@@ -51,7 +57,6 @@ async function run(port: number, signal: AbortSignal): Promise<void> {
 			environment: pickSettings(process.env),
 		});
 		signal.throwIfAborted();
-		notes.running = { pid: process.pid, url: n8n.url };
 		const imported = await furnish(n8n, target, EXAMPLES_DIRECTORY, notes);
 		await writeNotes(NOTES_FILE, notes);
 		tell(describe(n8n, target, imported));
@@ -59,9 +64,11 @@ async function run(port: number, signal: AbortSignal): Promise<void> {
 		if (!signal.aborted) throw new Error(`n8n has ended by itself. It has printed:\n${n8n.log()}`);
 	} finally {
 		if (n8n !== undefined) tell('\nStopping n8n …');
-		await n8n?.stop();
-		await target?.stop();
-		if (n8n !== undefined) await writeNotes(NOTES_FILE, { ...notes, running: undefined });
+		const ended = await Promise.allSettled([n8n?.stop(), target?.stop()]);
+		if (notes.running?.pid === process.pid) {
+			await writeNotes(NOTES_FILE, { ...notes, running: undefined });
+		}
+		for (const end of ended) if (end.status === 'rejected') throw end.reason;
 	}
 }
 

@@ -20,7 +20,7 @@ export class ImpiloTrigger implements INodeType {
 		icon: { light: 'file:impilo.svg', dark: 'file:impilo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
 		description: 'Starts the workflow when something happens at Impilo, e.g. an order moves on',
 		defaults: { name: 'Impilo Trigger' },
 		builderHint: {

@@ -9,7 +9,15 @@ const run = promisify(execFile);
 /** The folder of the sources, which nothing that is published may know. */
 export const REPOSITORY = resolve(__dirname, '..', '..');
 const MODULES = join(REPOSITORY, 'node_modules');
-const LEFT_BEHIND = ['.git', 'coverage', 'dist', 'node_modules'];
+const LEFT_BEHIND = [
+	'.git',
+	'.n8n-local',
+	'coverage',
+	'dist',
+	'evidence',
+	'node_modules',
+	'output',
+];
 
 export interface PackedPackage {
 	/** What users get: the unpacked tarball, beside a `node_modules` as n8n has it. */

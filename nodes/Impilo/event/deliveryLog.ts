@@ -86,7 +86,8 @@ function toDelivery(entry: LogEntry, webhookType: string, atMs = Infinity): Deli
 
 /**
  * What was logged, as text or as it is: the envelope, or only what is in it (which of the two isn't
- * documented). Without the envelope, an ID is made of the content, the same whenever it's read.
+ * documented). Without the envelope, an ID is made of the content and its time, the same whenever it's
+ * read.
  */
 function readLoggedEvent(entry: LogEntry, webhookType: string): ImpiloEvent | undefined {
 	const logged = readJson(entry.payload);
@@ -98,7 +99,8 @@ function readLoggedEvent(entry: LogEntry, webhookType: string): ImpiloEvent | un
 		!('type' in logged || 'payload' in logged) &&
 		entry.webhookType === webhookType;
 	if (!isContent) return undefined;
-	const id = createHash('sha256').update(JSON.stringify(logged)).digest('hex').slice(0, ID_LENGTH);
+	const content = JSON.stringify([entry.createTimestamp, logged]);
+	const id = createHash('sha256').update(content).digest('hex').slice(0, ID_LENGTH);
 	const envelope = { id, type: webhookType, payload: logged };
 	return { ...envelope, envelope };
 }

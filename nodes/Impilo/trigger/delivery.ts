@@ -7,9 +7,9 @@ import { presentEvent } from '../event/eventView';
 import { readJson } from '../run/fieldValues';
 import { takeEvent } from './recentEvents';
 import { isFromImpilo, readVerifySender } from './senderCheck';
-import { NOT_AN_EVENT, NOT_FROM_IMPILO, turnAway } from './turnAway';
+import { NOT_AN_EVENT, NOT_FROM_IMPILO, TOO_LARGE, turnAway } from './turnAway';
 
-/** A whole order takes some thousand bytes; nothing that Impilo sends comes near this. */
+/** A whole order takes some thousand bytes. */
 const MOST_BYTES = 1_048_576;
 
 /**
@@ -21,6 +21,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (readVerifySender(context) && !(await isFromImpilo(context))) {
 		return turnAway(context, NOT_FROM_IMPILO);
 	}
+	if (isTooLarge(context)) return turnAway(context, TOO_LARGE);
 	const event = readEvent(context);
 	if (event === undefined) return turnAway(context, NOT_AN_EVENT);
 
@@ -29,15 +30,18 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
 	if (!takeEvent(context, event)) return { webhookResponse: { message: 'Known already' } };
 	const json = presentEvent(event, read('simplify') !== false);
-	// Answered here, as n8n then saves what was kept before it starts the execution. It would answer
-	// after that, and by then has forgotten that there is something to save (seen in n8n 2.41).
+	// Answered here, as n8n then begins to save what was kept before it starts the execution. It would
+	// answer after that, and by then has forgotten that there is something to save (seen in n8n 2.41).
 	context.getResponseObject().status(200).json({ message: 'Received' });
 	return { noWebhookResponse: true, workflowData: [[{ json }]] };
 }
 
+function isTooLarge(context: IWebhookFunctions): boolean {
+	return context.getRequestObject().rawBody?.length > MOST_BYTES;
+}
+
 function readEvent(context: IWebhookFunctions): ImpiloEvent | undefined {
 	const { rawBody } = context.getRequestObject();
-	if (rawBody?.length > MOST_BYTES) return undefined;
 	// n8n leaves a body alone that isn't labelled as JSON.
 	const body: unknown = context.getBodyData();
 	return parseEnvelope(readJson(body)) ?? parseEnvelope(readJson(rawBody?.toString()));

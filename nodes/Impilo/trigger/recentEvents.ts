@@ -4,6 +4,8 @@ import type { ImpiloEvent } from '../event/envelope';
 import { isTest, keepEvents, recallEvents, triggerKey } from './memory';
 
 const MOST_REMEMBERED = 1_000;
+/** Few, as another process may have taken others since, and they are not to be pushed out. */
+const MOST_REMEMBERED_HERE = 100;
 
 /** n8n hands each delivery a copy of its own of the workflow's data: this tells of those that come at once. */
 const takenHere = new Map<string, readonly string[]>();
@@ -22,7 +24,7 @@ export function takeEvent(context: IWebhookFunctions, { type, id }: ImpiloEvent)
 	const event = `${type} ${id}`;
 	if (taken.has(event)) return false;
 	const latest = [...taken, event].slice(-MOST_REMEMBERED);
-	takenHere.set(key, latest);
+	takenHere.set(key, latest.slice(-MOST_REMEMBERED_HERE));
 	keepEvents(context, latest);
 	return true;
 }

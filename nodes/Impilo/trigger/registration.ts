@@ -2,10 +2,11 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
 import { CREDENTIAL_NAME } from '../api/connection';
+import { ImpiloFailure } from '../api/failure';
 import { openClient } from '../api/open';
 import { readEventFilter } from '../event/eventFields';
 import { InputRefusal } from '../run/refusal';
-import { forget, keep, recall } from './memory';
+import { forget, keep, recall, type Registration } from './memory';
 import { readVerifySender } from './senderCheck';
 import type { Subscription } from './subscriptions';
 import { listSubscriptions, subscribe, unsubscribe } from './subscriptions';
@@ -29,12 +30,31 @@ interface Difference {
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const { client, url, types } = await open(context);
-	const { missing, surplus } = await compare(context, client, url, types);
-	if (missing.length > 0 || surplus.length > 0) return false;
-	const secretHash = recall(context)?.secretHash;
-	return readVerifySender(context)
-		? secretHash !== undefined && (await readSecretHash(client)) === secretHash
-		: secretHash === undefined;
+	const kept = recall(context);
+	const isVerifying = readVerifySender(context);
+	if ((kept?.secretHash !== undefined) !== isVerifying) return false;
+	const look = async (): Promise<boolean> => {
+		const { missing, surplus } = await compare(context, client, url, types);
+		if (missing.length > 0 || surplus.length > 0) return false;
+		return !isVerifying || (await readSecretHash(client)) === kept?.secretHash;
+	};
+	return await look().catch((failure: unknown) => {
+		// n8n would end the subscriptions, and what happens until it tries again would be lost.
+		if (kept !== undefined && isRegisteredIn(kept, url, types) && mayPass(failure)) return true;
+		throw failure;
+	});
+}
+
+function isRegisteredIn(kept: Registration, url: string, types: ReadonlySet<string>): boolean {
+	const keptTypes = new Set(kept.subscriptions.map(({ type }) => type));
+	return kept.url === url && [...types].every((type) => keptTypes.has(type));
+}
+
+/** Whether Impilo could not be asked, rather than refused. */
+function mayPass(failure: unknown): boolean {
+	if (!(failure instanceof ImpiloFailure)) return false;
+	const { status } = failure;
+	return status === undefined || status === 408 || status === 429 || status >= 500;
 }
 
 /**

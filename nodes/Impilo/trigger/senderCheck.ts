@@ -11,8 +11,15 @@ const RECHECK_MS = 60_000;
 /** A delivery is answered at once, so Impilo must be, too. */
 const RECHECK_SETTINGS = { concurrency: 1, timeoutMs: 5_000 };
 
-/** When Impilo was last asked for the secret, and what it said, by trigger. */
-const rechecks = new Map<string, { atMs: number; answer: Promise<string | undefined> }>();
+/** When Impilo was last asked for the secret, what was known then, and what it said. */
+interface Recheck {
+	atMs: number;
+	known: string | undefined;
+	answer: Promise<string | undefined>;
+}
+
+/** The last of each trigger. */
+const rechecks = new Map<string, Recheck>();
 
 export function readVerifySender(context: IHookFunctions | IWebhookFunctions): boolean {
 	const options = parseCollection(context.getNodeParameter('options', {}), 'Options');
@@ -30,20 +37,25 @@ export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean>
 	if (secretHash !== undefined && holdsSecret(header, secretHash)) return true;
 	if (header === undefined) return false;
 
-	const current = await recheckSecret(context);
+	const current = await recheckSecret(context, secretHash);
 	if (current === undefined || !holdsSecret(header, current)) return false;
 	if (registration !== undefined) keep(context, { ...registration, secretHash: current });
 	return true;
 }
 
 /** The secret may have been changed at Impilo since the workflow was activated. */
-async function recheckSecret(context: IWebhookFunctions): Promise<string | undefined> {
+async function recheckSecret(
+	context: IWebhookFunctions,
+	known: string | undefined,
+): Promise<string | undefined> {
 	const key = triggerKey(context);
 	const nowMs = systemClock.now();
 	const last = rechecks.get(key);
-	if (last !== undefined && nowMs - last.atMs < RECHECK_MS) return await last.answer;
+	// What was read before the workflow was activated anew may be older than what is known.
+	const isFresh = last !== undefined && last.known === known && nowMs - last.atMs < RECHECK_MS;
+	if (isFresh) return await last.answer;
 	const answer = readCurrentHash(context).catch(() => undefined);
-	rechecks.set(key, { atMs: nowMs, answer });
+	rechecks.set(key, { atMs: nowMs, known, answer });
 	return await answer;
 }
 

@@ -25,6 +25,12 @@ export const NOT_AN_EVENT: Reason = {
 	remedy: 'If it came from Impilo, tell the maintainers of this node what Impilo sends.',
 };
 
+export const TOO_LARGE: Reason = {
+	status: 400,
+	message: 'The delivery is larger than 1 MiB',
+	remedy: 'If it came from Impilo, get what it is about with the Impilo node.',
+};
+
 /** However many forged deliveries come, the log stays readable. */
 const LOG_EVERY_MS = 60_000;
 

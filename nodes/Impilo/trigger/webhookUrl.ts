@@ -4,7 +4,7 @@ import { InputRefusal } from '../run/refusal';
 const PRIVATE_IPV4 =
 	/^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 const IPV4 = /^\d+(\.\d+){3}$/;
-/** IPv6 addresses for this machine, this link and this site, and IPv4 in disguise (RFC 4291, 4193). */
+/** IPv6 addresses for this machine, this link and one's own network, and IPv4 in disguise (RFC 4291, 4193). */
 const PRIVATE_IPV6 = /^\[(::1?\]|::ffff:|f[cd]|fe[89ab])/;
 /** Names for one's own network (RFC 6761, 6762, 8375). */
 const PRIVATE_NAME = /^[^.:]+$|\.(localhost|local|internal|lan|home\.arpa)$/;

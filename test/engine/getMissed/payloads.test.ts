@@ -106,7 +106,7 @@ describe('a payload without its envelope', () => {
 		expect(again).toEqual(first);
 	});
 
-	it('is the same event at each attempt and each webhook', async () => {
+	it('is another event at another time, and the same for each webhook', async () => {
 		plant(rig.sandbox, { payload: text });
 		plant(rig.sandbox, { payload: text, createTimestamp: minute(15) });
 		plant(rig.sandbox, { payload: order, webhookUrl: OTHER_HOOK });
@@ -116,9 +116,17 @@ describe('a payload without its envelope', () => {
 
 		expect(run.items(IMPILO).map(({ json }) => json.currentStatus)).toEqual([
 			'shipped',
+			'shipped',
 			'delivered',
 		]);
-		expect(new Set(eventIds(run)).size).toBe(2);
+		expect(new Set(eventIds(run)).size).toBe(3);
+	});
+
+	it('is missed also where the same had arrived before', async () => {
+		plant(rig.sandbox, { payload: text, lastResponseStatus: 200 });
+		plant(rig.sandbox, { payload: text, createTimestamp: minute(15) });
+
+		expect(jsonOf(await getMissed())).toHaveLength(1);
 	});
 
 	it('is not missed where it came in at last', async () => {

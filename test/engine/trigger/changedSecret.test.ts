@@ -86,6 +86,17 @@ describe('a changed secret', () => {
 		expect(startedWith(trigger)).toHaveLength(1);
 	});
 
+	it('is not undone by what was read before the workflow was activated anew', async () => {
+		expect(await deliverWith('forged')).toBe(401);
+		rig.sandbox.webhooks.secret = NEW_SECRET;
+		await trigger.deactivate();
+		await trigger.activate();
+		expect(await deliverWith(SECRET)).toBe(401);
+		expect(await deliverWith(NEW_SECRET)).toBe(200);
+		await trigger.settled();
+		expect(startedWith(trigger)).toHaveLength(1);
+	});
+
 	it('is looked for once a minute, however many forged deliveries come', async () => {
 		for (let second = 0; second < 60; second += 10) {
 			expect(await deliverWith('forged')).toBe(401);

@@ -1,3 +1,4 @@
+import { withoutWaiting } from '../impiloRun';
 import { subscribe } from '../../sandbox/receiver';
 import {
 	deliver,
@@ -55,6 +56,33 @@ describe('activation', () => {
 			`order.status ${trigger.url}`,
 			`patient.created ${trigger.url}`,
 		]);
+	});
+
+	it.each([
+		['the secret', { method: 'GET', path: '/api/v3/webhook-secret' }],
+		['the list', { method: 'GET', path: '/api/v3/webhook' }],
+	])('keeps what is there where n8n starts again and %s cannot be read', async (_, match) => {
+		const time = withoutWaiting();
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		const before = idsOf();
+		rig.sandbox.misbehave({ kind: 'status', status: 503, match });
+		await trigger.activate('init');
+		time.restore();
+		expect(idsOf()).toEqual(before);
+		expect(trigger.swallowed).toEqual([]);
+	});
+
+	it('does not take for granted what it cannot see after a change', async () => {
+		const time = withoutWaiting();
+		const trigger = await rig.open({ events: [FULL_ORDER] });
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 503,
+			match: { method: 'GET', path: '/api/v3/webhook' },
+		});
+		await expect(trigger.activate()).rejects.toMatchObject({ httpCode: '503' });
+		time.restore();
 	});
 
 	it('changes nothing where everything is there', async () => {

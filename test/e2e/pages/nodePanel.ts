@@ -1,0 +1,33 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The panel in which nodes are searched for and added. */
+export class NodePanel {
+	readonly searchBar: Locator;
+
+	constructor(private readonly page: Page) {
+		this.searchBar = page.getByTestId('node-creator-search-bar');
+	}
+
+	/** A node or an action in the list, by its whole name. */
+	entry(name: string): Locator {
+		const panel = this.page.getByTestId('node-creator');
+		return panel
+			.getByTestId('item-iterator-item')
+			.filter({ has: this.page.getByTestId('node-creator-item-name').getByText(name, EXACTLY) });
+	}
+
+	/** Searches, and waits until a node is listed. */
+	async find(searchText: string, name: string): Promise<Locator> {
+		await this.searchBar.fill(searchText);
+		const entry = this.entry(name).first();
+		await entry.waitFor();
+		return entry;
+	}
+
+	/** Opens one of the two lists that a node with a trigger has. */
+	async unfold(category: 'Triggers' | 'Actions'): Promise<void> {
+		await this.page.getByTestId('node-creator-category-item').filter({ hasText: category }).click();
+	}
+}
+
+const EXACTLY = { exact: true };

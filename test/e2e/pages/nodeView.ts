@@ -1,0 +1,108 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { CredentialDialog } from './credentialDialog';
+import { ListPicker } from './listPicker';
+
+/** The view of one node: its input, its form and its output. */
+export class NodeView {
+	readonly parameters: Locator;
+
+	readonly output: Locator;
+
+	constructor(readonly page: Page) {
+		this.parameters = page.getByTestId('node-parameters');
+		this.output = page.getByTestId('output-panel');
+	}
+
+	/** The field of a parameter, by the parameter's name. */
+	field(name: string): Locator {
+		return this.parameters.getByTestId(`parameter-input-${name}`);
+	}
+
+	async fill(name: string, text: string): Promise<void> {
+		await this.field(name).locator('input').fill(text);
+	}
+
+	picker(name: string): ListPicker {
+		return new ListPicker(this.page, this.parameters.getByTestId(`resource-locator-${name}`));
+	}
+
+	/** The lines of a parameter that takes several. */
+	lines(name: string): Locator {
+		return this.parameters.getByTestId(`fixed-collection-${name}`);
+	}
+
+	/** Adds a line, and gives the list in it. */
+	async addLine(name: string): Promise<ListPicker> {
+		const lines = this.lines(name);
+		await lines.getByTestId('fixed-collection-add').click();
+		return new ListPicker(this.page, lines);
+	}
+
+	/** Fills a field in the one line of a parameter that takes several. */
+	async fillInLine(name: string, field: string, text: string): Promise<void> {
+		await this.lines(name).getByTestId(`parameter-input-${field}`).locator('input').fill(text);
+	}
+
+	/** Brings a parameter to the top of the form, as far as the form allows. */
+	async scrollTo(name: string): Promise<void> {
+		const row = this.parameters
+			.getByTestId('parameter-item')
+			.filter({ has: this.page.getByTestId(`parameter-input-${name}`) });
+		await row
+			.last()
+			.evaluate((element: { scrollIntoView(options: object): void }) =>
+				element.scrollIntoView({ block: 'start' }),
+			);
+	}
+
+	async execute(): Promise<void> {
+		await this.page.getByTestId('node-execute-button').click();
+	}
+
+	/** @returns the rows of the output, their cells as texts by the name of the column */
+	async readTable(): Promise<Array<Record<string, string>>> {
+		const table = this.output.locator('table');
+		await table.locator('tbody td').first().waitFor();
+		const columns = await table.locator('thead th').allInnerTexts();
+		const rows = await table.locator('tbody tr').all();
+		return await Promise.all(
+			rows.map(async (row) => {
+				const cells = await row.locator('td').allInnerTexts();
+				return Object.fromEntries(
+					columns.map((column, index) => [column.trim(), (cells[index] ?? '').trim()]),
+				);
+			}),
+		);
+	}
+
+	/** Waits for what the output shows of a node that has failed. */
+	async readRefusal(): Promise<{ message: string; description: string }> {
+		const message = this.output.getByTestId('node-error-message');
+		await message.waitFor();
+		const description = this.output.getByTestId('node-error-description');
+		return { message: await message.innerText(), description: await description.innerText() };
+	}
+
+	async createCredential(): Promise<CredentialDialog> {
+		await this.page.getByTestId('node-credentials-select').click();
+		await this.page.getByTestId('node-credentials-select-item-new').click();
+		return await this.credentialDialog();
+	}
+
+	async editCredential(): Promise<CredentialDialog> {
+		await this.page.getByTestId('credential-edit-button').click();
+		return await this.credentialDialog();
+	}
+
+	async close(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.parameters.waitFor({ state: 'hidden' });
+	}
+
+	private async credentialDialog(): Promise<CredentialDialog> {
+		const dialog = new CredentialDialog(this.page);
+		await dialog.window.waitFor();
+		return dialog;
+	}
+}

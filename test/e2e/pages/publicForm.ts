@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core';
+
+/** A form that n8n shows to whoever has its address. */
+export class PublicForm {
+	constructor(
+		private readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	async open(): Promise<void> {
+		await this.page.goto(this.url);
+		await this.page.locator('form').waitFor();
+	}
+
+	async fill(label: string, text: string): Promise<void> {
+		await this.page.getByLabel(label).fill(text);
+	}
+
+	async attach(fileName: string, mimeType: string, content: string): Promise<void> {
+		await this.page
+			.locator('input[type="file"]')
+			.setInputFiles({ name: fileName, mimeType, buffer: Buffer.from(content) });
+	}
+
+	/** Sends the form, and waits for the thanks. */
+	async submit(): Promise<void> {
+		await this.page.locator('#submit-btn').click();
+		await this.page.getByText('Your response has been recorded').waitFor();
+	}
+}

@@ -1,0 +1,98 @@
+import { fastify } from 'fastify';
+import { z } from 'zod';
+
+/** A chat model that can do one thing: look up the order a person names, and tell its status. */
+export interface ChatModel {
+	/** As the Base URL of a credential for OpenAI. */
+	readonly url: string;
+	/** What the tools have answered so far, as the model got to see it. */
+	readonly toolAnswers: readonly string[];
+	stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const ORDER_NUMBER = /\b[\w-]*\d\b/;
+
+const message = z.object({ role: z.string(), content: z.unknown() });
+/** What is read of a request; the shape is OpenAI's chat completions. */
+const completionRequest = z.object({
+	model: z.string(),
+	/** Whether the answer is to come in pieces, as events. */
+	stream: z.boolean().default(false),
+	messages: z.array(message),
+	tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
+});
+
+type Message = z.output<typeof message>;
+
+interface Answer {
+	content: string | null;
+	tool_calls?: object[];
+}
+
+/** Starts the stand-in on this machine only. */
+export async function startChatModel(): Promise<ChatModel> {
+	const toolAnswers: string[] = [];
+	const app = fastify({ forceCloseConnections: true });
+	app.post('/v1/chat/completions', async (request, reply) => {
+		const { model, stream, messages, tools } = completionRequest.parse(request.body);
+		const last = messages.at(-1);
+		if (last?.role === 'tool') toolAnswers.push(readText(last));
+		const answer = answerTo(last, tools[0]?.function.name);
+		if (!stream) return complete(model, answer);
+		void reply.type('text/event-stream');
+		return `data: ${JSON.stringify(completeInOnePiece(model, answer))}\n\ndata: [DONE]\n\n`;
+	});
+	const url = await app.listen({ host: HOST, port: 0 });
+	return { url: `${url}/v1`, toolAnswers, stop: async () => await app.close() };
+}
+
+/** A content may also be a list of parts. */
+function readText(last: Message | undefined): string {
+	const content = last?.content;
+	return typeof content === 'string' ? content : JSON.stringify(content ?? '');
+}
+
+function tellStatus(toolAnswer: string): string {
+	const status = /"currentStatus":\s*"(\w+)"/.exec(toolAnswer)?.[1];
+	return status === undefined ? 'I could not find this order.' : `Your order is at: ${status}.`;
+}
+
+/** Asks for the order number, looks it up, or tells what the look-up has given. */
+function answerTo(last: Message | undefined, tool: string | undefined): Answer {
+	if (last?.role === 'tool') return { content: tellStatus(readText(last)) };
+	const orderNumber = ORDER_NUMBER.exec(readText(last))?.[0];
+	if (orderNumber === undefined || tool === undefined) {
+		return { content: 'Which order number do you have?' };
+	}
+	const call = { name: tool, arguments: JSON.stringify({ order_number: orderNumber }) };
+	return {
+		content: null,
+		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: call }],
+	};
+}
+
+function complete(model: string, answer: Answer) {
+	return {
+		id: 'chatcmpl-1',
+		object: 'chat.completion',
+		created: 0,
+		model,
+		choices: [{ index: 0, message: { role: 'assistant', ...answer }, ...reasonToEnd(answer) }],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}
+
+function completeInOnePiece(model: string, answer: Answer) {
+	return {
+		id: 'chatcmpl-1',
+		object: 'chat.completion.chunk',
+		created: 0,
+		model,
+		choices: [{ index: 0, delta: { role: 'assistant', ...answer }, ...reasonToEnd(answer) }],
+	};
+}
+
+function reasonToEnd({ tool_calls: toolCalls }: Answer) {
+	return { finish_reason: toolCalls === undefined ? 'stop' : 'tool_calls' };
+}
