@@ -208,7 +208,11 @@ describe('what n8n loads', () => {
 	it('is what index.js exports, too', () => {
 		const entry: unknown = jest.requireActual(join(packed.directory, 'index.js'));
 
-		expect(entry).toEqual({ Impilo: expect.any(Function), ImpiloApi: expect.any(Function) });
+		expect(entry).toEqual({
+			Impilo: expect.any(Function),
+			ImpiloTrigger: expect.any(Function),
+			ImpiloApi: expect.any(Function),
+		});
 	});
 });
 
