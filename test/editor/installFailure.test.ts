@@ -6,7 +6,7 @@ const explain = (step: 'packages' | 'compile', output: string): string =>
 describe('explainInstallFailure', () => {
 	it.each([
 		'npm error code EAI_AGAIN\nnpm error errno EAI_AGAIN',
-		'npm error code ENOTFOUND\nnpm error network request to https://registry.example.com/n8n failed',
+		'npm error code ENOTFOUND\nnpm error network request to https://packages.example.com/n8n failed',
 		'npm error code ECONNREFUSED',
 		'npm error code ETIMEDOUT',
 	])('knows a missing network by %j', (output) => {

@@ -52,7 +52,7 @@ export class ImpiloClient {
 	}
 
 	/**
-	 * Reads something as `read` does, where a refusal is an answer as well.
+	 * As `read`, where a refusal is an answer as well; also for a change that may be made twice.
 	 *
 	 * @returns what became of it in the end
 	 * @throws GateClosed when the node has stopped sending

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ExplainedRequest, ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
+import { isObject } from './isObject';
 import { mapSideBySide } from './sideBySide';
 
 /** The most that Impilo grants for orders, patients, sites and kits; for items it's 100. */
@@ -43,10 +44,6 @@ export async function readPage<T extends object>(
 	const query: IDataObject = { ...list.query, page, size };
 	const answer = await client.read({ ...list, method: 'GET', query });
 	return parsePage<T>(answer, list.purpose);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readCount(value: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import type { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
 import { isSuccessStatus } from './outcome';
 
@@ -38,6 +39,13 @@ export function judge(outcome: Outcome): Verdict {
 	// A gateway that answers 5xx may have passed the request on before it gave up.
 	if (outcome.status >= 500 || outcome.status === REQUEST_TIMEOUT_STATUS) return 'ambiguous';
 	return 'refused';
+}
+
+/** Whether Impilo could not be asked, or not at the moment, rather than having refused. */
+export function mayPass({ status }: ImpiloFailure): boolean {
+	if (status === undefined) return true;
+	const verdict = judge({ kind: 'answered', status, headers: {}, body: undefined });
+	return verdict === 'throttled' || verdict === 'ambiguous';
 }
 
 /**

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 
 import type { ImpiloClient } from '../api/client';
+import { isObject } from '../api/isObject';
 import { isSuccessStatus } from '../api/outcome';
 import { LARGEST_PAGE, readAll } from '../api/pages';
 import { mapSideBySide } from '../api/sideBySide';
+import { readTimestamp } from '../api/timestamp';
 import type { Maybe } from '../api/types';
-import { readTimestamp } from '../order/orderView';
 import { readJson } from '../run/fieldValues';
 import type { ImpiloEvent } from './envelope';
-import { isObject, parseEnvelope } from './envelope';
+import { parseEnvelope } from './envelope';
 
 /** Of a hash in hex: enough that no two events share it. */
 const ID_LENGTH = 32;

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../api/isObject';
+
 /** An event as Impilo sends it: its own ID, what it is, and what it's about. */
 export interface ImpiloEvent {
 	id: string;
@@ -12,10 +14,6 @@ export interface ImpiloEvent {
 
 /** Far longer than any UUID; what is longer is not an ID. */
 const LONGEST_ID = 200;
-
-export function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Reads the documented envelope `{ id, type, payload }`.

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parseStatuses, STATUS_OPTIONS } from '../order/statuses';
-import { parseText, readJson } from '../run/fieldValues';
+import { parseTexts } from '../run/fieldValues';
 import { InputRefusal } from '../run/refusal';
 import type { EventFilter } from './eventFilter';
 import { EVENT_OPTIONS, FULL_ORDER_EVENT } from './eventTypes';
@@ -39,9 +39,7 @@ export const SIMPLIFY_EVENT_FIELD: INodeProperties = {
 
 /** @throws InputRefusal */
 export function readEventFilter(events: unknown, orderStatuses: unknown): EventFilter {
-	const list = readJson(events);
-	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, 'Events').split(',');
-	const types = entries.map((entry) => parseText(entry, 'Events')).filter((type) => type !== '');
+	const types = parseTexts(events, 'Events');
 	if (types.length === 0) {
 		throw new InputRefusal('Events is empty', 'Choose at least one event under Events.');
 	}

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { toNodeError } from '../run/nodeError';
-import { runItems } from '../run/runItems';
 import { parseChoice } from '../run/fieldValues';
+import { toNodeError } from '../run/nodeError';
+import type { Operation, OperationRun } from '../run/operation';
 import { ParameterReader } from '../run/parameterReader';
+import { runItems } from '../run/runItems';
 import { BatchPlacement } from './batchPlacement';
 import { CREATE_FIELDS, FORM_PARAMETERS } from './createFields';
-import type { Operation, OperationRun } from '../run/operation';
 import type { OrderForm } from './orderRequest';
 import { buildOrderRequest } from './orderRequest';
 import type { FirstOfIds, OrderPlan } from './orderPlan';

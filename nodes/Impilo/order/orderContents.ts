@@ -1,3 +1,4 @@
+import { isObject } from '../api/isObject';
 import type { OrderContents } from '../api/types';
 import { readLocator } from '../lookup/locator';
 import type { Thing } from '../lookup/thingId';
@@ -274,8 +275,4 @@ function shapeRemedy(kind: ContentsKind): string {
 	const line =
 		kind.countKey === undefined ? '{ "id": 1000 }' : `{ "id": 1000, "${kind.countKey}": 1 }`;
 	return `As JSON, give a list such as [${line}].`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { KNOWN_STATUSES, normalizeStatus } from '../api/orderStatus';
+import { readTimestamp } from '../api/timestamp';
 import type { ImpiloOrder } from '../api/types';
 import { readLocator } from '../lookup/locator';
 import { checkCarriesOneOf } from '../lookup/ordersByExternalId';
@@ -11,7 +12,7 @@ import { isAgentTool } from '../run/agentTool';
 import { parseCollection, parseExternalOrderIds } from '../run/fieldValues';
 import { InputRefusal } from '../run/refusal';
 import { parseTime } from '../run/time';
-import { findLastEvent, readTimestamp } from './orderView';
+import { findLastEvent } from './orderView';
 import { parseStatuses } from './statuses';
 
 /** The Filters of one item, read and checked. */

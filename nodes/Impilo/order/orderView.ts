@@ -1,3 +1,4 @@
+import { readTimestamp } from '../api/timestamp';
 import type { ImpiloOrder, ImpiloOrderEvent, Maybe } from '../api/types';
 
 export interface OrderLine {
@@ -58,24 +59,6 @@ export function findLastEvent(order: ImpiloOrder): ImpiloOrderEvent | null {
 		}
 	}
 	return last;
-}
-
-const ISO_WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
-/** A number below this is seconds: as milliseconds it would lie in 1973. */
-const SMALLEST_MILLISECONDS = 100_000_000_000;
-
-/**
- * Reads a time of Impilo's. How it writes them isn't documented: without a zone it's taken for UTC.
- *
- * @returns milliseconds since 1970, or undefined where it isn't a time
- */
-export function readTimestamp(timestamp: unknown): number | undefined {
-	if (typeof timestamp === 'number' && Number.isFinite(timestamp)) {
-		return timestamp < SMALLEST_MILLISECONDS ? timestamp * 1000 : timestamp;
-	}
-	if (typeof timestamp !== 'string') return undefined;
-	const ms = Date.parse(ISO_WITHOUT_ZONE.test(timestamp) ? `${timestamp}Z` : timestamp);
-	return Number.isNaN(ms) ? undefined : ms;
 }
 
 function toLine(

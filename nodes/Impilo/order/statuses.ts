@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { normalizeStatus, type KNOWN_STATUSES } from '../api/orderStatus';
-import { parseText, readJson } from '../run/fieldValues';
+import { parseTexts } from '../run/fieldValues';
 
 const STATUS_NAMES: Record<(typeof KNOWN_STATUSES)[number], string> = {
 	availableForPickup: 'Available for Pickup',
@@ -32,9 +32,7 @@ export const STATUS_OPTIONS: INodePropertyOptions[] = Object.entries(STATUS_NAME
  * @throws InputRefusal
  */
 export function parseStatuses(value: unknown, field: string): string[] {
-	const list = readJson(value);
-	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, field).split(',');
-	return entries
-		.map((entry) => normalizeStatus(parseText(entry, field)))
+	return parseTexts(value, field)
+		.map(normalizeStatus)
 		.filter((status) => status !== '');
 }

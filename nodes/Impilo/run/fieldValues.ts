@@ -117,6 +117,13 @@ export function readJson(value: unknown): unknown {
 	}
 }
 
+/** A list of texts, also as JSON text or with commas between; empty ones are left out. */
+export function parseTexts(value: unknown, field: string): string[] {
+	const list = readJson(value);
+	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, field).split(',');
+	return entries.map((entry) => parseText(entry, field)).filter((text) => text !== '');
+}
+
 /** The fields of a collection; an expression or an AI agent may give them as JSON text. Nothing is none. */
 export function parseCollection(value: unknown, field: string): Map<string, unknown> {
 	const fields = readJson(value);

@@ -1,6 +1,6 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { isObject } from '../event/envelope';
+import { isObject } from '../api/isObject';
 import type { Subscription } from './subscriptions';
 
 /** What the trigger keeps of an activation, in the workflow's data. */

@@ -4,6 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import { CREDENTIAL_NAME } from '../api/connection';
 import { ImpiloFailure } from '../api/failure';
 import { openClient } from '../api/open';
+import { mayPass } from '../api/retry';
 import { readEventFilter } from '../event/eventFields';
 import { InputRefusal } from '../run/refusal';
 import { forget, keep, recall, type Registration } from './memory';
@@ -40,7 +41,8 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	};
 	return await look().catch((failure: unknown) => {
 		// n8n would end the subscriptions, and what happens until it tries again would be lost.
-		if (kept !== undefined && isRegisteredIn(kept, url, types) && mayPass(failure)) return true;
+		const isPassing = failure instanceof ImpiloFailure && mayPass(failure);
+		if (isPassing && kept !== undefined && isRegisteredIn(kept, url, types)) return true;
 		throw failure;
 	});
 }
@@ -48,13 +50,6 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 function isRegisteredIn(kept: Registration, url: string, types: ReadonlySet<string>): boolean {
 	const keptTypes = new Set(kept.subscriptions.map(({ type }) => type));
 	return kept.url === url && [...types].every((type) => keptTypes.has(type));
-}
-
-/** Whether Impilo could not be asked, rather than refused. */
-function mayPass(failure: unknown): boolean {
-	if (!(failure instanceof ImpiloFailure)) return false;
-	const { status } = failure;
-	return status === undefined || status === 408 || status === 429 || status >= 500;
 }
 
 /**

@@ -70,7 +70,7 @@ export async function subscribe(
 }
 
 /**
- * Ends a subscription. One that is gone already is no failure.
+ * Ends a subscription; ending it twice does no harm. One that is gone already is no failure.
  *
  * @throws ImpiloFailure
  */
@@ -80,13 +80,7 @@ export async function unsubscribe(client: ImpiloClient, id: string): Promise<voi
 		path: `/webhook/${encodeURIComponent(id)}`,
 		purpose: `end webhook subscription ${id}`,
 	};
-	for (let tries = 1; ; tries++) {
-		const outcome = await client.change(request);
-		const isGone = outcome.kind === 'answered' && [404, 410].includes(outcome.status);
-		if (isGone || judge(outcome) === 'done') return;
-		// Ending it twice does no harm.
-		const [waitMs] = (judge(outcome) === 'ambiguous' && client.checkWaits(outcome, tries)) || [];
-		if (waitMs === undefined || tries === MAX_TRIES) throw client.explain(outcome, request);
-		await client.pause(waitMs);
-	}
+	const outcome = await client.ask(request);
+	const isGone = outcome.kind === 'answered' && [404, 410].includes(outcome.status);
+	if (!isGone && findSuccess(outcome) === undefined) throw client.explain(outcome, request);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { EMPTY_ORDER } from '../../emptyOrder';
 import { seedIds } from '../../../sandbox';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 import { createForm, NEW_PATIENT, pick, postedBodies, WIRE_BODY } from './orderForm';
@@ -202,16 +203,8 @@ describe('Simplify', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 42, orderItems: [null] } });
 		const run = await rig.runImpilo(createForm());
 		expect(run.items(IMPILO)[0]?.json).toEqual({
+			...EMPTY_ORDER,
 			id: 42,
-			currentStatus: null,
-			externalOrderIds: [],
-			patientId: null,
-			siteId: null,
-			orderItems: [],
-			orderKits: [],
-			trackingNumbers: [],
-			shippingOption: null,
-			lastEvent: null,
 		});
 	});
 

@@ -1,3 +1,4 @@
+import { EMPTY_ORDER } from '../../emptyOrder';
 import { sandboxKeys, seedIds, type Order } from '../../../sandbox';
 import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
 import { ECHO, echoAfter } from './echoNode';
@@ -281,16 +282,8 @@ describe('what it gives', () => {
 	});
 
 	const nothing = {
+		...EMPTY_ORDER,
 		id: 5001,
-		currentStatus: null,
-		externalOrderIds: [],
-		patientId: null,
-		siteId: null,
-		orderItems: [],
-		orderKits: [],
-		trackingNumbers: [],
-		shippingOption: null,
-		lastEvent: null,
 	};
 
 	it.each<[string, object]>([

@@ -1,3 +1,4 @@
+import { EMPTY_ORDER } from '../../emptyOrder';
 import { seedIds } from '../../../sandbox';
 import { call } from '../../sandbox/client';
 import {
@@ -145,16 +146,7 @@ describe('an order', () => {
 		expect(await sendEvent(rig.sandbox, trigger, FULL_ORDER, payload, 'event-1')).toEqual([200]);
 		expect(startedWith(trigger)).toEqual([
 			{
-				id: null,
-				currentStatus: null,
-				externalOrderIds: [],
-				patientId: null,
-				siteId: null,
-				orderItems: [],
-				orderKits: [],
-				trackingNumbers: [],
-				shippingOption: null,
-				lastEvent: null,
+				...EMPTY_ORDER,
 				event: FULL_ORDER,
 				eventId: 'event-1',
 			},

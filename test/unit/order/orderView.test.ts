@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
+import { EMPTY_ORDER } from '../../emptyOrder';
 import type { ImpiloOrder, ImpiloOrderEvent } from '../../../nodes/Impilo/api/types';
-import { findLastEvent, readTimestamp, simplifyOrder } from '../../../nodes/Impilo/order/orderView';
+import { findLastEvent, simplifyOrder } from '../../../nodes/Impilo/order/orderView';
 import { FULL_ORDER, PERSONAL_VALUES } from '../fullOrder';
 
 describe('simplifyOrder', () => {
@@ -20,27 +21,14 @@ describe('simplifyOrder', () => {
 		});
 	});
 
-	const NOTHING = {
-		id: null,
-		currentStatus: null,
-		externalOrderIds: [],
-		patientId: null,
-		siteId: null,
-		orderItems: [],
-		orderKits: [],
-		trackingNumbers: [],
-		shippingOption: null,
-		lastEvent: null,
-	};
-
 	it('fills what is missing', () => {
-		expect(simplifyOrder({})).toEqual(NOTHING);
+		expect(simplifyOrder({})).toEqual(EMPTY_ORDER);
 	});
 
 	it('fills what is null', () => {
 		const nulls = Object.fromEntries(Object.keys(FULL_ORDER).map((key) => [key, null]));
 
-		expect(simplifyOrder(nulls)).toEqual(NOTHING);
+		expect(simplifyOrder(nulls)).toEqual(EMPTY_ORDER);
 	});
 
 	it('copes with null in every list and every thing', () => {
@@ -55,7 +43,7 @@ describe('simplifyOrder', () => {
 				trackingNumbers: [null, {}, { carrier: 'usps', value: null }],
 			}),
 		).toEqual({
-			...NOTHING,
+			...EMPTY_ORDER,
 			externalOrderIds: ['PO-1'],
 			orderItems: [
 				{ id: null, name: null, count: null },
@@ -123,22 +111,5 @@ describe('findLastEvent', () => {
 		['null among them', [event('a', '2026-01-01T00:00:00Z'), null], 'a'],
 	])('finds the latest: %s', (_, orderEvents, expected) => {
 		expect(findLastEvent({ orderEvents })?.name).toBe(expected);
-	});
-});
-
-describe('readTimestamp', () => {
-	it.each<[unknown, number | undefined]>([
-		['2026-01-01T00:00:00Z', Date.UTC(2026, 0, 1)],
-		['2026-01-01T02:00:00+02:00', Date.UTC(2026, 0, 1)],
-		['foo', undefined],
-		['', undefined],
-		[null, undefined],
-		[undefined, undefined],
-		[1_767_225_600_000, 1_767_225_600_000],
-		[1_767_225_600, 1_767_225_600_000],
-		['2026-01-01T00:00:00', 1_767_225_600_000],
-		[NaN, undefined],
-	])('reads %p', (timestamp, expected) => {
-		expect(readTimestamp(timestamp)).toBe(expected);
 	});
 });

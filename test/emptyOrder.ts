@@ -1,0 +1,13 @@
+/** A simplified order of which nothing is known: Impilo may leave out anything. */
+export const EMPTY_ORDER = {
+	id: null,
+	currentStatus: null,
+	externalOrderIds: [],
+	patientId: null,
+	siteId: null,
+	orderItems: [],
+	orderKits: [],
+	trackingNumbers: [],
+	shippingOption: null,
+	lastEvent: null,
+};
