@@ -7,14 +7,25 @@ export class GateClosed extends Error {
 	}
 }
 
+/** Longer than it takes to deal with an answer and to send the next request. */
+const FURTHEST_APART_MS = 3;
+
 /**
  * The one way out for all requests of a node: at most so many at once, first come first served, all
  * held back together when Impilo asks for a pause, and none let through once it is closed.
+ *
+ * Requests start a little apart. Those that start together are answered together, and then each
+ * answer waits until all the others are dealt with, round after round.
  */
 export class RequestGate {
 	private inFlight = 0;
 
 	private heldUntilMs = 0;
+
+	private nextStartMs = 0;
+
+	/** The shortest time that any request has taken so far. */
+	private shortestMs: number | undefined;
 
 	private closed = false;
 
@@ -41,7 +52,12 @@ export class RequestGate {
 		await this.enter();
 		try {
 			await this.waitWhileHeld();
-			return await request();
+			await this.keepApart();
+			const startedMs = this.clock.now();
+			const result = await request();
+			const tookMs = this.clock.now() - startedMs;
+			this.shortestMs = Math.min(this.shortestMs ?? tookMs, tookMs);
+			return result;
 		} finally {
 			this.leave();
 		}
@@ -88,6 +104,23 @@ export class RequestGate {
 			if (ms <= 0) return;
 			await this.pause(ms);
 		}
+	}
+
+	/**
+	 * Half as far apart as requests that follow each other evenly, so it never lowers how many get
+	 * through in all.
+	 */
+	private async keepApart(): Promise<void> {
+		const apartMs = Math.min((this.shortestMs ?? 0) / this.limit / 2, FURTHEST_APART_MS);
+		const nowMs = this.clock.now();
+		// The clock of a computer may be set back meanwhile.
+		const latestMs = nowMs + apartMs * this.limit;
+		const startMs = Math.min(Math.max(nowMs, this.nextStartMs), latestMs);
+		this.nextStartMs = startMs + apartMs;
+		const waitMs = Math.floor(startMs - nowMs);
+		if (waitMs <= 0) return;
+		await this.pause(waitMs);
+		await this.waitWhileHeld();
 	}
 
 	/** The place goes straight to the next in line, so that nobody can slip in between. */

@@ -188,6 +188,103 @@ describe('RequestGate', () => {
 		});
 	});
 
+	describe('keeping requests apart', () => {
+		/** One request that takes so long tells how far apart those after it are started. */
+		async function createTrafficAfter(firstTookMs: number, limit: number) {
+			const traffic = createTraffic(limit);
+			void traffic.send('first');
+			await settle();
+			await traffic.clock.advance(firstTookMs);
+			await traffic.finish('first');
+			const startedAt: Record<string, number> = {};
+			const beganMs = traffic.clock.now();
+			const send = (name: string): void => {
+				void traffic.gate.send(async () => {
+					startedAt[name] = traffic.clock.now() - beganMs;
+					await new Promise<void>(() => {});
+				});
+			};
+			const advance = async (ms: number): Promise<void> => {
+				await settle();
+				for (let passed = 0; passed < ms; passed++) await traffic.clock.advance(1);
+			};
+			return { ...traffic, send, startedAt, advance };
+		}
+
+		it.each([
+			{ tookMs: 50, limit: 10, startedAt: { a: 0, b: 2, c: 5, d: 7 } },
+			{ tookMs: 50, limit: 5, startedAt: { a: 0, b: 3, c: 6, d: 9 } },
+			{ tookMs: 60_000, limit: 50, startedAt: { a: 0, b: 3, c: 6, d: 9 } },
+			{ tookMs: 8, limit: 4, startedAt: { a: 0, b: 1, c: 2, d: 3 } },
+			{ tookMs: 5, limit: 10, startedAt: { a: 0, b: 0, c: 0, d: 0 } },
+			{ tookMs: 0, limit: 10, startedAt: { a: 0, b: 0, c: 0, d: 0 } },
+		])(
+			'starts $limit at once apart as $startedAt when they take $tookMs ms',
+			async ({ tookMs, limit, startedAt: expected }) => {
+				const { send, startedAt, advance } = await createTrafficAfter(tookMs, limit);
+				for (const name of ['a', 'b', 'c', 'd']) send(name);
+				await advance(20);
+				expect(startedAt).toEqual(expected);
+			},
+		);
+
+		it('starts at once what comes later than that', async () => {
+			const { send, startedAt, advance } = await createTrafficAfter(50, 10);
+			send('a');
+			await advance(3);
+			send('b');
+			await settle();
+			expect(startedAt).toEqual({ a: 0, b: 3 });
+		});
+
+		it('goes by the shortest time that any request took', async () => {
+			const { clock, finish, gate, send, startedAt, advance, started } = await createTrafficAfter(
+				20,
+				10,
+			);
+			void gate.send(async () => {
+				started.push('slow');
+				await clock.sleep(90);
+			});
+			await settle();
+			await clock.advance(90);
+			await finish('slow');
+			await settle();
+			send('a');
+			send('b');
+			await advance(5);
+			expect(startedAt).toEqual({ a: 90, b: 91 });
+		});
+
+		it('starts nothing when a hold begins meanwhile, nor once it is closed', async () => {
+			const { gate, send, startedAt, advance } = await createTrafficAfter(50, 10);
+			for (const name of ['a', 'b']) send(name);
+			await settle();
+			gate.holdFor(100);
+			await advance(99);
+			expect(startedAt).toEqual({ a: 0 });
+			await advance(1);
+			expect(startedAt).toEqual({ a: 0, b: 100 });
+
+			send('c');
+			const turnedAway = rejectionOf(gate.send(async () => await Promise.resolve()));
+			await settle();
+			gate.close();
+			expect(await turnedAway).toBeInstanceOf(GateClosed);
+		});
+
+		it('does not wait for minutes when the clock is set back', async () => {
+			const { clock, send, startedAt, advance } = await createTrafficAfter(50, 10);
+			send('a');
+			await settle();
+			await clock.advance(-600_000);
+			send('b');
+			send('c');
+			await advance(30);
+			expect(Object.keys(startedAt)).toEqual(['a', 'b', 'c']);
+		});
+	});
+
 	it('pauses for the time it is told, without taking up a place', async () => {
 		const { clock, gate, send, started } = createTraffic(1);
 		let isOver = false;
