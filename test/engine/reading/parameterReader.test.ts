@@ -83,16 +83,16 @@ const ITEMS: IDataObject[] = [
 	{},
 ];
 
-async function readBothWays(parameters: INodeParameters) {
+async function readBothWays(parameters: INodeParameters, items = ITEMS) {
 	const probe = new Probe();
 	const run = await runWorkflow({
 		package: packageFromClasses({ nodes: [probe], credentials: [] }),
 		nodes: [{ name: 'Probe', type: PROBE_TYPE, parameters }],
-		items: ITEMS,
+		items,
 	});
 	expect(run.status).toBe('success');
 	const outputs = run.items('Probe').map(({ json }) => json);
-	expect(outputs).toHaveLength(ITEMS.length);
+	expect(outputs).toHaveLength(items.length);
 	return { outputs, evaluations: probe.evaluations };
 }
 
@@ -133,7 +133,7 @@ const EXPRESSIONS = [
 	'',
 ];
 
-describe('reading all parameters of an item in one go', () => {
+describe('reading the parameters of an item with few evaluations', () => {
 	it('gives what n8n gives, whatever the expressions are', async () => {
 		const text = fc.constantFrom(...EXPRESSIONS);
 		const locator = text.map((value) => ({ __rl: true, mode: 'id', value }));
@@ -153,7 +153,65 @@ describe('reading all parameters of an item in one go', () => {
 		);
 	});
 
-	it('evaluates once an item', async () => {
+	it('gives what n8n gives for any field of an item', async () => {
+		const name = fc.constantFrom(
+			...['id', 'First Name', 'a.b', "O'Hara", 'say "x"', 'back\\slash', 'línea', '0', '$json'],
+			...['constructor', 'toString', '__proto__', 'length', ''],
+		);
+		const step = name.chain((given) =>
+			fc.constantFrom(`.${given}`, `?.${given}`, `['${given}']`, `["${given}"]`, '[0]'),
+		);
+		const path = fc.array(step, { minLength: 1, maxLength: 3 });
+		const space = fc.constantFrom('', ' ', '\n');
+		const field = fc
+			.tuple(space, path, space)
+			.map(([before, steps, after]) => `={{${before}$json${steps.join('')}${after}}}`);
+		const { data } = fc.letrec((tie) => ({
+			data: fc.oneof(
+				{ maxDepth: 3 },
+				fc.oneof(fc.string(), fc.constantFrom('={{ 1 }}', '{{ $json.id }}', '1e3', ' ')),
+				fc.double(),
+				fc.constantFrom(null, true, false, -0, 2 ** 53),
+				fc.array(tie('data'), { maxLength: 2 }),
+				tie('object'),
+			),
+			object: fc
+				.uniqueArray(fc.tuple(name, tie('data')), { selector: ([key]) => key, maxLength: 6 })
+				.map((entries) => Object.fromEntries(entries)),
+		}));
+		const json = fc.dictionary(name, data, { maxKeys: 8 });
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({ one: field, two: field, three: field }),
+				fc.array(json, { minLength: 1, maxLength: 4 }),
+				async (parameters, items) => {
+					const { outputs } = await readBothWays(parameters, items as IDataObject[]);
+					for (const { together, apart } of outputs) expect(together).toEqual(apart);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('looks fields of the item up without an evaluation', async () => {
+		const { outputs, evaluations } = await readBothWays(
+			{ one: '={{ $json.id }}', two: "={{ $json['First Name'] }}", three: '={{$json["a"].b}}' },
+			[{ id: 7, 'First Name': 'Ann', a: { b: false } }],
+		);
+		expect(evaluations).toBe(0);
+		expect(outputs[0]?.together).toEqual({ read: { one: 7, two: 'Ann', three: false } });
+	});
+
+	it('evaluates only what is not a field of the item', async () => {
+		const { outputs, evaluations } = await readBothWays(
+			{ one: '={{ $json.id }}', two: '={{ $itemIndex }}', three: '={{ $json.missing }}' },
+			[{ id: 7 }, { id: 8, missing: 'here' }],
+		);
+		expect(evaluations).toBe(2);
+		expect(outputs[1]?.together).toEqual({ read: { one: 8, two: 1, three: 'here' } });
+	});
+
+	it('evaluates all other expressions of an item at once', async () => {
 		const { outputs, evaluations } = await readBothWays({
 			one: '={{ $json.name ?? "nobody" }}',
 			two: '={{ $itemIndex }}',
@@ -165,11 +223,8 @@ describe('reading all parameters of an item in one go', () => {
 		});
 	});
 
-	it.each([
-		{ what: 'one expression', parameters: { one: '={{ $json.id }}', two: 'plain' } },
-		{ what: 'text around the expressions', parameters: { one: '=A{{ 1 }}', two: '=B{{ 2 }}' } },
-	])('leaves $what to n8n', async ({ parameters }) => {
-		const { evaluations } = await readBothWays(parameters);
+	it('leaves expressions with text around them to n8n', async () => {
+		const { evaluations } = await readBothWays({ one: '=A{{ 1 }}', two: '=B{{ 2 }}' });
 		expect(evaluations).toBe(0);
 	});
 });
