@@ -1,6 +1,11 @@
 import type { Arena } from './arena';
 import { CREATE_HTTP_REQUEST, CREATE_IMPILO, enterCreates } from './createContestants';
-import { enterReturnAlls, LIST_HTTP_REQUEST, LIST_IMPILO } from './returnAllContestants';
+import {
+	enterReturnAlls,
+	LIST_HTTP_REQUEST,
+	LIST_IMPILO,
+	LIST_IMPILO_SIMPLIFIED,
+} from './returnAllContestants';
 import type { Contestant } from './rounds';
 import type { Standing } from './sample';
 import { findStanding, type Scenario } from './scenario';
@@ -11,6 +16,8 @@ interface MemoryJob {
 	enter: (arena: Arena) => Promise<Contestant[]>;
 	ours: string;
 	theirs: string;
+	/** Measured as well, and held against nothing. */
+	beside: string[];
 }
 
 const LATENCY_MS = 100;
@@ -20,6 +27,7 @@ const CREATE_JOB: MemoryJob = {
 	enter: async (arena) => await enterCreates(arena, 0),
 	ours: CREATE_IMPILO,
 	theirs: CREATE_HTTP_REQUEST,
+	beside: [],
 };
 
 const listJob = (orders: number): MemoryJob => ({
@@ -27,6 +35,7 @@ const listJob = (orders: number): MemoryJob => ({
 	enter: async (arena) => await enterReturnAlls(arena, orders, LATENCY_MS),
 	ours: LIST_IMPILO,
 	theirs: LIST_HTTP_REQUEST,
+	beside: [LIST_IMPILO_SIMPLIFIED],
 });
 
 const JOBS = [CREATE_JOB, listJob(5_000), listJob(20_000)];
@@ -38,7 +47,7 @@ const JOBS = [CREATE_JOB, listJob(5_000), listJob(20_000)];
 export const memoryScenario: Scenario = async (open, { rounds, tell }) => {
 	const standings: Standing[] = [];
 	for (const job of JOBS) {
-		for (const name of [job.ours, job.theirs]) {
+		for (const name of [...job.beside, job.ours, job.theirs]) {
 			const standing: Standing = { contestant: nameIn(job, name), samples: [] };
 			for (let round = 1; round <= rounds; round++) {
 				tell(`round ${round} of ${rounds}: ${standing.contestant}`);

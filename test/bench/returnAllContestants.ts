@@ -3,6 +3,7 @@ import { listWithHttpRequest, listWithImpilo } from './listWorkflows';
 import type { Contestant } from './rounds';
 
 /** Names of contestants that results are read by. */
+export const LIST_IMPILO_SIMPLIFIED = 'Impilo';
 export const LIST_IMPILO = 'Impilo, Simplify off';
 export const LIST_HTTP_REQUEST = 'HTTP Request, pages of 250';
 
@@ -16,7 +17,7 @@ export async function enterReturnAlls(
 	const { credential, apiUrl } = arena;
 	return [
 		await arena.enterWorkflow(
-			'Impilo',
+			LIST_IMPILO_SIMPLIFIED,
 			listWithImpilo('list-impilo', credential, { simplify: true }),
 			course,
 		),

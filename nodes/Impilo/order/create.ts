@@ -46,7 +46,8 @@ async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 		work: async (itemIndex) => {
 			const plan = await planOf(itemIndex);
 			if (plan === undefined || 'refusal' in plan) throw plan?.refusal;
-			return [{ json: plan.present(await placement.place(plan)) }];
+			// Of its own, as several items may get the same order.
+			return [{ json: { ...plan.present(await placement.place(plan)) } }];
 		},
 	});
 	context.addExecutionHints(...hintsOfTally(placement.tally));

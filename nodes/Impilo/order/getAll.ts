@@ -135,7 +135,7 @@ async function readOrders(
 				: await readSome(client, list, size, missing, convert);
 		for (const item of found) {
 			results.push(item);
-			given.add(item.json.id);
+			if (idLists.length > 1) given.add(item.json.id);
 		}
 	}
 	return results;

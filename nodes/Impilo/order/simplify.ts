@@ -11,12 +11,12 @@ export const SIMPLIFY_FIELD: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** Gives an order's JSON as the Simplify switch of the item says. */
+/** Gives an order's JSON as the Simplify switch of the item says: with it off, the order itself. */
 export function presentOrder(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): (order: ImpiloOrder) => IDataObject {
 	const isSimple = context.getNodeParameter('simplify', itemIndex, true) !== false;
 	// The types of both say which fields there are; n8n's asks for any.
-	return (order) => ({ ...(isSimple ? simplifyOrder(order) : order) }) as IDataObject;
+	return (order) => (isSimple ? { ...simplifyOrder(order) } : order) as IDataObject;
 }

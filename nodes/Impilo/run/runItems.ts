@@ -36,8 +36,8 @@ export async function runItems(
 		if (failures.length > 0) return [];
 		try {
 			const outputs = await work(itemIndex);
-			for (const output of outputs) output.pairedItem = { item: itemIndex };
-			return outputs;
+			const pairedItem = { item: itemIndex };
+			return outputs.map((output) => ({ ...output, pairedItem }));
 		} catch (thrown) {
 			if (goesOn) return [toErrorItem(context.getNode(), thrown, itemIndex)];
 			failures.push({ itemIndex, thrown });
