@@ -7,8 +7,10 @@ export class GateClosed extends Error {
 	}
 }
 
+/** Of the time that would lie between requests if they followed each other evenly. */
+const SHARE_APART = 0.85;
 /** Longer than it takes to deal with an answer and to send the next request. */
-const FURTHEST_APART_MS = 3;
+const FURTHEST_APART_MS = 5;
 
 /**
  * The one way out for all requests of a node: at most so many at once, first come first served, all
@@ -106,12 +108,10 @@ export class RequestGate {
 		}
 	}
 
-	/**
-	 * Half as far apart as requests that follow each other evenly, so it never lowers how many get
-	 * through in all.
-	 */
+	/** Less far apart than requests that follow each other evenly, so that as many get through in all. */
 	private async keepApart(): Promise<void> {
-		const apartMs = Math.min((this.shortestMs ?? 0) / this.limit / 2, FURTHEST_APART_MS);
+		const evenlyMs = (this.shortestMs ?? 0) / this.limit;
+		const apartMs = Math.min(evenlyMs * SHARE_APART, FURTHEST_APART_MS);
 		const nowMs = this.clock.now();
 		// The clock of a computer may be set back meanwhile.
 		const latestMs = nowMs + apartMs * this.limit;
@@ -119,7 +119,7 @@ export class RequestGate {
 		this.nextStartMs = startMs + apartMs;
 		const waitMs = Math.floor(startMs - nowMs);
 		if (waitMs <= 0) return;
-		await this.pause(waitMs);
+		await this.clock.sleep(waitMs);
 		await this.waitWhileHeld();
 	}
 

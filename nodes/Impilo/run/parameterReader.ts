@@ -80,12 +80,10 @@ export class ParameterReader {
 		const fields = expressions.some(({ path }) => path !== undefined)
 			? this.findFields(itemIndex)
 			: undefined;
-		const results = expressions.map(({ path }) => path && lookUpField(fields, path));
-		const others = [...expressions.keys()].filter((index) => !isPrimitive(results[index]));
-		const sources = others.flatMap((index) => expressions[index]?.source ?? []);
-		const values = sources.length > 0 ? this.evaluate(sources, itemIndex) : undefined;
-		for (const [position, index] of others.entries()) results[index] = values?.[position];
-		return results;
+		const found = expressions.map(({ path }) => path && lookUpField(fields, path));
+		const others = expressions.filter((_, index) => !isPrimitive(found[index]));
+		const values = this.evaluate(others, itemIndex).values();
+		return found.map((value) => (isPrimitive(value) ? value : values.next().value));
 	}
 
 	/** What expressions know as `$json`. */
@@ -97,15 +95,16 @@ export class ParameterReader {
 		}
 	}
 
-	/** @returns the value of each, or undefined if one of them came in the way */
-	private evaluate(sources: readonly string[], itemIndex: number): unknown[] | undefined {
+	/** @returns the value of each, or nothing if one of them came in the way */
+	private evaluate(expressions: readonly SavedExpression[], itemIndex: number): unknown[] {
+		if (expressions.length === 0) return [];
 		// On lines of their own, as an expression may end in a comment.
-		const list = sources.map((source) => `(${source}\n)`).join(',');
+		const list = expressions.map(({ source }) => `(${source}\n)`).join(',');
 		try {
 			const values: unknown = this.context.evaluateExpression(`{{ [${list}] }}`, itemIndex);
-			return Array.isArray(values) && values.length === sources.length ? values : undefined;
+			return Array.isArray(values) && values.length === expressions.length ? values : [];
 		} catch {
-			return undefined;
+			return [];
 		}
 	}
 }
