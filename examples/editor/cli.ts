@@ -98,6 +98,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 function describe({ url, version, owner }: N8n, target: Target, imported: number): string {
 	const examples = imported === 0 ? '' : `\nImported ${imported} example workflows.`;
+	const kept = path.relative(process.cwd(), USER_FOLDER);
+	const lost = target.sandboxPort === undefined ? '' : "; the sandbox's data is not";
 	return `${examples}
 n8n ${version} is running, with the Impilo node and ${target.description}.
 
@@ -105,8 +107,8 @@ n8n ${version} is running, with the Impilo node and ${target.description}.
   Email     ${owner.email}
   Password  ${owner.password}
 
-The credential "${target.name}" leads there. What you make is kept in ${path.relative(process.cwd(), USER_FOLDER)}; the sandbox's
-data is not. n8n can only be reached from this machine. Ctrl-C stops everything.`;
+The credential "${target.name}" leads there. n8n can only be reached from this machine.
+What you make is kept in ${kept}${lost}. Ctrl-C stops everything.`;
 }
 
 function stopOnDemand(stop: () => void): void {

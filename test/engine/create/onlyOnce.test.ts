@@ -258,6 +258,14 @@ describe('the same ID several times in one batch', () => {
 		]);
 	});
 
+	it('Simplify off: what a later node does to one item does not show in the others', async () => {
+		const run = await rig.runImpilo(createByRef({ simplify: false }), refs(1).concat(refs(1)));
+		const [first, second] = run.items('Impilo').map(({ json }) => json);
+
+		expect(second).toEqual(first);
+		expect(second).not.toBe(first);
+	});
+
 	it('create: each item gets an order of its own', async () => {
 		const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [
 			{ ref: 'A' },

@@ -18,6 +18,9 @@ const NAMES = ['one', 'two', 'three'];
 class Probe implements INodeType {
 	evaluations = 0;
 
+	/** How many values the reader left to n8n. */
+	leftToN8n = 0;
+
 	description: INodeType['description'] = {
 		name: 'probe',
 		displayName: 'Probe',
@@ -41,6 +44,12 @@ class Probe implements INodeType {
 				value: (expression: string, itemIndex: number) => {
 					this.evaluations++;
 					return context.evaluateExpression(expression, itemIndex);
+				},
+			},
+			getNodeParameter: {
+				value: (...given: Parameters<IExecuteFunctions['getNodeParameter']>) => {
+					if (given[3]?.rawExpressions !== true) this.leftToN8n++;
+					return context.getNodeParameter(...given);
 				},
 			},
 		});
@@ -93,7 +102,7 @@ async function readBothWays(parameters: INodeParameters, items = ITEMS) {
 	expect(run.status).toBe('success');
 	const outputs = run.items('Probe').map(({ json }) => json);
 	expect(outputs).toHaveLength(items.length);
-	return { outputs, evaluations: probe.evaluations };
+	return { outputs, evaluations: probe.evaluations, leftToN8n: probe.leftToN8n };
 }
 
 const EXPRESSIONS = [
@@ -212,12 +221,13 @@ describe('reading the parameters of an item with few evaluations', () => {
 	});
 
 	it('evaluates all other expressions of an item at once', async () => {
-		const { outputs, evaluations } = await readBothWays({
+		const { outputs, evaluations, leftToN8n } = await readBothWays({
 			one: '={{ $json.name ?? "nobody" }}',
 			two: '={{ $itemIndex }}',
 			three: { kit: [{ kitId: { __rl: true, mode: 'id', value: '={{ $itemIndex + 1 }}' } }] },
 		});
 		expect(evaluations).toBe(ITEMS.length);
+		expect(leftToN8n).toBe(0);
 		expect(outputs[1]?.together).toEqual({
 			read: { one: '', two: 1, three: { kit: [{ kitId: { __rl: true, mode: 'id', value: 2 } }] } },
 		});
