@@ -116,7 +116,8 @@ describe('some items are refused', () => {
 	});
 
 	it('Continue off: what is in flight is waited for and counted, nothing new is sent', async () => {
-		// Three at once: item 1 is refused at once, items 0 and 2 take longer.
+		// Three at once: item 1 is refused once all are under way, items 0 and 2 take longer.
+		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: CREATE });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: CREATE, every: 3 });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: CREATE, times: 1 });
 		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 3 } }, MIXED);
