@@ -28,7 +28,7 @@ export const create: Operation = {
 
 /** As many external order IDs as are looked up in one request, where each item has one. */
 const ITEMS_PLANNED_TOGETHER = 50;
-/** n8n takes about half a millisecond to read an item, in which no answer is heard. */
+/** With expressions, n8n may take half a millisecond to read an item, in which no answer is heard. */
 const ITEMS_READ_AT_A_STRETCH = 5;
 
 type PlanOf = (itemIndex: number) => OrderPlan | undefined | Promise<OrderPlan | undefined>;
