@@ -7,13 +7,14 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { readApiKey } from '../nodes/Impilo/api/apiKey';
 import {
+	API_ROOT_AT_END,
 	belongsToBaseUrl,
 	PRODUCTION_URL,
+	readApiKey,
 	resolveBaseUrl,
 	STAGING_URL,
-} from '../nodes/Impilo/api/baseUrl';
+} from '../nodes/Impilo/api/credential';
 
 /** n8n's HTTP Request node still hands over the older `uri` where other nodes set `url`. */
 type RequestOptions = IHttpRequestOptions & { uri?: string };
@@ -118,7 +119,7 @@ export class ImpiloApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/(\\/api(\\/v3)?)?\\/*$/, "") : $credentials.environment === "staging" ? "${STAGING_URL}" : "${PRODUCTION_URL}" }}`,
+			baseURL: `={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/${API_ROOT_AT_END.source}/, "") : $credentials.environment === "staging" ? "${STAGING_URL}" : "${PRODUCTION_URL}" }}`,
 			url: '/api/v3/order',
 			qs: { size: 1 },
 			disableFollowRedirect: true,

@@ -7,9 +7,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { CREDENTIAL_NAME } from './api/connection';
-import { EVENT_FILTER_FIELDS, SIMPLIFY_EVENT_FIELD } from './event/eventFields';
-import { toNodeError } from './run/nodeError';
+import { CREDENTIAL_NAME } from './api/credential';
+import { EVENT_FILTER_FIELDS, SIMPLIFY_EVENT_FIELD } from './event/fields';
+import { toNodeError } from './run/errors';
 import { receiveDelivery } from './trigger/delivery';
 import { isRegistered, register, unregister } from './trigger/registration';
 
@@ -21,11 +21,12 @@ export class ImpiloTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
-		description: 'Starts the workflow when something happens at Impilo, e.g. an order moves on',
+		description:
+			'Starts the workflow when something happens at Impilo, e.g. the status of an order changes',
 		defaults: { name: 'Impilo Trigger' },
 		builderHint: {
 			searchHint:
-				'Starts a workflow when an order for medical devices moves on, e.g. is shipped, delivered or stuck. Choose orderStatuses to start for some only.',
+				'Starts a workflow when the status of an order for medical devices changes, e.g. to shipped, delivered or on hold. Choose orderStatuses to start for some statuses only.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-impilo.impilo',
@@ -55,7 +56,7 @@ export class ImpiloTrigger implements INodeType {
 						type: 'boolean',
 						default: true,
 						description:
-							"Whether to turn away whatever doesn't carry the webhook secret of the Impilo account. Off, anyone who knows the URL can start the workflow.",
+							'Whether to reject requests without the webhook secret of the Impilo account. When off, anyone who knows the URL can start the workflow.',
 					},
 				],
 			},

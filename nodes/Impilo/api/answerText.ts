@@ -1,3 +1,5 @@
+import { isObject, readJson } from './json';
+
 /**
  * The shape of Impilo's refusals isn't documented, so the words are looked for in all the shapes that
  * such an API may use, and in what a proxy before it may answer.
@@ -27,27 +29,15 @@ const DEEPEST_NESTING = 4;
  */
 export function readAnswerTexts(body: unknown): string[] {
 	const texts: string[] = [];
-	collectTexts(parseBody(body), texts, 0);
+	collectTexts(readJson(readText(body)), texts, 0);
 	return [...new Set(texts)].slice(0, MOST_TEXTS);
 }
 
-function parseBody(body: unknown): unknown {
-	const raw =
-		body instanceof ArrayBuffer || ArrayBuffer.isView(body)
-			? readBytes(body).toString('utf8')
-			: body;
-	if (typeof raw !== 'string') return raw;
-	try {
-		return JSON.parse(raw);
-	} catch {
-		return raw;
+function readText(body: unknown): unknown {
+	if (ArrayBuffer.isView(body)) {
+		return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 	}
-}
-
-function readBytes(body: ArrayBuffer | ArrayBufferView): Buffer {
-	return ArrayBuffer.isView(body)
-		? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-		: Buffer.from(body);
+	return body instanceof ArrayBuffer ? Buffer.from(body).toString('utf8') : body;
 }
 
 function collectTexts(value: unknown, texts: string[], depth: number): void {
@@ -57,12 +47,10 @@ function collectTexts(value: unknown, texts: string[], depth: number): void {
 		if (text !== '') texts.push(text);
 	} else if (Array.isArray(value)) {
 		for (const entry of value) collectTexts(entry, texts, depth + 1);
-	} else if (typeof value === 'object' && value !== null) {
-		const fields = new Map(Object.entries(value));
+	} else if (isObject(value)) {
 		for (const key of WORD_KEYS) {
-			const words: unknown = fields.get(key);
-			const isMap = typeof words === 'object' && words !== null && !Array.isArray(words);
-			const isFieldByField = isMap && FIELD_BY_FIELD_KEYS.includes(key);
+			const words = value[key];
+			const isFieldByField = isObject(words) && FIELD_BY_FIELD_KEYS.includes(key);
 			collectTexts(isFieldByField ? Object.values(words) : words, texts, depth + 1);
 		}
 	}

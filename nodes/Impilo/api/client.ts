@@ -1,33 +1,54 @@
+import type { IAllExecuteFunctions } from 'n8n-workflow';
+
 import type { Clock } from './clock';
-import type { Connection, ImpiloRequest } from './connection';
-import type { Explanation, ImpiloFailure } from './failure';
-import { explainOutcome } from './messages';
-import type { RequestGate } from './gate';
+import { systemClock } from './clock';
+import type { Connection } from './connection';
+import { openConnection } from './connection';
+import { explainOutcome } from './explain';
+import type { ImpiloFailure } from './failure';
+import { RequestGate } from './gate';
 import type { Outcome } from './outcome';
 import { findSuccess } from './outcome';
+import type { ImpiloRequest } from './request';
 import { checkWaitsMs, nextStep } from './retry';
 
-/** A request together with what is needed to explain its outcome. */
-export interface ExplainedRequest extends ImpiloRequest {
-	/** Completes "Impilo refused to …", e.g. "place the order". */
-	purpose: string;
-	/** What a 404 means for this request. */
-	notFound?: Explanation;
-	/** Values that must not appear in any message. */
-	personal?: readonly string[];
+export interface ClientSettings {
+	/** Requests in flight at most. */
+	concurrency: number;
+	timeoutMs: number;
 }
 
-/** What the network and Impilo did to a run, for telling the user. */
-export interface Disturbances {
-	/** Times that Impilo asked for a pause. */
+export const DEFAULT_SETTINGS: ClientSettings = { concurrency: 10, timeoutMs: 60_000 };
+
+/** What the network and Impilo made a run wait for, to be told to the user. */
+export interface Retries {
+	/** Requests that were sent again, for any reason. */
+	requests: number;
+	/** How often Impilo asked for a pause. */
 	pauses: number;
-	/** Requests sent again, for any reason. */
-	repeats: number;
 }
 
-/** Impilo's API with patience: sends through one gate, and again where that can do no harm. */
+/**
+ * Opens a client for one execution of a node.
+ *
+ * @param signal once it fires, nothing new is sent
+ * @throws UserError when the credential has no key, or its address is not safe for one
+ */
+export async function openClient(
+	context: IAllExecuteFunctions,
+	settings: ClientSettings = DEFAULT_SETTINGS,
+	signal?: AbortSignal,
+): Promise<ImpiloClient> {
+	const gate = new RequestGate(settings.concurrency, systemClock);
+	if (signal?.aborted) gate.close();
+	else signal?.addEventListener('abort', () => gate.close(), { once: true });
+	const connection = await openConnection(context, settings.timeoutMs);
+	return new ImpiloClient(connection, gate, systemClock);
+}
+
+/** Sends requests to Impilo through one gate, and sends them again where that can do no harm. */
 export class ImpiloClient {
-	readonly disturbances: Disturbances = { pauses: 0, repeats: 0 };
+	readonly retries: Retries = { requests: 0, pauses: 0 };
 
 	private refusedKey: Outcome | undefined;
 
@@ -38,13 +59,13 @@ export class ImpiloClient {
 	) {}
 
 	/**
-	 * Reads something: tried again after anything that may pass.
+	 * Reads something: tried again after any failure that may pass.
 	 *
 	 * @returns the body of the answer, as JSON value or Buffer
-	 * @throws ImpiloFailure when Impilo refuses, or when it's given up
+	 * @throws ImpiloFailure when Impilo refuses, or after the last try
 	 * @throws GateClosed when the node has stopped sending
 	 */
-	async read(request: ExplainedRequest): Promise<unknown> {
+	async read(request: ImpiloRequest): Promise<unknown> {
 		const outcome = await this.ask(request);
 		const success = findSuccess(outcome);
 		if (success === undefined) throw this.explain(outcome, request);
@@ -52,40 +73,30 @@ export class ImpiloClient {
 	}
 
 	/**
-	 * As `read`, where a refusal is an answer as well; also for a change that may be made twice.
+	 * As `read`, for requests whose refusal is an answer as well, and for changes that may be made twice.
 	 *
-	 * @returns what became of it in the end
+	 * @returns the outcome of the last try
 	 * @throws GateClosed when the node has stopped sending
 	 */
-	async ask(request: ExplainedRequest): Promise<Outcome> {
-		return await this.sendPatiently(request, true);
+	async ask(request: ImpiloRequest): Promise<Outcome> {
+		return await this.send(request, true);
 	}
 
 	/**
-	 * Changes something: tried again only when it's certain that it was not carried out.
+	 * Changes something: tried again only when it's certain that it was not carried out. Where the
+	 * answer may be lost, use `changeOnce`.
 	 *
-	 * @returns what became of it; after an ambiguous loss it's for the caller to find out
+	 * @returns the outcome of the last try
 	 * @throws GateClosed when the node has stopped sending
 	 */
-	async change(request: ExplainedRequest): Promise<Outcome> {
-		return await this.sendPatiently(request, false);
+	async change(request: ImpiloRequest): Promise<Outcome> {
+		return await this.send(request, false);
 	}
 
 	/** Puts an outcome into words, without the key and without personal data. */
-	explain(outcome: Outcome, request: ExplainedRequest): ImpiloFailure {
-		return explainOutcome(outcome, {
-			purpose: request.purpose,
-			isAboutOrder: /^\/order\b/.test(request.path),
-			notFound: request.notFound,
-			personal: [this.connection.apiKey, ...(request.personal ?? [])],
-			timeoutMs: this.connection.timeoutMs,
-			nowMs: this.clock.now(),
-		});
-	}
-
-	/** Waits for so long, or until the node stops sending. */
-	async pause(ms: number): Promise<void> {
-		await this.gate.pause(ms);
+	explain(outcome: Outcome, request: ImpiloRequest): ImpiloFailure {
+		const { apiKey, timeoutMs } = this.connection;
+		return explainOutcome(outcome, request, { apiKey, timeoutMs, nowMs: this.clock.now() });
 	}
 
 	/**
@@ -97,17 +108,17 @@ export class ImpiloClient {
 		return checkWaitsMs(outcome, round, this.clock.now(), this.clock.random());
 	}
 
-	private async sendPatiently(request: ExplainedRequest, isRepeatable: boolean): Promise<Outcome> {
+	private async send(request: ImpiloRequest, isRepeatable: boolean): Promise<Outcome> {
 		let waitedMs = 0;
 		for (let tries = 1; ; tries++) {
-			const outcome = await this.gate.send(async () => await this.sendOnce(request));
+			const outcome = await this.gate.send(async () => await this.transmit(request));
 			const nowMs = this.clock.now();
 			const next = nextStep(outcome, tries, waitedMs, isRepeatable, nowMs, this.clock.random());
 			if (next.step === 'stop') return outcome;
 			waitedMs += next.ms;
-			this.disturbances.repeats++;
+			this.retries.requests++;
 			if (next.holdAll) {
-				this.disturbances.pauses++;
+				this.retries.pauses++;
 				this.gate.holdFor(next.ms);
 			} else {
 				await this.gate.pause(next.ms);
@@ -116,7 +127,7 @@ export class ImpiloClient {
 	}
 
 	/** A key that is refused once is refused for every item: the others needn't ask. */
-	private async sendOnce(request: ExplainedRequest): Promise<Outcome> {
+	private async transmit(request: ImpiloRequest): Promise<Outcome> {
 		if (this.refusedKey !== undefined) return this.refusedKey;
 		const outcome = await this.connection.transmit(request);
 		if (outcome.kind === 'answered' && outcome.status === 401) {

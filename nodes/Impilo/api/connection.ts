@@ -1,35 +1,14 @@
-import type {
-	IAllExecuteFunctions,
-	ICredentialsDecrypted,
-	IDataObject,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { IAllExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { readApiKey } from './apiKey';
-import { resolveBaseUrl } from './baseUrl';
+import { CREDENTIAL_NAME, readApiKey, resolveBaseUrl } from './credential';
 import type { Outcome } from './outcome';
 import { outcomeOfThrown } from './outcome';
+import type { ImpiloRequest } from './request';
 
-export const CREDENTIAL_NAME = 'impiloApi';
-
-/** One request in Impilo's terms. */
-export interface ImpiloRequest {
-	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'DELETE'>;
-	/** Below `/api/v3`, with a leading slash, its variable parts already encoded. */
-	path: string;
-	/** Arrays repeat the name; undefined values are left out. */
-	query?: IDataObject;
-	body?: object;
-	/** A file is asked for: the body of the answer is then a Buffer. */
-	asFile?: boolean;
-}
-
-/** Sends a request once and tells what became of it. Never throws for anything that happens on the way. */
-export type Transmit = (request: ImpiloRequest) => Promise<Outcome>;
-
+/** A way to send requests with one credential. */
 export interface Connection {
-	transmit: Transmit;
+	/** Sends a request once and tells what became of it. Never throws for anything that happens on the way. */
+	transmit: (request: ImpiloRequest) => Promise<Outcome>;
 	/** The key, for keeping it out of messages. */
 	apiKey: string;
 	timeoutMs: number;
@@ -44,7 +23,8 @@ interface FullResponse {
 }
 
 /**
- * Reads the credential once and gives a way to send requests with it.
+ * Reads the credential once: n8n would read and decrypt it from its database at every request, unless
+ * it is handed the decrypted one.
  *
  * @throws UserError when the credential has no key, or its address is not safe for one
  * @throws the error of n8n when the node has no credential
@@ -53,37 +33,18 @@ export async function openConnection(
 	context: IAllExecuteFunctions,
 	timeoutMs: number,
 ): Promise<Connection> {
-	const credential = await readCredential(context);
-	const data = credential.data ?? {};
-	return {
-		apiKey: readApiKey(data),
-		transmit: createTransmit(context, credential, resolveBaseUrl(data), timeoutMs),
-		timeoutMs,
-	};
-}
-
-/**
- * n8n reads and decrypts the credential from its database at every authenticated request, unless it
- * is handed the decrypted one.
- */
-async function readCredential(context: IAllExecuteFunctions): Promise<ICredentialsDecrypted> {
 	const data = await context.getCredentials(CREDENTIAL_NAME);
 	const details = context.getNode().credentials?.[CREDENTIAL_NAME];
-	return {
+	const credentialsDecrypted = {
 		id: details?.id ?? '',
 		name: details?.name ?? CREDENTIAL_NAME,
 		type: CREDENTIAL_NAME,
 		data,
 	};
-}
+	const apiKey = readApiKey(data);
+	const baseUrl = resolveBaseUrl(data);
 
-function createTransmit(
-	context: IAllExecuteFunctions,
-	credentialsDecrypted: ICredentialsDecrypted,
-	baseUrl: string,
-	timeoutMs: number,
-): Transmit {
-	return async (request) => {
+	const transmit: Connection['transmit'] = async (request) => {
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: `${baseUrl}${API_ROOT}${request.path}`,
@@ -95,8 +56,7 @@ function createTransmit(
 			timeout: timeoutMs,
 			// A redirect would carry the key to whatever address it names.
 			disableFollowRedirect: true,
-			// Statuses come back as values: n8n would put its own words over Impilo's, and would send a
-			// request answered 401 once more.
+			// n8n would put its own words in place of Impilo's, and send a request answered 401 once more.
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 		};
@@ -107,14 +67,11 @@ function createTransmit(
 				options,
 				{ credentialsDecrypted },
 			)) as FullResponse;
-			return {
-				kind: 'answered',
-				status: response.statusCode,
-				headers: response.headers,
-				body: response.body,
-			};
+			const { statusCode: status, headers, body } = response;
+			return { kind: 'answered', status, headers, body };
 		} catch (error) {
 			return outcomeOfThrown(error);
 		}
 	};
+	return { transmit, apiKey, timeoutMs };
 }

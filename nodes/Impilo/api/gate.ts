@@ -7,27 +7,14 @@ export class GateClosed extends Error {
 	}
 }
 
-/** Of the time that would lie between requests if they followed each other evenly. */
-const SHARE_APART = 0.85;
-/** Longer than it takes to deal with an answer and to send the next request. */
-const FURTHEST_APART_MS = 5;
-
 /**
  * The one way out for all requests of a node: at most so many at once, first come first served, all
  * held back together when Impilo asks for a pause, and none let through once it is closed.
- *
- * Requests start a little apart. Those that start together are answered together, and then each
- * answer waits until all the others are dealt with, round after round.
  */
 export class RequestGate {
 	private inFlight = 0;
 
 	private heldUntilMs = 0;
-
-	private nextStartMs = 0;
-
-	/** The shortest time that any request has taken so far. */
-	private shortestMs: number | undefined;
 
 	private closed = false;
 
@@ -37,7 +24,7 @@ export class RequestGate {
 		this.announceClosing = resolve;
 	});
 
-	private waiting: Array<{ pass: () => void; turnAway: () => void }> = [];
+	private waiting: Array<{ admit: () => void; refuse: () => void }> = [];
 
 	/** @param limit requests in flight at most, from 1 */
 	constructor(
@@ -54,27 +41,22 @@ export class RequestGate {
 		await this.enter();
 		try {
 			await this.waitWhileHeld();
-			await this.keepApart();
-			const startedMs = this.clock.now();
-			const result = await request();
-			const tookMs = this.clock.now() - startedMs;
-			this.shortestMs = Math.min(this.shortestMs ?? tookMs, tookMs);
-			return result;
+			return await request();
 		} finally {
 			this.leave();
 		}
 	}
 
-	/** Lets nothing new start for so long; what is in flight goes on. */
+	/** Starts nothing for so long; what is in flight goes on. */
 	holdFor(ms: number): void {
 		this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.now() + ms);
 	}
 
-	/** Turns away all that wait and all that come later; what is in flight goes on. */
+	/** Refuses all requests that wait and all that come later; what is in flight goes on. */
 	close(): void {
 		this.closed = true;
 		this.announceClosing();
-		for (const { turnAway } of this.waiting.splice(0)) turnAway();
+		for (const { refuse } of this.waiting.splice(0)) refuse();
 	}
 
 	/**
@@ -94,7 +76,7 @@ export class RequestGate {
 			return;
 		}
 		await new Promise<void>((resolve, reject) => {
-			this.waiting.push({ pass: resolve, turnAway: () => reject(new GateClosed()) });
+			this.waiting.push({ admit: resolve, refuse: () => reject(new GateClosed()) });
 		});
 	}
 
@@ -108,25 +90,10 @@ export class RequestGate {
 		}
 	}
 
-	/** Less far apart than requests that follow each other evenly, so that as many get through in all. */
-	private async keepApart(): Promise<void> {
-		const evenlyMs = (this.shortestMs ?? 0) / this.limit;
-		const apartMs = Math.min(evenlyMs * SHARE_APART, FURTHEST_APART_MS);
-		const nowMs = this.clock.now();
-		// The clock of a computer may be set back meanwhile.
-		const latestMs = nowMs + apartMs * this.limit;
-		const startMs = Math.min(Math.max(nowMs, this.nextStartMs), latestMs);
-		this.nextStartMs = startMs + apartMs;
-		const waitMs = Math.floor(startMs - nowMs);
-		if (waitMs <= 0) return;
-		await this.clock.sleep(waitMs);
-		await this.waitWhileHeld();
-	}
-
 	/** The place goes straight to the next in line, so that nobody can slip in between. */
 	private leave(): void {
 		const next = this.waiting.shift();
-		if (next) next.pass();
+		if (next) next.admit();
 		else this.inFlight--;
 	}
 }

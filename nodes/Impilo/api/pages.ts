@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ExplainedRequest, ImpiloClient } from './client';
+import type { ImpiloClient } from './client';
+import { mapConcurrently } from './concurrency';
 import { ImpiloFailure } from './failure';
-import { isObject } from './isObject';
-import { mapSideBySide } from './sideBySide';
+import { isObject } from './json';
+import type { ImpiloRequest } from './request';
 
-/** The most that Impilo grants for orders, patients, sites and kits; for items it's 100. */
+/** The most that Impilo grants, but for items and inventory, where it is 100. */
 export const LARGEST_PAGE = 250;
-export const LARGEST_ITEM_PAGE = 100;
 
 /** A list that grows while it's read is read on; one that keeps changing its page size is not. */
 const MAX_RESTARTS = 3;
-/** Arrivals may push a whole short page on to the next; a server that ignores the page does it for ever. */
+/** New entries may push a short page on to the next; a server that ignores the page number repeats it for ever. */
 const MOST_SAME_PAGES = 5;
 
 /** A page as it was answered, with everything that may be null made certain. */
@@ -27,7 +27,7 @@ export interface Page<T> {
 }
 
 /** A list at Impilo: its address and filters, without the paging. */
-export type ListRequest = Omit<ExplainedRequest, 'method' | 'body' | 'asFile'>;
+export type ListRequest = Omit<ImpiloRequest, 'method' | 'body' | 'asFile'>;
 
 /**
  * Reads one page.
@@ -53,9 +53,9 @@ function readCount(value: unknown): number | undefined {
 function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> {
 	if (!isObject(answer) || !(Array.isArray(answer.content) || answer.content === null)) {
 		throw new ImpiloFailure({
-			happened: `The answer is not a list of Impilo's: could not ${purpose}`,
+			happened: `Impilo did not answer with a list: could not ${purpose}`,
 			remedy:
-				'Check Environment and Base URL of the Credential, and whether a proxy changes what Impilo answers.',
+				'Check Environment and Base URL of the credential, and whether a proxy changes the answer.',
 		});
 	}
 	const entries = (answer.content ?? []) as unknown[];
@@ -110,7 +110,7 @@ class Collector<T extends { id?: number | null }, R> {
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
 		throw new ImpiloFailure({
 			happened: 'Impilo keeps sending the same page of the list',
-			remedy: 'Run the workflow again later. If it goes on, tell Impilo about it.',
+			remedy: 'Run the workflow again later. If it keeps happening, tell Impilo.',
 		});
 	}
 
@@ -133,8 +133,8 @@ class Collector<T extends { id?: number | null }, R> {
 }
 
 /**
- * Reads a whole list: the first page tells how many there are, the others are fetched side by side
- * as far as the client's gate allows. Nothing is given twice, and nothing that was there at the start
+ * Reads a whole list: the first page tells how many entries there are, the others are read several
+ * at once, as far as the client's gate allows. Nothing is given twice, and nothing that was there at the start
  * is missing, even where new entries push others from page to page meanwhile.
  *
  * @param size what to ask for; where the server grants less, its answer counts
@@ -158,7 +158,7 @@ export async function readAll<T extends { id?: number | null }, R>(
 
 function changingLength(): ImpiloFailure {
 	return new ImpiloFailure({
-		happened: 'Impilo keeps changing how long its pages are, so the list would have gaps',
+		happened: 'Impilo keeps changing the length of its pages, so entries would be missing',
 		remedy: 'Run the workflow again later.',
 	});
 }
@@ -178,7 +178,7 @@ async function readAllAtSize<T extends { id?: number | null }, R>(
 
 	if (!isLast && total > granted) {
 		const others = Array.from({ length: Math.ceil(total / granted) - 1 }, (_, index) => index + 2);
-		const pages = await mapSideBySide(others, client.gate.limit, async (other) => {
+		const pages = await mapConcurrently(others, client.gate.limit, async (other) => {
 			const page = await readPage<T>(client, list, other, granted);
 			return { ...page, content: undefined, kept: collector.takePage(page) };
 		});

@@ -15,7 +15,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_BACK_OFF_MS = 30_000;
 
 /** What an outcome means for sending the request again. */
-export type Verdict =
+export type OutcomeClass =
 	| 'done'
 	/** Impilo said no, and will say it again. */
 	| 'refused'
@@ -29,7 +29,8 @@ export type Verdict =
 const REQUEST_TIMEOUT_STATUS = 408;
 const TOO_MANY_REQUESTS_STATUS = 429;
 
-export function judge(outcome: Outcome): Verdict {
+/** Says what an outcome means for sending the request again. */
+export function classify(outcome: Outcome): OutcomeClass {
 	if (outcome.kind === 'stopped') return 'stopped';
 	// A bad certificate or address will not mend itself within seconds.
 	if (outcome.kind === 'unreached') return outcome.isLasting ? 'refused' : 'unreached';
@@ -44,8 +45,8 @@ export function judge(outcome: Outcome): Verdict {
 /** Whether Impilo could not be asked, or not at the moment, rather than having refused. */
 export function mayPass({ status }: ImpiloFailure): boolean {
 	if (status === undefined) return true;
-	const verdict = judge({ kind: 'answered', status, headers: {}, body: undefined });
-	return verdict === 'throttled' || verdict === 'ambiguous';
+	const outcomeClass = classify({ kind: 'answered', status, headers: {}, body: undefined });
+	return outcomeClass === 'throttled' || outcomeClass === 'ambiguous';
 }
 
 /**
@@ -135,14 +136,15 @@ export function nextStep(
 	nowMs: number,
 	random: number,
 ): NextStep {
-	const verdict = judge(outcome);
+	const outcomeClass = classify(outcome);
 	const isWorthwhile =
-		verdict === 'throttled'
+		outcomeClass === 'throttled'
 			? tries < MAX_THROTTLED_TRIES
-			: (verdict === 'unreached' || (verdict === 'ambiguous' && isRepeatable)) && tries < MAX_TRIES;
+			: (outcomeClass === 'unreached' || (outcomeClass === 'ambiguous' && isRepeatable)) &&
+				tries < MAX_TRIES;
 	if (!isWorthwhile) return { step: 'stop' };
 
 	const ms = readAskedWait(outcome, nowMs) || backOffMs(tries, random);
 	if (ms > LONGEST_WAIT_MS || waitedMs + ms > LONGEST_PATIENCE_MS) return { step: 'stop' };
-	return { step: 'wait', ms, holdAll: verdict === 'throttled' };
+	return { step: 'wait', ms, holdAll: outcomeClass === 'throttled' };
 }

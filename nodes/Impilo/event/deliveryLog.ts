@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import type { ImpiloClient } from '../api/client';
-import { isObject } from '../api/isObject';
+import { mapConcurrently } from '../api/concurrency';
+import type { Maybe } from '../api/json';
+import { isObject, readJson } from '../api/json';
 import { isSuccessStatus } from '../api/outcome';
 import { LARGEST_PAGE, readAll } from '../api/pages';
-import { mapSideBySide } from '../api/sideBySide';
 import { readTimestamp } from '../api/timestamp';
-import type { Maybe } from '../api/types';
-import { readJson } from '../run/fieldValues';
 import type { ImpiloEvent } from './envelope';
 import { parseEnvelope } from './envelope';
 
@@ -56,14 +55,14 @@ export async function findMissedEvents(
 	webhookUrl: string | undefined,
 ): Promise<MissedEvents> {
 	const startTimestamp = new Date(sinceMs).toISOString();
-	const logs = await mapSideBySide([...types], client.gate.limit, async (webhookType) => {
+	const logs = await mapConcurrently([...types], client.gate.limit, async (webhookType) => {
 		const list = {
 			path: '/webhook/logs',
 			query: { webhookType, startTimestamp },
 			purpose: 'read the webhook logs',
 		};
 		return await readAll<LogEntry, Delivery>(client, list, LARGEST_PAGE, (entry) => {
-			// Impilo might not honour a filter.
+			// Impilo might ignore a filter.
 			if (typeof entry.webhookType === 'string' && entry.webhookType !== webhookType) return;
 			if (webhookUrl !== undefined && entry.webhookUrl !== webhookUrl) return;
 			const atMs = readTimestamp(entry.createTimestamp);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../api/isObject';
+import { isObject } from '../api/json';
 
 /** An event as Impilo sends it: its own ID, what it is, and what it's about. */
 export interface ImpiloEvent {

@@ -1,14 +1,16 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { parseText } from '../run/fieldValues';
+import { InputRefusal } from '../fields/refusal';
+import { parseTime } from '../fields/time';
+import { parseText } from '../fields/values';
+import { countOf, outputHint } from '../run/hints';
 import type { Operation } from '../run/operation';
-import { InputRefusal } from '../run/refusal';
 import { runItems } from '../run/runItems';
-import { parseTime } from '../run/time';
+import { readSimplify } from '../run/simplify';
 import { findMissedEvents } from './deliveryLog';
-import { EVENT_FILTER_FIELDS, readEventFilter, SIMPLIFY_EVENT_FIELD } from './eventFields';
-import { isWanted } from './eventFilter';
-import { presentEvent } from './eventView';
+import { EVENT_FILTER_FIELDS, readEventFilter, SIMPLIFY_EVENT_FIELD } from './fields';
+import { isWanted } from './filter';
+import { presentEvent } from './view';
 
 export const getMissed: Operation = {
 	option: {
@@ -26,7 +28,7 @@ export const getMissed: Operation = {
 			required: true,
 			default: '',
 			description:
-				'Only events from this time on. In a scheduled workflow, go further back than to its last run: Impilo goes on trying for about two hours.',
+				'Only events since this time. In a scheduled workflow, go back further than its last run: Impilo keeps trying to deliver an event for about two hours.',
 		},
 		{
 			displayName: 'Webhook URL',
@@ -35,39 +37,31 @@ export const getMissed: Operation = {
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/8a1c/webhook',
 			description:
-				'Only events meant for this URL, e.g. the Production URL of an Impilo Trigger. Leave empty for those meant for any.',
+				'Only events that were sent to this URL, e.g. the Production URL of an Impilo Trigger. Leave empty for any URL.',
 		},
 		SIMPLIFY_EVENT_FIELD,
 	],
-	execute: async ({ context, client, itemCount, concurrency }) => {
+	execute: async (run) => {
+		const { context, client } = run;
 		// Several items may read the same logs.
 		const unreadable = new Set<string>();
-		const outputs = await runItems(context, itemCount, {
-			concurrency,
-			gate: client.gate,
-			work: async (itemIndex) => {
-				const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
-				const filter = readEventFilter(read('events'), read('orderStatuses'));
-				const sinceMs = parseTime(read('since'), 'Since', context.getTimezone());
-				if (sinceMs === undefined) {
-					throw new InputRefusal(
-						'Since is empty',
-						'Give a time, or an expression such as {{ $now.minus(1, "day") }}.',
-					);
-				}
-				const webhookUrl = parseText(read('webhookUrl'), 'Webhook URL');
-				const isSimple = read('simplify') !== false;
-				const missed = await findMissedEvents(
-					client,
-					filter.types,
-					sinceMs,
-					webhookUrl === '' ? undefined : webhookUrl,
+		const outputs = await runItems(run, async (itemIndex) => {
+			const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
+			const filter = readEventFilter(read('events'), read('orderStatuses'));
+			const sinceMs = parseTime(read('since'), 'Since', context.getTimezone());
+			if (sinceMs === undefined) {
+				throw new InputRefusal(
+					'Since is empty',
+					'Give a time, or an expression such as {{ $now.minus(1, "day") }}.',
 				);
-				for (const delivery of missed.unreadable) unreadable.add(delivery);
-				return missed.events
-					.filter((event) => isWanted(event, filter))
-					.map((event) => ({ json: presentEvent(event, isSimple) }));
-			},
+			}
+			const webhookUrl = parseText(read('webhookUrl'), 'Webhook URL') || undefined;
+			const simplify = readSimplify(context, itemIndex);
+			const missed = await findMissedEvents(client, filter.types, sinceMs, webhookUrl);
+			for (const delivery of missed.unreadable) unreadable.add(delivery);
+			return missed.events
+				.filter((event) => isWanted(event, filter))
+				.map((event) => ({ json: presentEvent(event, simplify) }));
 		});
 		context.addExecutionHints(...hintsOfUnreadable(unreadable.size));
 		return outputs;
@@ -77,10 +71,9 @@ export const getMissed: Operation = {
 function hintsOfUnreadable(unreadable: number): NodeExecutionHint[] {
 	if (unreadable === 0) return [];
 	return [
-		{
-			message: `Impilo could not deliver ${unreadable === 1 ? 'one more event' : `${unreadable} more events`}, of which it has not kept anything that can be read. Compare the orders themselves, e.g. with Get Many.`,
-			location: 'outputPane',
-			type: 'warning',
-		},
+		outputHint(
+			`Impilo could not deliver ${countOf(unreadable, 'more event')}, and its log does not show what they say. Check the orders themselves, e.g. with Get Many.`,
+			'warning',
+		),
 	];
 }

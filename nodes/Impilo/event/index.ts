@@ -1,7 +1,8 @@
-import { listOperations, type Operation } from '../run/operation';
+import type { Resource } from '../run/operation';
 import { getMissed } from './getMissed';
 
-/** Every operation on events. */
-export const EVENT_OPERATIONS: readonly Operation[] = [getMissed];
-
-export const EVENT_OPERATION_FIELDS = listOperations('event', EVENT_OPERATIONS, 'getMissed');
+export const event: Resource = {
+	option: { name: 'Event', value: 'event' },
+	operations: [getMissed],
+	defaultOperation: 'getMissed',
+};

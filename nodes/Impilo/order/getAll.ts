@@ -1,19 +1,18 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { ListRequest } from '../api/pages';
 import { LARGEST_PAGE, readAll, readSome } from '../api/pages';
-import type { ImpiloOrder } from '../api/types';
-import { pickPatient } from '../lookup/locator';
-import { splitExternalOrderIds } from '../lookup/ordersByExternalId';
-import { PatientFinder } from '../lookup/patientFinder';
-import { parseCount } from '../run/fieldValues';
-import { runItems } from '../run/runItems';
+import { PatientFinder } from '../patient/reference';
+import { filtersField, readLimit, RETURN_ALL_FIELDS } from '../run/getMany';
 import type { Operation } from '../run/operation';
-import type { OrderFilters, SeenOrders } from './orderFilters';
-import { checkFilters, hintsOfFilters, isPicked, readFilters } from './orderFilters';
-import { presentOrder, SIMPLIFY_FIELD } from './simplify';
-import { STATUS_OPTIONS } from './statuses';
+import { runItems } from '../run/runItems';
+import { readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { splitExternalOrderIds } from './externalIds';
+import type { OrderFilters, SeenOrders } from './filters';
+import { checkFilters, hintsOfFilters, isPicked, ORDER_FILTERS, readOrderFilters } from './filters';
+import type { ImpiloOrder } from './order';
+import { ORDER_REFUSALS } from './refusals';
+import { presentOrder } from './view';
 
 export const getAll: Operation = {
 	option: {
@@ -22,82 +21,18 @@ export const getAll: Operation = {
 		action: 'Get many orders',
 		description: 'Get many orders, all or by patient, external order ID, status or last change',
 	},
-	fields: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { returnAll: [false] } },
-		},
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'External Order IDs',
-					name: 'externalOrderIds',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. PO-2026-0117, PO-2026-0118',
-					description:
-						'Only orders that carry one of these IDs: text with commas between, or an expression that gives a list',
-				},
-				pickPatient({ description: 'Only orders for this patient' }),
-				{
-					displayName: 'Status Changed After',
-					name: 'statusChangedAfter',
-					type: 'dateTime',
-					default: '',
-					description:
-						'Only orders whose last event is later than this. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these. An order without events is left out.',
-				},
-				{
-					displayName: 'Statuses',
-					name: 'statuses',
-					type: 'multiOptions',
-					default: [],
-					description:
-						'Only orders that are in one of these statuses. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these.',
-					options: STATUS_OPTIONS,
-				},
-			],
-		},
-		SIMPLIFY_FIELD,
-	],
-	execute: async ({ context, client, itemCount, concurrency }) => {
-		const patients = new PatientFinder(client);
+	fields: [...RETURN_ALL_FIELDS, filtersField(ORDER_FILTERS), SIMPLIFY_FIELD],
+	execute: async (run) => {
+		const patients = new PatientFinder(run.client);
 		const seen: SeenOrders = { statuses: new Set(), wanted: new Set(), unreadableTimes: 0 };
-		const outputs = await runItems(context, itemCount, {
-			concurrency,
-			gate: client.gate,
-			work: async (itemIndex) => {
-				const returnAll = context.getNodeParameter('returnAll', itemIndex, false) === true;
-				const limit = returnAll
-					? Infinity
-					: parseCount(
-							context.getNodeParameter('limit', itemIndex, 50),
-							'Limit',
-							'Give how many orders to return at most, or switch on Return All.',
-						);
-				const filters = await readFilters(context, itemIndex, patients);
-				for (const status of filters.statuses) seen.wanted.add(status);
-				return await readOrders(client, filters, limit, presentOrder(context, itemIndex), seen);
-			},
+		const outputs = await runItems(run, async (itemIndex) => {
+			const limit = readLimit(run.context, itemIndex);
+			const filters = await readOrderFilters(run.context, itemIndex, patients);
+			for (const status of filters.statuses) seen.wanted.add(status);
+			const simplify = readSimplify(run.context, itemIndex);
+			return await readOrders(run.client, filters, limit, simplify, seen);
 		});
-		context.addExecutionHints(...hintsOfFilters(seen));
+		run.context.addExecutionHints(...hintsOfFilters(seen));
 		return outputs;
 	},
 };
@@ -106,7 +41,7 @@ async function readOrders(
 	client: ImpiloClient,
 	filters: OrderFilters,
 	limit: number,
-	present: (order: ImpiloOrder) => IDataObject,
+	simplify: boolean,
 	seen: SeenOrders,
 ): Promise<INodeExecutionData[]> {
 	const { patientId, externalOrderIds, statuses, changedAfterMs } = filters;
@@ -118,7 +53,9 @@ async function readOrders(
 	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
 		checkFilters(order, patientId, wanted);
 		const isGiven = typeof order.id === 'number' && given.has(order.id);
-		return isPicked(order, filters, seen) && !isGiven ? { json: present(order) } : undefined;
+		return isPicked(order, filters, seen) && !isGiven
+			? { json: presentOrder(order, simplify) }
+			: undefined;
 	};
 
 	const results: INodeExecutionData[] = [];
@@ -126,7 +63,7 @@ async function readOrders(
 		externalOrderIds.length > 0 ? splitExternalOrderIds(externalOrderIds) : [undefined];
 	for (const ids of idLists) {
 		const query = { patientId, externalOrderId: ids && [...ids] };
-		const list: ListRequest = { path: '/order', query, purpose: 'list orders' };
+		const list = { path: '/order', query, purpose: 'list orders', refusals: ORDER_REFUSALS };
 		const missing = limit - results.length;
 		if (missing === 0) break;
 		const found =

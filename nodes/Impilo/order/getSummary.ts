@@ -1,10 +1,9 @@
 import { ImpiloFailure } from '../api/failure';
-import { pickOrder } from '../lookup/locator';
-import { findOrderId, noSuchOrder } from '../lookup/orderFinder';
-import { parseOrderReference } from '../lookup/orderReference';
-import { parseRequiredText } from '../run/fieldValues';
+import { parseRequiredText } from '../fields/values';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
+import { findOrderId, noSuchOrder, ORDER_FIELD, readOrderReference } from './reference';
+import { ORDER_REFUSALS } from './refusals';
 
 const PDF_SIGNATURE = '%PDF-';
 
@@ -13,10 +12,10 @@ export const getSummary: Operation = {
 		name: 'Get Summary PDF',
 		value: 'getSummary',
 		action: 'Get summary PDF of order',
-		description: 'Get the summary of one order as a PDF file',
+		description: 'Get the summary of an order as a PDF file',
 	},
 	fields: [
-		pickOrder({ required: true }),
+		ORDER_FIELD,
 		{
 			displayName: 'Put Output File in Field',
 			name: 'binaryPropertyName',
@@ -28,7 +27,7 @@ export const getSummary: Operation = {
 		},
 	],
 	execute: forEachItem(async ({ context, client }, itemIndex) => {
-		const reference = parseOrderReference(context.getNodeParameter('orderId', itemIndex, ''));
+		const reference = readOrderReference(context, itemIndex);
 		const binaryPropertyName = parseRequiredText(
 			context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
 			'Put Output File in Field',
@@ -40,12 +39,13 @@ export const getSummary: Operation = {
 			asFile: true,
 			purpose: `give the summary of order ${id}`,
 			notFound: noSuchOrder(id),
+			refusals: ORDER_REFUSALS,
 		});
 		if (!Buffer.isBuffer(answer) || !answer.subarray(0, 1024).includes(PDF_SIGNATURE)) {
 			throw new ImpiloFailure({
-				happened: `Impilo answered with something else than the PDF of order ${id}`,
+				happened: `Impilo answered with something other than the PDF of order ${id}`,
 				remedy:
-					'Run it again later. Check Base URL of the Credential, and whether a proxy changes what Impilo answers.',
+					'Run it again later. Check Base URL of the credential, and whether a proxy changes the answer.',
 			});
 		}
 		const fileName = `impilo-order-${id}.pdf`;

@@ -1,11 +1,14 @@
-import { listOperations, type Operation } from '../run/operation';
+import type { Resource } from '../run/operation';
 import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';
 import { getSummary } from './getSummary';
+import { searchOrders } from './search';
 import { voidOrder } from './void';
 
-/** Every operation on orders, in the order of the list. */
-export const ORDER_OPERATIONS: readonly Operation[] = [create, get, getAll, getSummary, voidOrder];
-
-export const ORDER_FIELDS = listOperations('order', ORDER_OPERATIONS, 'create');
+export const order: Resource = {
+	option: { name: 'Order', value: 'order' },
+	operations: [create, get, getAll, getSummary, voidOrder],
+	defaultOperation: 'create',
+	searches: { searchOrders },
+};

@@ -1,9 +1,9 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { normalizeStatus, type KNOWN_STATUSES } from '../api/orderStatus';
-import { parseTexts } from '../run/fieldValues';
+import { parseTexts } from '../fields/values';
 
-const STATUS_NAMES: Record<(typeof KNOWN_STATUSES)[number], string> = {
+/** The statuses that Impilo documents, by name. A new one may appear at any time, and passes through. */
+const STATUS_NAMES: Record<string, string> = {
 	availableForPickup: 'Available for Pickup',
 	awaitingShipment: 'Awaiting Shipment',
 	delivered: 'Delivered',
@@ -19,10 +19,25 @@ const STATUS_NAMES: Record<(typeof KNOWN_STATUSES)[number], string> = {
 	voided: 'Voided',
 };
 
-/** The order statuses to choose from, by name. */
 export const STATUS_OPTIONS: INodePropertyOptions[] = Object.entries(STATUS_NAMES).map(
 	([value, name]) => ({ name, value }),
 );
+
+const KNOWN_STATUSES = new Set(Object.keys(STATUS_NAMES).map(normalizeStatus));
+
+/** Impilo writes `orderPlaced` in some places and `ORDER_PLACED` in others. */
+export function normalizeStatus(status: unknown): string {
+	return typeof status === 'string' ? status.replace(/[_\s-]/g, '').toLowerCase() : '';
+}
+
+/** @param status normalized */
+export function isKnownStatus(status: string): boolean {
+	return KNOWN_STATUSES.has(status);
+}
+
+export function isVoided(order: { currentStatus?: unknown }): boolean {
+	return normalizeStatus(order.currentStatus) === 'voided';
+}
 
 /**
  * Reads order statuses: a list, or text with commas between.

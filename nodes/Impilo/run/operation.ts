@@ -1,22 +1,9 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import type { ImpiloClient } from '../api/client';
+import type { ListSearch } from './listSearch';
+import type { OperationRun } from './runItems';
 import { runItems } from './runItems';
-
-/** One run of an operation over all items of the node's input. */
-export interface OperationRun {
-	context: IExecuteFunctions;
-	client: ImpiloClient;
-	itemCount: number;
-	/** How many items may be worked on at once. */
-	concurrency: number;
-}
 
 /** One entry of the Operation list: its fields and its code. */
 export interface Operation {
@@ -29,12 +16,20 @@ export interface Operation {
 	execute: (run: OperationRun) => Promise<INodeExecutionData[]>;
 }
 
+/** One kind of thing at Impilo: what the node can do with it, and how it is found in lists. */
+export interface Resource {
+	option: INodePropertyOptions & { value: string };
+	/** In the order of the list; empty where the resource is only picked in fields of others. */
+	operations: readonly Operation[];
+	defaultOperation?: string;
+	/** The searches of its locator, by the names that the locator uses. */
+	searches?: Record<string, ListSearch>;
+}
+
 /** The Operation list of a resource, and the fields of all its operations. */
-export function listOperations(
-	resource: string,
-	operations: readonly Operation[],
-	defaultOperation: string,
-): INodeProperties[] {
+export function operationFields(resource: Resource): INodeProperties[] {
+	const { option, operations, defaultOperation = '' } = resource;
+	const isResource = { resource: [option.value] };
 	return [
 		{
 			displayName: 'Operation',
@@ -42,24 +37,22 @@ export function listOperations(
 			type: 'options',
 			noDataExpression: true,
 			default: defaultOperation,
-			displayOptions: { show: { resource: [resource] } },
-			options: operations.map(({ option }) => option),
+			displayOptions: { show: isResource },
+			options: operations.map((operation) => operation.option),
 		},
 		// So that no field has to say itself when it's shown.
-		...operations.flatMap(({ option, fields }) =>
-			updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, fields),
+		...operations.flatMap((operation) =>
+			updateDisplayOptions(
+				{ show: { ...isResource, operation: [operation.option.value] } },
+				operation.fields,
+			),
 		),
 	];
 }
 
-/** An operation that works on each item by itself. */
+/** The code of an operation that works on each item by itself. */
 export function forEachItem(
 	work: (run: OperationRun, itemIndex: number) => Promise<INodeExecutionData[]>,
 ): Operation['execute'] {
-	return async (run) =>
-		await runItems(run.context, run.itemCount, {
-			concurrency: run.concurrency,
-			gate: run.client.gate,
-			work: async (itemIndex) => await work(run, itemIndex),
-		});
+	return async (run) => await runItems(run, async (itemIndex) => await work(run, itemIndex));
 }

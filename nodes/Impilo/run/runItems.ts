@@ -1,35 +1,35 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { ImpiloClient } from '../api/client';
+import { mapConcurrently } from '../api/concurrency';
 import { GateClosed } from '../api/gate';
-import type { RequestGate } from '../api/gate';
-import { mapSideBySide } from '../api/sideBySide';
-import { toErrorItem, toNodeError } from './nodeError';
+import { toErrorItem, toNodeError } from './errors';
 
-export interface ItemRun {
-	/** How many items are worked on at once. */
+/** One run of an operation over all items of the node's input. */
+export interface OperationRun {
+	context: IExecuteFunctions;
+	client: ImpiloClient;
+	itemCount: number;
+	/** How many items may be worked on at once. */
 	concurrency: number;
-	/** Closed when nothing new may be sent. */
-	gate: RequestGate;
-	/** Does one item's work; what it throws is the item's failure. */
-	work: (itemIndex: number) => Promise<INodeExecutionData[]>;
-	/** Says in the message of a stopped run what has been done already. */
-	describeDone?: () => string;
 }
 
 /**
- * Works on all items, several at once, and gives what they yield in the order of the input.
+ * Works on all items, several at once, and gives their outputs in the order of the input.
  *
  * With Continue, a failed item gives its error item, and the others go on. Without, nothing new is
  * started after the first failure, what is in flight is waited for, and then the failure is thrown.
  *
+ * @param work does one item's work; what it throws is the item's failure
+ * @param describeDone says in the message of a stopped run what has been done already
  * @throws NodeApiError or NodeOperationError of the first item that failed, with Continue off
  */
 export async function runItems(
-	context: IExecuteFunctions,
-	itemCount: number,
-	{ concurrency, gate, work, describeDone = () => '' }: ItemRun,
+	{ context, client, itemCount, concurrency }: OperationRun,
+	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	describeDone = () => '',
 ): Promise<INodeExecutionData[]> {
-	const goesOn = context.continueOnFail();
+	const continues = context.continueOnFail();
 	const failures: Array<{ itemIndex: number; thrown: unknown }> = [];
 
 	const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
@@ -39,16 +39,16 @@ export async function runItems(
 			const pairedItem = { item: itemIndex };
 			return outputs.map((output) => ({ ...output, pairedItem }));
 		} catch (thrown) {
-			if (goesOn) return [toErrorItem(context.getNode(), thrown, itemIndex)];
+			if (continues) return [toErrorItem(context.getNode(), thrown, itemIndex)];
 			failures.push({ itemIndex, thrown });
-			gate.close();
+			client.gate.close();
 			return [];
 		}
 	};
 	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
-	const results = await mapSideBySide(itemIndices, concurrency, runItem);
+	const results = await mapConcurrently(itemIndices, concurrency, runItem);
 
-	// What the closed gate turned away is a consequence, not the cause.
+	// Requests that the closed gate refused are a consequence, not the cause.
 	const failed = failures.find(({ thrown }) => !(thrown instanceof GateClosed)) ?? failures[0];
 	if (failed !== undefined) {
 		throw toNodeError(context.getNode(), failed.thrown, failed.itemIndex, describeDone());

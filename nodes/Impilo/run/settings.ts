@@ -1,10 +1,10 @@
 import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
-import type { Disturbances } from '../api/client';
-import type { ClientSettings } from '../api/open';
-import { DEFAULT_SETTINGS } from '../api/open';
-import { parseCollection, parseCount } from './fieldValues';
-import { InputRefusal } from './refusal';
+import type { ClientSettings, Retries } from '../api/client';
+import { DEFAULT_SETTINGS } from '../api/client';
+import { InputRefusal } from '../fields/refusal';
+import { parseCollection, parseCount } from '../fields/values';
+import { countTimes, outputHint } from './hints';
 
 const MOST_IN_FLIGHT = 50;
 const DEFAULT_CONCURRENCY = DEFAULT_SETTINGS.concurrency;
@@ -25,7 +25,7 @@ export const OPTIONS_FIELD: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: MOST_IN_FLIGHT },
 			default: DEFAULT_CONCURRENCY,
-			description: 'How many requests may be under way at once, from 1 to 50',
+			description: 'Max number of requests to send at the same time, from 1 to 50',
 		},
 		{
 			displayName: 'Timeout',
@@ -33,7 +33,7 @@ export const OPTIONS_FIELD: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT_S },
 			default: DEFAULT_TIMEOUT_S,
-			description: 'How many seconds to wait for an answer of Impilo, at most 600',
+			description: 'How many seconds to wait for an answer from Impilo, at most 600',
 		},
 	],
 };
@@ -53,22 +53,16 @@ export function readSettings(options: unknown): ClientSettings {
 	};
 }
 
-/** A note for the output where the network or Impilo disturbed the run. */
-export function hintsOfDisturbances({ pauses, repeats }: Disturbances): NodeExecutionHint[] {
-	if (repeats === 0) return [];
+/** A note for the output where requests had to be sent again. */
+export function hintsOfRetries({ requests, pauses }: Retries): NodeExecutionHint[] {
+	if (requests === 0) return [];
 	const asked =
 		pauses > 0
-			? ` Impilo asked for a pause ${countTimes(pauses)}: a lower Concurrency under Options avoids that.`
+			? ` Impilo asked for a pause ${countTimes(pauses)}: lower Concurrency under Options to avoid that.`
 			: '';
 	return [
-		{
-			message: `The network or Impilo did not always answer: requests were sent again ${countTimes(repeats)}.${asked}`,
-			location: 'outputPane',
-			type: 'info',
-		},
+		outputHint(
+			`Requests were sent again ${countTimes(requests)}, because the network or Impilo did not answer.${asked}`,
+		),
 	];
-}
-
-function countTimes(number: number): string {
-	return number === 1 ? 'once' : `${number} times`;
 }

@@ -1,13 +1,13 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { readJson } from '../api/json';
 import { parseEnvelope, type ImpiloEvent } from '../event/envelope';
-import { readEventFilter } from '../event/eventFields';
-import { isWanted } from '../event/eventFilter';
-import { presentEvent } from '../event/eventView';
-import { readJson } from '../run/fieldValues';
-import { takeEvent } from './recentEvents';
+import { readEventFilter } from '../event/fields';
+import { isWanted } from '../event/filter';
+import { presentEvent } from '../event/view';
+import { NOT_AN_EVENT, NOT_FROM_IMPILO, rejectDelivery, TOO_LARGE } from './rejection';
+import { isFirstDelivery } from './repeats';
 import { isFromImpilo, readVerifySender } from './senderCheck';
-import { NOT_AN_EVENT, NOT_FROM_IMPILO, TOO_LARGE, turnAway } from './turnAway';
 
 /** A whole order takes some thousand bytes. */
 const MOST_BYTES = 1_048_576;
@@ -19,19 +19,19 @@ const MOST_BYTES = 1_048_576;
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (readVerifySender(context) && !(await isFromImpilo(context))) {
-		return turnAway(context, NOT_FROM_IMPILO);
+		return rejectDelivery(context, NOT_FROM_IMPILO);
 	}
-	if (isTooLarge(context)) return turnAway(context, TOO_LARGE);
+	if (isTooLarge(context)) return rejectDelivery(context, TOO_LARGE);
 	const event = readEvent(context);
-	if (event === undefined) return turnAway(context, NOT_AN_EVENT);
+	if (event === undefined) return rejectDelivery(context, NOT_AN_EVENT);
 
 	const read = (name: string): unknown => context.getNodeParameter(name, '');
 	const filter = readEventFilter(read('events'), read('orderStatuses'));
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
-	if (!takeEvent(context, event)) return { webhookResponse: { message: 'Known already' } };
+	if (!isFirstDelivery(context, event)) return { webhookResponse: { message: 'Known already' } };
 	const json = presentEvent(event, read('simplify') !== false);
-	// Answered here, as n8n then begins to save what was kept before it starts the execution. It would
-	// answer after that, and by then has forgotten that there is something to save (seen in n8n 2.41).
+	// Answered here, so that n8n saves the static data before it starts the execution. Where n8n answers
+	// by itself, it starts the execution first, and forgets to save (seen in n8n 2.41).
 	context.getResponseObject().status(200).json({ message: 'Received' });
 	return { noWebhookResponse: true, workflowData: [[{ json }]] };
 }

@@ -1,14 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { CREDENTIAL_NAME } from '../api/connection';
+import { openClient } from '../api/client';
+import { CREDENTIAL_NAME } from '../api/credential';
 import { ImpiloFailure } from '../api/failure';
-import { openClient } from '../api/open';
 import { mayPass } from '../api/retry';
-import { readEventFilter } from '../event/eventFields';
-import { InputRefusal } from '../run/refusal';
-import { forget, keep, recall, type Registration } from './memory';
+import { readEventFilter } from '../event/fields';
+import { InputRefusal } from '../fields/refusal';
 import { readVerifySender } from './senderCheck';
+import type { Registration } from './storage';
+import { deleteRegistration, readRegistration, saveRegistration } from './storage';
 import type { Subscription } from './subscriptions';
 import { listSubscriptions, subscribe, unsubscribe } from './subscriptions';
 import { ensureSecretHash, readSecretHash } from './webhookSecret';
@@ -20,41 +21,41 @@ interface Difference {
 	right: Subscription[];
 	/** Event types that nothing is subscribed to. */
 	missing: string[];
-	/** Its own that are not wanted any more: another event, an earlier URL, or one too many. */
+	/** Its own that are no longer wanted: of another event, an earlier URL, or a second of the same. */
 	surplus: Subscription[];
 }
 
 /**
- * Whether Impilo sends exactly what is wanted to this URL, with the secret that is known.
+ * Whether Impilo sends exactly the wanted events to this URL, with the secret that is known.
  *
  * @throws ImpiloFailure, and InputRefusal where Impilo can't reach the URL
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const { client, url, types } = await open(context);
-	const kept = recall(context);
+	const saved = readRegistration(context);
 	const isVerifying = readVerifySender(context);
-	if ((kept?.secretHash !== undefined) !== isVerifying) return false;
+	if ((saved?.secretHash !== undefined) !== isVerifying) return false;
 	const look = async (): Promise<boolean> => {
 		const { missing, surplus } = await compare(context, client, url, types);
 		if (missing.length > 0 || surplus.length > 0) return false;
-		return !isVerifying || (await readSecretHash(client)) === kept?.secretHash;
+		return !isVerifying || (await readSecretHash(client)) === saved?.secretHash;
 	};
 	return await look().catch((failure: unknown) => {
-		// n8n would end the subscriptions, and what happens until it tries again would be lost.
+		// Otherwise n8n would end the subscriptions, and events until it tries again would be lost.
 		const isPassing = failure instanceof ImpiloFailure && mayPass(failure);
-		if (isPassing && kept !== undefined && isRegisteredIn(kept, url, types)) return true;
+		if (isPassing && saved !== undefined && isRegisteredIn(saved, url, types)) return true;
 		throw failure;
 	});
 }
 
-function isRegisteredIn(kept: Registration, url: string, types: ReadonlySet<string>): boolean {
-	const keptTypes = new Set(kept.subscriptions.map(({ type }) => type));
-	return kept.url === url && [...types].every((type) => keptTypes.has(type));
+function isRegisteredIn(saved: Registration, url: string, types: ReadonlySet<string>): boolean {
+	const savedTypes = new Set(saved.subscriptions.map(({ type }) => type));
+	return saved.url === url && [...types].every((type) => savedTypes.has(type));
 }
 
 /**
- * Makes Impilo send exactly what is wanted to this URL. When that can't be done, what was made on the
- * way is taken back.
+ * Makes Impilo send exactly the wanted events to this URL. When that can't be done, new subscriptions
+ * are removed again.
  *
  * @throws ImpiloFailure, and InputRefusal where Impilo can't reach the URL
  */
@@ -62,19 +63,23 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const { client, url, types } = await open(context);
 	const secretHash = readVerifySender(context) ? await ensureSecretHash(client) : undefined;
 	const { right, missing, surplus } = await compare(context, client, url, types);
-	// Where it fails, n8n takes all of it back, and has to know which of the two URLs it's about.
-	keep(context, { url, subscriptions: recall(context)?.subscriptions ?? [], secretHash });
+	// Where this fails, n8n calls `unregister`, which has to know which of the two URLs it is about.
+	saveRegistration(context, {
+		url,
+		subscriptions: readRegistration(context)?.subscriptions ?? [],
+		secretHash,
+	});
 	const made: Subscription[] = [];
 	const change = async (): Promise<void> => {
 		for (const type of missing) made.push(await subscribe(client, type, url));
 		for (const { id } of surplus) await unsubscribe(client, id);
 	};
 	await change().catch(async (failure: unknown) => {
-		// What went wrong first is what the user has to know.
+		// The user has to know what failed first.
 		await Promise.allSettled(made.map(async ({ id }) => await unsubscribe(client, id)));
 		throw failure;
 	});
-	keep(context, { url, subscriptions: [...right, ...made], secretHash });
+	saveRegistration(context, { url, subscriptions: [...right, ...made], secretHash });
 }
 
 /**
@@ -87,7 +92,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	const client = await openClient(context);
 	const { surplus } = await compare(context, client, url, new Set());
 	for (const { id } of surplus) await unsubscribe(client, id);
-	forget(context, url);
+	deleteRegistration(context, url);
 }
 
 async function open(
@@ -96,7 +101,7 @@ async function open(
 	const url = findUrl(context);
 	const { types } = readEventFilter(context.getNodeParameter('events', []), []);
 	const { environment } = await context.getCredentials(CREDENTIAL_NAME);
-	// A server of one's own may be anywhere.
+	// A custom address may be on the same network.
 	if (environment !== 'custom') refuseUnreachableUrl(url);
 	return { client: await openClient(context), url, types };
 }
@@ -113,11 +118,11 @@ async function compare(
 	url: string,
 	types: ReadonlySet<string>,
 ): Promise<Difference> {
-	const kept = recall(context, url)?.subscriptions ?? [];
+	const saved = readRegistration(context, url)?.subscriptions ?? [];
 	// An ID alone proves nothing: with another key, it may be anybody's.
 	const isOwn = (there: Subscription): boolean =>
 		there.url === url ||
-		kept.some(({ id, url: keptUrl }) => id === there.id && keptUrl === there.url);
+		saved.some(({ id, url: savedUrl }) => id === there.id && savedUrl === there.url);
 	const own = (await listSubscriptions(client)).filter(isOwn);
 	const right = new Map<string, Subscription>();
 	const surplus: Subscription[] = [];

@@ -1,9 +1,10 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { openClient } from '../api/client';
 import { systemClock } from '../api/clock';
-import { openClient } from '../api/open';
-import { parseBoolean, parseCollection } from '../run/fieldValues';
-import { keep, recall, triggerKey } from './memory';
+import { parseBoolean, parseCollection } from '../fields/values';
+import { ProcessMemory } from './processMemory';
+import { readRegistration, saveRegistration } from './storage';
 import { holdsSecret, readSecretHash, SECRET_HEADER } from './webhookSecret';
 
 /** Impilo is asked for a changed secret this often at most, however many forged deliveries come. */
@@ -11,15 +12,14 @@ const RECHECK_MS = 60_000;
 /** A delivery is answered at once, so Impilo must be, too. */
 const RECHECK_SETTINGS = { concurrency: 1, timeoutMs: 5_000 };
 
-/** When Impilo was last asked for the secret, what was known then, and what it said. */
+/** When Impilo was last asked for the secret, the hash known until then, and the hash it gave. */
 interface Recheck {
 	atMs: number;
 	known: string | undefined;
 	answer: Promise<string | undefined>;
 }
 
-/** The last of each trigger. */
-const rechecks = new Map<string, Recheck>();
+const rechecks = new ProcessMemory<Recheck>();
 
 export function readVerifySender(context: IHookFunctions | IWebhookFunctions): boolean {
 	const options = parseCollection(context.getNodeParameter('options', {}), 'Options');
@@ -27,35 +27,35 @@ export function readVerifySender(context: IHookFunctions | IWebhookFunctions): b
 }
 
 /**
- * Whether a delivery comes from Impilo: it has to carry the account's webhook secret. When nothing is
- * known of the secret, or it can't be read, nobody is believed.
+ * Whether a delivery comes from Impilo: it has to carry the account's webhook secret. Without a known
+ * secret, nothing is accepted.
  */
 export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean> {
 	const header = context.getHeaderData()[SECRET_HEADER];
-	const registration = recall(context);
+	const registration = readRegistration(context);
 	const secretHash = registration?.secretHash;
 	if (secretHash !== undefined && holdsSecret(header, secretHash)) return true;
 	if (header === undefined) return false;
 
 	const current = await recheckSecret(context, secretHash);
 	if (current === undefined || !holdsSecret(header, current)) return false;
-	if (registration !== undefined) keep(context, { ...registration, secretHash: current });
+	if (registration !== undefined)
+		saveRegistration(context, { ...registration, secretHash: current });
 	return true;
 }
 
-/** The secret may have been changed at Impilo since the workflow was activated. */
+/** The secret may have been changed at Impilo after the workflow was activated. */
 async function recheckSecret(
 	context: IWebhookFunctions,
 	known: string | undefined,
 ): Promise<string | undefined> {
-	const key = triggerKey(context);
 	const nowMs = systemClock.now();
-	const last = rechecks.get(key);
-	// What was read before the workflow was activated anew may be older than what is known.
+	const last = rechecks.get(context);
+	// An answer from before the last activation may be older than what is known.
 	const isFresh = last !== undefined && last.known === known && nowMs - last.atMs < RECHECK_MS;
 	if (isFresh) return await last.answer;
 	const answer = readCurrentHash(context).catch(() => undefined);
-	rechecks.set(key, { atMs: nowMs, known, answer });
+	rechecks.set(context, { atMs: nowMs, known, answer });
 	return await answer;
 }
 

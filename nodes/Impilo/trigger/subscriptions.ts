@@ -1,17 +1,20 @@
-import type { ExplainedRequest, ImpiloClient } from '../api/client';
+import { changeOnce } from '../api/changeOnce';
+import type { ImpiloClient } from '../api/client';
+import type { Maybe } from '../api/json';
+import { isGiven, isObject } from '../api/json';
 import { findSuccess } from '../api/outcome';
 import { LARGEST_PAGE, readAll } from '../api/pages';
-import { judge, MAX_TRIES } from '../api/retry';
-import type { Maybe } from '../api/types';
+import type { ImpiloRequest } from '../api/request';
+import { MAX_TRIES } from '../api/retry';
 
-/** A subscription to one event type, as far as it can be worked with. */
+/** A subscription of a URL to one event type. */
 export interface Subscription {
 	id: string;
 	type: string;
 	url: string;
 }
 
-/** Nothing in an answer is certain. */
+/** As Impilo sends one. */
 interface AnsweredSubscription {
 	id?: Maybe<number>;
 	type?: Maybe<string>;
@@ -29,7 +32,7 @@ export async function listSubscriptions(client: ImpiloClient): Promise<Subscript
 }
 
 function parse({ id, type, url }: AnsweredSubscription): Subscription | undefined {
-	if (id === undefined || id === null || typeof type !== 'string' || typeof url !== 'string') {
+	if (!isGiven(id) || typeof type !== 'string' || typeof url !== 'string') {
 		return undefined;
 	}
 	return { id: String(id), type, url };
@@ -45,37 +48,28 @@ export async function subscribe(
 	type: string,
 	url: string,
 ): Promise<Subscription> {
-	const request: ExplainedRequest = {
-		method: 'POST',
-		path: '/webhook',
-		body: { type, url },
-		purpose: `subscribe to ${type}`,
-	};
-	for (let tries = 1; ; tries++) {
-		const outcome = await client.change(request);
-		const body = findSuccess(outcome)?.body;
-		const made =
-			typeof body === 'object' && body !== null ? parse({ type, url, ...body }) : undefined;
-		if (made !== undefined) return made;
-
-		const verdict = judge(outcome);
-		const mayBeThere = verdict === 'ambiguous' || verdict === 'done';
-		const [waitMs] = (mayBeThere && client.checkWaits(outcome, tries)) || [];
-		if (waitMs === undefined) throw client.explain(outcome, request);
-		await client.pause(waitMs);
-		const found = (await listSubscriptions(client)).find((s) => s.type === type && s.url === url);
-		if (found !== undefined) return found;
-		if (tries === MAX_TRIES) throw client.explain(outcome, request);
-	}
+	return await changeOnce<Subscription>(client, {
+		request: {
+			method: 'POST',
+			path: '/webhook',
+			body: { type, url },
+			purpose: `subscribe to ${type}`,
+		},
+		read: (body) => (isObject(body) ? parse({ type, url, ...body }) : undefined),
+		find: async () =>
+			(await listSubscriptions(client)).find((there) => there.type === type && there.url === url),
+		maxSends: MAX_TRIES,
+		looks: 1,
+	});
 }
 
 /**
- * Ends a subscription; ending it twice does no harm. One that is gone already is no failure.
+ * Ends a subscription, or finds that it has ended already.
  *
  * @throws ImpiloFailure
  */
 export async function unsubscribe(client: ImpiloClient, id: string): Promise<void> {
-	const request: ExplainedRequest = {
+	const request: ImpiloRequest = {
 		method: 'DELETE',
 		path: `/webhook/${encodeURIComponent(id)}`,
 		purpose: `end webhook subscription ${id}`,

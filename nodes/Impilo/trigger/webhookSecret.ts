@@ -1,8 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import type { ExplainedRequest, ImpiloClient } from '../api/client';
+import { changeOnce, UncertainChange } from '../api/changeOnce';
+import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
+import { isObject } from '../api/json';
 import { findSuccess } from '../api/outcome';
+import type { ImpiloRequest } from '../api/request';
+import { MAX_TRIES } from '../api/retry';
 
 /** The header of each delivery: the account's secret as it is, not a signature. */
 export const SECRET_HEADER = 'impilo-webhook-secret';
@@ -12,7 +16,7 @@ const SECRET_BYTES = 32;
 /** How Impilo says that there is no secret yet isn't documented. */
 const NONE_THERE_STATUSES = [400, 404];
 
-const READ: ExplainedRequest = {
+const READ: ImpiloRequest = {
 	method: 'GET',
 	path: PATH,
 	purpose: "read the account's webhook secret",
@@ -36,7 +40,7 @@ export async function readSecretHash(client: ImpiloClient): Promise<string | und
 	if (success === undefined) throw failure;
 	throw new ImpiloFailure({
 		happened: "Impilo's answer does not hold the account's webhook secret",
-		remedy: `Check Environment and Base URL of the Credential. ${SWITCH_OFF}`,
+		remedy: `Check Environment and Base URL of the credential. ${SWITCH_OFF}`,
 	});
 }
 
@@ -51,19 +55,26 @@ export async function ensureSecretHash(client: ImpiloClient): Promise<string> {
 	const there = await readSecretHash(client);
 	if (there !== undefined) return there;
 	const secret = randomBytes(SECRET_BYTES).toString('hex');
-	const request: ExplainedRequest = {
-		method: 'POST',
-		path: PATH,
-		body: { secret },
-		purpose: "set the account's webhook secret",
-		personal: [secret],
-	};
-	const outcome = await client.change(request);
-	if (findSuccess(outcome) !== undefined) return hashSecret(secret);
-	// Another workflow may have made one meanwhile, or the answer was lost on its way.
-	const made = await readSecretHash(client);
-	if (made !== undefined) return made;
-	throw client.explain(outcome, request);
+	const change = changeOnce<string>(client, {
+		request: {
+			method: 'POST',
+			path: PATH,
+			body: { secret },
+			purpose: "set the account's webhook secret",
+			personal: [secret],
+		},
+		read: () => hashSecret(secret),
+		find: async () => await readSecretHash(client),
+		maxSends: MAX_TRIES,
+		looks: 1,
+	});
+	return await change.catch(async (failure: unknown) => {
+		if (failure instanceof UncertainChange) throw failure;
+		// Impilo refuses where another workflow has set one meanwhile.
+		const set = await readSecretHash(client);
+		if (set === undefined) throw failure;
+		return set;
+	});
 }
 
 const SWITCH_OFF =
@@ -73,7 +84,7 @@ function secretForbidden({ status, apiMessage }: ImpiloFailure): ImpiloFailure {
 	return new ImpiloFailure(
 		{
 			happened:
-				"The API key may not read the account's webhook secret, by which deliveries of Impilo are told from forged ones",
+				"The API key may not read the account's webhook secret, which tells Impilo's deliveries from forged ones",
 			remedy: `Ask the administrator of your Impilo account for a key that may. ${SWITCH_OFF}`,
 		},
 		{ status, apiMessage },
@@ -81,8 +92,7 @@ function secretForbidden({ status, apiMessage }: ImpiloFailure): ImpiloFailure {
 }
 
 function parseSecret(answer: unknown): string | undefined {
-	const secret =
-		typeof answer === 'object' && answer !== null && 'secret' in answer ? answer.secret : answer;
+	const secret = isObject(answer) && 'secret' in answer ? answer.secret : answer;
 	return typeof secret === 'string' && secret !== '' ? secret : undefined;
 }
 
@@ -90,7 +100,7 @@ function hashSecret(secret: string): string {
 	return createHash('sha256').update(secret).digest('hex');
 }
 
-/** Whether a header holds the secret of this hash; how long it takes doesn't tell how much of it is right. */
+/** Whether a header holds the secret of this hash, compared in constant time. */
 export function holdsSecret(header: unknown, hash: string): boolean {
 	if (typeof header !== 'string') return false;
 	const given = Buffer.from(hashSecret(header));

@@ -1,4 +1,4 @@
-import { InputRefusal } from '../run/refusal';
+import { InputRefusal } from '../fields/refusal';
 
 /** IPv4 networks that lead nowhere from outside (RFC 1122, 1918, 3927, 6598). */
 const PRIVATE_IPV4 =

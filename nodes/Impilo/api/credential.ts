@@ -1,0 +1,91 @@
+import { UserError } from 'n8n-workflow';
+
+/** What n8n calls the type of Impilo's credential. */
+export const CREDENTIAL_NAME = 'impiloApi';
+
+/** Impilo's two public environments (Order Management Guide; public documentation). */
+export const PRODUCTION_URL = 'https://app.impiloplatform.com';
+export const STAGING_URL = 'https://staging.impiloplatform.com';
+
+/** The fields of the Impilo credential, as n8n hands them over: nothing is certain to be there. */
+export interface ImpiloCredential {
+	environment?: unknown;
+	baseUrl?: unknown;
+	apiKey?: unknown;
+}
+
+/** `/api/v3` lies below the base URL; people may have copied it along. */
+export const API_ROOT_AT_END = /(\/api(\/v3)?)?\/*$/;
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * The address that an Impilo credential stands for.
+ *
+ * @returns an origin with an optional path, without a slash at the end
+ * @throws UserError when the environment is unknown, or when a custom address is neither https nor
+ * http to this machine: the key would cross the network for anyone to read
+ */
+export function resolveBaseUrl(credential: ImpiloCredential): string {
+	switch (credential.environment) {
+		case 'production':
+			return PRODUCTION_URL;
+		case 'staging':
+			return STAGING_URL;
+		case 'custom':
+			return checkCustomUrl(credential.baseUrl);
+		default:
+			throw new UserError('The Impilo credential has no environment', {
+				description: 'Open the credential and choose an Environment.',
+			});
+	}
+}
+
+function checkCustomUrl(value: unknown): string {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!URL.canParse(text)) {
+		throw new UserError('The Base URL of the Impilo credential is not a web address', {
+			description:
+				'Open the credential and give the whole address in Base URL, e.g. https://impilo.example.com.',
+		});
+	}
+	const url = new URL(text);
+	const isPrivate =
+		url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
+	if (!isPrivate) {
+		throw new UserError('The Base URL of the Impilo credential is not encrypted', {
+			description:
+				'Use an address that starts with https://. Plain http:// is only taken for this machine, e.g. http://localhost:3000. Nothing was sent.',
+		});
+	}
+	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+		throw new UserError('The Base URL of the Impilo credential has more than an address in it', {
+			description:
+				'Leave out user names, passwords and anything after "?" or "#", e.g. https://impilo.example.com.',
+		});
+	}
+	return url.origin + url.pathname.replace(API_ROOT_AT_END, '');
+}
+
+/**
+ * Says whether a request goes where the credential's key belongs.
+ *
+ * @param url an absolute address
+ * @param baseUrl as `resolveBaseUrl` gives it
+ */
+export function belongsToBaseUrl(url: string, baseUrl: string): boolean {
+	return URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin;
+}
+
+/**
+ * The key of an Impilo credential.
+ *
+ * @throws UserError when there is none
+ */
+export function readApiKey(credential: ImpiloCredential): string {
+	const apiKey = typeof credential.apiKey === 'string' ? credential.apiKey.trim() : '';
+	if (apiKey !== '') return apiKey;
+	throw new UserError('The Impilo credential has no API key', {
+		description: 'Open the credential and paste the key from the Impilo account portal.',
+	});
+}

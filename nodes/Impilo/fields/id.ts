@@ -1,0 +1,80 @@
+import { isGiven } from '../api/json';
+import { InputRefusal } from './refusal';
+
+/** What has an ID at Impilo, by its name in the API's addresses. */
+export type Identified = 'order' | 'patient' | 'site' | 'item' | 'kit' | 'device' | 'packedKit';
+
+const WORDS: Record<Identified, string> = {
+	order: 'an order',
+	patient: 'a patient',
+	site: 'a site',
+	item: 'an item',
+	kit: 'a kit',
+	device: 'a device',
+	packedKit: 'a packed kit',
+};
+
+const ID_REMEDY = 'Give the ID that Impilo shows, a whole number such as 1042.';
+
+/**
+ * Reads an ID: a whole positive number, the same as text, or an address at Impilo that ends in it, as
+ * copied from the browser.
+ *
+ * @param field the display name, with the line where there are several
+ * @throws InputRefusal
+ */
+export function parseId(value: unknown, of: Identified, field: string): number {
+	const isBlank = typeof value === 'string' && value.trim() === '';
+	if (!isGiven(value) || isBlank) {
+		throw new InputRefusal(`${field} is empty`, `Choose ${WORDS[of]}, or give its ID.`);
+	}
+	if (typeof value !== 'number' && typeof value !== 'string') {
+		throw new InputRefusal(`${field} is not an ID`, ID_REMEDY);
+	}
+	const text = String(value).trim();
+	const digits = /^https?:\/\//i.test(text) ? readIdFromAddress(text, of, field) : text;
+	const id = /^\d+$/.test(digits) ? Number(digits) : NaN;
+	if (!Number.isInteger(id) || id < 1) {
+		throw new InputRefusal(`${field} is not a whole positive number`, ID_REMEDY);
+	}
+	// Impilo's IDs are 64-bit numbers, JSON's are exact to 2^53 only: a rounded ID would be another one.
+	if (!Number.isSafeInteger(id)) {
+		throw new InputRefusal(
+			`${field} is too large to be handled exactly`,
+			'Check the ID. The largest that can be sent is 9007199254740991.',
+		);
+	}
+	return id;
+}
+
+/** Finds the number behind the word, and refuses an address that names something else. */
+function readIdFromAddress(address: string, of: Identified, field: string): string {
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	const route = url?.hash.replace(/^#/, '').split('?')[0] ?? '';
+	const segments = `${url?.pathname ?? ''}/${route}`.split('/');
+	const named = segments.map(findWord);
+	const position = named.lastIndexOf(of);
+	const id = position < 0 ? undefined : findId(segments.slice(position + 1));
+	if (id !== undefined) return id;
+
+	const other = named.find((word) => word !== undefined && word !== of);
+	throw new InputRefusal(
+		other === undefined
+			? `${field} is an address that does not say which ${WORDS[of].replace(/^an? /, '')} it is`
+			: `${field} is the address of ${WORDS[other]}, not of ${WORDS[of]}`,
+		ID_REMEDY,
+	);
+}
+
+/** The ID stands next to the word, or behind one that names nothing, as in `/order/summary/1042`. */
+function findId(segments: string[]): string | undefined {
+	const [next = '', afterNext] = segments;
+	const id = /^\d+$/.test(next) || findWord(next) !== undefined ? next : afterNext;
+	return id !== undefined && /^\d+$/.test(id) ? id : undefined;
+}
+
+/** An address may say "kit", "kits" or "packed-kits". */
+function findWord(segment: string): Identified | undefined {
+	const word = segment.toLowerCase().replace(/[-_]/g, '').replace(/s$/, '');
+	return (Object.keys(WORDS) as Identified[]).find((name) => name.toLowerCase() === word);
+}

@@ -1,0 +1,49 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { isGiven, isObject } from '../api/json';
+import { InputRefusal } from './refusal';
+
+/**
+ * Reads a point in time. Without a zone it's in the zone of the workflow, as everywhere in n8n.
+ *
+ * @param field its display name, for the refusal
+ * @returns milliseconds since 1970; undefined for nothing
+ * @throws InputRefusal
+ */
+export function parseTime(value: unknown, field: string, timezone: string): number | undefined {
+	if (!isGiven(value) || value === '') return undefined;
+	const ms = readMillis(value, timezone);
+	if (ms !== undefined) return ms;
+	throw new InputRefusal(
+		`${field} is not a time`,
+		'Give a date, with a time if you like, e.g. 2026-01-31T08:00:00, or an expression such as {{ $now.minus(1, "day") }}.',
+	);
+}
+
+const ISO_8601 =
+	/^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/i;
+const RFC_2822_AT_START = /^[A-Z][a-z]{2}, \d/;
+
+/** n8n reads dates out of any text with a number in it, and the 30th of February as a day in March. */
+function readMillis(value: unknown, timezone: string): number | undefined {
+	if (!isTimeObject(value) && !isTimeText(value)) return undefined;
+	try {
+		return tryToParseDateTime(value, timezone).toMillis();
+	} catch {
+		return undefined;
+	}
+}
+
+/** n8n's expressions work with Luxon's DateTime, and may make a Date. */
+function isTimeObject(value: unknown): boolean {
+	return value instanceof Date || (isObject(value) && 'toISO' in value);
+}
+
+function isTimeText(value: unknown): boolean {
+	if (typeof value !== 'string') return false;
+	const text = value.trim();
+	if (RFC_2822_AT_START.test(text)) return true;
+	const day = ISO_8601.exec(text)?.[1];
+	const date = new Date(`${day}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(String(day));
+}

@@ -1,0 +1,10 @@
+import type { Maybe } from '../api/json';
+
+/** An item as Impilo sends one, as far as the node looks into it. */
+export interface ImpiloItem {
+	id?: Maybe<number>;
+	name?: Maybe<string>;
+	model?: Maybe<string>;
+	sku?: Maybe<string>;
+	orderable?: Maybe<boolean>;
+}

@@ -1,0 +1,217 @@
+import type { ImpiloClient } from '../../api/client';
+import { ImpiloFailure } from '../../api/failure';
+import { isGiven } from '../../api/json';
+import { PatientFinder } from '../../patient/reference';
+import { findOrdersByExternalId } from '../externalIds';
+import type { ImpiloOrder } from '../order';
+import { isVoided } from '../statuses';
+import type { NewOrder } from './form';
+import { DoubtfulOrder, isSafeToRepeat, placeOrder } from './place';
+import type { Tally } from './report';
+import { createTally } from './report';
+
+/** What is known of the orders with one external order ID. */
+interface IdRecord {
+	/** Those that count as existing, oldest first. */
+	live: ImpiloOrder[];
+	/** The IDs of all as text, voided ones included. */
+	knownIds: Set<string>;
+}
+
+/**
+ * Places the orders of a batch so that each external order ID ends as one order: all IDs are looked
+ * up first, many a request, and items that share one take turns.
+ */
+export class OrderBatch {
+	readonly tally: Tally = createTally();
+
+	private readonly patients: PatientFinder;
+
+	private readonly records = new Map<string, IdRecord>();
+
+	/** IDs, as text, of the orders that this batch has placed. */
+	private readonly placedHere = new Set<string>();
+
+	/** For each external order ID, when the last item so far that has it is done. */
+	private readonly turns = new Map<string, Promise<void>>();
+
+	/** External order IDs of orders whose fate isn't known: they are looked up again. */
+	private readonly doubtfulIds = new Set<string>();
+
+	/** External order IDs that have been looked up, with the failure if it failed. */
+	private readonly lookedUp = new Map<string, { failure?: unknown }>();
+
+	constructor(private readonly client: ImpiloClient) {
+		this.patients = new PatientFinder(client);
+	}
+
+	/** Looks up the external order IDs of orders; a failure is kept for the orders it is about. */
+	async lookUp(orders: readonly NewOrder[]): Promise<void> {
+		const ids = orders
+			.flatMap(({ externalOrderIds }) => externalOrderIds)
+			.filter((id) => !this.lookedUp.has(id));
+		const result: { failure?: unknown } = {};
+		// Noted before the answer is there, so that no ID is looked up twice.
+		for (const id of ids) this.lookedUp.set(id, result);
+		try {
+			await this.readRecords(ids);
+		} catch (failure) {
+			result.failure = failure;
+		}
+	}
+
+	/** @returns why the order can't be placed, as far as the look-up tells; undefined where it can */
+	findRefusal(order: NewOrder): unknown {
+		return this.findLookUpFailure(order) ?? refuseExisting(order, this.findLive(order));
+	}
+
+	/**
+	 * Places the order of one item, or finds the existing one. Orders must be handed over in the order
+	 * of their items.
+	 *
+	 * @throws ImpiloFailure
+	 */
+	async place(order: NewOrder): Promise<ImpiloOrder> {
+		if (order.externalOrderIds.length === 0) return await this.placeNew(order);
+		const endTurn = await this.takeTurn(order.externalOrderIds);
+		try {
+			return (await this.findExisting(order)) ?? (await this.placeNew(order));
+		} finally {
+			endTurn();
+		}
+	}
+
+	/** Waits until all earlier items with one of these IDs are done. */
+	private async takeTurn(externalOrderIds: readonly string[]): Promise<() => void> {
+		const earlier = externalOrderIds.map((id) => this.turns.get(id));
+		let endTurn = (): void => {};
+		const turn = new Promise<void>((resolve) => {
+			endTurn = resolve;
+		});
+		for (const id of externalOrderIds) this.turns.set(id, turn);
+		await Promise.all(earlier);
+		return endTurn;
+	}
+
+	private async findExisting(order: NewOrder): Promise<ImpiloOrder | undefined> {
+		const lookUpFailure = this.findLookUpFailure(order);
+		if (lookUpFailure !== undefined) throw lookUpFailure;
+		const { externalOrderIds, ifExists } = order;
+		const doubtful = externalOrderIds.filter((id) => this.doubtfulIds.has(id));
+		await this.readRecords(doubtful);
+		for (const id of doubtful) this.doubtfulIds.delete(id);
+
+		const live = this.findLive(order);
+		const refusal = refuseExisting(order, live);
+		if (refusal !== undefined) throw refusal;
+		const [existing] = live;
+		if (existing === undefined || ifExists === 'create') return undefined;
+		if (this.placedHere.has(String(existing.id))) this.tally.repeated++;
+		else this.tally.existing++;
+		this.remember(existing, externalOrderIds);
+		return existing;
+	}
+
+	private findLookUpFailure({ externalOrderIds }: NewOrder): unknown {
+		return externalOrderIds.map((id) => this.lookedUp.get(id)?.failure).find(isGiven);
+	}
+
+	/** The order that each external order ID of an item leads to, each order once, oldest first. */
+	private findLive({ externalOrderIds }: NewOrder): ImpiloOrder[] {
+		const orders = externalOrderIds.flatMap((id) => this.records.get(id)?.live[0] ?? []);
+		const byId = new Map(orders.map((order) => [String(order.id ?? order), order]));
+		return [...byId.values()].sort((one, other) => Number(one.id) - Number(other.id));
+	}
+
+	private async placeNew(order: NewOrder): Promise<ImpiloOrder> {
+		const { itemIndex, patient, body, externalOrderIds } = order;
+		const patientId = patient && (await this.patients.findId(patient));
+		const complete =
+			patientId === undefined ? order : { ...order, body: { ...body, patient: { id: patientId } } };
+		const knownIds = externalOrderIds.flatMap((id) => [...(this.records.get(id)?.knownIds ?? [])]);
+		const placed = await placeOrder(this.client, complete, new Set(knownIds)).catch(
+			(failure: unknown) => {
+				if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
+				for (const id of externalOrderIds) this.doubtfulIds.add(id);
+				throw failure;
+			},
+		);
+		this.tally.placed.push(itemIndex);
+		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
+		if (!isSafeToRepeat(order)) this.tally.placedUnsafely.push(itemIndex);
+		this.placedHere.add(String(placed.id));
+		this.remember(placed, externalOrderIds);
+		return placed;
+	}
+
+	/** An order counts for all external order IDs of the item it was placed or found for. */
+	private remember(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
+		for (const id of externalOrderIds) {
+			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
+			knownIds.add(String(order.id));
+			this.records.set(id, { live: live.includes(order) ? live : [...live, order], knownIds });
+		}
+	}
+
+	private async readRecords(ids: readonly string[]): Promise<void> {
+		if (ids.length === 0) return;
+		const found = await findOrdersByExternalId(this.client, ids);
+		for (const [id, orders] of found) {
+			this.records.set(id, {
+				live: orders.filter((order) => !isVoided(order)),
+				knownIds: new Set(orders.map((order) => String(order.id))),
+			});
+		}
+	}
+}
+
+/**
+ * @param live the orders that the item's external order IDs lead to
+ * @returns why the item can't have the existing order, or undefined where it can
+ */
+function refuseExisting(order: NewOrder, live: ImpiloOrder[]): ImpiloFailure | undefined {
+	const [existing, ...others] = live;
+	if (existing === undefined || order.ifExists === 'create') return undefined;
+	const name = `order ${existing.id ?? 'without an ID'}`;
+	if (order.ifExists === 'fail') {
+		return new ImpiloFailure({
+			happened: `An order with this external order ID already exists: ${name}`,
+			remedy:
+				'Nothing was placed. Remove the item, give it another external order ID, or set If External Order ID Exists to Return the Existing Order.',
+		});
+	}
+	if (others.length > 0) {
+		return new ImpiloFailure({
+			happened: `The external order IDs of this item belong to different orders: ${live.map(({ id }) => id).join(', ')}`,
+			remedy: 'Nothing was placed. Give each order its own external order IDs.',
+		});
+	}
+	if (isForSomebodyElse(existing, order)) {
+		return new ImpiloFailure({
+			happened: `The external order ID of this item belongs to ${name}, which goes to another recipient`,
+			remedy:
+				'Nothing was placed. Check Ship To and External Order IDs: one of the two belongs to another order.',
+		});
+	}
+	return undefined;
+}
+
+/** As far as both say who gets the order: Impilo may leave anything out. */
+function isForSomebodyElse(existing: ImpiloOrder, { patient, body }: NewOrder): boolean {
+	const there = existing.patient;
+	if (body.site !== undefined) {
+		return isGiven(there?.id) || differs(body.site.id, existing.site?.id);
+	}
+	if (!isGiven(there?.id)) return isGiven(existing.site?.id);
+	if (patient?.by === 'id') return differs(patient.id, there?.id);
+	if (patient?.by === 'externalIdentifier') {
+		return differs(patient.value, there?.externalIdentifier);
+	}
+	return (
+		patient?.by === 'email' && differs(patient.value.toLowerCase(), there?.email?.toLowerCase())
+	);
+}
+
+function differs(wanted: unknown, there: unknown): boolean {
+	return isGiven(there) && String(wanted) !== String(there).trim();
+}

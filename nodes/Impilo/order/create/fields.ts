@@ -1,0 +1,171 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { isObject, readJson } from '../../api/json';
+import type { FormField } from '../../fields/formFields';
+import { parseBoolean, parseChoice, parseText } from '../../fields/values';
+import { NEW_PATIENT_FIELDS } from '../../patient/fields';
+import { pickPatient } from '../../patient/reference';
+import { SIMPLIFY_FIELD } from '../../run/simplify';
+import { pickSite } from '../../site/reference';
+import { LINE_COLLECTIONS } from './contents';
+
+const RECIPIENT_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Ship To',
+		name: 'recipient',
+		type: 'options',
+		noDataExpression: true,
+		default: 'patient',
+		description: 'Who gets the order',
+		options: [
+			{ name: 'Patient', value: 'patient', description: 'A patient who exists at Impilo' },
+			{
+				name: 'New Patient',
+				value: 'newPatient',
+				description: 'A patient who is created at Impilo with this order',
+			},
+			{ name: 'Site', value: 'site', description: 'A site that exists at Impilo' },
+		],
+	},
+	pickPatient({ required: true, displayOptions: { show: { recipient: ['patient'] } } }),
+	pickSite({ required: true, displayOptions: { show: { recipient: ['site'] } } }),
+	...updateDisplayOptions({ show: { recipient: ['newPatient'] } }, NEW_PATIENT_FIELDS),
+];
+
+const CONTENTS_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Specify Contents',
+		name: 'contents',
+		type: 'options',
+		noDataExpression: true,
+		default: 'fields',
+		description: 'How to say what the order contains',
+		options: [
+			{ name: 'Using Fields Below', value: 'fields' },
+			{
+				name: 'Using JSON',
+				value: 'json',
+				description:
+					'For contents that come from data, e.g. with a different number of lines each time',
+			},
+		],
+	},
+	...updateDisplayOptions({ show: { contents: ['fields'] } }, LINE_COLLECTIONS),
+	{
+		displayName: 'Contents JSON',
+		name: 'contentsJson',
+		type: 'json',
+		typeOptions: { rows: 6 },
+		default: '{\n  "orderItems": [],\n  "orderKits": []\n}',
+		description:
+			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape in which Impilo gives and takes it.',
+		displayOptions: { show: { contents: ['json'] } },
+	},
+];
+
+const PLACEMENT_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'External Order IDs',
+		name: 'externalOrderIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. PO-2026-0117',
+		description:
+			'Your own ID for this order. It makes sure that the order is placed only once, however often the workflow runs. Separate several IDs with commas, or use an expression that gives a list.',
+		builderHint: {
+			propertyHint:
+				'Always fill it from data that stays the same for this order, e.g. the order number of the shop or the ID of the row. Never use the time of the run or a random value.',
+		},
+	},
+	{
+		displayName: 'If External Order ID Exists',
+		name: 'ifExists',
+		type: 'options',
+		default: 'return',
+		description: 'What to do when Impilo already has an order with one of the External Order IDs',
+		options: [
+			{
+				name: 'Create Another Order',
+				value: 'create',
+				description: 'Place the order again, also each time the workflow is repeated',
+			},
+			{ name: 'Fail', value: 'fail', description: 'Place nothing, and say which order it is' },
+			{
+				name: 'Return the Existing Order',
+				value: 'return',
+				description: 'Place nothing, and continue with the existing order',
+			},
+		],
+	},
+];
+
+/** The Additional Fields, and where their values go in an order. */
+export const ADDITIONAL_FIELDS: readonly FormField[] = [
+	{
+		property: {
+			displayName: 'Email Label',
+			name: 'emailLabel',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to email the label for returns instead of shipping it. Only matters with returns.',
+		},
+		key: 'emailLabel',
+		read: parseBoolean,
+	},
+	{
+		property: {
+			displayName: 'Order Notes',
+			name: 'orderNotes',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. Leave at the front desk',
+			description: 'A note on the order; an expression may give a list of notes',
+		},
+		key: 'orderNotes',
+		read: readOrderNotes,
+	},
+	{
+		property: {
+			displayName: 'Shipping Option',
+			name: 'shippingOption',
+			type: 'options',
+			default: 'standard',
+			options: [
+				{ name: 'Overnight', value: 'overnight' },
+				{ name: 'Standard', value: 'standard' },
+			],
+			description:
+				'How fast to ship the order. Required for returned items, unless their label is emailed.',
+		},
+		key: 'shippingOption',
+		read: (value, field) => parseChoice(value, ['standard', 'overnight'], field),
+	},
+];
+
+/** One note as text, or a list of texts or of `{ note }` as Impilo gives them. */
+function readOrderNotes(value: unknown, field: string): Array<{ note: string }> {
+	const list = typeof value === 'string' && /^\s*\[/.test(value) ? readJson(value) : value;
+	const entries: unknown[] = Array.isArray(list) ? list : [list];
+	return entries
+		.map((entry) => parseText(isObject(entry) && 'note' in entry ? entry.note : entry, field))
+		.filter((note) => note !== '')
+		.map((note) => ({ note }));
+}
+
+export const CREATE_FIELDS: INodeProperties[] = [
+	...RECIPIENT_FIELDS,
+	...CONTENTS_FIELDS,
+	...PLACEMENT_FIELDS,
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: ADDITIONAL_FIELDS.map(({ property }) => property),
+	},
+	SIMPLIFY_FIELD,
+];

@@ -1,0 +1,112 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { readFormFields } from '../../fields/formFields';
+import { InputRefusal } from '../../fields/refusal';
+import { parseChoice, parseCollection } from '../../fields/values';
+import { readNewPatient } from '../../patient/fields';
+import type { PatientReference } from '../../patient/reference';
+import { parsePatientReference } from '../../patient/reference';
+import { readSimplify } from '../../run/simplify';
+import { parseSiteId } from '../../site/reference';
+import { parseExternalOrderIds } from '../externalIds';
+import type { OrderContents } from './contents';
+import { readContentsFromFields, readContentsFromJson } from './contents';
+import { ADDITIONAL_FIELDS } from './fields';
+
+/** The body of `POST /api/v3/order`; exactly one of `patient` and `site` is there. */
+export interface OrderBody extends OrderContents {
+	patient?: { id: number } | IDataObject;
+	site?: { id: number };
+	externalOrderIds?: string[];
+	emailLabel?: boolean;
+	shippingOption?: string;
+	orderNotes?: Array<{ note: string }>;
+}
+
+/** The order of one item, after every check that can be made without Impilo. */
+export interface NewOrder {
+	/** The item of the input, from 0. */
+	itemIndex: number;
+	/** Complete but for an existing patient. */
+	body: OrderBody;
+	/** The existing patient, whose ID may still have to be found. */
+	patient?: PatientReference;
+	externalOrderIds: readonly string[];
+	/** What to do where an order with one of the external order IDs exists. */
+	ifExists: (typeof IF_EXISTS)[number];
+	/** Values that must not appear in any message. */
+	personal: readonly string[];
+	/** Whether the output is the simplified order. */
+	simplify: boolean;
+}
+
+const RECIPIENTS = ['patient', 'newPatient', 'site'] as const;
+const IF_EXISTS = ['return', 'create', 'fail'] as const;
+
+/**
+ * Reads the form of Create for one item; expressions and AI agents may have put anything into it.
+ *
+ * @throws InputRefusal that names the field and the remedy
+ * @throws the error of n8n where an expression can't be evaluated
+ */
+export function readNewOrder(context: IExecuteFunctions, itemIndex: number): NewOrder {
+	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
+
+	const contents = readContents(valueOf);
+	const additional = readAdditionalFields(valueOf('additionalFields'), contents);
+	const recipient = readRecipient(valueOf);
+	const externalOrderIds = parseExternalOrderIds(valueOf('externalOrderIds'), 'External Order IDs');
+	const ifExists = parseChoice(valueOf('ifExists'), IF_EXISTS, 'If External Order ID Exists');
+	const body: OrderBody = { ...contents, ...additional, ...recipient.body };
+	if (externalOrderIds.length > 0) body.externalOrderIds = externalOrderIds;
+	return {
+		itemIndex,
+		body,
+		patient: recipient.patient,
+		externalOrderIds,
+		ifExists: ifExists ?? 'return',
+		personal: [...recipient.personal, ...(body.orderNotes ?? []).map(({ note }) => note)],
+		simplify: readSimplify(context, itemIndex),
+	};
+}
+
+type ValueOf = (name: string) => unknown;
+
+function readRecipient(valueOf: ValueOf): {
+	body: Pick<OrderBody, 'patient' | 'site'>;
+	patient?: PatientReference;
+	personal: string[];
+} {
+	const recipient = parseChoice(valueOf('recipient'), RECIPIENTS, 'Ship To');
+	if (recipient === undefined) {
+		throw new InputRefusal('Ship To is empty', 'Choose a patient, a new patient or a site.');
+	}
+	if (recipient === 'site') {
+		return { body: { site: { id: parseSiteId(valueOf('siteId')) } }, personal: [] };
+	}
+	if (recipient === 'newPatient') {
+		const { body, personal } = readNewPatient(valueOf);
+		return { body: { patient: body }, personal };
+	}
+	const patient = parsePatientReference(valueOf('patientId'));
+	return { body: {}, patient, personal: patient.by === 'id' ? [] : [patient.value] };
+}
+
+function readContents(valueOf: ValueOf): OrderContents {
+	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json'
+		? readContentsFromJson(valueOf('contentsJson'))
+		: readContentsFromFields(valueOf);
+}
+
+function readAdditionalFields(value: unknown, contents: OrderContents): Partial<OrderBody> {
+	const given = parseCollection(value, 'Additional Fields');
+	const { body } = readFormFields(ADDITIONAL_FIELDS, (name) => given.get(name));
+	const { emailLabel, shippingOption } = body;
+	if (contents.returnItems !== undefined && emailLabel !== true && shippingOption === undefined) {
+		throw new InputRefusal(
+			'Shipping Option is empty, and the label for the returned items is to be shipped',
+			'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
+		);
+	}
+	return body;
+}

@@ -1,0 +1,39 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { Operation } from '../../run/operation';
+import type { OperationRun } from '../../run/runItems';
+import { runItems } from '../../run/runItems';
+import { presentOrder } from '../view';
+import { OrderBatch } from './batch';
+import { CREATE_FIELDS } from './fields';
+import { BatchPlan } from './plan';
+import { describeDone, hintsOfTally } from './report';
+
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create order',
+		description: 'Place an order for a patient or a site',
+	},
+	fields: CREATE_FIELDS,
+	execute: createOrders,
+};
+
+async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
+	const batch = new OrderBatch(run.client);
+	const plan = new BatchPlan(run, batch);
+	if (!run.context.continueOnFail()) await plan.checkAll();
+	const outputs = await runItems(
+		run,
+		async (itemIndex) => {
+			const order = await plan.orderOf(itemIndex);
+			const json = presentOrder(await batch.place(order), order.simplify);
+			// A copy: items may share an order, and later nodes may change the JSON of each.
+			return [{ json: { ...json } }];
+		},
+		() => describeDone(batch.tally, run.itemCount),
+	);
+	run.context.addExecutionHints(...hintsOfTally(batch.tally));
+	return outputs;
+}

@@ -1,0 +1,119 @@
+import type { ImpiloClient } from '../api/client';
+import { mapConcurrently } from '../api/concurrency';
+import { ImpiloFailure } from '../api/failure';
+import { isObject, listOf, readJson } from '../api/json';
+import type { ListRequest } from '../api/pages';
+import { LARGEST_PAGE, readAll } from '../api/pages';
+import { InputRefusal } from '../fields/refusal';
+import { parseText } from '../fields/values';
+import type { ImpiloOrder } from './order';
+import { ORDER_REFUSALS } from './refusals';
+
+/** Fifty IDs and their names stay far below the 8,000 characters that servers commonly take. */
+const MOST_IDS_PER_REQUEST = 50;
+const LONGEST_QUERY = 4_000;
+
+const QUERY_NAME = 'externalOrderId';
+
+/**
+ * Finds the orders that carry any of the given external order IDs, many IDs a request.
+ *
+ * @returns the orders of each ID that has any, voided ones included, by ascending ID
+ * @throws ImpiloFailure also when an order comes back that carries none of the IDs: the filter is
+ * ignored then, and a stranger's order could be taken for ours
+ */
+export async function findOrdersByExternalId(
+	client: ImpiloClient,
+	externalOrderIds: readonly string[],
+): Promise<Map<string, ImpiloOrder[]>> {
+	const found = new Map<string, ImpiloOrder[]>();
+	await mapConcurrently(splitExternalOrderIds(externalOrderIds), client.gate.limit, async (ids) => {
+		for (const order of await readOrdersOf(client, ids)) {
+			for (const id of externalIdsOf(order)) {
+				if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), order]);
+			}
+		}
+	});
+	for (const orders of found.values()) orders.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
+	return found;
+}
+
+async function readOrdersOf(
+	client: ImpiloClient,
+	ids: ReadonlySet<string>,
+): Promise<ImpiloOrder[]> {
+	const list: ListRequest = {
+		path: '/order',
+		query: { [QUERY_NAME]: [...ids] },
+		purpose: 'look up orders by external order ID',
+		refusals: ORDER_REFUSALS,
+	};
+	return await readAll<ImpiloOrder, ImpiloOrder>(client, list, LARGEST_PAGE, (order) => {
+		checkCarriesOneOf(order, ids);
+		return order;
+	});
+}
+
+/**
+ * Makes sure that an order belongs to the external order IDs that were asked for.
+ *
+ * @throws ImpiloFailure
+ */
+export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>): void {
+	if (externalIdsOf(order).some((id) => ids.has(id))) return;
+	throw new ImpiloFailure({
+		happened: 'Impilo answered with orders of other external order IDs than those asked for',
+		remedy:
+			'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
+	});
+}
+
+export function externalIdsOf(order: ImpiloOrder): string[] {
+	return listOf(order.externalOrderIds).filter((id) => typeof id === 'string');
+}
+
+/** Splits external order IDs into as many as fit into one request, each ID once. */
+export function splitExternalOrderIds(ids: readonly string[]): Array<Set<string>> {
+	const chunks: Array<Set<string>> = [];
+	let length = 0;
+	for (const id of new Set(ids)) {
+		const added = QUERY_NAME.length + encodeURIComponent(id).length + 2;
+		const last = chunks.at(-1);
+		if (
+			last === undefined ||
+			last.size === MOST_IDS_PER_REQUEST ||
+			length + added > LONGEST_QUERY
+		) {
+			chunks.push(new Set([id]));
+			length = added;
+		} else {
+			last.add(id);
+			length += added;
+		}
+	}
+	return chunks;
+}
+
+/**
+ * The client's own order IDs: text with commas between, or a list.
+ *
+ * @returns each once, in their order; empty where there are none
+ */
+export function parseExternalOrderIds(value: unknown, field: string): string[] {
+	const asList = typeof value === 'string' && /^\s*\[/.test(value) ? readJson(value) : value;
+	const parts: unknown[] = Array.isArray(asList)
+		? asList
+		: parseExternalOrderId(asList, field).split(',');
+	const ids = parts.map((part) => parseExternalOrderId(part, field)).filter((id) => id !== '');
+	return [...new Set(ids)];
+}
+
+function parseExternalOrderId(value: unknown, field: string): string {
+	if (isObject(value) || Array.isArray(value)) {
+		throw new InputRefusal(
+			`${field} is not a list of IDs`,
+			'Give text with commas between the IDs, e.g. PO-1, PO-2, or an expression that gives a list of text.',
+		);
+	}
+	return parseText(value, field);
+}

@@ -1,0 +1,172 @@
+import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { readTimestamp } from '../api/timestamp';
+import { parseTime } from '../fields/time';
+import type { PatientFinder } from '../patient/reference';
+import { parsePatientReference, pickPatient } from '../patient/reference';
+import { isAgentTool } from '../run/errors';
+import type { Filter } from '../run/getMany';
+import { emptyFilter, isEmpty, readFilters } from '../run/getMany';
+import { countOf, outputHint } from '../run/hints';
+import { checkCarriesOneOf, parseExternalOrderIds } from './externalIds';
+import type { ImpiloOrder } from './order';
+import { isKnownStatus, normalizeStatus, parseStatuses, STATUS_OPTIONS } from './statuses';
+import { findLastEvent } from './view';
+
+const EXTERNAL_ORDER_IDS: Filter = {
+	property: {
+		displayName: 'External Order IDs',
+		name: 'externalOrderIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. PO-2026-0117, PO-2026-0118',
+		description:
+			'Only orders with one of these IDs: text with commas between, or an expression that gives a list',
+	},
+	identifies: true,
+};
+
+const PATIENT: Filter = {
+	property: pickPatient({ description: 'Only orders for this patient' }),
+	identifies: true,
+};
+
+const STATUS_CHANGED_AFTER: Filter = {
+	property: {
+		displayName: 'Status Changed After',
+		name: 'statusChangedAfter',
+		type: 'dateTime',
+		default: '',
+		description:
+			'Only orders whose last event is later than this. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these. An order without events is left out.',
+	},
+};
+
+const STATUSES: Filter = {
+	property: {
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		default: [],
+		description:
+			'Only orders in one of these statuses. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these.',
+		options: STATUS_OPTIONS,
+	},
+};
+
+export const ORDER_FILTERS: readonly Filter[] = [
+	EXTERNAL_ORDER_IDS,
+	PATIENT,
+	STATUS_CHANGED_AFTER,
+	STATUSES,
+];
+
+/** The Filters of one item, read and checked. */
+export interface OrderFilters {
+	patientId?: number;
+	externalOrderIds: string[];
+	/** Normalized; empty means any. */
+	statuses: string[];
+	/** Milliseconds since 1970. */
+	changedAfterMs?: number;
+}
+
+/**
+ * Reads the Filters of one item.
+ *
+ * @throws InputRefusal, and ImpiloFailure when the patient can't be found
+ */
+export async function readOrderFilters(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	patients: PatientFinder,
+): Promise<OrderFilters> {
+	const given = readFilters(context, itemIndex, ORDER_FILTERS);
+	const read = <T>(
+		{ property: { name, displayName } }: Filter,
+		parse: (value: unknown, field: string) => T,
+	): T => parse(given.get(name), displayName);
+
+	const externalOrderIds = read(EXTERNAL_ORDER_IDS, parseExternalOrderIds);
+	const statuses = read(STATUSES, parseStatuses);
+	// Text may hold commas and nothing else.
+	const hasBlankIds = given.has(EXTERNAL_ORDER_IDS.property.name) && externalOrderIds.length === 0;
+	if (hasBlankIds && !isAgentTool(context.getNode())) throw emptyFilter(EXTERNAL_ORDER_IDS);
+	const hasBlankStatuses = statuses.length === 0 && !read(STATUSES, isEmpty);
+	if (hasBlankStatuses) throw emptyFilter(STATUSES);
+	const changedAfterMs = read(STATUS_CHANGED_AFTER, (value, field) =>
+		parseTime(value, field, context.getTimezone()),
+	);
+	const patient = read(PATIENT, (value, field) =>
+		isEmpty(value) ? undefined : parsePatientReference(value, field),
+	);
+	const patientId = patient && (await patients.findId(patient));
+	return { patientId, externalOrderIds, statuses, changedAfterMs };
+}
+
+/**
+ * Makes sure that an order is one of those asked for: a server that ignores a filter would hand other
+ * patients' orders to the workflow.
+ *
+ * @throws ImpiloFailure
+ */
+export function checkFilters(
+	order: ImpiloOrder,
+	patientId: number | undefined,
+	externalOrderIds: ReadonlySet<string>,
+): void {
+	if (externalOrderIds.size > 0) checkCarriesOneOf(order, externalOrderIds);
+	if (patientId === undefined || order.patient?.id === patientId) return;
+	const isUnknown = typeof order.patient?.id !== 'number' && !order.site;
+	if (isUnknown) return;
+	throw new ImpiloFailure({
+		happened: 'Impilo answered with orders of other patients than the one asked for',
+		remedy:
+			'It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, remove Patient from Filters and pick the orders by patientId in the next node.',
+	});
+}
+
+/** What came by while orders were picked, for telling the user why some were left out. */
+export interface SeenOrders {
+	/** Normalized. */
+	statuses: Set<string>;
+	wanted: Set<string>;
+	/** Orders whose last event has no time that can be read. */
+	unreadableTimes: number;
+}
+
+/** Applies the filters that Impilo doesn't have, and notes what came by. */
+export function isPicked(order: ImpiloOrder, filters: OrderFilters, seen: SeenOrders): boolean {
+	const { statuses, changedAfterMs } = filters;
+	const status = normalizeStatus(order.currentStatus);
+	seen.statuses.add(status);
+	if (statuses.length > 0 && !statuses.includes(status)) return false;
+	if (changedAfterMs === undefined) return true;
+	const changedMs = readTimestamp(findLastEvent(order)?.eventTimestamp);
+	if (changedMs === undefined) seen.unreadableTimes++;
+	return changedMs !== undefined && changedMs > changedAfterMs;
+}
+
+/** Notes for the output where the filters left orders out for a reason that the user may not expect. */
+export function hintsOfFilters(seen: SeenOrders): NodeExecutionHint[] {
+	const strange = [...seen.wanted].filter(
+		(status) => !isKnownStatus(status) && !seen.statuses.has(status),
+	);
+	const hints: NodeExecutionHint[] = [];
+	if (strange.length > 0) {
+		hints.push(
+			outputHint(
+				`No order has the status ${strange.map((status) => `"${status}"`).join(' or ')}, and Impilo does not document it. Check Statuses under Filters.`,
+			),
+		);
+	}
+	if (seen.unreadableTimes > 0) {
+		hints.push(
+			outputHint(
+				`Status Changed After left out ${countOf(seen.unreadableTimes, 'order')}: Impilo does not say in a readable way when the last change was.`,
+			),
+		);
+	}
+	return hints;
+}

@@ -1,0 +1,124 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { ImpiloClient } from '../api/client';
+import type { Explanation } from '../api/failure';
+import { ImpiloFailure } from '../api/failure';
+import { isObject } from '../api/json';
+import { parseId } from '../fields/id';
+import { locatorField, readLocator, textMode } from '../fields/locator';
+import { parseRequiredText } from '../fields/values';
+import { findOrdersByExternalId } from './externalIds';
+import type { ImpiloOrder } from './order';
+import { ORDER_REFUSALS } from './refusals';
+import { isVoided } from './statuses';
+
+/** How the user named an order. */
+export type OrderReference = { by: 'id'; id: number } | { by: 'externalOrderId'; value: string };
+
+/** The field that picks an order. */
+export const ORDER_FIELD: INodeProperties = locatorField(
+	{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo', required: true },
+	'searchOrders',
+	textMode('By External Order ID', 'externalOrderId', 'e.g. PO-2026-0117'),
+);
+
+/**
+ * Reads the Order field of an item.
+ *
+ * @throws InputRefusal
+ */
+export function readOrderReference(context: IExecuteFunctions, itemIndex: number): OrderReference {
+	return parseOrderReference(context.getNodeParameter(ORDER_FIELD.name, itemIndex, ''));
+}
+
+/** @throws InputRefusal */
+export function parseOrderReference(parameter: unknown): OrderReference {
+	const { mode, value } = readLocator(parameter);
+	return mode === 'externalOrderId'
+		? { by: 'externalOrderId', value: parseRequiredText(value, 'Order') }
+		: { by: 'id', id: parseId(value, 'order', 'Order') };
+}
+
+export function noSuchOrder(id: number): Explanation {
+	return {
+		happened: `Impilo has no order ${id}`,
+		remedy:
+			'Check Order, and that Environment of the credential is the one where the order was placed.',
+	};
+}
+
+/**
+ * Reads the order that is meant.
+ *
+ * @throws ImpiloFailure when there's none, or when several carry the external order ID
+ */
+export async function findOrder(
+	client: ImpiloClient,
+	reference: OrderReference,
+): Promise<ImpiloOrder> {
+	return reference.by === 'id'
+		? await readOrder(client, reference.id)
+		: await findOnlyOrder(client, reference.value);
+}
+
+/**
+ * The ID of the order that is meant; an ID is taken as it is, without asking Impilo.
+ *
+ * @throws ImpiloFailure as `findOrder`
+ */
+export async function findOrderId(
+	client: ImpiloClient,
+	reference: OrderReference,
+): Promise<number> {
+	if (reference.by === 'id') return reference.id;
+	const { id } = await findOnlyOrder(client, reference.value);
+	if (typeof id === 'number') return id;
+	throw new ImpiloFailure({
+		happened: 'Impilo found the order, but did not say its ID',
+		remedy: 'Set Order to By ID, and give the ID of the order.',
+	});
+}
+
+/**
+ * Reads one order by its ID at Impilo.
+ *
+ * @throws ImpiloFailure when there's none
+ */
+export async function readOrder(client: ImpiloClient, id: number): Promise<ImpiloOrder> {
+	const answer = await client.read({
+		method: 'GET',
+		path: `/order/${id}`,
+		purpose: `read order ${id}`,
+		notFound: noSuchOrder(id),
+		refusals: ORDER_REFUSALS,
+	});
+	if (isObject(answer) && answer.id === id) return answer;
+	throw new ImpiloFailure({
+		happened: `Impilo answered with something other than order ${id}`,
+		remedy:
+			'Check Environment and Base URL of the credential, and whether a proxy changes the answer.',
+	});
+}
+
+/** A voided order counts only where there's no other: it has usually been placed again. */
+async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Promise<ImpiloOrder> {
+	const found = await findOrdersByExternalId(client, [externalOrderId]);
+	const orders = found.get(externalOrderId) ?? [];
+	const live = orders.filter((order) => !isVoided(order));
+	const [order, ...others] = live.length > 0 ? live : orders;
+	if (order === undefined) {
+		throw new ImpiloFailure({
+			happened: 'Impilo has no order with this external order ID',
+			remedy:
+				'Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.',
+		});
+	}
+	if (others.length > 0) {
+		const ids = [order, ...others].map(({ id }) => id ?? 'unknown').join(', ');
+		throw new ImpiloFailure({
+			happened: `Impilo has ${others.length + 1} orders with this external order ID: ${ids}`,
+			remedy: 'Set Order to By ID, and give the ID of the right one.',
+		});
+	}
+	return order;
+}

@@ -1,0 +1,111 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ImpiloClient } from '../api/client';
+import type { Explanation } from '../api/failure';
+import { ImpiloFailure } from '../api/failure';
+import { isObject } from '../api/json';
+import { parseId } from '../fields/id';
+import { locatorField, readLocator, textMode } from '../fields/locator';
+import { parseRequiredText, refuseBadEmail } from '../fields/values';
+import type { ImpiloPatient } from './patient';
+
+/** What names a patient beside the ID. */
+type NamedBy = 'externalIdentifier' | 'email';
+
+/** How the user named a patient. */
+export type PatientReference = { by: 'id'; id: number } | { by: NamedBy; value: string };
+
+/** The field that picks a patient; `field` can change any of its properties. */
+export function pickPatient(field: Partial<INodeProperties> = {}): INodeProperties {
+	return locatorField(
+		{ displayName: 'Patient', name: 'patientId', description: 'The patient at Impilo', ...field },
+		'searchPatients',
+		textMode('By External Identifier', 'externalIdentifier', 'e.g. MRN-20481'),
+		textMode('By Email', 'email', 'e.g. nathan@example.com'),
+	);
+}
+
+/**
+ * Reads the Patient field.
+ *
+ * @throws InputRefusal
+ */
+export function parsePatientReference(parameter: unknown, field = 'Patient'): PatientReference {
+	const { mode, value } = readLocator(parameter);
+	if (mode !== 'externalIdentifier' && mode !== 'email') {
+		return { by: 'id', id: parseId(value, 'patient', field) };
+	}
+	const text = parseRequiredText(value, field);
+	if (mode === 'email') refuseBadEmail(text, field);
+	return { by: mode, value: text };
+}
+
+/** Finds patients by their references, and asks for each only once. */
+export class PatientFinder {
+	private readonly found = new Map<string, Promise<number>>();
+
+	constructor(private readonly client: ImpiloClient) {}
+
+	/**
+	 * @returns the patient's ID at Impilo
+	 * @throws ImpiloFailure when there's no such patient, or more than one
+	 */
+	async findId(reference: PatientReference): Promise<number> {
+		if (reference.by === 'id') return reference.id;
+		const { by, value } = reference;
+		const key = `${by}:${normalize(by, value)}`;
+		const search = this.found.get(key) ?? findPatientId(this.client, by, value);
+		this.found.set(key, search);
+		return await search;
+	}
+}
+
+async function findPatientId(client: ImpiloClient, by: NamedBy, value: string): Promise<number> {
+	const answer = await client.read({
+		...(by === 'email'
+			? { method: 'POST', path: '/patient/find-by-email', body: { email: value } }
+			: { method: 'GET', path: `/patient/identifier/${encodeURIComponent(value)}` }),
+		purpose: 'find the patient',
+		notFound: noSuchPatient(by),
+		personal: [value],
+	});
+	const [patient, ...others] = readPatients(answer);
+	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by));
+	if (others.length > 0) {
+		throw new ImpiloFailure({
+			happened: `Impilo has ${others.length + 1} patients with this ${WORDS[by]}`,
+			remedy: 'Set Patient to By ID, and give the ID of the right one.',
+		});
+	}
+	const answered = patient[by];
+	const isOther = typeof answered === 'string' && normalize(by, answered) !== normalize(by, value);
+	if (typeof patient.id !== 'number' || isOther) {
+		throw new ImpiloFailure({
+			happened: `Impilo answered with another patient than the one with this ${WORDS[by]}`,
+			remedy: 'Set Patient to By ID, and tell Impilo about it.',
+		});
+	}
+	return patient.id;
+}
+
+/** Case doesn't matter in an email address, but may tell two external identifiers apart. */
+function normalize(by: NamedBy, value: string): string {
+	return by === 'email' ? value.trim().toLowerCase() : value.trim();
+}
+
+const WORDS = { externalIdentifier: 'external identifier', email: 'email address' };
+
+function noSuchPatient(by: NamedBy): Explanation {
+	return {
+		happened: `Impilo has no patient with this ${WORDS[by]}`,
+		remedy:
+			'Check the value of Patient, and that Environment of the credential is the one where the patient is. For a new patient, set Ship To to New Patient.',
+	};
+}
+
+/** The answer is documented as one patient; a list of them is understood as well. */
+function readPatients(answer: unknown): ImpiloPatient[] {
+	const list = isObject(answer) && Array.isArray(answer.content) ? answer.content : answer;
+	const entries: unknown[] = Array.isArray(list) ? list : [list];
+	return entries.filter(isObject);
+}

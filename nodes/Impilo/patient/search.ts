@@ -1,0 +1,29 @@
+import type { INodeListSearchItems } from 'n8n-workflow';
+
+import type { ListRequest } from '../api/pages';
+import { isId, LIST_PAGE, listEntry, listSearch, searchByName } from '../run/listSearch';
+import type { ImpiloPatient } from './patient';
+
+function toEntry(patient: ImpiloPatient): INodeListSearchItems | undefined {
+	const name = [patient.firstName, patient.lastName].filter((part) => part).join(' ');
+	return listEntry(patient.id, [name || `ID ${patient.id}`, patient.externalIdentifier]);
+}
+
+/** By name; the typed text may also be an ID, an external identifier or an email address. */
+export const searchPatients = listSearch(async (client, filter, token) => {
+	const list = (query: ListRequest['query']): ListRequest => ({
+		path: '/patient',
+		query: { archived: false, sort: 'lastName', ...query },
+		purpose: 'list patients',
+		personal: [filter],
+	});
+	if (filter.includes('@')) {
+		return await searchByName(client, list({ email: filter }), [], token, LIST_PAGE, toEntry);
+	}
+	const exactly = [
+		...(filter === '' ? [] : [list({ externalIdentifier: filter })]),
+		...(isId(filter) ? [list({ id: filter })] : []),
+	];
+	const byName = list(filter === '' ? {} : { name: filter });
+	return await searchByName(client, byName, exactly, token, LIST_PAGE, toEntry);
+});

@@ -1,0 +1,44 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { event } from './event';
+import { item } from './item';
+import { kit } from './kit';
+import { order } from './order';
+import { patient } from './patient';
+import type { ListSearch } from './run/listSearch';
+import type { Operation, Resource } from './run/operation';
+import { operationFields } from './run/operation';
+import { site } from './site';
+
+/** Every resource of the node, in the order of the list. */
+export const RESOURCES: readonly Resource[] = [event, item, kit, order, patient, site];
+
+const { value: defaultResource } = order.option;
+
+const LISTED = RESOURCES.filter(({ operations }) => operations.length > 0);
+
+/** The Resource list, the Operation list of each, and the fields of all operations. */
+export const RESOURCE_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		default: defaultResource,
+		options: LISTED.map(({ option }) => option),
+	},
+	...LISTED.flatMap(operationFields),
+];
+
+/** The searches of all locators, by the names that the locators use. */
+export const LIST_SEARCHES: Record<string, ListSearch> = Object.assign(
+	{},
+	...RESOURCES.map(({ searches }) => searches),
+);
+
+/** @returns undefined where the resource or its operation isn't in its list */
+export function findOperation(resource: unknown, operation: unknown): Operation | undefined {
+	return RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
+		({ option }) => option.value === operation,
+	);
+}

@@ -1,0 +1,76 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { InputRefusal } from '../fields/refusal';
+
+/** Whether an AI agent is using the node: n8n gives the tool that it makes of a node a type of its own. */
+export function isAgentTool(node: INode): boolean {
+	return node.type.endsWith('Tool');
+}
+
+type NodeError = NodeApiError | NodeOperationError;
+
+/**
+ * Turns whatever an item failed with into n8n's own error, once, with the item's number in it.
+ *
+ * @param itemIndex undefined where there is no item, as in the lists of the editor
+ * @param addition what else to say, after the remedy
+ */
+export function toNodeError(
+	node: INode,
+	thrown: unknown,
+	itemIndex?: number,
+	addition = '',
+): NodeError {
+	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
+	const remedy = remedyOf(thrown);
+	const description = [remedy, quoteImpilo(thrown), addition]
+		.filter((part) => part !== '')
+		.join('\n\n');
+	// An AI agent is told the message only, and needs the remedy to do better.
+	const advice = isAgentTool(node) && remedy !== '' ? `. ${remedy}` : '';
+	const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const message = `${happened}${item}${advice}`;
+
+	const error =
+		thrown instanceof ImpiloFailure
+			? new NodeApiError(
+					node,
+					{},
+					{ message, description, itemIndex, httpCode: thrown.status?.toString() },
+				)
+			: new NodeOperationError(node, message, { description, itemIndex });
+	// n8n replaces a message in which it finds the letters of a network code, even inside a word.
+	error.message = message;
+	error.messages = thrown instanceof ImpiloFailure && thrown.apiMessage ? [thrown.apiMessage] : [];
+	return error;
+}
+
+function remedyOf(thrown: unknown): string {
+	if (thrown instanceof ImpiloFailure || thrown instanceof InputRefusal) return thrown.remedy;
+	const description =
+		thrown instanceof Error && 'description' in thrown ? thrown.description : undefined;
+	return typeof description === 'string' ? description : '';
+}
+
+function quoteImpilo(thrown: unknown): string {
+	return thrown instanceof ImpiloFailure && thrown.apiMessage !== undefined
+		? `Impilo said: "${thrown.apiMessage}"`
+		: '';
+}
+
+/**
+ * The item that goes on in place of one that failed.
+ *
+ * n8n takes an item for failed only if its JSON has no keys but `error`, `message` and `details`.
+ */
+export function toErrorItem(node: INode, thrown: unknown, itemIndex: number): INodeExecutionData {
+	const details: IDataObject = { howToFix: remedyOf(thrown) };
+	if (thrown instanceof ImpiloFailure) {
+		details.httpCode = thrown.status ?? null;
+		details.impiloSaid = thrown.apiMessage ?? null;
+	}
+	const { message } = toNodeError(node, thrown, itemIndex);
+	return { json: { error: message, details }, pairedItem: { item: itemIndex } };
+}

@@ -1,0 +1,30 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+
+/** A note that n8n shows on the node's output. */
+export function outputHint(
+	message: string,
+	type: NodeExecutionHint['type'] = 'info',
+): NodeExecutionHint {
+	return { message, type, location: 'outputPane' };
+}
+
+/** "1 order", "2 orders". */
+export function countOf(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** "once", "2 times". */
+export function countTimes(number: number): string {
+	return number === 1 ? 'once' : `${number} times`;
+}
+
+/** "0–11, 14": items in a row are drawn together. */
+export function listItems(items: readonly number[]): string {
+	const ranges: Array<[number, number]> = [];
+	for (const item of [...items].sort((one, other) => one - other)) {
+		const last = ranges.at(-1);
+		if (last?.[1] === item - 1) last[1] = item;
+		else ranges.push([item, item]);
+	}
+	return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}

@@ -1,0 +1,139 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+
+import type { ImpiloClient } from '../api/client';
+import { openClient } from '../api/client';
+import type { ListRequest, Page } from '../api/pages';
+import { LARGEST_PAGE, readPage } from '../api/pages';
+import { toNodeError } from './errors';
+
+/** As many as a person looks through before typing a few letters of the name. */
+export const LIST_PAGE = 50;
+/** Impilo can't search everything by name; so many of its pages are looked through for one answer. */
+const MOST_PAGES_LOOKED_THROUGH = 8;
+
+/** A search as n8n calls it. */
+export type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+/** Shows something that Impilo sent as an entry of the list; undefined leaves it out. */
+type ToEntry<T> = (entry: T) => INodeListSearchItems | undefined;
+
+/** Makes a search for n8n from one that works with a client. */
+export function listSearch(
+	search: (
+		client: ImpiloClient,
+		filter: string,
+		paginationToken: string,
+	) => Promise<INodeListSearchResult>,
+): ListSearch {
+	return async function (this: ILoadOptionsFunctions, filter = '', paginationToken = '1') {
+		let client: ImpiloClient | undefined;
+		try {
+			client = await openClient(this);
+			return await search(client, filter.trim(), paginationToken);
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		} finally {
+			// Other requests of a failed search needn't be sent any more.
+			client?.gate.close();
+		}
+	};
+}
+
+/** The entry of something with an ID: its labels, or the ID where there are none. */
+export function listEntry(
+	id: number | null | undefined,
+	labels: Array<string | null | undefined>,
+): INodeListSearchItems | undefined {
+	if (typeof id !== 'number') return undefined;
+	const name = labels.filter((label) => label).join(' · ');
+	return { name: name === '' ? `ID ${id}` : name, value: id };
+}
+
+/** One page of a list, as it is. */
+export async function listPage<T extends object>(
+	client: ImpiloClient,
+	list: ListRequest,
+	token: string,
+	toEntry: ToEntry<T>,
+): Promise<INodeListSearchResult> {
+	return toResult(
+		await readPage<T>(client, list, Number(token), LIST_PAGE),
+		Number(token),
+		toEntry,
+	);
+}
+
+function toResult<T>(page: Page<T>, number: number, toEntry: ToEntry<T>): INodeListSearchResult {
+	return {
+		results: page.content.flatMap((entry) => toEntry(entry) ?? []),
+		paginationToken: page.isLast ? undefined : String(number + 1),
+	};
+}
+
+/** "On hold" is to find `onHold` and `ON_HOLD` as well. */
+function simplifyText(text: string): string {
+	return text.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+/** Looks through pages until one has an entry that matches: for what Impilo can't search by name. */
+export async function lookThrough<T extends object>(
+	client: ImpiloClient,
+	list: ListRequest,
+	filter: string,
+	token: string,
+	toEntry: ToEntry<T>,
+): Promise<INodeListSearchResult> {
+	const from = Number(token);
+	const matches = (entry: INodeListSearchItems) =>
+		simplifyText(entry.name).includes(simplifyText(filter)) || String(entry.value) === filter;
+	for (let number = from; ; number++) {
+		const page = await readPage<T>(client, list, number, LARGEST_PAGE);
+		const found = toResult(page, number, toEntry);
+		found.results = found.results.filter(matches);
+		if (found.results.length > 0 || found.paginationToken === undefined) return found;
+		// The editor can't scroll an empty list, so there is no use in saying that it goes on.
+		if (number - from + 1 === MOST_PAGES_LOOKED_THROUGH) return { results: [] };
+	}
+}
+
+/**
+ * A list that Impilo searches by name, preceded by what matches the typed text in another way: the IDs
+ * of those travel in the token, so that they aren't shown again among the names.
+ *
+ * @param size entries a page
+ */
+export async function searchByName<T extends { id?: number | null }>(
+	client: ImpiloClient,
+	byName: ListRequest,
+	exactly: ListRequest[],
+	token: string,
+	size: number,
+	toEntry: ToEntry<T>,
+): Promise<INodeListSearchResult> {
+	const [number = 1, ...shownIds] = token.split(/[:,]/).map(Number);
+	const exact =
+		number === 1
+			? await Promise.all(exactly.map(async (list) => await readPage<T>(client, list, 1, size)))
+			: [];
+	const first = exact.flatMap(({ content }) => content);
+	const shown = new Set([...shownIds, ...first.flatMap(({ id }) => id ?? [])]);
+	const page = await readPage<T>(client, byName, number, size);
+	const isNew = ({ id }: T) => !shown.has(id ?? NaN);
+	const content = [...first, ...page.content.filter(isNew)];
+	const { results, paginationToken } = toResult({ ...page, content }, number, toEntry);
+	const carried = shown.size > 0 ? `:${[...shown].join()}` : '';
+	return { results, paginationToken: paginationToken && `${paginationToken}${carried}` };
+}
+
+/** Whether the typed text may be an ID. */
+export function isId(filter: string): boolean {
+	return /^\d+$/.test(filter);
+}
