@@ -16,12 +16,12 @@ import {
 	STAGING_URL,
 } from '../nodes/Impilo/api/credential';
 
-/** n8n's HTTP Request node still hands over the older `uri` where other nodes set `url`. */
+/** n8n's HTTP Request node still sets the older `uri` where other nodes set `url`. */
 type RequestOptions = IHttpRequestOptions & { uri?: string };
 
 /**
- * A redirect would carry the key to whatever address it names: n8n takes only the usual headers off.
- * The later two are what the HTTP Request node's older helper goes by.
+ * A redirect would carry the key to whatever address it names: n8n removes only the usual headers. The
+ * last two are for the older helper that the HTTP Request node uses.
  */
 const NO_REDIRECTS = {
 	disableFollowRedirect: true,
@@ -65,7 +65,7 @@ export class ImpiloApi implements ICredentialType {
 				{
 					name: 'Staging',
 					value: 'staging',
-					description: 'For trying things out: nothing is shipped',
+					description: 'For testing: nothing is shipped',
 				},
 				{
 					name: 'Custom',
@@ -81,7 +81,8 @@ export class ImpiloApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. http://localhost:3000',
-			description: 'An address that starts with https://, or with http:// for this machine',
+			description:
+				'An address that starts with https://, or with http:// if it is on the same machine',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -92,7 +93,7 @@ export class ImpiloApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Made in the Impilo account portal, where it is shown only once. It expires: make a new one in time.',
+				'Created in the Impilo account portal, where it is shown only once. It expires: create a new one in time.',
 		},
 	];
 
@@ -131,7 +132,7 @@ export class ImpiloApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Impilo does not know this API key, or it has expired. Check that Environment fits the key, or make a new key in the Impilo account portal.',
+						'Impilo does not know this API key, or it has expired. Check that Environment matches the key, or create a new key in the Impilo account portal.',
 				},
 			},
 			{
@@ -139,7 +140,7 @@ export class ImpiloApi implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key of another role.',
+						'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key with another role.',
 				},
 			},
 			{
@@ -148,7 +149,7 @@ export class ImpiloApi implements ICredentialType {
 					key: 'content',
 					value: undefined,
 					message:
-						"The answer is not a list of Impilo's. Check Environment and Base URL, and whether a proxy or a login page lies between n8n and Impilo.",
+						'Impilo did not answer with a list. Check Environment and Base URL, and whether there is a proxy or a login page between n8n and Impilo.',
 				},
 			},
 		] as ICredentialTestRequest['rules'],

@@ -239,7 +239,7 @@ const DOCUMENTED: Documented[] = [
 		status: 400,
 		words: 'Invalid data provided',
 		form: orderItem(seedIds.unknownItem),
-		happened: 'Impilo does not take one of the values of the order',
+		happened: 'Impilo does not accept one of the values of the order',
 		fields: ['Returns', 'Date of Birth', 'Email', 'Phone Number', 'External Order IDs'],
 	},
 	{
@@ -436,7 +436,7 @@ describe('words that are not documented', () => {
 		[404, 'Impilo has nothing at this address'],
 		[409, 'Impilo refused to place the order: "Conflict"'],
 		[422, 'Impilo refused to place the order: "Unprocessable Entity"'],
-		[302, 'The answer did not come from Impilo, but points somewhere else'],
+		[302, 'The answer is a redirect to another address, so it did not come from Impilo'],
 	])('status %d', async (status, happened) => {
 		rig.sandbox.misbehave({ kind: 'status', status });
 		const run = await rig.runImpilo(createForm());

@@ -64,7 +64,7 @@ describe('Create', () => {
 		const execution = await editor.runNode(view);
 
 		expect(execution.status).toBe('success');
-		await view.output.getByText('1 item got an order that existed already at Impilo').waitFor();
+		await view.output.getByText('1 item got an order that already existed at Impilo').waitFor();
 		expect(await view.readTable()).toMatchObject([{ id: String(placed?.id) }]);
 		expect(ordersOf(EXTERNAL_ORDER_ID)).toHaveLength(1);
 	});

@@ -18,10 +18,10 @@ export interface Change<T> {
 	/** How often it is sent at most. */
 	maxSends: number;
 	/**
-	 * How often to look before it is sent again: twice, soon and after a longer while, where sending it
-	 * twice does harm.
+	 * Whether making it twice does no harm. Otherwise it is looked for twice, soon and after a longer
+	 * while, before it is sent again, and not sent again where Impilo said yes in words that can't be read.
 	 */
-	looks: 1 | 2;
+	isHarmlessTwice: boolean;
 }
 
 /** Nobody can tell whether Impilo made a change; says why, as the failure that led to it does. */
@@ -45,8 +45,7 @@ export class UncertainChange extends ImpiloFailure {
 
 /**
  * Makes a change exactly once, as far as that can be known. When the answer is lost, Impilo may or may
- * not have made the change, so it is looked for before it is sent again. It isn't sent again where
- * Impilo has said yes in words that can't be read.
+ * not have made the change, so it is looked for before it is sent again.
  *
  * @returns the result, read from the answer or found afterwards
  * @throws ImpiloFailure when Impilo refuses
@@ -54,7 +53,7 @@ export class UncertainChange extends ImpiloFailure {
  * @throws GateClosed when the node had stopped sending before the change was sent
  */
 export async function changeOnce<T>(client: ImpiloClient, change: Change<T>): Promise<T> {
-	const { request, read, maxSends } = change;
+	const { request, read, maxSends, isHarmlessTwice } = change;
 	let outcome = await client.change(request);
 	for (let round = 1; ; round++) {
 		const success = findSuccess(outcome);
@@ -72,7 +71,7 @@ export async function changeOnce<T>(client: ImpiloClient, change: Change<T>): Pr
 		const found = await orUncertain(lookForChange(client, change, waits, failure));
 		if (found !== undefined) return found;
 		if (round >= maxSends) throw new UncertainChange(failure);
-		if (outcomeClass === 'ambiguous') {
+		if (outcomeClass === 'ambiguous' || isHarmlessTwice) {
 			client.retries.requests++;
 			outcome = await orUncertain(client.change(request));
 		}
@@ -81,12 +80,12 @@ export async function changeOnce<T>(client: ImpiloClient, change: Change<T>): Pr
 
 async function lookForChange<T>(
 	client: ImpiloClient,
-	{ find, looks }: Change<T>,
+	{ find, isHarmlessTwice }: Change<T>,
 	waitsMs: readonly number[],
 	failure: ImpiloFailure,
 ): Promise<T | undefined> {
 	if (find === undefined) throw failure;
-	for (const waitMs of waitsMs.slice(0, looks)) {
+	for (const waitMs of waitsMs.slice(0, isHarmlessTwice ? 1 : 2)) {
 		await client.gate.pause(waitMs);
 		const found = await find();
 		if (found !== undefined) return found;

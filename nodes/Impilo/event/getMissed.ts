@@ -72,7 +72,7 @@ function hintsOfUnreadable(unreadable: number): NodeExecutionHint[] {
 	if (unreadable === 0) return [];
 	return [
 		outputHint(
-			`Impilo could not deliver ${countOf(unreadable, 'more event')}, and its log does not show what they say. Check the orders themselves, e.g. with Get Many.`,
+			`Impilo could not deliver ${countOf(unreadable, 'more event')} that cannot be read from its log. Check the orders themselves, e.g. with Get Many.`,
 			'warning',
 		),
 	];

@@ -48,7 +48,7 @@ async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
 		read: () => true,
 		find: findVoided,
 		maxSends: MAX_TRIES,
-		looks: 1,
+		isHarmlessTwice: true,
 	});
 	await change.catch(async (failure: unknown) => {
 		const mayBeVoid =

@@ -59,7 +59,7 @@ export async function subscribe(
 		find: async () =>
 			(await listSubscriptions(client)).find((there) => there.type === type && there.url === url),
 		maxSends: MAX_TRIES,
-		looks: 1,
+		isHarmlessTwice: true,
 	});
 }
 

@@ -66,7 +66,7 @@ export async function ensureSecretHash(client: ImpiloClient): Promise<string> {
 		read: () => hashSecret(secret),
 		find: async () => await readSecretHash(client),
 		maxSends: MAX_TRIES,
-		looks: 1,
+		isHarmlessTwice: true,
 	});
 	return await change.catch(async (failure: unknown) => {
 		if (failure instanceof UncertainChange) throw failure;

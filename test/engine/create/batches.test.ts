@@ -97,7 +97,7 @@ describe('some items are refused', () => {
 		expect(run.status).toBe('error');
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 1]`);
 		expect(failureOf(run).description).toContain(
-			'1 order of this run was placed before it stopped, for these items: 0. Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.',
+			'1 order of this run was placed before it stopped, for these items: 0. Run it again once this is fixed: orders with an external order ID are looked up first and not placed twice.',
 		);
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(postsOf(rig.sandbox).map(({ status }) => status)).toEqual([201, 400]);
@@ -111,7 +111,7 @@ describe('some items are refused', () => {
 
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 2]`);
 		expect(failureOf(run).description).toContain(
-			'2 orders of this run were placed before it stopped, for these items: 0–1. Take these items out before you run it again, as they would be placed twice: 0–1.',
+			'2 orders of this run were placed before it stopped, for these items: 0–1. Remove these items before you run it again, as they would be placed twice: 0–1.',
 		);
 	});
 
@@ -144,7 +144,7 @@ describe('some items are refused', () => {
 
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 8]`);
 		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
-			'6 orders of this run were placed before it stopped, for these items: 0–4, 7. Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.',
+			'6 orders of this run were placed before it stopped, for these items: 0–4, 7. Run it again once this is fixed: orders with an external order ID are looked up first and not placed twice.',
 		);
 	});
 
@@ -157,7 +157,7 @@ describe('some items are refused', () => {
 		]);
 
 		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
-			'3 orders of this run were placed before it stopped, for these items: 0–2. Take these items out before you run it again, as they would be placed twice: 1.',
+			'3 orders of this run were placed before it stopped, for these items: 0–2. Remove these items before you run it again, as they would be placed twice: 1.',
 		);
 	});
 

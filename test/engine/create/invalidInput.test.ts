@@ -40,7 +40,7 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	[{ patientId: '={{ true }}' }, 'Patient is not an ID', 'ID'],
 	[
 		{ patientId: pick('9007199254740993') },
-		'Patient is too large a number to be handled exactly',
+		'Patient is too large to be handled exactly',
 		'9007199254740991',
 	],
 	[
@@ -191,14 +191,14 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	...['patient', 'site', 'emailLabel', 'shippingOption', 'orderNotes', 'externalOrderIds'].map(
 		(key): [INodeParameters, string, string] => [
 			withJson({ orderItems: [item], [key]: 'x' }),
-			`Contents JSON has a key that belongs into the fields of the node: "${key}" [item 0]`,
-			'fill the field: Ship To, External Order IDs, or one of Additional Fields',
+			`Contents JSON has a key that belongs in the fields of the node: "${key}" [item 0]`,
+			'fill the field instead: Ship To, External Order IDs, or one of Additional Fields',
 		],
 	),
 	[
 		withJson({ patient: { id: 1234 }, emailLabel: true, typo: 1 }),
-		'Contents JSON has a key that belongs into the fields of the node: "patient", "emailLabel" [item 0]',
-		'Take it out',
+		'Contents JSON has a key that belongs in the fields of the node: "patient", "emailLabel" [item 0]',
+		'Remove it',
 	],
 	[withJson({ orderItems: 5 }), 'Contents JSON: orderItems is not a list', '"count": 1'],
 	[

@@ -93,7 +93,7 @@ describe('with an external order ID, the order is not there', () => {
 		const [first, second] = postsOf(rig.sandbox).map(({ body }) => body);
 		expect(second).toEqual(first);
 		expect(hintsOf(run)).toEqual([
-			'The network or Impilo did not always answer: requests were sent again once.',
+			'Requests were sent again once, because the network or Impilo did not answer.',
 		]);
 	});
 
@@ -130,7 +130,7 @@ describe('with an external order ID, the order is not there', () => {
 			expect(wait).toBeLessThanOrEqual(longest);
 		});
 		expect(failureOf(run).message).toBe(
-			'It is not known whether Impilo has placed this order. Impilo is out of order at the moment, and could not place the order (HTTP 503) [item 0]',
+			'It is not known whether Impilo has placed this order. Impilo is not available at the moment and could not place the order (HTTP 503) [item 0]',
 		);
 		expect(failureOf(run).description).toContain('is looked up first and not placed twice');
 	});
@@ -235,7 +235,7 @@ describe('without an external order ID', () => {
 			expect(failureOf(run).message).toMatch(
 				/^It is not known whether Impilo has placed this order\. .+ \[item 0\]$/,
 			);
-			expect(failureOf(run).description).toContain('Look at Impilo whether the order is there');
+			expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
 			expect(failureOf(run).description).toContain('External Order IDs');
 		},
 	);
@@ -268,14 +268,14 @@ describe('an order in doubt among several', () => {
 		);
 
 		expect(failureOf(run).description.split('\n\n').at(-1)).toBe(
-			'3 orders of this run were placed before it stopped, for these items: 0–2. It is not known whether the orders of these items were placed: 3. Take these items out before you run it again, as they would be placed twice: 0–2.',
+			'3 orders of this run were placed before it stopped, for these items: 0–2. It is not known whether the orders of these items were placed: 3. Remove these items before you run it again, as they would be placed twice: 0–2.',
 		);
 	});
 
 	it('Create Another Order: told to look before a repeat, which would double it', async () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: CREATE });
 		const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [{ ref: 'A' }]);
-		expect(failureOf(run).description).toContain('Look at Impilo whether the order is there');
+		expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
 	});
 });
 

@@ -29,7 +29,7 @@ afterEach(() => jest.restoreAllMocks());
 afterAll(async () => await rig.stop());
 
 const EXISTED_HINT =
-	'1 item got an order that existed already at Impilo with the same external order ID. Nothing was placed again.';
+	'1 item got an order that already existed at Impilo with the same external order ID. Nothing was placed again.';
 
 /** An order that `createByRef` would place for `ref`, placed in an earlier execution. */
 async function placeEarlier(ref: string): Promise<number> {
@@ -62,7 +62,7 @@ describe('an order with the external order ID is there', () => {
 
 		expect(run.status).toBe('error');
 		expect(failureOf(run).message).toBe(
-			`An order with this external order ID exists already: order ${earlier} [item 0]`,
+			`An order with this external order ID already exists: order ${earlier} [item 0]`,
 		);
 		expect(failureOf(run).description).toContain('Nothing was placed');
 		expect(failureOf(run).description).toContain('If External Order ID Exists');
@@ -166,7 +166,7 @@ describe('external order IDs of one item that lead to different orders', () => {
 
 		expect(failureOf(run).message.startsWith(MESSAGE)).toBe(true);
 		for (const id of orders) expect(failureOf(run).message).toContain(String(id));
-		expect(failureOf(run).description).toContain('Give each order external order IDs of its own');
+		expect(failureOf(run).description).toContain('Give each order its own external order IDs');
 		expect(postsOf(rig.sandbox)).toEqual([]);
 	});
 
@@ -199,7 +199,7 @@ describe('Continue off: an item that cannot be placed stops the run before any o
 		const run = await rig.runImpilo(createByRef({ ifExists: 'fail' }), ITEMS);
 
 		expect(failureOf(run).message).toBe(
-			`An order with this external order ID exists already: order ${earlier} [item 2]`,
+			`An order with this external order ID already exists: order ${earlier} [item 2]`,
 		);
 		expect(failureOf(run).description).toContain('No order of this run was placed.');
 		expect(wireOf(rig.sandbox)).toEqual(['GET 200']);
@@ -236,7 +236,7 @@ it('a second execution places nothing again', async () => {
 	expect(new Set(idsOf(first)).size).toBe(7);
 	expect(postsOf(rig.sandbox)).toHaveLength(7);
 	expect(hintsOf(second)).toEqual([
-		'7 items got an order that existed already at Impilo with the same external order ID. Nothing was placed again.',
+		'7 items got an order that already existed at Impilo with the same external order ID. Nothing was placed again.',
 	]);
 });
 
@@ -282,7 +282,7 @@ describe('the same ID several times in one batch', () => {
 			{ onError: 'continueErrorOutput' },
 		);
 		expect(run.items(IMPILO, 1)[0]?.json.error).toBe(
-			`An order with this external order ID exists already: order ${String(idsOf(run)[0])} [item 1]`,
+			`An order with this external order ID already exists: order ${String(idsOf(run)[0])} [item 1]`,
 		);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
 	});
@@ -382,12 +382,12 @@ describe('the look-up', () => {
 		expect(failureOf(run).message).toBe(
 			'Impilo answered with orders of other external order IDs than those asked for [item 0]',
 		);
-		expect(failureOf(run).description).toContain('does not seem to honour the filter');
+		expect(failureOf(run).description).toContain('seems to ignore the filter');
 		expect(postsOf(rig.sandbox)).toEqual([]);
 	});
 
 	it.each([
-		['out of order', { kind: 'status', status: 503 } as const, 5, 'is out of order at the moment'],
+		['out of order', { kind: 'status', status: 503 } as const, 5, 'is not available at the moment'],
 		['forbidden', { kind: 'status', status: 403 } as const, 1, 'The API key is not allowed'],
 		[
 			'answered with a web page',
@@ -398,7 +398,7 @@ describe('the look-up', () => {
 				contentType: 'text/html',
 			} as const,
 			1,
-			"The answer is not a list of Impilo's",
+			'Impilo did not answer with a list',
 		],
 	])('%s: nothing is posted', async (_what, fault, lookUps, message) => {
 		rig.sandbox.misbehave({ ...fault, match: { method: 'GET' } });
@@ -427,7 +427,7 @@ describe('the look-up', () => {
 
 		expect(wireOf(rig.sandbox)).toEqual(['GET undefined', 'GET 200', 'POST 201', 'POST 201']);
 		expect(hintsOf(run)).toEqual([
-			'The network or Impilo did not always answer: requests were sent again once.',
+			'Requests were sent again once, because the network or Impilo did not answer.',
 		]);
 	});
 });

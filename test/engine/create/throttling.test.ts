@@ -23,7 +23,7 @@ afterAll(async () => await rig.stop());
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
 const PAUSED_ONCE =
-	'The network or Impilo did not always answer: requests were sent again once. Impilo asked for a pause once: a lower Concurrency under Options avoids that.';
+	'Requests were sent again once, because the network or Impilo did not answer. Impilo asked for a pause once: lower Concurrency under Options to avoid that.';
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
 
@@ -57,7 +57,7 @@ describe('429 to a create', () => {
 		expect(run.status).toBe('success');
 		expect(wireOf(rig.sandbox)).toEqual(['POST 429', 'POST 429', 'POST 201']);
 		expect(hintsOf(run)).toContain(
-			'The network or Impilo did not always answer: requests were sent again 2 times. Impilo asked for a pause 2 times: a lower Concurrency under Options avoids that.',
+			'Requests were sent again 2 times, because the network or Impilo did not answer. Impilo asked for a pause 2 times: lower Concurrency under Options to avoid that.',
 		);
 	});
 
@@ -72,9 +72,7 @@ describe('429 to a create', () => {
 
 		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 429']);
 		expect(waits).toEqual([]);
-		expect(failureOf(run).message).toBe(
-			`Impilo takes no more requests for now, ${inMessage} [item 0]`,
-		);
+		expect(failureOf(run).message).toBe(`Impilo accepts no more requests ${inMessage} [item 0]`);
 		expect(failureOf(run).description).toContain('lower Concurrency under Options');
 	});
 
@@ -83,7 +81,7 @@ describe('429 to a create', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, match: CREATE });
 		const run = await rig.runImpilo(createForm());
 
-		expect(failureOf(run).message).toBe('Impilo takes no more requests for now [item 0]');
+		expect(failureOf(run).message).toBe('Impilo accepts no more requests for now [item 0]');
 		expect(postsOf(rig.sandbox)).toHaveLength(20);
 	});
 });
@@ -101,7 +99,7 @@ describe('patience with 429', () => {
 		expect(postsOf(rig.sandbox)).toHaveLength(pauses + 1);
 		expect(waits).toHaveLength(pauses);
 		expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(300_000);
-		expect(failureOf(run).message).toBe('Impilo takes no more requests for now [item 0]');
+		expect(failureOf(run).message).toBe('Impilo accepts no more requests for now [item 0]');
 	});
 
 	it('is of each request alone: the next one has its own', async () => {

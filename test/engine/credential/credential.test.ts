@@ -118,7 +118,7 @@ describe('the test of the credential', () => {
 
 		expect(status).toBe('Error');
 		expect(message).toBe(
-			'Impilo does not know this API key, or it has expired. Check that Environment fits the key, or make a new key in the Impilo account portal.',
+			'Impilo does not know this API key, or it has expired. Check that Environment matches the key, or create a new key in the Impilo account portal.',
 		);
 	});
 
@@ -134,7 +134,7 @@ describe('the test of the credential', () => {
 			expect(await test({ apiKey })).toEqual({
 				status: 'Error',
 				message:
-					'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key of another role.',
+					'Impilo knows this API key, but it may not read orders. Ask Impilo to allow it, or use a key with another role.',
 			});
 		},
 	);
@@ -157,7 +157,7 @@ describe('the test of the credential', () => {
 		const { status, message } = await test();
 
 		expect(status).toBe('Error');
-		expect(message).toContain("The answer is not a list of Impilo's");
+		expect(message).toContain('Impilo did not answer with a list');
 	});
 
 	it.each([301, 302, 307, 308])('follows no redirect, status %d', async (status) => {

@@ -109,7 +109,7 @@ describe('which order', () => {
 		[
 			'a number that JavaScript would round',
 			'9007199254740993',
-			'Order is too large a number to be handled exactly',
+			'Order is too large to be handled exactly',
 		],
 	])('is refused, and nothing is sent, for %s', async (_, id, message) => {
 		const run = await getById(id);
@@ -170,7 +170,7 @@ describe('by external order ID', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'Impilo has no order with this external order ID [item 0]',
-			description: expect.stringContaining('upper and lower case count'),
+			description: expect.stringContaining('upper and lower case matter'),
 		});
 	});
 
@@ -180,7 +180,7 @@ describe('by external order ID', () => {
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
 			message: `Impilo has 2 orders with this external order ID: ${seedIds.sharedOrder}, ${seedIds.otherSharedOrder} [item 0]`,
-			description: 'Set Order to By ID, and give the ID of the one that is meant.',
+			description: 'Set Order to By ID, and give the ID of the right one.',
 		});
 	});
 
@@ -212,7 +212,7 @@ describe('by external order ID', () => {
 		expect(run.error).toMatchObject({
 			message:
 				'Impilo answered with orders of other external order IDs than those asked for [item 0]',
-			description: expect.stringContaining('It does not seem to honour the filter'),
+			description: expect.stringContaining('It seems to ignore the filter'),
 		});
 	});
 
@@ -383,7 +383,7 @@ describe('several items', () => {
 	const explained = {
 		error: `Impilo has no order ${seedIds.unknownOrder} [item 1]`,
 		details: {
-			howToFix: expect.stringContaining('Environment of the Credential'),
+			howToFix: expect.stringContaining('Environment of the credential'),
 			httpCode: 404,
 			impiloSaid: `Order ${seedIds.unknownOrder} not found`,
 		},
@@ -494,14 +494,14 @@ describe('a refusal', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: `Impilo has no order ${seedIds.unknownOrder} [item 0]`,
-			description: expect.stringContaining('Check Order, and that Environment of the Credential'),
+			description: expect.stringContaining('Check Order, and that Environment of the credential'),
 			httpCode: '404',
 		});
 		expect(rig.sandbox.requests).toHaveLength(1);
 	});
 
 	it.each<[string, number, string, string]>([
-		[sandboxKeys.expired, 401, 'Impilo did not accept the API key', 'make a new one'],
+		[sandboxKeys.expired, 401, 'Impilo did not accept the API key', 'create a new one'],
 		[sandboxKeys.accessDenied, 403, 'The API key is not allowed to do this', 'administrator'],
 		[
 			sandboxKeys.featureDisabled,
@@ -563,7 +563,7 @@ describe('an outage', () => {
 		const run = await getById(5001);
 
 		expect(run.error).toMatchObject({
-			message: `Impilo is out of order at the moment, and could not read order 5001 (HTTP ${status}) [item 0]`,
+			message: `Impilo is not available at the moment and could not read order 5001 (HTTP ${status}) [item 0]`,
 			httpCode: String(status),
 		});
 		expect(requestLines(rig.sandbox)).toEqual(Array.from({ length: 5 }, () => `GET ${READ_PATH}`));
@@ -585,7 +585,7 @@ describe('an outage', () => {
 		expect(rig.sandbox.requests).toHaveLength(5);
 		expect(run.hints(IMPILO)).toEqual([
 			{
-				message: 'The network or Impilo did not always answer: requests were sent again 4 times.',
+				message: 'Requests were sent again 4 times, because the network or Impilo did not answer.',
 				location: 'outputPane',
 				type: 'info',
 			},
@@ -601,9 +601,7 @@ describe('an outage', () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit' });
 		const run = await getById(5001);
 
-		expect(run.error?.message).toBe(
-			'The answer of Impilo was lost on the way: the connection was cut [item 0]',
-		);
+		expect(run.error?.message).toBe("Impilo's answer was lost: the connection was closed [item 0]");
 		expect(rig.sandbox.requests).toHaveLength(5);
 	});
 
@@ -636,9 +634,7 @@ describe('an outage', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 600 });
 		const run = await getById(5001);
 
-		expect(run.error?.message).toBe(
-			'Impilo takes no more requests for now, for 10 minutes [item 0]',
-		);
+		expect(run.error?.message).toBe('Impilo accepts no more requests for 10 minutes [item 0]');
 		expect(time.waits).toEqual([]);
 		expect(rig.sandbox.requests).toHaveLength(1);
 	});
@@ -667,7 +663,7 @@ describe('an answer', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: 'Impilo answered with something else than order 5001 [item 0]',
+			message: 'Impilo answered with something other than order 5001 [item 0]',
 			description: expect.stringContaining('proxy'),
 		});
 	});
@@ -677,7 +673,7 @@ describe('an answer', () => {
 		const run = await getById(5001);
 
 		expect(run.error?.message).toBe(
-			'The answer did not come from Impilo, but points somewhere else [item 0]',
+			'The answer is a redirect to another address, so it did not come from Impilo [item 0]',
 		);
 		expect(rig.sandbox.requests).toHaveLength(1);
 	});

@@ -205,7 +205,7 @@ describe('a page', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: "The answer is not a list of Impilo's: could not list orders [item 0]",
+			message: 'Impilo did not answer with a list: could not list orders [item 0]',
 			description: expect.stringContaining('Base URL'),
 		});
 	});
@@ -217,7 +217,7 @@ describe('a page', () => {
 		const run = await getMany({ returnAll: true });
 
 		expect(idsOf(run)).toEqual(seededIds(SEEDED + 1_000));
-		expect(run.hints(IMPILO)[0]?.message).toContain('requests were sent again');
+		expect(run.hints(IMPILO)[0]?.message).toContain('Requests were sent again');
 	});
 });
 
@@ -362,7 +362,7 @@ describe('the patient filter', () => {
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
 			message: 'Impilo answered with orders of other patients than the one asked for [item 0]',
-			description: expect.stringContaining('take Patient out of Filters'),
+			description: expect.stringContaining('remove Patient from Filters'),
 		});
 	});
 
@@ -457,7 +457,7 @@ describe('a filter that is there but empty', () => {
 
 		expect(run.error).toMatchObject({
 			message: `${label} is empty [item 0]`,
-			description: `Under Filters, fill ${label}, or take it out if orders are not to be picked by it.`,
+			description: `Under Filters, fill ${label}, or remove it to get results with any.`,
 		});
 		expect(rig.sandbox.requests).toEqual([]);
 	});
@@ -551,7 +551,7 @@ describe('a hint', () => {
 		const run = await filter(filters);
 		expect(idsOf(run)).toEqual([5002]);
 		expect(run.hints(IMPILO).map(({ message }) => message)).toEqual([
-			'Status Changed After left out 1 order of which Impilo does not say in a readable way when the last change was.',
+			'Status Changed After left out 1 order: Impilo does not say in a readable way when the last change was.',
 		]);
 	});
 });

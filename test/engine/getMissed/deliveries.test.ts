@@ -442,7 +442,7 @@ describe('a row', () => {
 		expect(run.status).toBe('success');
 		expect(eventIds(run)).toEqual(['e1']);
 		// Nothing tells the two that say nothing apart.
-		expect(hintTexts(run)).toEqual([expect.stringContaining('one more event')]);
+		expect(hintTexts(run)).toEqual([expect.stringContaining('1 more event')]);
 	});
 
 	it('without an ID is a row of its own', async () => {
@@ -462,6 +462,6 @@ describe('a row', () => {
 			{ id: null, payload: 'something else', lastResponseStatus: 200 },
 		]);
 
-		expect(hintTexts(await getMissed())).toEqual([expect.stringContaining('one more event')]);
+		expect(hintTexts(await getMissed())).toEqual([expect.stringContaining('1 more event')]);
 	});
 });

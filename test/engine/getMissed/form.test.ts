@@ -154,7 +154,7 @@ describe('Events', () => {
 it('has no other operation', async () => {
 	const run = await getMissed({ operation: 'create' });
 
-	expect(run.error?.message).toContain('The operation is not one of this node');
+	expect(run.error?.message).toContain('The node does not have this operation');
 	expect(rig.sandbox.requests).toEqual([]);
 });
 
@@ -344,7 +344,7 @@ describe('Impilo', () => {
 		expect(eventIds(run)).toEqual(['e1']);
 		expect(rig.sandbox.requests).toHaveLength(3);
 		expect(waits.length).toBeGreaterThanOrEqual(2);
-		expect(hintTexts(run)).toEqual([expect.stringContaining('requests were sent again 2 times')]);
+		expect(hintTexts(run)).toEqual([expect.stringContaining('Requests were sent again 2 times')]);
 	});
 
 	it('whose answer is lost is asked again', async () => {
@@ -362,7 +362,7 @@ describe('Impilo', () => {
 
 		expect(run.error).toMatchObject({
 			message:
-				'Impilo is out of order at the moment, and could not read the webhook logs (HTTP 503) [item 0]',
+				'Impilo is not available at the moment and could not read the webhook logs (HTTP 503) [item 0]',
 			httpCode: '503',
 		});
 		expect(run.items(IMPILO)).toEqual([]);
@@ -376,7 +376,7 @@ describe('Impilo', () => {
 		rig.sandbox.misbehave(fault);
 
 		expect((await getMissed()).error?.message).toBe(
-			"The answer is not a list of Impilo's: could not read the webhook logs [item 0]",
+			'Impilo did not answer with a list: could not read the webhook logs [item 0]',
 		);
 	});
 
@@ -386,8 +386,8 @@ describe('Impilo', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
 
 		expect(hintTexts(await getMissed())).toEqual([
-			expect.stringContaining('could not deliver one more event'),
-			expect.stringContaining('requests were sent again once'),
+			expect.stringContaining('could not deliver 1 more event'),
+			expect.stringContaining('Requests were sent again once'),
 		]);
 	});
 });
@@ -396,7 +396,7 @@ it('counts what is unreadable once, though several items read the same logs', as
 	plant(rig.sandbox, { payload: 'cut o' });
 
 	expect(hintTexts(await getMissed({}, [{}, {}, {}]))).toEqual([
-		expect.stringContaining('one more event'),
+		expect.stringContaining('1 more event'),
 	]);
 });
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { simplifyOrder } from '../../../nodes/Impilo/order/orderView';
+import { simplifyOrder } from '../../../nodes/Impilo/order/view';
 import { FULL_ORDER, PERSONAL_VALUES } from '../../unit/fullOrder';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
@@ -181,7 +181,7 @@ describe('what is no event', () => {
 		expect(run.hints(IMPILO)).toEqual([
 			{
 				message:
-					'Impilo could not deliver one more event, of which it has not kept anything that can be read. Compare the orders themselves, e.g. with Get Many.',
+					'Impilo could not deliver 1 more event that cannot be read from its log. Check the orders themselves, e.g. with Get Many.',
 				location: 'outputPane',
 				type: 'warning',
 			},
@@ -198,7 +198,7 @@ describe('what is no event', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(hintTexts(run)).toEqual([
-			expect.stringMatching(/^Impilo could not deliver 3 more events, /),
+			expect.stringMatching(/^Impilo could not deliver 3 more events that /),
 		]);
 	});
 

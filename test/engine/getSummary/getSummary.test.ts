@@ -192,7 +192,7 @@ describe('a refusal', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: `Impilo answered with something else than the PDF of order ${ID} [item 0]`,
+			message: `Impilo answered with something other than the PDF of order ${ID} [item 0]`,
 			description: expect.stringContaining('Base URL'),
 		});
 	});

@@ -453,7 +453,7 @@ describe.each(METHODS)('%s', (method) => {
 	});
 
 	it.each<[string, string, string]>([
-		[sandboxKeys.expired, 'Impilo did not accept the API key', 'make a new one'],
+		[sandboxKeys.expired, 'Impilo did not accept the API key', 'create a new one'],
 		[sandboxKeys.accessDenied, 'The API key is not allowed to do this', 'administrator'],
 		[
 			sandboxKeys.featureDisabled,
@@ -486,7 +486,7 @@ describe.each(METHODS)('%s', (method) => {
 		});
 
 		await expect(search(method)).rejects.toMatchObject({
-			message: expect.stringMatching(/^The answer is not a list of Impilo's: could not list \w+$/),
+			message: expect.stringMatching(/^Impilo did not answer with a list: could not list \w+$/),
 		});
 	});
 

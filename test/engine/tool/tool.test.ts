@@ -103,9 +103,13 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			[
 				GET_BY_EXTERNAL_ID,
 				'demo-none',
-				['Impilo has no order with this external order ID', 'upper and lower case count'],
+				['Impilo has no order with this external order ID', 'upper and lower case matter'],
 			],
-			[GET_BY_EXTERNAL_ID, 'demo-shared', ['2 orders', '5014, 5015', 'give the ID of the one']],
+			[
+				GET_BY_EXTERNAL_ID,
+				'demo-shared',
+				['2 orders', '5014, 5015', 'give the ID of the right one'],
+			],
 		])('is told what to do better: %j %s', async (parameters, order, parts) => {
 			const complaint = complaintOf(await call(parameters, { order }), style);
 
@@ -150,7 +154,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			rig.sandbox.misbehave({ kind: 'status', status: 503 });
 			const complaint = complaintOf(await call(GET, { order: '5001' }), style);
 
-			expect(complaint).toContain('Impilo is out of order at the moment');
+			expect(complaint).toContain('Impilo is not available at the moment');
 			expect(complaint).toContain('Run the workflow again later');
 			expect(rig.sandbox.requests).toHaveLength(5);
 		});

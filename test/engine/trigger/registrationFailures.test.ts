@@ -184,7 +184,7 @@ describe('a list that cannot be read', () => {
 		[
 			'another page',
 			{ kind: 'status', status: 200, body: '<html></html>' },
-			'not a list of Impilo',
+			'did not answer with a list',
 		],
 		['a refusal', { kind: 'refuse', message: 'Access Denied' }, 'API key'],
 	])(

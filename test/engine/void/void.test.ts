@@ -230,7 +230,7 @@ describe('an answer that gets lost', () => {
 		const run = await voidOrder();
 
 		expect(run.error).toMatchObject({
-			message: `Impilo is out of order at the moment, and could not void order ${ID} (HTTP 500) [item 0]`,
+			message: `Impilo is not available at the moment and could not void order ${ID} (HTTP 500) [item 0]`,
 			httpCode: '500',
 		});
 		expect(requestLines(rig.sandbox)).toEqual(

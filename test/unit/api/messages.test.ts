@@ -35,8 +35,8 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['a cut connection', lost('ECONNRESET'), /lost on the way: the connection was cut/, /later/],
 	['a closed pipe', lost('EPIPE'), /lost on the way: the connection was cut/, /later/],
 	['a socket time-out', lost('ETIMEDOUT'), /lost on the way: the connection took too/, /later/],
-	['a bad answer', lost('ERR_BAD_RESPONSE'), /^The answer of Impilo was lost on the way$/, /later/],
-	['something unknown', lost('unknown'), /^The answer of Impilo was lost on the way$/, /later/],
+	['a bad answer', lost('ERR_BAD_RESPONSE'), /^Impilo's answer was lost$/, /later/],
+	['something unknown', lost('unknown'), /^Impilo's answer was lost$/, /later/],
 	['a refused connection', unreached('ECONNREFUSED'), /the connection was refused/, /Base URL/],
 	['an unknown name', unreached('ENOTFOUND'), /its name was not found/, /Base URL/],
 	['a broken look-up', unreached('EAI_AGAIN'), /its name could not be looked up/, /network/],
@@ -71,29 +71,29 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['HTTP 404', answered(404), /nothing at this address/, /ID.*Environment/],
 	['HTTP 408', answered(408), /out of order.*could not place the order \(HTTP 408\)/, /later/],
 	['HTTP 409', answered(409), /refused to place the order.*\(HTTP 409\)/, /ask Impilo/],
-	['HTTP 429', answered(429), /^Impilo takes no more requests for now$/, /Concurrency/],
+	['HTTP 429', answered(429), /^Impilo accepts no more requests for now$/, /Concurrency/],
 	[
 		'HTTP 429 for long',
 		answered(429, undefined, { 'retry-after': '601' }),
-		/no more requests for now, for 11 minutes$/,
+		/no more requests for 11 minutes$/,
 		/Concurrency/,
 	],
 	[
 		'HTTP 429 until a date',
 		answered(429, undefined, { 'retry-after': 'Sat, 31 Jan 2026 12:30:00 GMT' }),
-		/no more requests for now, for 30 minutes$/,
+		/no more requests for 30 minutes$/,
 		/Concurrency/,
 	],
 	[
 		'HTTP 429 until a date that is past',
 		answered(429, undefined, { 'retry-after': 'Sat, 31 Jan 2026 11:30:00 GMT' }),
-		/^Impilo takes no more requests for now$/,
+		/^Impilo accepts no more requests for now$/,
 		/Concurrency/,
 	],
 	[
 		'HTTP 429 for two minutes',
 		answered(429, undefined, { 'retry-after': '120' }),
-		/^Impilo takes no more requests for now$/,
+		/^Impilo accepts no more requests for now$/,
 		/later/,
 	],
 	['HTTP 500', answered(500), /out of order.*could not place the order \(HTTP 500\)/, /later/],
@@ -165,7 +165,7 @@ describe('explainOutcome', () => {
 	it.each([
 		[401, 'Impilo did not accept the API key'],
 		[403, 'The API key is not allowed to do this'],
-		[500, 'Impilo is out of order at the moment, and could not place the order (HTTP 500)'],
+		[500, 'Impilo is not available at the moment and could not place the order (HTTP 500)'],
 	])('goes by HTTP %d where the documented words do not fit it', (status, message) => {
 		const failure = explain(answered(status, { message: 'insufficient_inventory' }));
 

@@ -157,7 +157,7 @@ describe('readPage', () => {
 
 		await expect(reading).rejects.toThrow(ImpiloFailure);
 		await expect(reading).rejects.toThrow(
-			"The answer is not a list of Impilo's: could not list orders",
+			'Impilo did not answer with a list: could not list orders',
 		);
 	});
 });

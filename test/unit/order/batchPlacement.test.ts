@@ -149,7 +149,7 @@ describe('BatchPlacement', () => {
 			plan(['PO-1'], 'fail'),
 		]);
 
-		expect(results).toEqual([100, 100, expect.stringContaining('exists already: order 100')]);
+		expect(results).toEqual([100, 100, expect.stringContaining('already exists: order 100')]);
 		expect(server.count('POST')).toBe(1);
 	});
 
@@ -163,7 +163,7 @@ describe('BatchPlacement', () => {
 
 		expect(results).toEqual([
 			expect.stringMatching(/belong to different orders: 7, 9$/),
-			expect.stringContaining('exists already: order 7'),
+			expect.stringContaining('already exists: order 7'),
 			7,
 		]);
 		expect(server.count('POST')).toBe(0);
@@ -264,7 +264,7 @@ describe('BatchPlacement', () => {
 		const server = new OrderServer([existing(7, 'PO-1')]);
 		const { results } = await placeAll(server, [plan(['PO-1'], 'fail'), plan(['PO-2'], 'fail')]);
 
-		expect(results).toEqual([expect.stringContaining('exists already: order 7'), 100]);
+		expect(results).toEqual([expect.stringContaining('already exists: order 7'), 100]);
 		expect(server.count('POST')).toBe(1);
 	});
 
@@ -272,7 +272,7 @@ describe('BatchPlacement', () => {
 		const server = new OrderServer();
 		const { results } = await placeAll(server, [plan(['PO-1'], 'fail'), plan(['PO-1'], 'fail')]);
 
-		expect(results).toEqual([100, expect.stringContaining('exists already: order 100')]);
+		expect(results).toEqual([100, expect.stringContaining('already exists: order 100')]);
 	});
 
 	it('posts nothing that has IDs when these could not be looked up', async () => {
@@ -427,7 +427,7 @@ describe('an order that is there for another recipient', () => {
 	it('is named as one that exists already where none must', async () => {
 		const { result } = await placeFor(TO_SITE, { site: { id: 32 } }, 'fail');
 
-		expect(result).toContain('exists already: order 7');
+		expect(result).toContain('already exists: order 7');
 	});
 });
 
@@ -455,7 +455,7 @@ describe('refuseKnown', () => {
 
 		expect(refusals).toEqual([
 			expect.stringContaining('another recipient'),
-			expect.stringContaining('exists already: order 8'),
+			expect.stringContaining('already exists: order 8'),
 			expect.stringContaining('different orders: 8, 9'),
 		]);
 		expect([server.count('GET'), server.count('POST')]).toEqual([1, 0]);

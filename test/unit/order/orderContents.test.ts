@@ -202,7 +202,7 @@ describe('readContentsFromJson', () => {
 			const refusal = refusalOf(() => readContentsFromJson({ orderItems: [501], [key]: null }));
 
 			expect(refusal.message).toBe(
-				`Contents JSON has a key that belongs into the fields of the node: "${key}"`,
+				`Contents JSON has a key that belongs in the fields of the node: "${key}"`,
 			);
 			expect(refusal.remedy).toMatch(/Ship To, External Order IDs, or one of Additional Fields\.$/);
 			expectPlainWords(refusal.message);
@@ -329,7 +329,7 @@ describe('readContentsFromFields', () => {
 		],
 		[
 			{ orderItems: { item: [{ itemId: 501, site: 31 }] } },
-			'Order Items, line 1 has a key that belongs into the fields of the node: "site"',
+			'Order Items, line 1 has a key that belongs in the fields of the node: "site"',
 		],
 		[
 			{ returns: { returnItems: [{ itemId: 501, count: 'x' }] } },

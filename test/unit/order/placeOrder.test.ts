@@ -210,8 +210,8 @@ describe('placeOrder', () => {
 	// Faults of DoubtfulOrder, which takes every status below 500 for a refusal: without external
 	// order IDs, "Run the workflow again later" would have the order placed twice.
 	it.each<[string, Outcome, string[], RegExp]>([
-		['201 without a body', answered(201), [], /^Look at Impilo whether the order is there/],
-		['HTTP 408', answered(408), [], /^Look at Impilo whether the order is there/],
+		['201 without a body', answered(201), [], /^Check at Impilo whether the order is there/],
+		['HTTP 408', answered(408), [], /^Check at Impilo whether the order is there/],
 		['201 without a body', answered(201), ['PO-1'], /^Run the workflow again later: the order/],
 	])('says only how to go on after %s: %j, IDs %j', async (_, loss, externalOrderIds, remedy) => {
 		const lookUps = Array.from({ length: 8 }, () => NOT_FOUND);
@@ -439,7 +439,7 @@ describe('placeOrder', () => {
 		const throttled = answered(429, undefined, { 'retry-after': '121' });
 		const { placing, methods } = start([throttled]);
 
-		await expect(placing).rejects.toThrow('no more requests for now, for 3 minutes');
+		await expect(placing).rejects.toThrow('no more requests for 3 minutes');
 		expect(methods()).toBe('POST');
 	});
 

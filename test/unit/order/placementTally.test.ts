@@ -29,9 +29,9 @@ describe('createTally', () => {
 
 describe('describeDone', () => {
 	const SAFE =
-		'Run it again when this is mended: orders with an external order ID are looked up first and not placed twice.';
+		'Run it again once this is fixed: orders with an external order ID are looked up first and not placed twice.';
 	const unsafe = (items: string): string =>
-		`Take these items out before you run it again, as they would be placed twice: ${items}.`;
+		`Remove these items before you run it again, as they would be placed twice: ${items}.`;
 	const doubt = (items: string): string =>
 		`It is not known whether the orders of these items were placed: ${items}.`;
 	const done = (orders: string, items: string): string =>
@@ -91,7 +91,7 @@ describe('hintsOfTally', () => {
 
 	it.each([
 		[{ existing: 1 }, /^1 item got an order that existed already .* Nothing was placed again\.$/],
-		[{ existing: 2 }, /^2 items got an order that existed already at Impilo/],
+		[{ existing: 2 }, /^2 items got an order that already existed at Impilo/],
 		[{ repeated: 1 }, /^1 item repeated the external order ID/],
 		[{ repeated: 2 }, /^2 items repeated the external order ID/],
 		[{ placed: [0], placedWithoutId: 1 }, /^1 order was placed without .*External Order IDs/],

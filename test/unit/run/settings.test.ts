@@ -56,8 +56,8 @@ describe('hintsOfDisturbances', () => {
 	});
 
 	it.each([
-		[{ pauses: 0, repeats: 1 }, /: requests were sent again once\.$/],
-		[{ pauses: 0, repeats: 3 }, /: requests were sent again 3 times\.$/],
+		[{ pauses: 0, repeats: 1 }, /: Requests were sent again once\.$/],
+		[{ pauses: 0, repeats: 3 }, /: Requests were sent again 3 times\.$/],
 		[
 			{ pauses: 1, repeats: 1 },
 			/sent again once\. Impilo .*pause once: .*Concurrency under Options/,

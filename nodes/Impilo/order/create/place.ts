@@ -76,7 +76,7 @@ export async function placeOrder(
 			read: readPlacedOrder,
 			find: externalOrderIds.length > 0 ? findPlaced : undefined,
 			maxSends: MAX_POSTS,
-			looks: 2,
+			isHarmlessTwice: false,
 		});
 	} catch (failure) {
 		throw failure instanceof UncertainChange ? new DoubtfulOrder(failure, order) : failure;
