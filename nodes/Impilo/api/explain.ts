@@ -40,7 +40,7 @@ const KNOWN_FORBIDDANCES: readonly KnownRefusal[] = [
 		words: 'The requested resource is forbidden.',
 		happened: 'The role of the API key does not allow this',
 		remedy:
-			'Ask the administrator of your Impilo account for a key with another role, and choose it under credential. Also check that the patient or site belongs to your account.',
+			'Ask the administrator of your Impilo account for a key with another role, and use a credential with that key. Also check that what you ask for belongs to your account.',
 	},
 ];
 

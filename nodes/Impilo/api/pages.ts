@@ -269,3 +269,23 @@ export async function readSome<T extends { id?: number | null }, R>(
 		collector.checkForNews(page);
 	}
 }
+
+/**
+ * Reads a list up to a limit: whole, or page after page until there are enough.
+ *
+ * @param limit at least 1; Infinity for all
+ * @param convert as in `readAll`; what it leaves out doesn't count
+ * @param options `largestPage`: the most that Impilo grants, 250 where it isn't given; `picks`: whether
+ * `convert` leaves entries out, so that small pages would be of no use
+ */
+export async function readList<T extends { id?: number | null }, R>(
+	client: ImpiloClient,
+	list: ListRequest,
+	limit: number,
+	convert: (entry: T) => R | undefined,
+	{ largestPage = LARGEST_PAGE, picks = false }: { largestPage?: number; picks?: boolean } = {},
+): Promise<R[]> {
+	if (limit === Infinity) return await readAll(client, list, largestPage, convert);
+	const size = picks ? largestPage : Math.min(limit, largestPage);
+	return await readSome(client, list, size, limit, convert);
+}

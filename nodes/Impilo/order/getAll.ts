@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { LARGEST_PAGE, readAll, readSome } from '../api/pages';
+import { readList } from '../api/pages';
 import { PatientFinder } from '../patient/reference';
 import { filtersField, readLimit, RETURN_ALL_FIELDS } from '../run/getMany';
 import type { Operation } from '../run/operation';
@@ -45,8 +45,6 @@ async function readOrders(
 	seen: SeenOrders,
 ): Promise<INodeExecutionData[]> {
 	const { patientId, externalOrderIds, statuses, changedAfterMs } = filters;
-	const picksHere = statuses.length > 0 || changedAfterMs !== undefined;
-	const size = picksHere ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE);
 	const wanted = new Set(externalOrderIds);
 	// An order may carry IDs of several requests.
 	const given = new Set<unknown>();
@@ -61,16 +59,13 @@ async function readOrders(
 	const results: INodeExecutionData[] = [];
 	const idLists =
 		externalOrderIds.length > 0 ? splitExternalOrderIds(externalOrderIds) : [undefined];
+	const picks = statuses.length > 0 || changedAfterMs !== undefined || idLists.length > 1;
 	for (const ids of idLists) {
 		const query = { patientId, externalOrderId: ids && [...ids] };
 		const list = { path: '/order', query, purpose: 'list orders', refusals: ORDER_REFUSALS };
 		const missing = limit - results.length;
 		if (missing === 0) break;
-		const found =
-			limit === Infinity
-				? await readAll(client, list, LARGEST_PAGE, convert)
-				: await readSome(client, list, size, missing, convert);
-		for (const item of found) {
+		for (const item of await readList(client, list, missing, convert, { picks })) {
 			results.push(item);
 			if (idLists.length > 1) given.add(item.json.id);
 		}

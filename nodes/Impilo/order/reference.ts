@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
-import { isObject } from '../api/json';
+import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
 import { parseRequiredText } from '../fields/values';
@@ -85,18 +85,12 @@ export async function findOrderId(
  * @throws ImpiloFailure when there's none
  */
 export async function readOrder(client: ImpiloClient, id: number): Promise<ImpiloOrder> {
-	const answer = await client.read({
-		method: 'GET',
-		path: `/order/${id}`,
-		purpose: `read order ${id}`,
+	return await readById<ImpiloOrder>(client, {
+		path: '/order',
+		name: 'order',
+		id,
 		notFound: noSuchOrder(id),
 		refusals: ORDER_REFUSALS,
-	});
-	if (isObject(answer) && answer.id === id) return answer;
-	throw new ImpiloFailure({
-		happened: `Impilo answered with something other than order ${id}`,
-		remedy:
-			'Check Environment and Base URL of the credential, and whether a proxy changes the answer.',
 	});
 }
 

@@ -184,4 +184,11 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 		remedy:
 			'Ask Impilo to switch it on, or choose a credential of an account that has it. If it is only about a part of the order, leave that part out, e.g. Returns.',
 	},
+	{
+		status: 403,
+		words: 'The requested resource is forbidden.',
+		happened: 'The role of the API key does not allow this',
+		remedy:
+			'Ask the administrator of your Impilo account for a key with another role, and use a credential with that key. Also check that the patient or site belongs to your account.',
+	},
 ];
