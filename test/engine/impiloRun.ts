@@ -94,9 +94,6 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 	};
 }
 
-/** Shorter waits only keep requests apart; how many there are depends on the machine. */
-const SHORTEST_WAIT_MS = 200;
-
 export interface VirtualTime {
 	/** How long the node meant to wait, in milliseconds, in the order of its waits. */
 	readonly waits: number[];
@@ -114,7 +111,7 @@ export function withoutWaiting(): VirtualTime {
 	const now = () => Date.now() + skippedMs;
 	const nowSpy = jest.spyOn(systemClock, 'now').mockImplementation(now);
 	const sleepSpy = jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
-		if (ms >= SHORTEST_WAIT_MS) waits.push(ms);
+		waits.push(ms);
 		const wakesAt = now() + ms;
 		await nextTurn();
 		// Waits that lie beside each other pass together.
