@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import {
+	type Sandbox,
+	type SandboxOptions,
 	sandboxKeys,
 	scaleRetryDelays,
 	seedIds,
 	startSandbox,
-	type Sandbox,
-	type SandboxOptions,
 } from './index';
 
 const USAGE = `Usage: npm run sandbox -- [options]

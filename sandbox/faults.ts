@@ -1,6 +1,27 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { ERROR_SHAPES, type ErrorShape } from './errorShapes';
-import { createRandom } from './random';
+import {
+	ERROR_SHAPES,
+	type ErrorShape,
+	describeStatus,
+	findStatusOf,
+	sendError,
+	shapeError,
+} from './refusals';
+import type { SandboxState } from './startSandbox';
+
+/** A repeatable source of numbers in [0, 1) (mulberry32), so that a failing run can be run again. */
+export function createRandom(seed: number): () => number {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = state;
+		mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+	};
+}
 
 /** When a fault applies; without any of these, to every request and for ever. */
 const conditions = {
@@ -29,7 +50,10 @@ const modifiers = [
 		.object({
 			...conditions,
 			kind: z.literal('latency'),
+			/** Milliseconds; the median where `spread` is given. */
 			ms: z.number().min(0),
+			/** How much it varies: the sigma of a log-normal distribution. Default 0. */
+			spread: z.number().min(0).optional(),
 			when: when.optional(),
 		})
 		.strict(),
@@ -151,7 +175,7 @@ export class FaultBook {
 		const plan = planNothing();
 		for (const entry of this.entries) {
 			if (isOutcome(entry.fault) && plan.outcome) continue;
-			if (applies(entry, method, path)) include(plan, entry.fault);
+			if (applies(entry, method, path)) include(plan, entry);
 		}
 		return plan;
 	}
@@ -178,12 +202,19 @@ function isOutcome(fault: Fault): fault is Outcome {
 	return !['latency', 'ignoreFilter', 'clampSize', 'errorShape'].includes(fault.kind);
 }
 
-function include(plan: FaultPlan, fault: Fault): void {
+/** A number of the standard normal distribution (Box-Muller). */
+function drawNormal(random: () => number): number {
+	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function include(plan: FaultPlan, { fault, random }: Entry): void {
 	switch (fault.kind) {
-		case 'latency':
-			if (fault.when === 'afterCommit') plan.latencyAfterCommitMs += fault.ms;
-			else plan.latencyBeforeCommitMs += fault.ms;
+		case 'latency': {
+			const ms = fault.ms * Math.exp((fault.spread ?? 0) * drawNormal(random));
+			if (fault.when === 'afterCommit') plan.latencyAfterCommitMs += ms;
+			else plan.latencyBeforeCommitMs += ms;
 			return;
+		}
 		case 'ignoreFilter':
 			plan.ignoreFilter = true;
 			return;
@@ -196,4 +227,110 @@ function include(plan: FaultPlan, fault: Fault): void {
 		default:
 			plan.outcome = fault;
 	}
+}
+
+/** What goes wrong before a route does its work. */
+export function misbehaveBeforeCommit(
+	app: FastifyInstance,
+	state: SandboxState,
+	stopping: AbortSignal,
+): void {
+	app.addHook('preHandler', async (request, reply) => {
+		if (!request.received) return undefined;
+		const plan = state.faults.plan(request.method, request.received.path);
+		request.faultPlan = plan;
+		await pause(plan.latencyBeforeCommitMs, stopping);
+		if (stopping.aborted) return dropConnection(request, reply);
+		const { outcome } = plan;
+		switch (outcome?.kind) {
+			case 'status': {
+				if (outcome.retryAfter !== undefined) {
+					reply.header('retry-after', String(outcome.retryAfter));
+				}
+				if (outcome.body === undefined) {
+					return sendError(request, reply, state, outcome.status, describeStatus(outcome.status));
+				}
+				reply.type(outcome.contentType ?? 'application/json; charset=utf-8');
+				const { body } = outcome;
+				return reply
+					.code(outcome.status)
+					.send(typeof body === 'string' ? body : JSON.stringify(body));
+			}
+			case 'refuse': {
+				const status = outcome.status ?? findStatusOf(outcome.message);
+				return sendError(request, reply, state, status, outcome.message);
+			}
+			case 'hang':
+				if (outcome.when === 'afterCommit') return undefined;
+				return reply.hijack();
+			case 'loseAnswer':
+				if (outcome.when === 'afterCommit') return undefined;
+				return dropConnection(request, reply);
+			default:
+				return undefined;
+		}
+	});
+}
+
+/** What goes wrong between the work and its answer. */
+export function misbehaveAfterCommit(
+	app: FastifyInstance,
+	state: SandboxState,
+	stopping: AbortSignal,
+): void {
+	app.addHook('onSend', async (request, reply, payload) => {
+		const { received } = request;
+		if (!received) return payload;
+		const { outcome, latencyAfterCommitMs } = request.faultPlan;
+		await pause(latencyAfterCommitMs, stopping);
+		if (outcome?.kind === 'hang') await untilAborted(stopping);
+		if (outcome?.kind === 'loseAnswer' || stopping.aborted) {
+			// What is then written to the destroyed socket goes nowhere.
+			request.raw.socket.destroy();
+			return payload;
+		}
+		let answer = payload;
+		switch (outcome?.kind) {
+			case 'statusAfterCommit': {
+				const shape = request.faultPlan.errorShape ?? state.errorShape;
+				const body = shapeError(describeStatus(outcome.status), shape);
+				reply.code(outcome.status).removeHeader('content-type');
+				if (body.contentType !== undefined) reply.type(body.contentType);
+				answer = body.text;
+				break;
+			}
+			case 'truncate':
+				answer = cutInHalf(payload);
+				break;
+			default:
+		}
+		received.status = reply.statusCode;
+		// Before the client can know: it may send its next request at once.
+		request.leaveFlight();
+		return answer;
+	});
+}
+
+function dropConnection(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	reply.hijack();
+	request.raw.socket.destroy();
+	return reply;
+}
+
+function cutInHalf(payload: unknown): unknown {
+	if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
+	return payload.slice(0, Math.floor(payload.length / 2));
+}
+
+/** Waits, but no longer than until the sandbox stops. */
+async function pause(ms: number, stopping: AbortSignal): Promise<void> {
+	if (ms === 0 || stopping.aborted) return;
+	await wait(ms, undefined, { signal: stopping }).catch(() => undefined);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve();
+		else signal.addEventListener('abort', () => resolve(), { once: true });
+	});
 }

@@ -1,4 +1,4 @@
-import { refuse, type DocumentedMessage } from './refusals';
+import { type DocumentedMessage, refuse } from './refusals';
 
 export const API_KEY_HEADER = 'impilo-api-key';
 

@@ -1,21 +1,18 @@
-import { setMaxListeners } from 'node:events';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { shapeError } from './errorShapes';
-import { misbehaveAfterCommit, misbehaveBeforeCommit } from './faultHooks';
-import { planNothing } from './faults';
-import { parseLeniently } from './json';
+import { setMaxListeners } from 'node:events';
+import { addItemRoutes } from './items';
+import { addKitRoutes } from './kits';
+import { addSiteRoutes } from './sites';
+import { addControlRoutes } from './control';
+import { misbehaveAfterCommit, misbehaveBeforeCommit, planNothing } from './faults';
 import { API_KEY_HEADER, checkKey } from './keys';
-import { Query, splitTarget } from './queries';
-import { Refusal } from './refusals';
-import './requestState';
-import { addCatalogRoutes } from './routes/catalog';
-import { addControlRoutes } from './routes/control';
-import { addOrderRoutes } from './routes/orders';
-import { addPatientRoutes } from './routes/patients';
-import { addWebhookRoutes } from './routes/webhooks';
-import { addWebhookSecretRoutes } from './routes/webhookSecret';
-import { sendError } from './sendError';
-import type { SandboxState } from './state';
+import { Query, splitTarget } from './lists';
+import { addOrderRoutes } from './orders';
+import { addPatientRoutes } from './patients';
+import { Refusal, sendError, shapeError } from './refusals';
+import { parseLeniently } from './requests';
+import type { SandboxState } from './startSandbox';
+import { addWebhookRoutes, addWebhookSecretRoutes } from './webhooks';
 
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 const API_PREFIX = '/api/';
@@ -63,7 +60,9 @@ export function createServer(state: SandboxState): SandboxServer {
 
 	addOrderRoutes(app, state);
 	addPatientRoutes(app, state);
-	addCatalogRoutes(app, state);
+	addSiteRoutes(app, state);
+	addItemRoutes(app, state);
+	addKitRoutes(app, state);
 	addWebhookRoutes(app, state);
 	addWebhookSecretRoutes(app, state);
 	addControlRoutes(app, state);

@@ -1,19 +1,14 @@
-import { createWorld } from './data/createWorld';
-import { seedManyOrders } from './data/orders';
+import type { DeliveryTimes } from './deliveries';
 import type { Item, Kit, Order, Patient, Site } from './entities';
-import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './errorShapes';
-import { FaultBook, type ActiveFault, type Fault } from './faults';
-import { sandboxKeys, type KeyPolicy } from './keys';
-import { OrderMover } from './orderMover';
-import type { OrderStore } from './orderStore';
-import { RequestLog, type ReceivedRequest } from './requestLog';
-import { changeOrderStatus } from './rules/orderStatus';
+import { type ActiveFault, type Fault, FaultBook } from './faults';
+import { type KeyPolicy, sandboxKeys } from './keys';
+import { OrderMover, type OrderStore, changeOrderStatus } from './orderStore';
+import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './refusals';
+import { type ReceivedRequest, RequestLog } from './requests';
+import { seedManyOrders } from './seededOrders';
 import { createServer } from './server';
-import type { SandboxState } from './state';
-import type { DeliveryTimes } from './webhooks/deliveries';
-import { createSteering, type SandboxWebhooks } from './webhooks/steering';
-import { Webhooks } from './webhooks/webhooks';
-import type { World } from './world';
+import { type SandboxWebhooks, Webhooks, createSteering } from './webhooks';
+import { type World, createWorld } from './world';
 
 const HOST = '127.0.0.1';
 
@@ -238,4 +233,20 @@ function isPortInUse(error: unknown): boolean {
 	return (
 		typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE'
 	);
+}
+
+/** What the routes work on. */
+export interface SandboxState {
+	world: World;
+	readonly webhooks: Webhooks;
+	readonly mover: OrderMover;
+	readonly faults: FaultBook;
+	readonly log: RequestLog;
+	readonly keyPolicy: KeyPolicy;
+	readonly errorShape: ErrorShape;
+	readonly now: () => Date;
+	/** To be told of each order that is new or has a new status. */
+	readonly announce: (order: Order) => void;
+	/** Back to the seed: entities, webhooks, faults, recorded requests and the peak. */
+	reset(): void;
 }

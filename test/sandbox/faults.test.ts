@@ -1,3 +1,4 @@
+import { FaultBook } from '../../sandbox/faults';
 import { ERROR_SHAPES, seedIds, startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { call, readPage } from './client';
 
@@ -55,6 +56,19 @@ describe('each kind', () => {
 		const started = performance.now();
 		expect((await list()).status).toBe(200);
 		expect(performance.now() - started).toBeGreaterThanOrEqual(115);
+	});
+
+	it('latency that varies from request to request, around its median', () => {
+		const faults = new FaultBook(1);
+		faults.add({ kind: 'latency', ms: 50, spread: 0.4 });
+		const waits = Array.from(
+			{ length: 1_001 },
+			() => faults.plan('GET', '/api/v3/order').latencyBeforeCommitMs,
+		).sort((one, other) => one - other);
+		expect(new Set(waits).size).toBe(1_001);
+		expect(waits[500]).toBeGreaterThan(45);
+		expect(waits[500]).toBeLessThan(55);
+		expect(Math.log((waits[841] ?? 0) / (waits[500] ?? 1))).toBeCloseTo(0.4, 1);
 	});
 
 	it('latency after the commit: the work is done while the client still waits', async () => {

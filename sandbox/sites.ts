@@ -1,5 +1,7 @@
-import type { Site } from '../entities';
-import { seedIds } from './seedIds';
+import { type Site, seedIds } from './entities';
+import type { FastifyInstance } from 'fastify';
+import type { SandboxState } from './startSandbox';
+import { cutPage, findEntity, MAX_PAGE_SIZE, Query, readPageRequest, splitTarget } from './lists';
 
 const NAMES = [
 	'Sampleton Clinic',
@@ -33,4 +35,16 @@ export function createSites(): Map<number, Site> {
 		};
 	});
 	return new Map(sites.map((site) => [site.id, site]));
+}
+
+export function addSiteRoutes(app: FastifyInstance, state: SandboxState): void {
+	app.get('/api/v3/site', async (request) => {
+		const query = new Query(splitTarget(request.url).query);
+		const page = readPageRequest(query, MAX_PAGE_SIZE, request.faultPlan.clampSize);
+		return cutPage([...state.world.sites.values()], page);
+	});
+
+	app.get<{ Params: { siteId: string } }>('/api/v3/site/:siteId', async (request) =>
+		findEntity(state.world.sites, 'Site', request.params.siteId),
+	);
 }

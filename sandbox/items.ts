@@ -1,7 +1,16 @@
-import type { Item } from '../entities';
-import type { DocumentedMessage } from '../refusals';
-import { pickCyclic } from './pickCyclic';
-import { DEFAULT_STOCK, SCARCE_STOCK, seedIds } from './seedIds';
+import { DEFAULT_STOCK, type Item, SCARCE_STOCK, pickCyclic, seedIds } from './entities';
+import type { DocumentedMessage } from './refusals';
+import type { FastifyInstance } from 'fastify';
+import type { SandboxState } from './startSandbox';
+import {
+	cutPage,
+	findEntity,
+	MAX_ITEM_PAGE_SIZE,
+	Query,
+	readPageRequest,
+	sortEntities,
+	splitTarget,
+} from './lists';
 
 const MANUFACTURERS = [
 	{ id: 1, name: 'Example Medical' },
@@ -65,4 +74,36 @@ export function createNotOrderableMessages(): Map<number, DocumentedMessage> {
 export function createStock(items: ReadonlyMap<number, Item>): Map<number, number> {
 	const stock = new Map([...items.keys()].map((id) => [id, DEFAULT_STOCK]));
 	return stock.set(seedIds.scarceItem, SCARCE_STOCK);
+}
+
+const ITEM_SORT_KEYS: Record<string, (item: Item) => string | number> = {
+	itemId: (item) => item.id,
+	itemName: (item) => item.name,
+	itemModel: (item) => item.model,
+	itemSku: (item) => item.sku,
+};
+
+export function addItemRoutes(app: FastifyInstance, state: SandboxState): void {
+	app.get('/api/v3/item', async (request) => {
+		const query = new Query(splitTarget(request.url).query);
+		const page = readPageRequest(query, MAX_ITEM_PAGE_SIZE, request.faultPlan.clampSize);
+		const matching = [...state.world.items.values()].filter(createItemFilter(query));
+		return cutPage(sortEntities(matching, query, ITEM_SORT_KEYS), page);
+	});
+
+	app.get<{ Params: { itemId: string } }>('/api/v3/item/:itemId', async (request) =>
+		findEntity(state.world.items, 'Item', request.params.itemId),
+	);
+}
+
+function createItemFilter(query: Query): (item: Item) => boolean {
+	const ids = query.readIntegers('id');
+	const name = query.readText('name')?.toLowerCase();
+	const model = query.readText('model');
+	const sku = query.readText('sku');
+	return (item) =>
+		(ids.length === 0 || ids.includes(item.id)) &&
+		(name === undefined || item.name.toLowerCase().includes(name)) &&
+		(model === undefined || item.model === model) &&
+		(sku === undefined || item.sku === sku);
 }

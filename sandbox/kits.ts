@@ -1,6 +1,7 @@
-import type { Item, Kit } from '../entities';
-import { pickById } from './pickCyclic';
-import { seedIds } from './seedIds';
+import { type Item, type Kit, pickById, seedIds } from './entities';
+import type { FastifyInstance } from 'fastify';
+import type { SandboxState } from './startSandbox';
+import { cutPage, findEntity, MAX_PAGE_SIZE, Query, readPageRequest, splitTarget } from './lists';
 
 interface KitSeed {
 	name: string | null;
@@ -116,4 +117,24 @@ export function createKits(items: ReadonlyMap<number, Item>): Map<number, Kit> {
 		};
 	});
 	return new Map(kits.map((kit) => [kit.id, kit]));
+}
+
+export function addKitRoutes(app: FastifyInstance, state: SandboxState): void {
+	app.get('/api/v3/kit', async (request) => {
+		const query = new Query(splitTarget(request.url).query);
+		const page = readPageRequest(query, MAX_PAGE_SIZE, request.faultPlan.clampSize);
+		return cutPage([...state.world.kits.values()].filter(createKitFilter(query)), page);
+	});
+
+	app.get<{ Params: { kitId: string } }>('/api/v3/kit/:kitId', async (request) =>
+		findEntity(state.world.kits, 'Kit', request.params.kitId),
+	);
+}
+
+function createKitFilter(query: Query): (kit: Kit) => boolean {
+	const itemIds = query.readIntegers('itemId');
+	const archived = query.readBoolean('archived');
+	return (kit) =>
+		(itemIds.length === 0 || kit.kitItems.some(({ item }) => itemIds.includes(item.id))) &&
+		(archived === undefined || kit.archived === archived);
 }

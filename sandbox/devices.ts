@@ -1,6 +1,12 @@
-import type { Device, Item, Kit, PackedKit, Patient } from '../entities';
-import { pickById } from './pickCyclic';
-import { seedIds } from './seedIds';
+import {
+	type Device,
+	type Item,
+	type Kit,
+	type PackedKit,
+	type Patient,
+	pickById,
+	seedIds,
+} from './entities';
 
 /** Two devices for each of the five packed kits, and five of their own. */
 const PACKED_KITS = 5;

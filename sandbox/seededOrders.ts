@@ -1,9 +1,14 @@
-import { KNOWN_ORDER_STATUSES, type Order, type OrderStatus } from '../entities';
-import { createTrackingNumber } from '../trackingNumber';
-import type { World } from '../world';
-import { createHistory, hasShipped } from './history';
-import { pickById, pickCyclic } from './pickCyclic';
-import { seedIds } from './seedIds';
+import {
+	KNOWN_ORDER_STATUSES,
+	type Order,
+	type OrderEvent,
+	type OrderStatus,
+	pickById,
+	pickCyclic,
+	seedIds,
+} from './entities';
+import { createTrackingNumber } from './orderStore';
+import type { World } from './world';
 
 const ORDERS = 30;
 const KITS_TO_ORDER = 9;
@@ -153,4 +158,40 @@ function describeOddOrder(world: World, id: number): Partial<Order> {
 		default:
 			return {};
 	}
+}
+
+/** When the first seeded order was placed; each one after it comes `ORDER_INTERVAL_MS` later. */
+const FIRST_ORDER_AT = Date.UTC(2025, 8, 1, 12);
+const ORDER_INTERVAL_MS = 60_000;
+const EVENT_INTERVAL_MS = 6 * 60 * 60 * 1000;
+
+/** How an order plausibly got to where it is. */
+const PATHS: Record<OrderStatus, OrderStatus[]> = {
+	orderPlaced: ['orderPlaced'],
+	awaitingShipment: ['orderPlaced', 'awaitingShipment'],
+	pendingInventory: ['orderPlaced', 'pendingInventory'],
+	pendingAdditionalInformation: ['orderPlaced', 'pendingAdditionalInformation'],
+	reconfirmAddress: ['orderPlaced', 'awaitingShipment', 'reconfirmAddress'],
+	onHold: ['orderPlaced', 'onHold'],
+	unableToFulfill: ['orderPlaced', 'pendingInventory', 'unableToFulfill'],
+	shipped: ['orderPlaced', 'awaitingShipment', 'shipped'],
+	availableForPickup: ['orderPlaced', 'awaitingShipment', 'shipped', 'availableForPickup'],
+	unsuccessfulDelivery: ['orderPlaced', 'awaitingShipment', 'shipped', 'unsuccessfulDelivery'],
+	delivered: ['orderPlaced', 'awaitingShipment', 'shipped', 'delivered'],
+	returnIssued: ['orderPlaced', 'awaitingShipment', 'shipped', 'delivered', 'returnIssued'],
+	voided: ['orderPlaced', 'voided'],
+};
+
+/** Has the parcel left, so that the order has a tracking number? */
+export function hasShipped(status: OrderStatus): boolean {
+	return PATHS[status].includes('shipped');
+}
+
+/** The events of the seed's nth order. */
+export function createHistory(status: OrderStatus, index: number): OrderEvent[] {
+	const placedAt = FIRST_ORDER_AT + index * ORDER_INTERVAL_MS;
+	return PATHS[status].map((name, step) => ({
+		name,
+		eventTimestamp: new Date(placedAt + step * EVENT_INTERVAL_MS).toISOString(),
+	}));
 }

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Order } from '../entities';
-import { faultSchema, type Fault } from '../faults';
-import { parseJson } from '../json';
-import { LONGEST_INTERVAL_MS } from '../orderMover';
-import { Refusal, refuseUnknown } from '../refusals';
-import { changeOrderStatus } from '../rules/orderStatus';
-import type { SandboxState } from '../state';
+import type { Order } from './entities';
+import { type Fault, faultSchema } from './faults';
+import { LONGEST_INTERVAL_MS, changeOrderStatus } from './orderStore';
+import { Refusal, refuseUnknown } from './refusals';
+import { parseJson } from './requests';
+import type { SandboxState } from './startSandbox';
 
 const ABOUT = {
 	what: 'A local stand-in for the order API of Impilo, in memory, with invented data. Not Impilo.',

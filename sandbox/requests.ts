@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { FaultPlan } from './faults';
+import { refuse } from './refusals';
 
 export interface ReceivedRequest {
 	method: string;
@@ -46,5 +48,33 @@ export class RequestLog {
 
 	resetPeak(): void {
 		this.peak = this.inFlight;
+	}
+}
+
+/** What the hooks remember of a request while it is answered. */
+declare module 'fastify' {
+	interface FastifyRequest {
+		faultPlan: FaultPlan;
+		received: ReceivedRequest | undefined;
+		leaveFlight: () => void;
+	}
+}
+
+/** Throws "Invalid JSON format" for what isn't JSON, an empty body included. */
+export function parseJson(body: unknown): unknown {
+	try {
+		return JSON.parse(typeof body === 'string' ? body : '');
+	} catch {
+		throw refuse('Invalid JSON format');
+	}
+}
+
+/** For the record of what came in: the text itself where it isn't JSON. */
+export function parseLeniently(body: unknown): unknown {
+	if (typeof body !== 'string') return undefined;
+	try {
+		return JSON.parse(body);
+	} catch {
+		return body;
 	}
 }

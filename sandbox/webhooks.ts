@@ -1,0 +1,348 @@
+import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import {
+	Deliveries,
+	type DeliveryAccount,
+	type DeliveryTimes,
+	type WebhookLog,
+	WebhookLogs,
+	createLogFilter,
+	describeOrderStatus,
+	describeTestedOrder,
+	describeTestedStatus,
+	orderStatusFullTest,
+	orderStatusTest,
+} from './deliveries';
+import type { Order } from './entities';
+import { API_KEY_HEADER, type KeyPolicy, checkSecretReading } from './keys';
+import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './lists';
+import { Refusal, refuse, refuseUnknown } from './refusals';
+import { parseJson } from './requests';
+import type { SandboxState } from './startSandbox';
+
+/** The documented envelope; `id` is the event's own. */
+export interface WebhookEvent {
+	id: string;
+	type: WebhookType;
+	payload: unknown;
+}
+
+/** The account's subscriptions, its one secret, and the events that are sent. */
+export class Webhooks implements DeliveryAccount {
+	readonly subscriptions = new Subscriptions();
+	readonly logs = new WebhookLogs();
+	/** Read anew for each attempt, so that a retry carries a secret set since. */
+	secret: string | undefined;
+	private readonly deliveries: Deliveries;
+
+	constructor(
+		readonly now: () => Date,
+		times: DeliveryTimes,
+	) {
+		this.deliveries = new Deliveries(this, times);
+	}
+
+	/** Sends an event to each subscription of its type there is now. */
+	sendEvent(type: WebhookType, payload: unknown, id: string = randomUUID()): WebhookEvent {
+		const event = { id, type, payload };
+		for (const subscription of this.findSubscribers(type)) {
+			const row = this.logs.add({
+				webhookId: subscription.id,
+				webhookType: type,
+				webhookUrl: subscription.url,
+				// Now: the order may have changed before a retry is due.
+				payload: JSON.stringify(event),
+				createTimestamp: this.now().toISOString(),
+				lastResponseStatus: null,
+				retryAttempts: 0,
+				lastRetryTimestamp: null,
+			});
+			this.deliveries.start(row);
+		}
+		return event;
+	}
+
+	/** Says in both ways that the order has a new status, or is new. */
+	announceOrder(order: Order): void {
+		this.sendEvent('order.status', describeOrderStatus(order));
+		this.sendEvent('order.statusFull', order);
+	}
+
+	settled(): Promise<void> {
+		return this.deliveries.settled();
+	}
+
+	reset(): void {
+		this.deliveries.cancel();
+		this.subscriptions.clear();
+		this.logs.clear();
+		this.secret = undefined;
+	}
+
+	stop(): Promise<void> {
+		return this.deliveries.stop();
+	}
+
+	private findSubscribers(type: WebhookType) {
+		return this.subscriptions.list().filter((subscription) => subscription.type === type);
+	}
+}
+
+/** The event types Impilo documents. A subscription is for one of them. */
+export const WEBHOOK_TYPES = [
+	'order.status',
+	'order.statusFull',
+	'return.status',
+	'return.statusFull',
+	'patient.created',
+	'patient.updated',
+	'device.associationCreated',
+	'device.associationRemoved',
+	'device.healthcheck',
+	'device.lowBattery',
+	'device.weakSignal',
+	'supportTicket.event',
+	'procurement.status',
+	'procurement.statusFull',
+	'transferRequest.status',
+	'transferRequest.statusFull',
+	'packedKit.event',
+	'reading.bloodGlucose',
+	'reading.bloodOxygen',
+	'reading.bloodPressure',
+	'reading.peakFlow',
+	'reading.sleepMatActivity',
+	'reading.sleepMatDuration',
+	'reading.temperature',
+	'reading.weight',
+] as const;
+
+export type WebhookType = (typeof WEBHOOK_TYPES)[number];
+
+const FIRST_ID = 601;
+
+/** A webhook, as the API calls it: where events of one type are sent. */
+export interface Subscription {
+	id: number;
+	type: WebhookType;
+	url: string;
+}
+
+/**
+ * The subscriptions by ascending id. Whether Impilo refuses a second one with the same type and
+ * URL is unknown; here it is another subscription, and gets the events as well.
+ */
+export class Subscriptions {
+	private readonly byId = new Map<number, Subscription>();
+	private nextId = FIRST_ID;
+
+	add(type: WebhookType, url: string): Subscription {
+		const subscription = { id: this.nextId, type, url };
+		this.nextId += 1;
+		this.byId.set(subscription.id, subscription);
+		return subscription;
+	}
+
+	get(id: number): Subscription | undefined {
+		return this.byId.get(id);
+	}
+
+	list(): Subscription[] {
+		return [...this.byId.values()];
+	}
+
+	remove(id: number): void {
+		this.byId.delete(id);
+	}
+
+	clear(): void {
+		this.byId.clear();
+		this.nextId = FIRST_ID;
+	}
+}
+
+/** What a test sees of the webhooks, and does to them. */
+export interface SandboxWebhooks {
+	/** As they are now, by ascending id. */
+	readonly subscriptions: readonly Subscription[];
+	/** The account's secret, sent with each attempt from now on; undefined where there is none. */
+	secret: string | undefined;
+	/** Whether the API key may read the secret; otherwise that is answered 403. Default true. */
+	canReadSecret: boolean;
+	/** The deliveries, oldest first, as they go on. */
+	readonly logs: readonly WebhookLog[];
+	/** Adds a delivery that never happened, its payload JSON or not. What isn't given is made up. */
+	addLog(row?: Partial<Omit<WebhookLog, 'id'>>): WebhookLog;
+	/** Sends an event to each subscription of its type; with the id of an earlier one, that one again. */
+	sendEvent(type: WebhookType, payload: unknown, options?: { id?: string }): WebhookEvent;
+	/** Resolves when no delivery is under way or scheduled. */
+	settled(): Promise<void>;
+}
+
+export function createSteering(webhooks: Webhooks, keyPolicy: KeyPolicy): SandboxWebhooks {
+	return {
+		get subscriptions() {
+			return webhooks.subscriptions.list();
+		},
+		get secret() {
+			return webhooks.secret;
+		},
+		set secret(secret) {
+			webhooks.secret = secret;
+		},
+		get canReadSecret() {
+			return keyPolicy.canReadSecret;
+		},
+		set canReadSecret(canReadSecret) {
+			keyPolicy.canReadSecret = canReadSecret;
+		},
+		get logs() {
+			return webhooks.logs.rows;
+		},
+		addLog: (row = {}) =>
+			webhooks.logs.add({
+				webhookId: 699,
+				webhookType: 'order.statusFull',
+				webhookUrl: 'https://example.com/webhook',
+				payload: JSON.stringify({ id: 'planted', type: 'order.statusFull', payload: {} }),
+				createTimestamp: webhooks.now().toISOString(),
+				lastResponseStatus: 200,
+				retryAttempts: 0,
+				lastRetryTimestamp: null,
+				...row,
+			}),
+		sendEvent: (type, payload, { id } = {}) => webhooks.sendEvent(type, payload, id),
+		settled: () => webhooks.settled(),
+	};
+}
+
+interface WebhookPath {
+	Params: { webhookId: string };
+}
+
+/** Whether Impilo takes http is unknown; receivers on this machine need it. */
+const url = z
+	.string()
+	.url()
+	.regex(/^https?:\/\//i);
+const newWebhook = z.object({ type: z.enum(WEBHOOK_TYPES), url });
+const webhookChange = z.object({ url });
+
+/** Subscriptions, what was delivered to them, and the two test calls. */
+export function addWebhookRoutes(app: FastifyInstance, state: SandboxState): void {
+	const { webhooks } = state;
+
+	app.get('/api/v3/webhook', async (request) => {
+		const query = new Query(splitTarget(request.url).query);
+		const page = readPageRequest(query, MAX_PAGE_SIZE, request.faultPlan.clampSize);
+		return cutPage(webhooks.subscriptions.list(), page);
+	});
+
+	app.post('/api/v3/webhook', async (request, reply) => {
+		const body = readBody(newWebhook, request.body);
+		return reply.code(201).send(webhooks.subscriptions.add(body.type, body.url));
+	});
+
+	app.get<WebhookPath>('/api/v3/webhook/:webhookId', async (request) =>
+		findSubscription(state, request.params.webhookId),
+	);
+
+	app.patch<WebhookPath>('/api/v3/webhook/:webhookId', async (request) => {
+		const subscription = findSubscription(state, request.params.webhookId);
+		const change = readBody(webhookChange, request.body);
+		// Documented as a 400; the wording is the sandbox's own.
+		if (change.url === subscription.url) throw new Refusal(400, 'The webhook has this URL already');
+		subscription.url = change.url;
+		return subscription;
+	});
+
+	app.delete<WebhookPath>('/api/v3/webhook/:webhookId', async (request, reply) => {
+		webhooks.subscriptions.remove(findSubscription(state, request.params.webhookId).id);
+		return reply.code(204).send();
+	});
+
+	app.get('/api/v3/webhook/logs', async (request) => {
+		const query = new Query(splitTarget(request.url).query);
+		const { ignoreFilter, clampSize } = request.faultPlan;
+		const page = readPageRequest(query, MAX_PAGE_SIZE, clampSize);
+		const filter = createLogFilter(query);
+		const { rows } = webhooks.logs;
+		return cutPage(ignoreFilter ? rows : rows.filter(filter), page);
+	});
+
+	// What a test call answers beside 201 is unknown.
+	app.post('/api/v3/test/order-status-webhook', async (request, reply) => {
+		const test = readBody(orderStatusTest, request.body);
+		webhooks.sendEvent('order.status', describeTestedStatus(test));
+		return reply.code(201).send();
+	});
+
+	app.post('/api/v3/test/order-status-full-webhook', async (request, reply) => {
+		const test = readBody(orderStatusFullTest, request.body);
+		webhooks.sendEvent('order.statusFull', describeTestedOrder(test));
+		return reply.code(201).send();
+	});
+}
+
+function readBody<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T> {
+	const result = schema.safeParse(parseJson(body));
+	if (!result.success) throw refuse('Invalid data provided');
+	return result.data;
+}
+
+function findSubscription(state: SandboxState, webhookId: string): Subscription {
+	const subscription = state.webhooks.subscriptions.get(Number(webhookId));
+	if (!subscription) throw refuseUnknown('Webhook', webhookId);
+	return subscription;
+}
+
+/** Impilo's own limits are unknown; what can't stand in a header can't be sent. */
+const secretRequest = z.object({ secret: z.string().regex(/^[!-~]([ -~]*[!-~])?$/) });
+
+/**
+ * The account's one secret. That it can't be made twice, or read where there is none, is documented;
+ * the statuses and the wording of that are the sandbox's own.
+ */
+export function addWebhookSecretRoutes(
+	app: FastifyInstance,
+	{ webhooks, keyPolicy }: SandboxState,
+): void {
+	const path = '/api/v3/webhook-secret';
+
+	app.get(path, async (request) => {
+		checkSecretReading(request.headers[API_KEY_HEADER], keyPolicy);
+		return { secret: demandSecret() };
+	});
+
+	app.post(path, async (request, reply) => {
+		const secret = readSecret(request.body);
+		if (webhooks.secret !== undefined) throw new Refusal(400, 'There is a webhook secret already');
+		webhooks.secret = secret;
+		return reply.code(201).send({ secret });
+	});
+
+	app.patch(path, async (request) => {
+		demandSecret();
+		const secret = readSecret(request.body);
+		webhooks.secret = secret;
+		return { secret };
+	});
+
+	app.delete(path, async (_request, reply) => {
+		demandSecret();
+		webhooks.secret = undefined;
+		return reply.code(204).send();
+	});
+
+	function demandSecret(): string {
+		if (webhooks.secret === undefined) throw new Refusal(404, 'There is no webhook secret');
+		return webhooks.secret;
+	}
+}
+
+function readSecret(body: unknown): string {
+	const request = secretRequest.safeParse(parseJson(body));
+	if (!request.success) throw refuse('Invalid data provided');
+	return request.data.secret;
+}
