@@ -6,7 +6,7 @@ import {
 	scaleRetryDelays,
 	seedIds,
 	startSandbox,
-} from './index';
+} from '.';
 
 const USAGE = `Usage: npm run sandbox -- [options]
 

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import type { Workflow } from '../n8n';
+import type { Workflow } from '../../scripts/n8n';
 import {
 	buildWorkflow,
 	httpRequest,

@@ -1,4 +1,4 @@
-import type { Workflow } from '../n8n';
+import type { Workflow } from '../../scripts/n8n';
 import {
 	buildWorkflow,
 	httpRequest,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 
-import { findInstallation } from '../n8n';
+import { findInstallation } from '../../scripts/n8n';
 
 /** What was measured on, in one line. */
 export function describeMachine(): string {

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { connectInLine, type Workflow } from '../n8n';
+import { connectInLine, type Workflow } from '../../scripts/n8n';
 
 /** A credential as a node refers to it. */
 export interface CredentialReference {

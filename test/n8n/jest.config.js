@@ -5,11 +5,11 @@
  */
 module.exports = {
 	rootDir: '../..',
-	roots: ['<rootDir>/test/n8n/live'],
+	roots: ['<rootDir>/test/n8n'],
 	testMatch: ['**/*.live.ts'],
 	testEnvironment: 'node',
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
-	globalSetup: '<rootDir>/test/n8n/live/globalSetup.ts',
+	globalSetup: '<rootDir>/test/n8n/globalSetup.ts',
 	testTimeout: 60_000,
 	// One n8n at a time, in the process that globalSetup cleans up after.
 	maxWorkers: 1,

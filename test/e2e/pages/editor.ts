@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import type { FinishedExecution, N8n } from '../../n8n';
+import type { FinishedExecution, N8n } from '../../../scripts/n8n';
 import { NodePanel } from './nodePanel';
 import { NodeView } from './nodeView';
 import { notices, putAwayNotices } from './notices';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { Workflow } from '../../n8n';
+import type { Workflow } from '../../../scripts/n8n';
 import type { Stage } from './stage';
 
 const EXAMPLES_FOLDER = path.join(__dirname, '..', '..', '..', 'examples');

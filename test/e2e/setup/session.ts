@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 
-import type { N8n } from '../../n8n';
+import type { N8n } from '../../../scripts/n8n';
 import type { Stage } from './stage';
 
 /** What a browser keeps of a login. */

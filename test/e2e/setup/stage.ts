@@ -3,7 +3,7 @@ import path from 'node:path';
 import { chromium, selectors, type Browser } from 'playwright-core';
 
 import { startSandbox, type Sandbox } from '../../../sandbox';
-import { startN8n, type N8n } from '../../n8n';
+import { startN8n, type N8n } from '../../../scripts/n8n';
 import { startChatModel, type ChatModel } from './chatModel';
 import { findChromium } from './chromium';
 import { logIn, type Session } from './session';

@@ -1,17 +1,17 @@
 import path from 'node:path';
 
-import { buildEnvironment } from './environment';
-import { readEntity } from './entity';
-import { FinishedExecutions, type ExecutionChoice } from './finishedExecutions';
-import { findFreePort } from './freePort';
-import { findInstallation, type Installation } from './installation';
+import { buildEnvironment } from './n8nProcess';
+import { readEntity } from './rest';
+import { FinishedExecutions, type ExecutionChoice } from './executions';
+import { findFreePort } from './n8nProcess';
+import { findInstallation, type Installation } from './install';
 import { startN8nProcess, type N8nProcess } from './n8nProcess';
-import { publishWorkflow, unpublishWorkflow } from './publication';
-import type { FinishedExecution, Report } from './reports';
-import { logInAsOwner, OWNER, type Owner, type RestClient } from './restClient';
-import { readSavedExecution, type SavedExecution } from './savedExecution';
-import { createTemporaryFolder, installPackage, removeFolder } from './userFolder';
-import type { Workflow } from './workflow';
+import { publishWorkflow, unpublishWorkflow } from './rest';
+import type { FinishedExecution, Report } from './executions';
+import { logInAsOwner, OWNER, type Owner, type RestClient } from './rest';
+import { readSavedExecution, type SavedExecution } from './rest';
+import { createTemporaryFolder, installPackage, removeFolder } from './n8nProcess';
+import type { Workflow } from './rest';
 
 export interface N8nOptions {
 	/** A built node package: its package.json, and what that names under `files`. */

@@ -1,16 +1,20 @@
 import path from 'node:path';
 
-import { INSTALL_DIRECTORY, startN8n, type N8n } from '../../test/n8n';
-import { readArguments, USAGE } from './arguments';
-import { demandNoOther } from './demandNoOther';
-import { furnish } from './furnish';
-import { installN8n } from './install';
-import { readNotes, writeNotes } from './notebook';
-import { demandFreePort } from './portCheck';
-import { runNpm } from './runNpm';
-import { openTarget, type Target } from './target';
+import {
+	demandFreePort,
+	demandNoOther,
+	furnish,
+	openTarget,
+	readArguments,
+	readNotes,
+	type Target,
+	USAGE,
+	writeNotes,
+} from './editor';
+import { startN8n, type N8n } from './n8n';
+import { INSTALL_DIRECTORY, installN8n, runNpm } from './n8n/install';
 
-const ROOT = path.join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '..');
 const EXAMPLES_DIRECTORY = path.join(ROOT, 'examples');
 const LOCAL_DIRECTORY = path.join(ROOT, '.n8n-local');
 /**
@@ -75,7 +79,7 @@ async function run(port: number, signal: AbortSignal): Promise<void> {
 async function build(signal: AbortSignal): Promise<void> {
 	tell('Building the node …');
 	for (const script of ['clean', 'build']) {
-		const { isDone, output } = await runNpm(['run', script], ROOT, { signal });
+		const { isDone, output } = await runNpm(['run', script], ROOT, signal);
 		if (!isDone) throw new Error(`The node can't be built:\n${output}`);
 	}
 }

@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { startSandbox } from '../sandbox';
-import type { LoadedPackage, WorkflowRun, WorkflowSource } from '../test/engine/harness';
-import { packageFromDirectory, runWorkflow, searchList } from '../test/engine/harness';
+import { startSandbox } from '../../sandbox';
+import type { LoadedPackage, WorkflowRun, WorkflowSource } from '../engine/harness';
+import { packageFromDirectory, runWorkflow, searchList } from '../engine/harness';
 import { describeRun, printTable } from './describeRun';
 import type { DemoRow } from './describeRun';
 
@@ -17,8 +17,9 @@ only lists and gets orders there.
 
   --create  with IMPILO_API_KEY: also place one order, for the first patient and of the first kit`;
 
-const ROOT = path.join(__dirname, '..');
-const OUTPUT_FOLDER = path.join(__dirname, 'output');
+const ROOT = path.join(__dirname, '..', '..');
+const EXAMPLES_FOLDER = path.join(ROOT, 'examples');
+const OUTPUT_FOLDER = path.join(EXAMPLES_FOLDER, 'output');
 
 const PLACING_EXAMPLES = [
 	'order-for-a-patient.json',
@@ -56,7 +57,7 @@ async function openTarget(): Promise<Target> {
 }
 
 async function readExample(file: string): Promise<WorkflowSource> {
-	return JSON.parse(await readFile(path.join(__dirname, file), 'utf8')) as WorkflowSource;
+	return JSON.parse(await readFile(path.join(EXAMPLES_FOLDER, file), 'utf8')) as WorkflowSource;
 }
 
 /** The example for a patient, for whoever and whatever is first in the lists of the account. */

@@ -1,5 +1,5 @@
-import { seedIds, type Subscription } from '../../../sandbox';
-import type { FinishedExecution } from '..';
+import { seedIds, type Subscription } from '../../sandbox';
+import type { FinishedExecution } from '../../scripts/n8n';
 import { startSandboxRig, type SandboxRig } from './sandboxRig';
 
 const TRIGGER = 'Impilo Trigger';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { findInstallation } from '../installation';
-import { ENCLOSING_FOLDER } from '../startN8n';
+import { findInstallation } from '../../scripts/n8n/install';
+import { ENCLOSING_FOLDER } from '../../scripts/n8n/startN8n';
 
 /**
  * Gives all tests one temporary folder, which goes with this process however it ends. An n8n that runs

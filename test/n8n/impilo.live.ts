@@ -1,4 +1,4 @@
-import { seedIds } from '../../../sandbox';
+import { seedIds } from '../../sandbox';
 import { startSandboxRig, type SandboxRig } from './sandboxRig';
 
 const IMPILO = 'n8n-nodes-impilo.impilo';

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import type { INode } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../../sandbox';
-import { connectInLine, startN8n, type N8n, type Workflow } from '..';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { connectInLine, startN8n, type N8n, type Workflow } from '../../scripts/n8n';
 
 /** A part of a workflow; the rest of a node is made up. */
 export type NodePart = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
@@ -17,7 +17,7 @@ export interface SandboxRig {
 	stop(): Promise<void>;
 }
 
-const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..', '..');
+const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..');
 const IMPILO_PREFIX = 'n8n-nodes-impilo.';
 
 export async function startSandboxRig(): Promise<SandboxRig> {

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import Table from 'cli-table3';
 
-import type { WorkflowRun, WorkflowSource } from '../test/engine/harness';
+import type { WorkflowRun, WorkflowSource } from '../engine/harness';
 
 export interface DemoRow {
 	workflow: string;

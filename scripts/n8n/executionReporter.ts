@@ -8,7 +8,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import type { FinishedExecution, NodeRun, Report, Request } from './reports';
+import type { FinishedExecution, NodeRun, Report, Request } from './executions';
 
 const PAGES_RETURNED_MS = 500;
 
