@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 import { loadOutputSchema } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
-import { EVENT_OPERATIONS } from '../../nodes/Impilo/event';
-import { ORDER_OPERATIONS } from '../../nodes/Impilo/order';
+import { RESOURCES } from '../../nodes/Impilo/resources';
 import { seedIds } from '../../sandbox';
 import { IMPILO, startImpilo, type ImpiloRig } from '../engine/impiloRun';
 
@@ -57,12 +57,14 @@ describe('the schemas of the output, which the editor shows before the node has 
 	}
 
 	it('are there for every operation, and for the trigger', () => {
-		for (const { option } of ORDER_OPERATIONS) {
-			expect(readSchema('order', option.value)).toBeDefined();
-		}
-		for (const { option } of EVENT_OPERATIONS) {
-			expect(readSchema('event', option.value)).toBeDefined();
-		}
+		const operations = RESOURCES.flatMap((resource) =>
+			resource.operations.map(({ option }) => `${resource.option.value}/${option.value}.json`),
+		);
+		const schemas = readdirSync(join(NODE_FOLDER, '__schema__', 'v1.0.0'), { recursive: true });
+
+		expect(schemas.filter((file) => String(file).endsWith('.json')).sort()).toEqual(
+			operations.sort(),
+		);
 		expect(readSchema()).toEqual(readSchema('event', 'getMissed'));
 	});
 

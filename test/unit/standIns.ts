@@ -1,9 +1,12 @@
 import { ImpiloClient } from '../../nodes/Impilo/api/client';
 import type { Clock } from '../../nodes/Impilo/api/clock';
-import type { ImpiloRequest, Transmit } from '../../nodes/Impilo/api/connection';
+import type { Connection } from '../../nodes/Impilo/api/connection';
 import { RequestGate } from '../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../nodes/Impilo/api/outcome';
-import { InputRefusal } from '../../nodes/Impilo/run/refusal';
+import type { ImpiloRequest } from '../../nodes/Impilo/api/request';
+import { InputRefusal } from '../../nodes/Impilo/fields/refusal';
+
+export type Transmit = Connection['transmit'];
 
 export const API_KEY = 'test-key-5550100';
 export const TIMEOUT_MS = 60_000;

@@ -28,7 +28,7 @@ describe('read', () => {
 
 		expect(await client.read(GET)).toEqual({ id: 7 });
 		expect(requests).toHaveLength(3);
-		expect(client.disturbances.repeats).toBe(2);
+		expect(client.retries.requests).toBe(2);
 	});
 
 	it('gives up after five tries', async () => {
@@ -109,7 +109,7 @@ it('holds back all requests while one was asked to wait', async () => {
 	await clock.sleep(30_000);
 	for (const wake of sleeping) wake();
 	expect(await Promise.all([first, second])).toEqual(['a', 'b']);
-	expect(client.disturbances).toEqual({ pauses: 1, repeats: 1 });
+	expect(client.retries).toEqual({ pauses: 1, requests: 1 });
 });
 
 describe('a key that was refused', () => {
@@ -127,7 +127,7 @@ describe('a key that was refused', () => {
 		expect(await client.change(DELETE)).toEqual({ ...REFUSED, body: undefined });
 		expect(first).toMatchObject({ status: 401, message: 'Impilo did not accept the API key' });
 		expect(requests).toHaveLength(1);
-		expect(client.disturbances).toEqual({ pauses: 0, repeats: 0 });
+		expect(client.retries).toEqual({ pauses: 0, requests: 0 });
 	});
 
 	it('stops those that wait for their turn, and not those under way', async () => {
@@ -206,7 +206,7 @@ describe('waits', () => {
 		const client = createClient(createScript(...round, ...round).transmit);
 
 		expect([await client.read(GET), await client.read(GET)]).toEqual(['a', 'a']);
-		expect(client.disturbances).toEqual({ pauses: 6, repeats: 6 });
+		expect(client.retries).toEqual({ pauses: 6, requests: 6 });
 	});
 
 	it('takes the time and the chance of a check from its clock', () => {
@@ -226,7 +226,7 @@ describe('waits', () => {
 	it('pauses no longer than the gate is open', async () => {
 		const clock = { ...createInstantClock(), sleep: async () => await new Promise<void>(() => {}) };
 		const client = createClient(createScript().transmit, { clock });
-		const pausing = rejectionOf(client.pause(60_000));
+		const pausing = rejectionOf(client.gate.pause(60_000));
 		client.gate.close();
 
 		expect(await pausing).toBeInstanceOf(GateClosed);

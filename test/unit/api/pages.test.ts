@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import type { ImpiloRequest, Transmit } from '../../../nodes/Impilo/api/connection';
+import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { ListRequest } from '../../../nodes/Impilo/api/pages';
 import { readAll, readPage, readSome } from '../../../nodes/Impilo/api/pages';
-import { answered, createClient, createScript, settle } from '../standIns';
+import { answered, createClient, createScript, settle, type Transmit } from '../standIns';
 
 interface Entry {
 	id: number;
@@ -212,7 +212,7 @@ describe('readAll', () => {
 		};
 		const reading = all(server);
 
-		await expect(reading).rejects.toThrow('Impilo keeps changing how long its pages are');
+		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
 		await expect(reading).rejects.toThrow(ImpiloFailure);
 	});
 
@@ -452,7 +452,7 @@ describe('readSome', () => {
 		const reading = some(server, 250, 2_000);
 
 		await expect(reading).rejects.toThrow(ImpiloFailure);
-		await expect(reading).rejects.toThrow('Impilo keeps changing how long its pages are');
+		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
 	});
 
 	it('refuses a list that gives the same page for ever', async () => {

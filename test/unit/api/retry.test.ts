@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import type { NextStep, Verdict } from '../../../nodes/Impilo/api/retry';
+import type { NextStep, OutcomeClass } from '../../../nodes/Impilo/api/retry';
 import {
 	backOffMs,
 	checkWaitsMs,
-	judge,
+	classify,
 	LONGEST_PATIENCE_MS,
 	LONGEST_WAIT_MS,
 	MAX_THROTTLED_TRIES,
@@ -21,8 +21,8 @@ const BAD_CERTIFICATE: Outcome = { kind: 'unreached', code: 'CERT_HAS_EXPIRED', 
 const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 const STOPPED: Outcome = { kind: 'stopped' };
 
-describe('judge', () => {
-	it.each<[number, Verdict]>([
+describe('classify', () => {
+	it.each<[number, OutcomeClass]>([
 		[200, 'done'],
 		[201, 'done'],
 		[204, 'done'],
@@ -49,16 +49,16 @@ describe('judge', () => {
 		[504, 'ambiguous'],
 		[599, 'ambiguous'],
 	])('HTTP %d is %s', (status, verdict) => {
-		expect(judge(answered(status))).toBe(verdict);
+		expect(classify(answered(status))).toBe(verdict);
 	});
 
-	it.each<[Outcome, Verdict]>([
+	it.each<[Outcome, OutcomeClass]>([
 		[UNREACHED, 'unreached'],
 		[BAD_CERTIFICATE, 'refused'],
 		[LOST, 'ambiguous'],
 		[STOPPED, 'stopped'],
 	])('%j is %s', (outcome, verdict) => {
-		expect(judge(outcome)).toBe(verdict);
+		expect(classify(outcome)).toBe(verdict);
 	});
 });
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { GateClosed, RequestGate } from '../../../nodes/Impilo/api/gate';
-import { InputRefusal } from '../../../nodes/Impilo/run/refusal';
+import { GateClosed } from '../../../nodes/Impilo/api/gate';
+import { InputRefusal } from '../../../nodes/Impilo/fields/refusal';
 import { runItems } from '../../../nodes/Impilo/run/runItems';
-import { createInstantClock, rejectionOf, settle } from '../standIns';
+import { createClient, createScript, rejectionOf, settle } from '../standIns';
 
 const NODE: INode = {
 	id: '1',
@@ -25,22 +25,22 @@ function createContext(continueOnFail: boolean): IExecuteFunctions {
 
 /** Runs items whose work ends when a test says so. */
 function startRun(itemCount: number, { concurrency = 2, goesOn = false, done = '' } = {}) {
-	const gate = new RequestGate(concurrency, createInstantClock());
+	const client = createClient(createScript().transmit, { concurrency });
+	const { gate } = client;
 	const started: number[] = [];
 	const ended: number[] = [];
 	const endings = new Map<number, { succeed: () => void; fail: (reason: unknown) => void }>();
-	const run = runItems(createContext(goesOn), itemCount, {
-		concurrency,
-		gate,
-		describeDone: () => done,
-		work: async (itemIndex) => {
+	const run = runItems(
+		{ context: createContext(goesOn), client, itemCount, concurrency },
+		async (itemIndex) => {
 			started.push(itemIndex);
 			await new Promise<void>((resolve, reject) =>
 				endings.set(itemIndex, { succeed: resolve, fail: reject }),
 			).finally(() => ended.push(itemIndex));
 			return [{ json: { from: itemIndex } }];
 		},
-	});
+		() => done,
+	);
 	// The run may fail before a test looks at it.
 	run.catch(() => {});
 	return {
@@ -64,11 +64,15 @@ const simpleRun = (
 	work: (itemIndex: number) => Promise<Array<{ json: { from: number } }>>,
 	goesOn = false,
 ) =>
-	runItems(createContext(goesOn), itemCount, {
-		concurrency: 3,
-		gate: new RequestGate(3, createInstantClock()),
+	runItems(
+		{
+			context: createContext(goesOn),
+			client: createClient(createScript().transmit),
+			itemCount,
+			concurrency: 3,
+		},
 		work,
-	});
+	);
 
 describe('runItems', () => {
 	it('gives the results in the order of the input, however they end', async () => {

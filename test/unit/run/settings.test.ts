@@ -1,4 +1,4 @@
-import { hintsOfDisturbances, readSettings } from '../../../nodes/Impilo/run/settings';
+import { hintsOfRetries, readSettings } from '../../../nodes/Impilo/run/settings';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
 
@@ -50,21 +50,21 @@ describe('readSettings', () => {
 	});
 });
 
-describe('hintsOfDisturbances', () => {
+describe('hintsOfRetries', () => {
 	it('has nothing to say of a run without disturbance', () => {
-		expect(hintsOfDisturbances({ pauses: 0, repeats: 0 })).toEqual([]);
+		expect(hintsOfRetries({ pauses: 0, requests: 0 })).toEqual([]);
 	});
 
 	it.each([
-		[{ pauses: 0, repeats: 1 }, /: Requests were sent again once\.$/],
-		[{ pauses: 0, repeats: 3 }, /: Requests were sent again 3 times\.$/],
+		[{ pauses: 0, requests: 1 }, /^Requests were sent again once, /],
+		[{ pauses: 0, requests: 3 }, /^Requests were sent again 3 times, /],
 		[
-			{ pauses: 1, repeats: 1 },
-			/sent again once\. Impilo .*pause once: .*Concurrency under Options/,
+			{ pauses: 1, requests: 1 },
+			/sent again once, .* Impilo .*pause once: .*Concurrency under Options/,
 		],
-		[{ pauses: 2, repeats: 4 }, /sent again 4 times\. Impilo .*pause 2 times: .*Concurrency/],
+		[{ pauses: 2, requests: 4 }, /sent again 4 times, .* Impilo .*pause 2 times: .*Concurrency/],
 	])('tells %j', (disturbances, message) => {
-		const hints = hintsOfDisturbances(disturbances);
+		const hints = hintsOfRetries(disturbances);
 
 		expect(hints).toEqual([
 			{ message: expect.stringMatching(message), location: 'outputPane', type: 'info' },

@@ -267,23 +267,24 @@ function collectContents(readLines: (kind: LineKind) => IDataObject[]): OrderCon
 /** The lines of a fixed collection; an expression or an AI agent may give the list itself, or as JSON. */
 function readGroup(value: unknown, kind: LineKind): unknown[] {
 	const collection = readJson(value);
+	const label = kind.parameter === 'returns' ? 'Returns' : kind.label;
 	if (!isGiven(collection) || collection === '') return [];
 	if (Array.isArray(collection) && kind.parameter !== 'returns') return collection;
-	if (!isObject(collection)) throw notLines(kind);
+	if (!isObject(collection)) throw notLines(kind, label);
 	refuseUnknownKeys(
 		collection,
 		LINE_KINDS.filter(({ parameter }) => parameter === kind.parameter).map(({ group }) => group),
-		kind.parameter === 'returns' ? 'Returns' : kind.label,
+		label,
 	);
 	const group = readJson(collection[kind.group]);
 	if (!isGiven(group)) return [];
 	if (Array.isArray(group)) return group;
 	if (isObject(group)) return [group];
-	throw notLines(kind);
+	throw notLines(kind, kind.label);
 }
 
-function notLines(kind: LineKind): InputRefusal {
-	return new InputRefusal(`${kind.label} is not a list of lines`, shapeRemedy(kind));
+function notLines(kind: LineKind, label: string): InputRefusal {
+	return new InputRefusal(`${label} is not a list of lines`, shapeRemedy(kind));
 }
 
 function refuseUnknownKeys(value: IDataObject, known: string[], place: string): void {

@@ -1,11 +1,11 @@
-import type { ImpiloRequest, Transmit } from '../../../nodes/Impilo/api/connection';
-import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import type { ImpiloOrder } from '../../../nodes/Impilo/api/types';
-import { BatchPlacement } from '../../../nodes/Impilo/order/batchPlacement';
-import type { OrderPlan, ReadyPlan } from '../../../nodes/Impilo/order/orderPlan';
-import { DoubtfulOrder } from '../../../nodes/Impilo/order/placeOrder';
-import { createTally } from '../../../nodes/Impilo/order/placementTally';
-import { answered, createClient, pageOf, rejectionOf } from '../standIns';
+import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
+import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
+import { OrderBatch } from '../../../../nodes/Impilo/order/create/batch';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import { DoubtfulOrder } from '../../../../nodes/Impilo/order/create/place';
+import { createTally } from '../../../../nodes/Impilo/order/create/report';
+import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
+import { answered, createClient, pageOf, rejectionOf, type Transmit } from '../../standIns';
 
 /** A small Impilo: finds orders by external order ID, and places new ones. */
 class OrderServer {
@@ -48,36 +48,32 @@ class OrderServer {
 	}
 }
 
-const present: ReadyPlan['present'] = ({ id }) => ({ id });
-
-function plan(
+function newOrder(
 	externalOrderIds: string[],
-	ifExists: ReadyPlan['ifExists'] = 'return',
+	ifExists: NewOrder['ifExists'] = 'return',
 	itemIndex = 0,
-): ReadyPlan {
+): NewOrder {
 	const body = { site: { id: 31 }, orderItems: [{ item: { id: 501 }, count: 1 }] };
 	return {
 		itemIndex,
-		present,
-		request: {
-			body: externalOrderIds.length > 0 ? { ...body, externalOrderIds } : body,
-			externalOrderIds,
-			personal: [],
-		},
+		body: externalOrderIds.length > 0 ? { ...body, externalOrderIds } : body,
+		externalOrderIds,
 		ifExists,
+		personal: [],
+		simplify: true,
 	};
 }
 
 /** Places all at once, as a run of items does, and tells each item's order or failure. */
-async function placeAll(server: OrderServer, unnumbered: ReadyPlan[]) {
-	const plans = unnumbered.map((each, itemIndex) => ({ ...each, itemIndex }));
-	const placement = new BatchPlacement(createClient(server.transmit));
-	await placement.lookUp(plans);
-	const settled = await Promise.allSettled(plans.map(async (each) => await placement.place(each)));
+async function placeAll(server: OrderServer, unnumbered: NewOrder[]) {
+	const orders = unnumbered.map((each, itemIndex) => ({ ...each, itemIndex }));
+	const batch = new OrderBatch(createClient(server.transmit));
+	await batch.lookUp(orders);
+	const settled = await Promise.allSettled(orders.map(async (each) => await batch.place(each)));
 	const results = settled.map((each) =>
 		each.status === 'fulfilled' ? each.value.id : String(each.reason),
 	);
-	return { results, tally: placement.tally };
+	return { results, tally: batch.tally };
 }
 
 const existing = (id: number, externalOrderId: string, currentStatus = 'shipped'): ImpiloOrder => ({
@@ -88,13 +84,13 @@ const existing = (id: number, externalOrderId: string, currentStatus = 'shipped'
 
 const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 
-describe('BatchPlacement', () => {
+describe('OrderBatch', () => {
 	it('looks all IDs up in one request, and places what is not there', async () => {
 		const server = new OrderServer([existing(7, 'PO-2')]);
 		const { results, tally } = await placeAll(server, [
-			plan(['PO-1']),
-			plan(['PO-2']),
-			plan(['PO-3']),
+			newOrder(['PO-1']),
+			newOrder(['PO-2']),
+			newOrder(['PO-3']),
 		]);
 
 		expect(results).toEqual([100, 7, 101]);
@@ -104,7 +100,7 @@ describe('BatchPlacement', () => {
 
 	it('looks nothing up where there are no IDs', async () => {
 		const server = new OrderServer();
-		const { results, tally } = await placeAll(server, [plan([]), plan([])]);
+		const { results, tally } = await placeAll(server, [newOrder([]), newOrder([])]);
 
 		expect(results).toEqual([100, 101]);
 		expect(server.count('GET')).toBe(0);
@@ -119,11 +115,11 @@ describe('BatchPlacement', () => {
 	it('places one order for items that share an ID, and gives it to all', async () => {
 		const server = new OrderServer();
 		const { results, tally } = await placeAll(server, [
-			plan(['PO-1']),
-			plan(['PO-1']),
-			plan(['PO-2']),
-			plan(['PO-2', 'PO-3']),
-			plan(['PO-3']),
+			newOrder(['PO-1']),
+			newOrder(['PO-1']),
+			newOrder(['PO-2']),
+			newOrder(['PO-2', 'PO-3']),
+			newOrder(['PO-3']),
 		]);
 
 		expect(results).toEqual([100, 100, 101, 101, 101]);
@@ -133,7 +129,10 @@ describe('BatchPlacement', () => {
 
 	it('keeps in mind an order that it found under all IDs of the item', async () => {
 		const server = new OrderServer([existing(7, 'PO-1')]);
-		const { results, tally } = await placeAll(server, [plan(['PO-1', 'PO-2']), plan(['PO-2'])]);
+		const { results, tally } = await placeAll(server, [
+			newOrder(['PO-1', 'PO-2']),
+			newOrder(['PO-2']),
+		]);
 
 		expect(results).toEqual([7, 7]);
 		expect(server.count('POST')).toBe(0);
@@ -144,9 +143,9 @@ describe('BatchPlacement', () => {
 		const server = new OrderServer();
 		server.disturbances = [{ outcome: answered(201, { id: 100 }), isPlaced: true }];
 		const { results } = await placeAll(server, [
-			plan(['PO-1', 'PO-2']),
-			plan(['PO-2']),
-			plan(['PO-1'], 'fail'),
+			newOrder(['PO-1', 'PO-2']),
+			newOrder(['PO-2']),
+			newOrder(['PO-1'], 'fail'),
 		]);
 
 		expect(results).toEqual([100, 100, expect.stringContaining('already exists: order 100')]);
@@ -156,9 +155,9 @@ describe('BatchPlacement', () => {
 	it('refuses IDs that have led to different orders', async () => {
 		const server = new OrderServer([existing(9, 'PO-1'), existing(7, 'PO-2')]);
 		const { results, tally } = await placeAll(server, [
-			plan(['PO-1', 'PO-2']),
-			plan(['PO-3', 'PO-1', 'PO-2'], 'fail'),
-			plan(['PO-2']),
+			newOrder(['PO-1', 'PO-2']),
+			newOrder(['PO-3', 'PO-1', 'PO-2'], 'fail'),
+			newOrder(['PO-2']),
 		]);
 
 		expect(results).toEqual([
@@ -173,9 +172,9 @@ describe('BatchPlacement', () => {
 	it('refuses IDs that lead to different orders of the batch', async () => {
 		const server = new OrderServer();
 		const { results } = await placeAll(server, [
-			plan(['PO-1']),
-			plan(['PO-2']),
-			plan(['PO-1', 'PO-2']),
+			newOrder(['PO-1']),
+			newOrder(['PO-2']),
+			newOrder(['PO-1', 'PO-2']),
 		]);
 
 		expect(results).toEqual([100, 101, expect.stringContaining('different orders: 100, 101')]);
@@ -184,21 +183,21 @@ describe('BatchPlacement', () => {
 
 	it('takes one order that carries all IDs of the item', async () => {
 		const order = { ...existing(7, 'PO-1'), externalOrderIds: ['PO-1', 'PO-2'] };
-		const { results } = await placeAll(new OrderServer([order]), [plan(['PO-2', 'PO-1'])]);
+		const { results } = await placeAll(new OrderServer([order]), [newOrder(['PO-2', 'PO-1'])]);
 
 		expect(results).toEqual([7]);
 	});
 
 	it('places another for IDs of different orders where that is wanted', async () => {
 		const server = new OrderServer([existing(9, 'PO-1'), existing(7, 'PO-2')]);
-		const { results } = await placeAll(server, [plan(['PO-1', 'PO-2'], 'create')]);
+		const { results } = await placeAll(server, [newOrder(['PO-1', 'PO-2'], 'create')]);
 
 		expect(results).toEqual([100]);
 	});
 
 	it('does not count a voided order as existing', async () => {
 		const server = new OrderServer([existing(7, 'PO-1', 'VOIDED')]);
-		const { results } = await placeAll(server, [plan(['PO-1'])]);
+		const { results } = await placeAll(server, [newOrder(['PO-1'])]);
 
 		expect(results).toEqual([100]);
 	});
@@ -210,40 +209,40 @@ describe('BatchPlacement', () => {
 			existing(8, 'PO-1'),
 		]);
 
-		expect((await placeAll(server, [plan(['PO-1'])])).results).toEqual([8]);
+		expect((await placeAll(server, [newOrder(['PO-1'])])).results).toEqual([8]);
 	});
 
 	it('places another where that is wanted, and takes the new one after a loss', async () => {
 		const server = new OrderServer([existing(7, 'PO-1')]);
 		server.disturbances = [{ outcome: LOST, isPlaced: true }];
-		const plans = [plan(['PO-1'], 'create'), plan(['PO-1'], 'create')];
-		const { results, tally } = await placeAll(server, plans);
+		const orders = [newOrder(['PO-1'], 'create'), newOrder(['PO-1'], 'create')];
+		const { results, tally } = await placeAll(server, orders);
 
 		expect(results).toEqual([100, 101]);
 		expect(server.count('POST')).toBe(2);
 		expect(tally).toEqual({ ...createTally(), placed: [0, 1], placedUnsafely: [0, 1] });
 	});
 
-	it.each<[string, string[], ReadyPlan['ifExists'], RegExp]>([
+	it.each<[string, string[], NewOrder['ifExists'], RegExp]>([
 		['with an ID', ['PO-1'], 'return', /^Run the workflow again later: .* looked up first/],
 		['with an ID that must be new', ['PO-1'], 'fail', /^Run the workflow again later: /],
-		['with an ID, placed anyway', ['PO-1'], 'create', /^Look at Impilo .* Existing Order\.$/],
-		['without an ID', [], 'return', /^Look at Impilo .* fill External Order IDs/],
+		['with an ID, placed anyway', ['PO-1'], 'create', /^Check at Impilo .* Existing Order\.$/],
+		['without an ID', [], 'return', /^Check at Impilo .* fill External Order IDs/],
 	])('counts an order in doubt, and says how to go on: %s', async (_, ids, ifExists, remedy) => {
 		const server = new OrderServer();
 		server.disturbances = [{ outcome: { kind: 'stopped' }, isPlaced: true }];
-		const placement = new BatchPlacement(createClient(server.transmit));
-		const failure = await rejectionOf(placement.place(plan(ids, ifExists, 4)));
+		const batch = new OrderBatch(createClient(server.transmit));
+		const failure = await rejectionOf(batch.place(newOrder(ids, ifExists, 4)));
 
 		expect(failure).toBeInstanceOf(DoubtfulOrder);
 		expect(failure).toMatchObject({ remedy: expect.stringMatching(remedy) as string });
-		expect(placement.tally).toEqual({ ...createTally(), doubtful: [4] });
+		expect(batch.tally).toEqual({ ...createTally(), doubtful: [4] });
 	});
 
 	it('does not count a refused order as doubtful', async () => {
 		const server = new OrderServer();
 		server.disturbances = [{ outcome: answered(400, 'no'), isPlaced: false }];
-		const { tally } = await placeAll(server, [plan(['PO-1'])]);
+		const { tally } = await placeAll(server, [newOrder(['PO-1'])]);
 
 		expect(tally).toEqual(createTally());
 	});
@@ -254,15 +253,18 @@ describe('BatchPlacement', () => {
 			{ outcome: answered(201, { id: 100 }), isPlaced: true },
 			{ outcome: LOST, isPlaced: false },
 		];
-		const plans = [plan(['PO-1'], 'create'), plan(['PO-1'], 'create')];
+		const orders = [newOrder(['PO-1'], 'create'), newOrder(['PO-1'], 'create')];
 
-		expect((await placeAll(server, plans)).results).toEqual([100, 101]);
+		expect((await placeAll(server, orders)).results).toEqual([100, 101]);
 		expect(server.count('POST')).toBe(3);
 	});
 
 	it('fails where the order must not exist', async () => {
 		const server = new OrderServer([existing(7, 'PO-1')]);
-		const { results } = await placeAll(server, [plan(['PO-1'], 'fail'), plan(['PO-2'], 'fail')]);
+		const { results } = await placeAll(server, [
+			newOrder(['PO-1'], 'fail'),
+			newOrder(['PO-2'], 'fail'),
+		]);
 
 		expect(results).toEqual([expect.stringContaining('already exists: order 7'), 100]);
 		expect(server.count('POST')).toBe(1);
@@ -270,7 +272,10 @@ describe('BatchPlacement', () => {
 
 	it('fails where an earlier item of the batch has placed it', async () => {
 		const server = new OrderServer();
-		const { results } = await placeAll(server, [plan(['PO-1'], 'fail'), plan(['PO-1'], 'fail')]);
+		const { results } = await placeAll(server, [
+			newOrder(['PO-1'], 'fail'),
+			newOrder(['PO-1'], 'fail'),
+		]);
 
 		expect(results).toEqual([100, expect.stringContaining('already exists: order 100')]);
 	});
@@ -278,7 +283,11 @@ describe('BatchPlacement', () => {
 	it('posts nothing that has IDs when these could not be looked up', async () => {
 		const server = new OrderServer();
 		server.isListBroken = true;
-		const { results } = await placeAll(server, [plan(['PO-1']), plan([]), plan(['PO-2'])]);
+		const { results } = await placeAll(server, [
+			newOrder(['PO-1']),
+			newOrder([]),
+			newOrder(['PO-2']),
+		]);
 
 		expect(results).toEqual([
 			expect.stringContaining('not allowed'),
@@ -290,7 +299,11 @@ describe('BatchPlacement', () => {
 	it('looks again before an item that shares an ID with one that failed', async () => {
 		const server = new OrderServer();
 		server.disturbances = [{ outcome: answered(400, 'no'), isPlaced: false }];
-		const { results } = await placeAll(server, [plan(['PO-1']), plan(['PO-1']), plan(['PO-1'])]);
+		const { results } = await placeAll(server, [
+			newOrder(['PO-1']),
+			newOrder(['PO-1']),
+			newOrder(['PO-1']),
+		]);
 
 		expect(results).toEqual([expect.stringContaining('refused'), 100, 100]);
 		expect([server.count('POST'), server.count('GET')]).toEqual([2, 2]);
@@ -299,7 +312,7 @@ describe('BatchPlacement', () => {
 	it('finds what an item with an unknown outcome has placed after all', async () => {
 		const server = new OrderServer();
 		server.disturbances = [{ outcome: { kind: 'stopped' }, isPlaced: true }];
-		const { results } = await placeAll(server, [plan(['PO-1']), plan(['PO-1'])]);
+		const { results } = await placeAll(server, [newOrder(['PO-1']), newOrder(['PO-1'])]);
 
 		expect(results).toEqual([expect.stringContaining('not known whether'), 100]);
 		expect(server.count('POST')).toBe(1);
@@ -315,19 +328,13 @@ describe('BatchPlacement', () => {
 				answered(200, path === '/order' ? { id: 42 } : { id: 1234, email: 'nathan@example.com' }),
 			);
 		};
-		const placement = new BatchPlacement(createClient(transmit));
-		const toPatient: ReadyPlan = {
-			itemIndex: 0,
-			present,
-			request: {
-				patient: { by: 'email', value: 'nathan@example.com' },
-				body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
-				externalOrderIds: [],
-				personal: [],
-			},
-			ifExists: 'return',
+		const batch = new OrderBatch(createClient(transmit));
+		const toPatient: NewOrder = {
+			...newOrder([]),
+			patient: { by: 'email', value: 'nathan@example.com' },
+			body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
 		};
-		await Promise.all([placement.place(toPatient), placement.place(toPatient)]);
+		await Promise.all([batch.place(toPatient), batch.place(toPatient)]);
 
 		expect(finds).toEqual([{ email: 'nathan@example.com' }]);
 		expect(posts).toEqual(
@@ -344,18 +351,12 @@ describe('BatchPlacement', () => {
 			requests.push(request);
 			return await Promise.resolve(answered(404, { message: 'Not Found' }));
 		};
-		const placement = new BatchPlacement(createClient(transmit));
+		const batch = new OrderBatch(createClient(transmit));
 		const failure = await rejectionOf(
-			placement.place({
-				itemIndex: 0,
-				present,
-				request: {
-					patient: { by: 'externalIdentifier', value: 'MRN/20481' },
-					body: { orderItems: [{ item: { id: 501 }, count: 1 }] },
-					externalOrderIds: [],
-					personal: ['MRN/20481'],
-				},
-				ifExists: 'return',
+			batch.place({
+				...newOrder([]),
+				patient: { by: 'externalIdentifier', value: 'MRN/20481' },
+				personal: ['MRN/20481'],
 			}),
 		);
 
@@ -366,7 +367,7 @@ describe('BatchPlacement', () => {
 
 describe('an order that is there for another recipient', () => {
 	type Recipient = Pick<ImpiloOrder, 'patient' | 'site'>;
-	type Wanted = Pick<ReadyPlan['request'], 'patient'> & { site?: { id: number } };
+	type Wanted = Pick<NewOrder, 'patient'> & { site?: { id: number } };
 	const TO_SITE: Wanted = { site: { id: 31 } };
 	const TO_ID: Wanted = { patient: { by: 'id', id: 1234 } };
 	const TO_IDENTIFIER: Wanted = { patient: { by: 'externalIdentifier', value: 'MRN-20481' } };
@@ -375,13 +376,12 @@ describe('an order that is there for another recipient', () => {
 	async function placeFor(
 		{ patient, site }: Wanted,
 		there: Recipient,
-		ifExists: ReadyPlan['ifExists'] = 'return',
+		ifExists: NewOrder['ifExists'] = 'return',
 	) {
 		const server = new OrderServer([{ ...existing(7, 'PO-1'), ...there }]);
-		const { request } = plan(['PO-1']);
-		const wanted = { ...request, patient, body: { ...request.body, site } };
+		const order = newOrder(['PO-1'], ifExists);
 		const { results, tally } = await placeAll(server, [
-			{ ...plan(['PO-1'], ifExists), request: wanted },
+			{ ...order, patient, body: { ...order.body, site } },
 		]);
 		return { result: results[0], posts: server.count('POST'), tally };
 	}
@@ -431,14 +431,11 @@ describe('an order that is there for another recipient', () => {
 	});
 });
 
-describe('refuseKnown', () => {
-	/** What is known of each plan once the IDs are looked up: true where it's refused. */
-	async function judgeAll(server: OrderServer, plans: OrderPlan[]) {
-		const placement = new BatchPlacement(createClient(server.transmit));
-		await placement.lookUp(plans);
-		const judged = placement.refuseKnown(plans);
-		const refusals = judged.map((each) => ('refusal' in each ? String(each.refusal) : ''));
-		return { judged, refusals };
+describe('findRefusal', () => {
+	async function findRefusals(server: OrderServer, orders: NewOrder[]): Promise<unknown[]> {
+		const batch = new OrderBatch(createClient(server.transmit));
+		await batch.lookUp(orders);
+		return orders.map((order) => batch.findRefusal(order)?.toString());
 	}
 
 	it('refuses what its turn would refuse, and sends nothing for it', async () => {
@@ -447,10 +444,10 @@ describe('refuseKnown', () => {
 			existing(8, 'PO-2'),
 			existing(9, 'PO-3'),
 		]);
-		const { refusals } = await judgeAll(server, [
-			plan(['PO-1']),
-			plan(['PO-2'], 'fail'),
-			plan(['PO-2', 'PO-3']),
+		const refusals = await findRefusals(server, [
+			newOrder(['PO-1']),
+			newOrder(['PO-2'], 'fail'),
+			newOrder(['PO-2', 'PO-3']),
 		]);
 
 		expect(refusals).toEqual([
@@ -461,29 +458,26 @@ describe('refuseKnown', () => {
 		expect([server.count('GET'), server.count('POST')]).toEqual([1, 0]);
 	});
 
-	it('hands on everything else as it is', async () => {
+	it('refuses nothing else', async () => {
 		const server = new OrderServer([existing(7, 'PO-1'), existing(8, 'PO-2', 'VOIDED')]);
-		const plans: OrderPlan[] = [
-			{ refusal: new Error('earlier') },
-			plan([]),
-			plan([], 'fail'),
-			plan(['PO-1']),
-			plan(['PO-1'], 'create'),
-			plan(['PO-2'], 'fail'),
-			plan(['PO-9'], 'fail'),
+		const orders = [
+			newOrder([]),
+			newOrder([], 'fail'),
+			newOrder(['PO-1']),
+			newOrder(['PO-1'], 'create'),
+			newOrder(['PO-2'], 'fail'),
+			newOrder(['PO-9'], 'fail'),
 		];
-		const { judged } = await judgeAll(server, plans);
 
-		expect(judged).toHaveLength(plans.length);
-		for (const [index, each] of judged.entries()) expect(each).toBe(plans[index]);
+		expect(await findRefusals(server, orders)).toEqual(orders.map(() => undefined));
 	});
 
 	it('refuses all that have IDs where these could not be looked up', async () => {
 		const server = new OrderServer();
 		server.isListBroken = true;
-		const { refusals } = await judgeAll(server, [plan(['PO-1']), plan([]), plan(['PO-2'])]);
+		const orders = [newOrder(['PO-1']), newOrder([]), newOrder(['PO-2'])];
 
 		const notAllowed = expect.stringContaining('not allowed') as string;
-		expect(refusals).toEqual([notAllowed, '', notAllowed]);
+		expect(await findRefusals(server, orders)).toEqual([notAllowed, undefined, notAllowed]);
 	});
 });

@@ -1,6 +1,6 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { PatientFinder } from '../../../nodes/Impilo/lookup/patientFinder';
-import type { PatientReference } from '../../../nodes/Impilo/lookup/patientReference';
+import { PatientFinder } from '../../../nodes/Impilo/patient/reference';
+import type { PatientReference } from '../../../nodes/Impilo/patient/reference';
 import { answered, createClient, createScript, rejectionOf } from '../standIns';
 
 const byEmail = (value: string): PatientReference => ({ by: 'email', value });

@@ -6,12 +6,10 @@ import {
 	parseCollection,
 	parseCount,
 	parseDay,
-	parseExternalOrderIds,
 	parseRequiredText,
 	parseText,
-	readJson,
 	refuseBadEmail,
-} from '../../../nodes/Impilo/run/fieldValues';
+} from '../../../nodes/Impilo/fields/values';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
 
@@ -230,21 +228,6 @@ describe('parseDay', () => {
 	});
 });
 
-describe('readJson', () => {
-	it.each<[unknown, unknown]>([
-		['{"a": 1}', { a: 1 }],
-		['[1]', [1]],
-		['7', 7],
-		['', ''],
-		['{"a": ', '{"a": '],
-		['text', 'text'],
-		[{ a: 1 }, { a: 1 }],
-		[undefined, undefined],
-	])('reads %j as %j', (value, expected) => {
-		expect(readJson(value)).toEqual(expected);
-	});
-});
-
 describe('refuseBadEmail', () => {
 	it.each(['nathan@example.com', 'n+x@localhost'])('takes %j', (text) => {
 		expect(() => refuseBadEmail(text, 'Email')).not.toThrow();
@@ -290,49 +273,4 @@ describe('parseCollection', () => {
 			expectPlainWords(refusal.remedy);
 		},
 	);
-});
-
-describe('parseExternalOrderIds', () => {
-	it.each<[unknown, string[]]>([
-		['PO-1', ['PO-1']],
-		['PO-1, PO-2 ,PO-3', ['PO-1', 'PO-2', 'PO-3']],
-		['PO-1,,PO-1, ,', ['PO-1']],
-		['', []],
-		[' , ', []],
-		[undefined, []],
-		[null, []],
-		[117, ['117']],
-		[
-			['PO-1', ' PO-2 ', 'PO-1', '', null, undefined],
-			['PO-1', 'PO-2'],
-		],
-		[
-			[117, 'PO-1'],
-			['117', 'PO-1'],
-		],
-		[[], []],
-		['["PO-1", "PO-2"]', ['PO-1', 'PO-2']],
-		[' [117]', ['117']],
-		['[draft] PO-1, PO-2', ['[draft] PO-1', 'PO-2']],
-		[['a, b'], ['a, b']],
-		['po-1, PO-1', ['po-1', 'PO-1']],
-	])('reads %j as %j', (value, expected) => {
-		expect(parseExternalOrderIds(value, 'External Order IDs')).toEqual(expected);
-	});
-
-	it.each<[unknown]>([[{ id: 'PO-1' }], [['PO-1', {}]], [[['PO-1']]], ['[{"id": "PO-1"}]']])(
-		'refuses %j',
-		(value) => {
-			const refusal = refusalOf(() => parseExternalOrderIds(value, 'External Order IDs'));
-
-			expect(refusal.message).toBe('External Order IDs is not a list of IDs');
-			expect(refusal.remedy).toContain('commas between');
-		},
-	);
-
-	it('refuses what is neither text nor a list', () => {
-		expect(refusalOf(() => parseExternalOrderIds(true, 'External Order IDs')).message).toBe(
-			'External Order IDs is not text',
-		);
-	});
 });

@@ -1,21 +1,39 @@
-import { findDocumentedRefusal } from '../../../nodes/Impilo/api/documentedRefusals';
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import type { RequestContext } from '../../../nodes/Impilo/api/messages';
-import { explainOutcome } from '../../../nodes/Impilo/api/messages';
+import { explainOutcome } from '../../../nodes/Impilo/api/explain';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
+import type { ImpiloRequest, KnownRefusal } from '../../../nodes/Impilo/api/request';
 import { expectPlainWords } from '../plainWords';
 import { answered, API_KEY, TIMEOUT_MS } from '../standIns';
 
-const CONTEXT: RequestContext = {
+const REFUSALS: readonly KnownRefusal[] = [
+	{ status: 400, words: 'out_of_stock', happened: 'Nothing is left', remedy: 'Lower Count.' },
+	{
+		status: 400,
+		words: 'Site {id} closed.',
+		happened: 'The site is closed',
+		remedy: 'Change Site.',
+	},
+	{ status: 403, words: 'Not yours', happened: 'It is not yours', remedy: 'Ask for it.' },
+];
+
+const REQUEST: ImpiloRequest = {
+	method: 'POST',
+	path: '/order',
 	purpose: 'place the order',
-	isAboutOrder: true,
-	personal: [API_KEY, 'Nathan Example', 'Nathan', 'Example', 'MRN-20481'],
-	timeoutMs: TIMEOUT_MS,
-	nowMs: Date.UTC(2026, 0, 31, 12, 0, 0),
+	refusals: REFUSALS,
+	personal: ['Nathan Example', 'Nathan', 'Example', 'MRN-20481'],
 };
 
-const explain = (outcome: Outcome, context: Partial<RequestContext> = {}) =>
-	explainOutcome(outcome, { ...CONTEXT, ...context });
+const explain = (
+	outcome: Outcome,
+	request: Partial<ImpiloRequest> = {},
+	timeoutMs = TIMEOUT_MS,
+): ImpiloFailure =>
+	explainOutcome(
+		outcome,
+		{ ...REQUEST, ...request },
+		{ apiKey: API_KEY, timeoutMs, nowMs: Date.UTC(2026, 0, 31, 12, 0, 0) },
+	);
 
 const lost = (code: string): Outcome => ({ kind: 'lost', code });
 const unreached = (code: string, isLasting = false): Outcome => ({
@@ -25,23 +43,18 @@ const unreached = (code: string, isLasting = false): Outcome => ({
 });
 
 const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
-	[
-		'a stop',
-		{ kind: 'stopped' },
-		/stopped while Impilo was being asked/,
-		/before you run it again/,
-	],
+	['a stop', { kind: 'stopped' }, /stopped before Impilo answered/, /before you run it again/],
 	['a time-out', lost('ECONNABORTED'), /did not answer within 60 seconds/, /later/],
-	['a cut connection', lost('ECONNRESET'), /lost on the way: the connection was cut/, /later/],
-	['a closed pipe', lost('EPIPE'), /lost on the way: the connection was cut/, /later/],
-	['a socket time-out', lost('ETIMEDOUT'), /lost on the way: the connection took too/, /later/],
+	['a cut connection', lost('ECONNRESET'), /lost: the connection was closed/, /later/],
+	['a closed pipe', lost('EPIPE'), /lost: the connection was closed/, /later/],
+	['a socket time-out', lost('ETIMEDOUT'), /lost: the connection timed out/, /later/],
 	['a bad answer', lost('ERR_BAD_RESPONSE'), /^Impilo's answer was lost$/, /later/],
 	['something unknown', lost('unknown'), /^Impilo's answer was lost$/, /later/],
 	['a refused connection', unreached('ECONNREFUSED'), /the connection was refused/, /Base URL/],
 	['an unknown name', unreached('ENOTFOUND'), /its name was not found/, /Base URL/],
 	['a broken look-up', unreached('EAI_AGAIN'), /its name could not be looked up/, /network/],
-	['an unreachable host', unreached('EHOSTUNREACH'), /no way to its address/, /network/],
-	['an unreachable network', unreached('ENETUNREACH'), /no way to its network/, /network/],
+	['an unreachable host', unreached('EHOSTUNREACH'), /no route to its address/, /network/],
+	['an unreachable network', unreached('ENETUNREACH'), /no route to its network/, /network/],
 	[
 		'an old certificate',
 		unreached('CERT_HAS_EXPIRED', true),
@@ -66,10 +79,10 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['HTTP 204 unread', answered(204), /cannot be read/, /Base URL/],
 	['HTTP 302', answered(302), /did not come from Impilo/, /proxy/],
 	['HTTP 400', answered(400), /refused to place the order and did not say why \(HTTP 400\)/, /ask/],
-	['HTTP 401', answered(401), /did not accept the API key/, /Credential.*API Key.*expire/],
-	['HTTP 403', answered(403), /API key is not allowed/, /Credential/],
+	['HTTP 401', answered(401), /did not accept the API key/, /credential.*API Key.*expire/],
+	['HTTP 403', answered(403), /API key is not allowed/, /credential/],
 	['HTTP 404', answered(404), /nothing at this address/, /ID.*Environment/],
-	['HTTP 408', answered(408), /out of order.*could not place the order \(HTTP 408\)/, /later/],
+	['HTTP 408', answered(408), /not available.*could not place the order \(HTTP 408\)/, /later/],
 	['HTTP 409', answered(409), /refused to place the order.*\(HTTP 409\)/, /ask Impilo/],
 	['HTTP 429', answered(429), /^Impilo accepts no more requests for now$/, /Concurrency/],
 	[
@@ -96,8 +109,8 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 		/^Impilo accepts no more requests for now$/,
 		/later/,
 	],
-	['HTTP 500', answered(500), /out of order.*could not place the order \(HTTP 500\)/, /later/],
-	['HTTP 503', answered(503), /out of order.*could not place the order \(HTTP 503\)/, /later/],
+	['HTTP 500', answered(500), /not available.*could not place the order \(HTTP 500\)/, /later/],
+	['HTTP 503', answered(503), /not available.*could not place the order \(HTTP 503\)/, /later/],
 ];
 
 describe('explainOutcome', () => {
@@ -121,7 +134,7 @@ describe('explainOutcome', () => {
 	});
 
 	it('names the time that it has waited', () => {
-		expect(explain(lost('ECONNABORTED'), { timeoutMs: 5_000 }).message).toContain('5 seconds');
+		expect(explain(lost('ECONNABORTED'), {}, 5_000).message).toContain('5 seconds');
 	});
 
 	it.each([
@@ -145,10 +158,10 @@ describe('explainOutcome', () => {
 	});
 
 	it('keeps the words of Impilo beside its own explanation', () => {
-		const failure = explain(answered(400, { message: 'insufficient_inventory' }));
+		const failure = explain(answered(400, { message: 'out_of_stock' }));
 
-		expect(failure.message).toBe('No fulfillment site has enough in stock');
-		expect(failure.apiMessage).toBe('insufficient_inventory');
+		expect(failure.message).toBe('Nothing is left');
+		expect(failure.apiMessage).toBe('out_of_stock');
 	});
 
 	it('has no words of Impilo where there are none', () => {
@@ -157,9 +170,9 @@ describe('explainOutcome', () => {
 	});
 
 	it('explains documented words although others stand beside them', () => {
-		const failure = explain(answered(400, { error: 'Bad Request', message: 'invalid_order' }));
+		const failure = explain(answered(400, { error: 'Bad Request', message: 'out_of_stock' }));
 
-		expect(failure.message).toBe(findDocumentedRefusal('invalid_order', 400)?.happened);
+		expect(failure.message).toBe('Nothing is left');
 	});
 
 	it.each([
@@ -167,25 +180,34 @@ describe('explainOutcome', () => {
 		[403, 'The API key is not allowed to do this'],
 		[500, 'Impilo is not available at the moment and could not place the order (HTTP 500)'],
 	])('goes by HTTP %d where the documented words do not fit it', (status, message) => {
-		const failure = explain(answered(status, { message: 'insufficient_inventory' }));
+		const failure = explain(answered(status, { message: 'out_of_stock' }));
 
 		expect(failure.message).toBe(message);
-		expect(failure.apiMessage).toBe('insufficient_inventory');
+		expect(failure.apiMessage).toBe('out_of_stock');
 	});
 
 	it('joins several explanations, each once', () => {
-		const city = 'Must provide a City value in the Address.';
-		const failure = explain(
-			answered(400, {
-				errors: [city, 'Patient required', 'item_not_orderable', city.toUpperCase()],
-			}),
-		);
+		const errors = ['Site 7 closed', 'out_of_stock', 'SITE 8 CLOSED.'];
+		const failure = explain(answered(400, { errors }));
 
-		expect(failure.message).toBe(
-			'The address of the new patient has no city; The order has no patient; One of the items cannot be ordered',
-		);
-		expect(failure.remedy.match(/Fill Address City\./g)).toHaveLength(1);
-		expect(failure.remedy).toMatch(/^Fill Address City\. Under Ship To, .* Under Order Items, /);
+		expect(failure.message).toBe('The site is closed; Nothing is left');
+		expect(failure.remedy).toBe('Change Site. Lower Count.');
+	});
+
+	it.each<[number, string, string]>([
+		[422, '"Out_Of_Stock."', 'Nothing is left'],
+		[400, 'Site 201 closed', 'The site is closed'],
+		[400, 'Not yours', 'Impilo refused to place the order: "Not yours"'],
+		[403, 'not yours', 'It is not yours'],
+		[403, 'out_of_stock', 'The API key is not allowed to do this'],
+		[
+			403,
+			'The requested feature has been disabled.',
+			'This feature is switched off for your Impilo account',
+		],
+		[403, 'The requested resource is forbidden.', 'The role of the API key does not allow this'],
+	])('knows what HTTP %d with %s means', (status, message, happened) => {
+		expect(explain(answered(status, { message })).message).toBe(happened);
 	});
 
 	it('says what a 404 means for the request', () => {
@@ -248,17 +270,10 @@ describe('explainOutcome', () => {
 	});
 });
 
-describe('what Impilo says to bad data', () => {
-	const refused = answered(400, { message: 'Invalid data provided' });
+it('quotes words that are not known for the request', () => {
+	const refused = answered(400, { message: 'out_of_stock' });
 
-	it('is explained by its documentation where it is about an order', () => {
-		expect(explain(refused).message).toMatch(/order/);
-	});
-
-	it('is quoted where it is about something else', () => {
-		const failure = explain(refused, { isAboutOrder: false, purpose: 'subscribe to order.status' });
-		expect(failure.message).toBe(
-			'Impilo refused to subscribe to order.status: "Invalid data provided"',
-		);
-	});
+	expect(explain(refused, { refusals: [], purpose: 'subscribe to order.status' }).message).toBe(
+		'Impilo refused to subscribe to order.status: "out_of_stock"',
+	);
 });

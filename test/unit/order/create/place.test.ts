@@ -1,8 +1,9 @@
-import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { GateClosed } from '../../../nodes/Impilo/api/gate';
-import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import { DoubtfulOrder, placeOrder } from '../../../nodes/Impilo/order/placeOrder';
-import { expectPlainWords } from '../plainWords';
+import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
+import { GateClosed } from '../../../../nodes/Impilo/api/gate';
+import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import { DoubtfulOrder, placeOrder } from '../../../../nodes/Impilo/order/create/place';
+import { expectPlainWords } from '../../plainWords';
 import {
 	answered,
 	createClient,
@@ -10,7 +11,7 @@ import {
 	createScript,
 	pageOf,
 	rejectionOf,
-} from '../standIns';
+} from '../../standIns';
 
 const BODY = { site: { id: 31 }, orderItems: [{ item: { id: 501 }, count: 1 }] };
 const PLACED = answered(201, { id: 42, currentStatus: 'orderPlaced' });
@@ -23,18 +24,28 @@ interface Given {
 	externalOrderIds?: string[];
 	known?: string[];
 	personal?: string[];
-	isSafeToRepeat?: boolean;
+	ifExists?: NewOrder['ifExists'];
 }
+
+const newOrder = (order: Partial<NewOrder>): NewOrder => ({
+	itemIndex: 0,
+	body: BODY,
+	externalOrderIds: [],
+	ifExists: 'return',
+	personal: [],
+	simplify: true,
+	...order,
+});
 
 /** Places an order while the connection answers from a script. */
 function start(outcomes: Outcome[], given: Given = {}) {
 	const { externalOrderIds = ['PO-1'], known = [], personal = [] } = given;
-	const { isSafeToRepeat = externalOrderIds.length > 0 } = given;
+	const { ifExists = 'return' } = given;
 	const { transmit, requests } = createScript(...outcomes);
 	const clock = createInstantClock();
 	const client = createClient(transmit, { clock });
 	const body = { ...BODY, externalOrderIds };
-	const order = { body, externalOrderIds, personal, isSafeToRepeat };
+	const order = newOrder({ body, externalOrderIds, personal, ifExists });
 	const placing = placeOrder(client, order, new Set(known));
 	placing.catch(() => {});
 	return {
@@ -103,7 +114,7 @@ describe('placeOrder', () => {
 		expect(await placing).toMatchObject({ id: 42 });
 		expect(methods()).toBe('POST GET GET POST');
 		expect(requests[3]?.body).toEqual(requests[0]?.body);
-		expect(client.disturbances.repeats).toBe(1);
+		expect(client.retries.requests).toBe(1);
 	});
 
 	it.each(LOSSES)('takes what only the second look-up finds after %s', async (_, loss) => {
@@ -112,7 +123,7 @@ describe('placeOrder', () => {
 
 		expect(await placing).toMatchObject({ id: 42 });
 		expect(methods()).toBe('POST GET GET');
-		expect(client.disturbances.repeats).toBe(0);
+		expect(client.retries.requests).toBe(0);
 	});
 
 	it.each<[string, Outcome, number[]]>([
@@ -127,7 +138,7 @@ describe('placeOrder', () => {
 
 			expect(methods()).toBe('POST GET GET POST GET GET POST GET GET POST GET GET');
 			expect(clock.slept).toEqual(waits);
-			expect(client.disturbances.repeats).toBe(3);
+			expect(client.retries.requests).toBe(3);
 			expect(failure).toBeInstanceOf(DoubtfulOrder);
 			expect(failure).toMatchObject({
 				message: expect.stringMatching(
@@ -170,7 +181,7 @@ describe('placeOrder', () => {
 	});
 
 	it.each<[number, RegExp]>([
-		[401, /^Open the Impilo Credential: .* Run the workflow again later: /],
+		[401, /^Open the Impilo credential, .* Run the workflow again later: /],
 		[403, /^Ask the administrator .* Run the workflow again later: /],
 		[422, /^Change what Impilo names, .* Run the workflow again later: /],
 	])('says first what to change where the second post is refused: %d', async (status, remedy) => {
@@ -197,7 +208,7 @@ describe('placeOrder', () => {
 
 		expect(methods()).toBe('POST GET GET GET GET GET GET GET GET');
 		expect(clock.slept).toEqual([375, 1_500, 750, 3_000, 1_500, 6_000, 3_000, 12_000]);
-		expect(client.disturbances.repeats).toBe(0);
+		expect(client.retries.requests).toBe(0);
 		expect(failure).toBeInstanceOf(DoubtfulOrder);
 		expect(failure).toMatchObject({
 			message: expect.stringMatching(/placed this order\. .* cannot be read$/) as string,
@@ -247,13 +258,13 @@ describe('placeOrder', () => {
 	});
 
 	it.each([
-		[['PO-1'], true, /^Run the workflow again later: .* not placed twice\.$/],
-		[['PO-1'], false, /^Look at Impilo .* to Return the Existing Order\.$/],
-		[[], false, /^Look at Impilo .* fill External Order IDs/],
-	])(
-		'says how to go on where it is in doubt: %j, safe to repeat: %p',
-		async (externalOrderIds, isSafeToRepeat, remedy) => {
-			const { placing } = start([{ kind: 'stopped' }], { externalOrderIds, isSafeToRepeat });
+		[['PO-1'], 'return', /^Run the workflow again later: .* not placed twice\.$/],
+		[['PO-1'], 'create', /^Check at Impilo .* to Return the Existing Order\.$/],
+		[[], 'return', /^Check at Impilo .* fill External Order IDs/],
+	] as Array<[string[], NewOrder['ifExists'], RegExp]>)(
+		'says how to go on where it is in doubt: %j, if it exists: %s',
+		async (externalOrderIds, ifExists, remedy) => {
+			const { placing } = start([{ kind: 'stopped' }], { externalOrderIds, ifExists });
 			const failure = await rejectionOf(placing);
 
 			expect(failure).toBeInstanceOf(DoubtfulOrder);
@@ -281,7 +292,7 @@ describe('placeOrder', () => {
 			expect(failure).toBeInstanceOf(DoubtfulOrder);
 			if (!(failure instanceof DoubtfulOrder)) return;
 			expect(failure.message).toMatch(/^It is not known whether Impilo has placed this order\. /);
-			expect(failure.remedy).toMatch(/Look at Impilo .* fill External Order IDs/);
+			expect(failure.remedy).toMatch(/Check at Impilo .* fill External Order IDs/);
 			expect(failure.message).not.toMatch(/\.$/);
 			expectPlainWords(failure.message);
 			expectPlainWords(failure.remedy);
@@ -326,8 +337,8 @@ describe('placeOrder', () => {
 
 	it.each<[string, Outcome, string]>([
 		['is refused', answered(403, { message: 'Access Denied' }), 'API key is not allowed'],
-		['is no list', answered(200, 'x'), 'not a list'],
-		['is stopped', { kind: 'stopped' }, 'stopped while Impilo was being asked'],
+		['is no list', answered(200, 'x'), 'did not answer with a list'],
+		['is stopped', { kind: 'stopped' }, 'stopped before Impilo answered'],
 	])('is in doubt where the look-up after a loss %s', async (_, lookUp, why) => {
 		const { placing, methods } = start([answered(504), lookUp]);
 		const failure = await rejectionOf(placing);
@@ -358,12 +369,7 @@ describe('placeOrder', () => {
 			if (requests.length === answersBeforeClosing) client.gate.close();
 			return outcome;
 		});
-		const order = {
-			body: BODY,
-			externalOrderIds: ['PO-1'],
-			personal: [],
-			isSafeToRepeat: true,
-		};
+		const order = newOrder({ externalOrderIds: ['PO-1'] });
 		const failure = await rejectionOf(placeOrder(client, order, new Set()));
 
 		expect(failure).toBeInstanceOf(DoubtfulOrder);
@@ -432,7 +438,7 @@ describe('placeOrder', () => {
 		expect(await placing).toMatchObject({ id: 42 });
 		expect(methods()).toBe('POST POST');
 		expect(clock.slept).toEqual([7_000]);
-		expect(client.disturbances).toEqual({ pauses: 1, repeats: 1 });
+		expect(client.retries).toEqual({ pauses: 1, requests: 1 });
 	});
 
 	it('gives up at once where Impilo asks for more than two minutes', async () => {
@@ -454,7 +460,7 @@ describe('placeOrder', () => {
 		const { transmit, requests } = createScript();
 		const client = createClient(transmit);
 		client.gate.close();
-		const order = { body: BODY, externalOrderIds: [], personal: [], isSafeToRepeat: false };
+		const order = newOrder({});
 
 		await expect(placeOrder(client, order, new Set())).rejects.toThrow(GateClosed);
 		expect(requests).toEqual([]);

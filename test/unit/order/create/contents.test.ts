@@ -1,10 +1,11 @@
 import {
+	type OrderContents,
 	readContentsFromFields,
 	readContentsFromJson,
-} from '../../../nodes/Impilo/order/orderContents';
-import { FULL_ORDER } from '../fullOrder';
-import { expectPlainWords } from '../plainWords';
-import { refusalOf } from '../standIns';
+} from '../../../../nodes/Impilo/order/create/contents';
+import { FULL_ORDER } from '../../fullOrder';
+import { expectPlainWords } from '../../plainWords';
+import { refusalOf } from '../../standIns';
 
 /** What is really sent: keys without a value are not. */
 const sent = (contents: object): unknown => JSON.parse(JSON.stringify(contents));
@@ -102,9 +103,9 @@ describe('readContentsFromJson', () => {
 	});
 
 	it.each([{}, '{}', { orderItems: [] }, { orderItems: null, orderKits: undefined }])(
-		'finds nothing in %j',
+		'refuses %j as empty',
 		(json) => {
-			expect(sent(readContentsFromJson(json))).toEqual({});
+			expect(refusalOf(() => readContentsFromJson(json)).message).toBe('The order is empty');
 		},
 	);
 
@@ -221,9 +222,12 @@ describe('readContentsFromJson', () => {
 	it('says which keys are known, each once', () => {
 		const { remedy } = refusalOf(() => readContentsFromJson({ orderItems: [{ ID: 501 }] }));
 
-		expect(remedy).toBe('Take it out, or correct it. Known are: item, id, name, count.');
+		expect(remedy).toBe('Remove or correct it. Known keys are: item, id, name, count.');
 	});
 });
+
+const readFields = (fields: object): OrderContents =>
+	readContentsFromFields((name) => new Map<string, unknown>(Object.entries(fields)).get(name));
 
 describe('readContentsFromFields', () => {
 	const FIELDS = {
@@ -237,7 +241,7 @@ describe('readContentsFromFields', () => {
 	};
 
 	it('writes the lines of each list as the API takes them', () => {
-		expect(sent(readContentsFromFields(FIELDS))).toEqual(ALL_KINDS);
+		expect(sent(readFields(FIELDS))).toEqual(ALL_KINDS);
 	});
 
 	it.each<[string, unknown]>([
@@ -247,13 +251,13 @@ describe('readContentsFromFields', () => {
 		['the list as JSON', '[{"itemId": "501", "count": "3"}]'],
 		['one line without a list', { item: { itemId: 501, count: 3 } }],
 	])('takes what an expression or an AI agent gives: %s', (_, orderItems) => {
-		expect(sent(readContentsFromFields({ orderItems }))).toEqual({
+		expect(sent(readFields({ orderItems }))).toEqual({
 			orderItems: ALL_KINDS.orderItems,
 		});
 	});
 
 	it('counts a line without a count once', () => {
-		const contents = readContentsFromFields({
+		const contents = readFields({
 			orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001 }] },
 			returns: { returnPackedKits: [{ packedKitId: 81 }] },
 		});
@@ -272,15 +276,15 @@ describe('readContentsFromFields', () => {
 		[{ orderItems: {}, orderKits: '', returns: null }],
 		[{ orderItems: { item: [] }, returns: { returnItems: [] } }],
 		[{ orderItems: '{}', orderKits: '[]' }],
-	])('finds nothing in %j', (fields) => {
-		expect(sent(readContentsFromFields(fields))).toEqual({});
+	])('refuses %j as empty', (fields) => {
+		expect(refusalOf(() => readFields(fields)).message).toBe('The order is empty');
 	});
 
 	it.each<[object, string]>([
 		[{ orderItems: 'two cuffs' }, 'Order Items is not a list of lines'],
 		[{ orderItems: 7 }, 'Order Items is not a list of lines'],
 		[{ orderKits: { kit: 'x' } }, 'Order Kits is not a list of lines'],
-		[{ returns: [{ itemId: 501 }] }, 'Return Item is not a list of lines'],
+		[{ returns: [{ itemId: 501 }] }, 'Returns is not a list of lines'],
 		[{ returns: { returnDevices: 7 } }, 'Return Device is not a list of lines'],
 		[{ returns: { returnPackedKits: 7 } }, 'Return Packed Kit is not a list of lines'],
 		[
@@ -344,7 +348,7 @@ describe('readContentsFromFields', () => {
 			'Return Packed Kit, line 1: Quantity is not a whole number',
 		],
 	])('refuses %j: %s', (fields, message) => {
-		const refusal = refusalOf(() => readContentsFromFields(fields));
+		const refusal = refusalOf(() => readFields(fields));
 
 		expect(refusal.message).toContain(message);
 		expectPlainWords(refusal.message);

@@ -1,9 +1,13 @@
-import type { NewPatientFields } from '../../../nodes/Impilo/order/newPatient';
-import { listPersonalValues, readNewPatient } from '../../../nodes/Impilo/order/newPatient';
+import type { FilledForm } from '../../../nodes/Impilo/fields/formFields';
+import { readNewPatient } from '../../../nodes/Impilo/patient/fields';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
 
-const REQUIRED: NewPatientFields = {
+type Form = Record<string, unknown>;
+
+const read = (form: Form): FilledForm => readNewPatient((name) => form[name]);
+
+const REQUIRED: Form = {
 	firstName: ' Nathan ',
 	lastName: 'Example',
 	addressLineOne: '12 Fictional Street',
@@ -25,8 +29,7 @@ const PATIENT_FIELDS = {
 	siteId: { mode: 'list', value: 31 },
 };
 
-const sent = (fields: NewPatientFields): unknown =>
-	JSON.parse(JSON.stringify(readNewPatient(fields)));
+const sent = (form: Form): unknown => read(form).body;
 
 describe('readNewPatient', () => {
 	const SMALLEST = {
@@ -79,7 +82,7 @@ describe('readNewPatient', () => {
 	});
 
 	it.each([['none'], [['a']], [7], [true]])('refuses the optional fields %j', (patientFields) => {
-		const refusal = refusalOf(() => readNewPatient({ ...REQUIRED, patientFields }));
+		const refusal = refusalOf(() => read({ ...REQUIRED, patientFields }));
 
 		expect(refusal.message).toBe('Patient Fields is not a set of fields');
 		expectPlainWords(refusal.remedy);
@@ -95,7 +98,7 @@ describe('readNewPatient', () => {
 		['addressCountry', 'Address Country'],
 	])('refuses an empty %s', (name, displayName) => {
 		for (const value of ['', '  ', undefined, null]) {
-			const refusal = refusalOf(() => readNewPatient({ ...REQUIRED, [name]: value }));
+			const refusal = refusalOf(() => read({ ...REQUIRED, [name]: value }));
 
 			expect(refusal.message).toBe(`${displayName} is empty`);
 			expectPlainWords(refusal.remedy);
@@ -108,7 +111,7 @@ describe('readNewPatient', () => {
 		['email', 'nathan@', 'Email is not an email address'],
 		['email', 'a@b@example.com', 'Email is not an email address'],
 		['dateOfBirth', '1980-02-30', 'Date of Birth is not a day that exists'],
-		['dateOfBirth', '9999-12-31', 'Date of Birth lies in the future'],
+		['dateOfBirth', '9999-12-31', 'Date of Birth is in the future'],
 		['sex', 'm', 'Sex is not one of the values that Impilo knows'],
 		['siteId', 'x', 'Site is not a whole positive number'],
 		['phoneNumber', {}, 'Phone Number is not text'],
@@ -118,7 +121,7 @@ describe('readNewPatient', () => {
 		['addressNote', true, 'Address Note is not text'],
 	])('refuses the optional %s %p', (name, value, message) => {
 		const fields = { ...REQUIRED, patientFields: { [name]: value } };
-		const refusal = refusalOf(() => readNewPatient(fields));
+		const refusal = refusalOf(() => read(fields));
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(refusal.remedy);
@@ -131,25 +134,25 @@ describe('readNewPatient', () => {
 		['next year', '2027-01-31', false],
 	])('judges a date of birth that is %s', (_, dateOfBirth, isTaken) => {
 		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 31, 12));
-		const read = () => readNewPatient({ ...REQUIRED, patientFields: { dateOfBirth } }).dateOfBirth;
+		const readDay = () => read({ ...REQUIRED, patientFields: { dateOfBirth } }).body.dateOfBirth;
 		try {
-			if (isTaken) expect(read()).toBe(dateOfBirth);
-			else expect(refusalOf(read).message).toBe('Date of Birth lies in the future');
+			if (isTaken) expect(readDay()).toBe(dateOfBirth);
+			else expect(refusalOf(readDay).message).toBe('Date of Birth is in the future');
 		} finally {
 			now.mockRestore();
 		}
 	});
 
 	it.each(['female', 'male', 'other', 'unknown'])('knows the sex %s', (sex) => {
-		expect(readNewPatient({ ...REQUIRED, patientFields: { sex } }).sex).toBe(sex);
+		expect(read({ ...REQUIRED, patientFields: { sex } }).body.sex).toBe(sex);
 	});
 });
 
-describe('listPersonalValues', () => {
+describe('the personal values of a new patient', () => {
 	it('lists all that tells who the patient is', () => {
-		const patient = readNewPatient({ ...REQUIRED, patientFields: PATIENT_FIELDS });
+		const { personal } = read({ ...REQUIRED, patientFields: PATIENT_FIELDS });
 
-		expect(listPersonalValues(patient)).toEqual(
+		expect(personal).toEqual(
 			expect.arrayContaining([
 				'Nathan Example',
 				'Nathan',
@@ -169,16 +172,16 @@ describe('listPersonalValues', () => {
 	});
 
 	it('lists nothing for what is not filled', () => {
-		const values: unknown[] = listPersonalValues(readNewPatient(REQUIRED));
+		const values: unknown[] = read(REQUIRED).personal;
 
 		expect(values.filter((value) => typeof value !== 'string')).toEqual([]);
 		expect(values).toHaveLength(6);
 	});
 
 	it('does not list state and country, which tell nothing and stand in many messages', () => {
-		const patient = readNewPatient({ ...REQUIRED, patientFields: PATIENT_FIELDS });
+		const { personal } = read({ ...REQUIRED, patientFields: PATIENT_FIELDS });
 
-		expect(listPersonalValues(patient)).not.toEqual(expect.arrayContaining(['IL']));
-		expect(listPersonalValues(patient)).not.toEqual(expect.arrayContaining(['US']));
+		expect(personal).not.toEqual(expect.arrayContaining(['IL']));
+		expect(personal).not.toEqual(expect.arrayContaining(['US']));
 	});
 });

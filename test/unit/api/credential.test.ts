@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { belongsToBaseUrl, resolveBaseUrl } from '../../../nodes/Impilo/api/baseUrl';
+import { belongsToBaseUrl, resolveBaseUrl } from '../../../nodes/Impilo/api/credential';
 
 const custom = (baseUrl: unknown) => resolveBaseUrl({ environment: 'custom', baseUrl });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { EMPTY_ORDER } from '../../emptyOrder';
-import type { ImpiloOrder, ImpiloOrderEvent } from '../../../nodes/Impilo/api/types';
-import { findLastEvent, simplifyOrder } from '../../../nodes/Impilo/order/orderView';
+import type { ImpiloOrder, ImpiloOrderEvent } from '../../../nodes/Impilo/order/order';
+import { findLastEvent, simplifyOrder } from '../../../nodes/Impilo/order/view';
 import { FULL_ORDER, PERSONAL_VALUES } from '../fullOrder';
 
 describe('simplifyOrder', () => {

@@ -1,6 +1,6 @@
 import type { ImpiloEvent } from '../../../nodes/Impilo/event/envelope';
-import { presentEvent } from '../../../nodes/Impilo/event/eventView';
-import { simplifyOrder } from '../../../nodes/Impilo/order/orderView';
+import { presentEvent } from '../../../nodes/Impilo/event/view';
+import { simplifyOrder } from '../../../nodes/Impilo/order/view';
 import { FULL_ORDER, PERSONAL_VALUES } from '../fullOrder';
 
 function eventOf(type: string, payload: ImpiloEvent['payload'], more = {}): ImpiloEvent {

@@ -2,8 +2,8 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { toErrorItem, toNodeError } from '../../../nodes/Impilo/run/nodeError';
-import { InputRefusal } from '../../../nodes/Impilo/run/refusal';
+import { toErrorItem, toNodeError } from '../../../nodes/Impilo/run/errors';
+import { InputRefusal } from '../../../nodes/Impilo/fields/refusal';
 
 const NODE: INode = {
 	id: '1',

@@ -1,4 +1,4 @@
-import { mapSideBySide } from '../../../nodes/Impilo/api/sideBySide';
+import { mapConcurrently } from '../../../nodes/Impilo/api/concurrency';
 
 /** Work that ends when it's told to, so that the test decides the order. */
 function createWork() {
@@ -18,10 +18,10 @@ function createWork() {
 	return { started, work, end };
 }
 
-describe('mapSideBySide', () => {
+describe('mapConcurrently', () => {
 	it('starts as many as it may, the next when one has ended, and keeps the order', async () => {
 		const { started, work, end } = createWork();
-		const all = mapSideBySide([1, 2, 3, 4], 2, work);
+		const all = mapConcurrently([1, 2, 3, 4], 2, work);
 
 		expect(started).toEqual([1, 2]);
 		await end(2);
@@ -35,7 +35,7 @@ describe('mapSideBySide', () => {
 	it('starts nothing new after a failure, and waits for what is under way', async () => {
 		const { started, work, end } = createWork();
 		let isOver = false;
-		const all = mapSideBySide([1, 2, 3, 4], 2, work);
+		const all = mapConcurrently([1, 2, 3, 4], 2, work);
 		void all.catch(() => {}).finally(() => (isOver = true));
 
 		await end(1, new Error('first'));
@@ -47,7 +47,7 @@ describe('mapSideBySide', () => {
 
 	it('hands over each entry once, with its index', async () => {
 		const seen: Array<[string, number]> = [];
-		const results = await mapSideBySide(['a', 'b', 'c'], 10, async (entry, index) => {
+		const results = await mapConcurrently(['a', 'b', 'c'], 10, async (entry, index) => {
 			seen.push([entry, index]);
 			return await Promise.resolve(entry.toUpperCase());
 		});
@@ -62,7 +62,7 @@ describe('mapSideBySide', () => {
 
 	it('throws the failure that came first, whatever it is and wherever it stands', async () => {
 		const { work, end } = createWork();
-		const all = mapSideBySide([1, 2, 3], 3, async (entry) => {
+		const all = mapConcurrently([1, 2, 3], 3, async (entry) => {
 			await work(entry);
 			if (entry === 2) throw undefined;
 		});
@@ -75,6 +75,6 @@ describe('mapSideBySide', () => {
 	});
 
 	it('gives nothing for nothing', async () => {
-		expect(await mapSideBySide([], 5, createWork().work)).toEqual([]);
+		expect(await mapConcurrently([], 5, createWork().work)).toEqual([]);
 	});
 });

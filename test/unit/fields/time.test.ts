@@ -1,6 +1,6 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { parseTime } from '../../../nodes/Impilo/run/time';
+import { parseTime } from '../../../nodes/Impilo/fields/time';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
 

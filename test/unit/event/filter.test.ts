@@ -1,5 +1,5 @@
 import type { ImpiloEvent } from '../../../nodes/Impilo/event/envelope';
-import { isWanted } from '../../../nodes/Impilo/event/eventFilter';
+import { isWanted } from '../../../nodes/Impilo/event/filter';
 
 function eventOf(type: string, payload: ImpiloEvent['payload']): ImpiloEvent {
 	return { id: 'e1', type, payload, envelope: { id: 'e1', type, payload } };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import type { Thing } from '../../../nodes/Impilo/lookup/thingId';
-import { parseThingId } from '../../../nodes/Impilo/lookup/thingId';
+import type { Identified } from '../../../nodes/Impilo/fields/id';
+import { parseId } from '../../../nodes/Impilo/fields/id';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
 
-describe('parseThingId', () => {
+describe('parseId', () => {
 	it.each<[unknown, number]>([
 		[42, 42],
 		[1, 1],
@@ -35,10 +35,10 @@ describe('parseThingId', () => {
 		['https://app.example.com/orders/42/patients/7', 42],
 		['https://app.example.com/orders/42/order-notes/7', 42],
 	])('reads %p as an order', (value, expected) => {
-		expect(parseThingId(value, 'order', 'Order')).toBe(expected);
+		expect(parseId(value, 'order', 'Order')).toBe(expected);
 	});
 
-	it.each<[Thing, string]>([
+	it.each<[Identified, string]>([
 		['order', 'orders'],
 		['patient', 'patients'],
 		['site', 'sites'],
@@ -49,10 +49,10 @@ describe('parseThingId', () => {
 		['packedKit', 'packed_kits'],
 		['packedKit', 'packedKit'],
 	])('reads the address of a %s under /%s', (thing, folder) => {
-		expect(parseThingId(`https://app.example.com/${folder}/42`, thing, 'Field')).toBe(42);
+		expect(parseId(`https://app.example.com/${folder}/42`, thing, 'Field')).toBe(42);
 	});
 
-	it.each<[Thing, string, string]>([
+	it.each<[Identified, string, string]>([
 		['order', 'https://app.example.com/patients/42', 'the address of a patient, not of an order'],
 		['patient', 'https://app.example.com/orders/42', 'the address of an order, not of a patient'],
 		['kit', 'https://app.example.com/packed-kits/42', 'the address of a packed kit, not of a kit'],
@@ -64,17 +64,15 @@ describe('parseThingId', () => {
 		['packedKit', 'https://app.example.com/kits/42', 'the address of a kit, not of a packed kit'],
 		['device', 'https://app.example.com/api/v3/site/42', 'the address of a site, not of a device'],
 	])('refuses as %s: %s', (thing, address, why) => {
-		expect(refusalOf(() => parseThingId(address, thing, 'Field')).message).toContain(
-			`Field is ${why}`,
-		);
+		expect(refusalOf(() => parseId(address, thing, 'Field')).message).toContain(`Field is ${why}`);
 	});
 
 	it('reads of an address with several things in it the one that is asked for', () => {
 		const address = 'https://app.example.com/sites/7/patients/8/orders/42';
 
-		expect(parseThingId(address, 'site', 'Site')).toBe(7);
-		expect(parseThingId(address, 'patient', 'Patient')).toBe(8);
-		expect(parseThingId(address, 'order', 'Order')).toBe(42);
+		expect(parseId(address, 'site', 'Site')).toBe(7);
+		expect(parseId(address, 'patient', 'Patient')).toBe(8);
+		expect(parseId(address, 'order', 'Order')).toBe(42);
 	});
 
 	it.each([
@@ -94,7 +92,7 @@ describe('parseThingId', () => {
 		'https://app.example.com:4200/orders/abc',
 		'https://',
 	])('refuses an address that names no order: %s', (address) => {
-		expect(refusalOf(() => parseThingId(address, 'order', 'Order')).message).toBe(
+		expect(refusalOf(() => parseId(address, 'order', 'Order')).message).toBe(
 			'Order is an address that does not say which order it is',
 		);
 	});
@@ -128,7 +126,7 @@ describe('parseThingId', () => {
 		[[42], 'Order is not an ID'],
 		[42n, 'Order is not an ID'],
 	])('refuses %p: %s', (value, message) => {
-		const refusal = refusalOf(() => parseThingId(value, 'order', 'Order'));
+		const refusal = refusalOf(() => parseId(value, 'order', 'Order'));
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(refusal.message);
@@ -136,7 +134,7 @@ describe('parseThingId', () => {
 	});
 
 	it('names the field and the thing', () => {
-		expect(refusalOf(() => parseThingId('', 'packedKit', 'Line 2: Packed Kit ID'))).toEqual({
+		expect(refusalOf(() => parseId('', 'packedKit', 'Line 2: Packed Kit ID'))).toEqual({
 			message: 'Line 2: Packed Kit ID is empty',
 			remedy: 'Choose a packed kit, or give its ID.',
 		});
@@ -145,7 +143,7 @@ describe('parseThingId', () => {
 	it('calls a packed kit by its name', () => {
 		const address = 'https://app.example.com/packed-kits';
 
-		expect(refusalOf(() => parseThingId(address, 'packedKit', 'Line 2')).message).toBe(
+		expect(refusalOf(() => parseId(address, 'packedKit', 'Line 2')).message).toBe(
 			'Line 2 is an address that does not say which packed kit it is',
 		);
 	});
@@ -153,9 +151,9 @@ describe('parseThingId', () => {
 	it('reads every ID that a number can hold, and gives it back exactly', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (id) => {
-				expect(parseThingId(id, 'order', 'Order')).toBe(id);
-				expect(parseThingId(String(id), 'order', 'Order')).toBe(id);
-				expect(parseThingId(`https://x.example.com/orders/${id}`, 'order', 'Order')).toBe(id);
+				expect(parseId(id, 'order', 'Order')).toBe(id);
+				expect(parseId(String(id), 'order', 'Order')).toBe(id);
+				expect(parseId(`https://x.example.com/orders/${id}`, 'order', 'Order')).toBe(id);
 			}),
 		);
 	});

@@ -1,12 +1,12 @@
-import type { PlacementTally } from '../../../nodes/Impilo/order/placementTally';
+import type { Tally } from '../../../../nodes/Impilo/order/create/report';
 import {
 	createTally,
 	describeDone,
 	hintsOfTally,
-} from '../../../nodes/Impilo/order/placementTally';
-import { expectPlainWords } from '../plainWords';
+} from '../../../../nodes/Impilo/order/create/report';
+import { expectPlainWords } from '../../plainWords';
 
-const tally = (counts: Partial<PlacementTally>): PlacementTally => ({
+const tally = (counts: Partial<Tally>): Tally => ({
 	...createTally(),
 	...counts,
 });
@@ -37,7 +37,7 @@ describe('describeDone', () => {
 	const done = (orders: string, items: string): string =>
 		`${orders} placed before it stopped, for these items: ${items}.`;
 
-	it.each<[Partial<PlacementTally>, string[]]>([
+	it.each<[Partial<Tally>, string[]]>([
 		[{}, ['No order of this run was placed.']],
 		[{ existing: 2, repeated: 1 }, ['No order of this run was placed.']],
 		[{ placed: [0] }, [done('1 order of this run was', '0'), SAFE]],
@@ -90,7 +90,7 @@ describe('hintsOfTally', () => {
 	});
 
 	it.each([
-		[{ existing: 1 }, /^1 item got an order that existed already .* Nothing was placed again\.$/],
+		[{ existing: 1 }, /^1 item got an order that already existed .* Nothing was placed again\.$/],
 		[{ existing: 2 }, /^2 items got an order that already existed at Impilo/],
 		[{ repeated: 1 }, /^1 item repeated the external order ID/],
 		[{ repeated: 2 }, /^2 items repeated the external order ID/],

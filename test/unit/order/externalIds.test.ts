@@ -1,0 +1,47 @@
+import { parseExternalOrderIds } from '../../../nodes/Impilo/order/externalIds';
+import { refusalOf } from '../standIns';
+
+describe('parseExternalOrderIds', () => {
+	it.each<[unknown, string[]]>([
+		['PO-1', ['PO-1']],
+		['PO-1, PO-2 ,PO-3', ['PO-1', 'PO-2', 'PO-3']],
+		['PO-1,,PO-1, ,', ['PO-1']],
+		['', []],
+		[' , ', []],
+		[undefined, []],
+		[null, []],
+		[117, ['117']],
+		[
+			['PO-1', ' PO-2 ', 'PO-1', '', null, undefined],
+			['PO-1', 'PO-2'],
+		],
+		[
+			[117, 'PO-1'],
+			['117', 'PO-1'],
+		],
+		[[], []],
+		['["PO-1", "PO-2"]', ['PO-1', 'PO-2']],
+		[' [117]', ['117']],
+		['[draft] PO-1, PO-2', ['[draft] PO-1', 'PO-2']],
+		[['a, b'], ['a, b']],
+		['po-1, PO-1', ['po-1', 'PO-1']],
+	])('reads %j as %j', (value, expected) => {
+		expect(parseExternalOrderIds(value, 'External Order IDs')).toEqual(expected);
+	});
+
+	it.each<[unknown]>([[{ id: 'PO-1' }], [['PO-1', {}]], [[['PO-1']]], ['[{"id": "PO-1"}]']])(
+		'refuses %j',
+		(value) => {
+			const refusal = refusalOf(() => parseExternalOrderIds(value, 'External Order IDs'));
+
+			expect(refusal.message).toBe('External Order IDs is not a list of IDs');
+			expect(refusal.remedy).toContain('commas between');
+		},
+	);
+
+	it('refuses what is neither text nor a list', () => {
+		expect(refusalOf(() => parseExternalOrderIds(true, 'External Order IDs')).message).toBe(
+			'External Order IDs is not text',
+		);
+	});
+});
