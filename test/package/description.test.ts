@@ -7,6 +7,7 @@ import {
 
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
+import { RESOURCES } from '../../nodes/Impilo/resources';
 
 const { description, methods } = new Impilo();
 
@@ -43,17 +44,29 @@ function isShown(property: INodeProperties, values: Record<string, string | bool
 }
 
 /** The names of an operation's own parameters, in the order of the form. */
-function parametersOf(operation: string): string[] {
+function parametersOf(resource: string, operation: string): string[] {
 	return description.properties
-		.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(operation) === true)
+		.filter(
+			({ displayOptions: { show } = {} }) =>
+				show?.resource?.includes(resource) === true && show.operation?.includes(operation) === true,
+		)
 		.map(({ name }) => name);
 }
 
+function operationsOf(resource: string): INodePropertyOptions[] {
+	const list = description.properties.find(
+		({ name, displayOptions }) =>
+			name === 'operation' && displayOptions?.show?.resource?.includes(resource) === true,
+	);
+	return (list?.options ?? []) as INodePropertyOptions[];
+}
+
+/** A field of the node, or of one of order's operations. */
 function findField(name: string, operation?: string): INodeProperties | undefined {
 	return description.properties.find(
 		(property) =>
 			property.name === name &&
-			(operation === undefined || isShown(property, { resource: 'order', operation })),
+			isShown(property, { resource: 'order', ...(operation !== undefined && { operation }) }),
 	);
 }
 
@@ -76,19 +89,19 @@ function modesOf(property: INodeProperties | undefined): unknown[] {
 
 describe('the names that saved workflows rely on', () => {
 	it('are those of the operations', () => {
-		expect(valuesOf(findField('resource'))).toContain('order');
+		expect(valuesOf(findField('resource'))).toEqual(expect.arrayContaining(['event', 'order']));
 		expect(findField('resource')?.default).toBe('order');
-		expect([...valuesOf(findField('operation'))].sort()).toEqual([
-			'create',
-			'get',
-			'getAll',
-			'getSummary',
-			'void',
-		]);
+		expect(operationsOf('order').map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['create', 'get', 'getAll', 'getSummary', 'void']),
+		);
+		expect(operationsOf('event').map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['getMissed']),
+		);
 	});
 
-	it.each<[string, string[]]>([
+	it.each<[string, string, string[]]>([
 		[
+			'order',
 			'create',
 			[
 				'recipient',
@@ -113,12 +126,13 @@ describe('the names that saved workflows rely on', () => {
 				'simplify',
 			],
 		],
-		['get', ['orderId', 'simplify']],
-		['getAll', ['returnAll', 'limit', 'filters', 'simplify']],
-		['getSummary', ['orderId', 'binaryPropertyName']],
-		['void', ['orderId']],
-	])('are those of the parameters of %s', (operation, names) => {
-		expect(parametersOf(operation)).toEqual(names);
+		['order', 'get', ['orderId', 'simplify']],
+		['order', 'getAll', ['returnAll', 'limit', 'filters', 'simplify']],
+		['order', 'getSummary', ['orderId', 'binaryPropertyName']],
+		['order', 'void', ['orderId']],
+		['event', 'getMissed', ['events', 'orderStatuses', 'since', 'webhookUrl', 'simplify']],
+	])('are those of the parameters of %s %s', (resource, operation, names) => {
+		expect(parametersOf(resource, operation)).toEqual(names);
 	});
 
 	it('are those of the choices', () => {
@@ -210,9 +224,10 @@ describe('the names that saved workflows rely on', () => {
 
 describe('the form', () => {
 	it('has an action for every operation, which an agent reads, too', () => {
-		const operations = (findField('operation')?.options ?? []) as INodePropertyOptions[];
+		const listed = RESOURCES.filter(({ operations }) => operations.length > 0);
+		const operations = listed.flatMap(({ option }) => operationsOf(String(option.value)));
 
-		expect(operations).not.toEqual([]);
+		expect(operations).toHaveLength(listed.flatMap((resource) => resource.operations).length);
 		for (const { action, description: about } of operations) {
 			expect(action).toMatch(/^[A-Z][a-z]+ [a-zA-Z ]+$/);
 			expect(about).toMatch(/./);
