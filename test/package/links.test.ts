@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const PAGES = [
+	'README.md',
+	'CHANGELOG.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	...readdirSync(path.join(ROOT, 'docs'))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => path.join('docs', name)),
+];
+/** Files in the code that lead to the documentation. */
+const CODE = [
+	'credentials/ImpiloApi.credentials.ts',
+	'nodes/Impilo/Impilo.node.json',
+	'nodes/Impilo/ImpiloTrigger.node.json',
+];
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
+const HOME = homepage.replace(/#.*$/, '');
+
+/** What GitHub makes of a heading: lower case, hyphens for spaces, no other punctuation. */
+function toAnchor(heading: string): string {
+	return heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N} _-]/gu, '')
+		.replace(/ /g, '-');
+}
+
+function anchorsOf(page: string): string[] {
+	const text = read(page).replace(/^```[^]*?^```/gm, '');
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => toAnchor(heading));
+}
+
+function linksOf(page: string): string[] {
+	const text = read(page).replace(/^```[^]*?^```/gm, '');
+	const patterns = [/\]\(([^)\s]+)\)/g, /\b(?:src|srcset|href)="([^"]+)"/g];
+	return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, link = '']) => link));
+}
+
+/** @returns what is wrong with a link, or undefined */
+function findFault(page: string, link: string): string | undefined {
+	const [file = '', anchor] = link.split('#');
+	const target = file === '' ? page : path.join(path.dirname(page), file);
+	if (!existsSync(path.join(ROOT, target))) return `${page}: there is no ${target}`;
+	if (anchor === undefined || anchorsOf(target).includes(anchor)) return undefined;
+	return `${page}: ${target} has no heading #${anchor}`;
+}
+
+it.each(PAGES)('every link in %s leads somewhere', (page) => {
+	const links = linksOf(page).filter((link) => !/^[a-z]+:/.test(link));
+
+	expect(links.flatMap((link) => findFault(page, link) ?? [])).toEqual([]);
+});
+
+it('the README leads to every page', () => {
+	expect(linksOf('README.md')).toEqual(expect.arrayContaining(PAGES.slice(1)));
+});
+
+it.each(CODE)('every link to the documentation in %s leads somewhere', (file) => {
+	const links = [...read(file).matchAll(/['"](https:[^'"]+)['"]/g)]
+		.map(([, link = '']) => link)
+		.filter((link) => link.startsWith(HOME));
+	const inRepository = links.map((link) =>
+		link
+			.slice(HOME.length)
+			.replace(/^\/blob\/main\//, '')
+			.replace(/^#readme$/, ''),
+	);
+
+	expect(links).not.toEqual([]);
+	expect(inRepository.flatMap((link) => findFault('README.md', link) ?? [])).toEqual([]);
+});
