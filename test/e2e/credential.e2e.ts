@@ -33,7 +33,7 @@ describe('the credential', () => {
 		await dialog.save();
 
 		expect(await dialog.readRefusal()).toContain(
-			'Impilo does not know this API key, or it has expired. Check that Environment fits the key',
+			'Impilo does not know this API key, or it has expired. Check that Environment matches the key',
 		);
 
 		await dialog.fill('apiKey', stage.sandbox.apiKey);

@@ -98,7 +98,7 @@ describe('the example that places bulk orders from a spreadsheet', () => {
 		expect(await readSheet(execution.items('Refused rows'))).toEqual([
 			'orderId,patient,kit,count,whatHappened,howToFix',
 			expect.stringMatching(/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/),
-			expect.stringMatching(/^BULK-4,patient-1238,\d+,1,Impilo does not take .*Check the values/),
+			expect.stringMatching(/^BULK-4,patient-1238,\d+,1,Impilo does not accept .*Check the values/),
 			expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Give/),
 		]);
 		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-5']);
