@@ -11,6 +11,7 @@ import { openClient } from './api/client';
 import { CREDENTIAL_NAME } from './api/credential';
 import { findOperation, LIST_SEARCHES, RESOURCE_FIELDS } from './resources';
 import { toNodeError } from './run/errors';
+import { readParameters } from './run/parameters';
 import { hintsOfRetries, OPTIONS_FIELD, readSettings } from './run/settings';
 
 export class Impilo implements INodeType {
@@ -54,7 +55,13 @@ export class Impilo implements INodeType {
 		}
 		const { client, concurrency } = await open(this);
 		const itemCount = this.getInputData().length;
-		const outputs = await operation.execute({ context: this, client, itemCount, concurrency });
+		const outputs = await operation.execute({
+			context: this,
+			valuesOf: readParameters(this),
+			client,
+			itemCount,
+			concurrency,
+		});
 		this.addExecutionHints(...hintsOfRetries(client.retries));
 		return [outputs];
 	}

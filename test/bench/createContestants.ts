@@ -16,6 +16,7 @@ export const SEEDED_ORDERS = 30;
 /** Names of contestants that results are read by. */
 export const CREATE_IMPILO = 'Impilo';
 export const CREATE_HTTP_REQUEST = 'HTTP Request';
+export const CREATE_FETCH_LOOP = 'bare fetch loop';
 
 /** Orders for one patient, each with its own external order ID. */
 export function buildIncomingOrders(count: number): IncomingOrder[] {
@@ -27,11 +28,15 @@ export function buildIncomingOrders(count: number): IncomingOrder[] {
 }
 
 /** The ways to create a thousand orders, with an API that takes so long to answer. */
-export async function enterCreates(arena: Arena, latencyMs: number): Promise<Contestant[]> {
+export async function enterCreates(
+	arena: Arena,
+	latencyMs: number,
+	spread: number,
+): Promise<Contestant[]> {
 	const orders = buildIncomingOrders(CREATES);
 	const course = {
 		orders: SEEDED_ORDERS,
-		faults: [{ kind: 'latency', ms: latencyMs } as const],
+		faults: [{ kind: 'latency', ms: latencyMs, spread } as const],
 		input: { orders },
 	};
 	const settings = { credential: arena.credential, apiUrl: arena.apiUrl };
@@ -62,7 +67,7 @@ export async function enterCreates(arena: Arena, latencyMs: number): Promise<Con
 			course,
 		),
 		arena.enterFetchLoop(
-			'bare fetch loop',
+			CREATE_FETCH_LOOP,
 			{ bodies: orders.map(toRequestBody), concurrency: CONCURRENCY },
 			course,
 		),

@@ -46,17 +46,17 @@ export const getMissed: Operation = {
 		// Several items may read the same logs.
 		const unreadable = new Set<string>();
 		const outputs = await runItems(run, async (itemIndex) => {
-			const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
-			const filter = readEventFilter(read('events'), read('orderStatuses'));
-			const sinceMs = parseTime(read('since'), 'Since', context.getTimezone());
+			const valueOf = run.valuesOf(itemIndex);
+			const filter = readEventFilter(valueOf('events'), valueOf('orderStatuses'));
+			const sinceMs = parseTime(valueOf('since'), 'Since', context.getTimezone());
 			if (sinceMs === undefined) {
 				throw new InputRefusal(
 					'Since is empty',
 					'Give a time, or an expression such as {{ $now.minus(1, "day") }}.',
 				);
 			}
-			const webhookUrl = parseText(read('webhookUrl'), 'Webhook URL') || undefined;
-			const simplify = readSimplify(context, itemIndex);
+			const webhookUrl = parseText(valueOf('webhookUrl'), 'Webhook URL') || undefined;
+			const simplify = readSimplify(valueOf);
 			const missed = await findMissedEvents(client, filter.types, sinceMs, webhookUrl);
 			for (const delivery of missed.unreadable) unreadable.add(delivery);
 			return missed.events

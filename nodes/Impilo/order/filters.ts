@@ -9,6 +9,7 @@ import { isAgentTool } from '../run/errors';
 import type { Filter } from '../run/getMany';
 import { emptyFilter, isEmpty, readFilters } from '../run/getMany';
 import { countOf, outputHint } from '../run/hints';
+import type { ValueOf } from '../run/parameters';
 import { checkCarriesOneOf, parseExternalOrderIds } from './externalIds';
 import type { ImpiloOrder } from './order';
 import { isKnownStatus, normalizeStatus, parseStatuses, STATUS_OPTIONS } from './statuses';
@@ -79,10 +80,10 @@ export interface OrderFilters {
  */
 export async function readOrderFilters(
 	context: IExecuteFunctions,
-	itemIndex: number,
+	valueOf: ValueOf,
 	patients: PatientFinder,
 ): Promise<OrderFilters> {
-	const given = readFilters(context, itemIndex, ORDER_FILTERS);
+	const given = readFilters(valueOf, context.getNode(), ORDER_FILTERS);
 	const read = <T>(
 		{ property: { name, displayName } }: Filter,
 		parse: (value: unknown, field: string) => T,

@@ -12,9 +12,10 @@ export const get: Operation = {
 		description: 'Get an order by its ID or an external order ID',
 	},
 	fields: [ORDER_FIELD, SIMPLIFY_FIELD],
-	execute: forEachItem(async ({ context, client }, itemIndex) => {
-		const reference = readOrderReference(context, itemIndex);
-		const simplify = readSimplify(context, itemIndex);
+	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
+		const valueOf = valuesOf(itemIndex);
+		const reference = readOrderReference(valueOf);
+		const simplify = readSimplify(valueOf);
 		return [{ json: presentOrder(await findOrder(client, reference), simplify) }];
 	}),
 };

@@ -26,10 +26,11 @@ export const getAll: Operation = {
 		const patients = new PatientFinder(run.client);
 		const seen: SeenOrders = { statuses: new Set(), wanted: new Set(), unreadableTimes: 0 };
 		const outputs = await runItems(run, async (itemIndex) => {
-			const limit = readLimit(run.context, itemIndex);
-			const filters = await readOrderFilters(run.context, itemIndex, patients);
+			const valueOf = run.valuesOf(itemIndex);
+			const limit = readLimit(valueOf);
+			const filters = await readOrderFilters(run.context, valueOf, patients);
 			for (const status of filters.statuses) seen.wanted.add(status);
-			const simplify = readSimplify(run.context, itemIndex);
+			const simplify = readSimplify(valueOf);
 			return await readOrders(run.client, filters, limit, simplify, seen);
 		});
 		run.context.addExecutionHints(...hintsOfFilters(seen));

@@ -26,10 +26,11 @@ export const getSummary: Operation = {
 			hint: 'The name of the output binary field to put the file in',
 		},
 	],
-	execute: forEachItem(async ({ context, client }, itemIndex) => {
-		const reference = readOrderReference(context, itemIndex);
+	execute: forEachItem(async ({ context, client, valuesOf }, itemIndex) => {
+		const valueOf = valuesOf(itemIndex);
+		const reference = readOrderReference(valueOf);
 		const binaryPropertyName = parseRequiredText(
-			context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
+			valueOf('binaryPropertyName'),
 			'Put Output File in Field',
 		);
 		const id = await findOrderId(client, reference);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
@@ -7,6 +7,7 @@ import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
 import { parseRequiredText } from '../fields/values';
+import type { ValueOf } from '../run/parameters';
 import { findOrdersByExternalId } from './externalIds';
 import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
@@ -23,17 +24,12 @@ export const ORDER_FIELD: INodeProperties = locatorField(
 );
 
 /**
- * Reads the Order field of an item.
+ * Reads the Order field.
  *
  * @throws InputRefusal
  */
-export function readOrderReference(context: IExecuteFunctions, itemIndex: number): OrderReference {
-	return parseOrderReference(context.getNodeParameter(ORDER_FIELD.name, itemIndex, ''));
-}
-
-/** @throws InputRefusal */
-export function parseOrderReference(parameter: unknown): OrderReference {
-	const { mode, value } = readLocator(parameter);
+export function readOrderReference(valueOf: ValueOf): OrderReference {
+	const { mode, value } = readLocator(valueOf(ORDER_FIELD.name));
 	return mode === 'externalOrderId'
 		? { by: 'externalOrderId', value: parseRequiredText(value, 'Order') }
 		: { by: 'id', id: parseId(value, 'order', 'Order') };

@@ -16,8 +16,8 @@ export const voidOrder: Operation = {
 		description: 'Cancel an order for good',
 	},
 	fields: [ORDER_FIELD],
-	execute: forEachItem(async ({ context, client }, itemIndex) => {
-		const id = await findOrderId(client, readOrderReference(context, itemIndex));
+	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
+		const id = await findOrderId(client, readOrderReference(valuesOf(itemIndex)));
 		await makeVoid(client, id);
 		return [{ json: { id, voided: true } }];
 	}),

@@ -1,10 +1,11 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { isGiven } from '../api/json';
 import { readLocator } from '../fields/locator';
 import { InputRefusal } from '../fields/refusal';
 import { parseCollection, parseCount } from '../fields/values';
 import { isAgentTool } from './errors';
+import type { ValueOf } from './parameters';
 
 /** What every Get Many begins with. */
 export const RETURN_ALL_FIELDS: INodeProperties[] = [
@@ -32,10 +33,10 @@ export const RETURN_ALL_FIELDS: INodeProperties[] = [
  * @returns how many results are wanted at most; Infinity with Return All
  * @throws InputRefusal
  */
-export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
-	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
+export function readLimit(valueOf: ValueOf): number {
+	if (valueOf('returnAll') === true) return Infinity;
 	return parseCount(
-		context.getNodeParameter('limit', itemIndex, 50),
+		valueOf('limit'),
 		'Limit',
 		'Give the max number of results to return, or switch on Return All.',
 	);
@@ -69,12 +70,12 @@ export function filtersField(filters: readonly Filter[]): INodeProperties {
  * @throws InputRefusal also for a filter that isn't known
  */
 export function readFilters(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	valueOf: ValueOf,
+	node: INode,
 	filters: readonly Filter[],
 ): ReadonlyMap<string, unknown> {
-	const given = parseCollection(context.getNodeParameter('filters', itemIndex, {}), 'Filters');
-	const mayBeEmpty = isAgentTool(context.getNode());
+	const given = parseCollection(valueOf('filters'), 'Filters');
+	const mayBeEmpty = isAgentTool(node);
 	for (const [name, value] of given) {
 		const filter = filters.find(({ property }) => property.name === name);
 		if (filter === undefined) {

@@ -4,10 +4,13 @@ import type { ImpiloClient } from '../api/client';
 import { mapConcurrently } from '../api/concurrency';
 import { GateClosed } from '../api/gate';
 import { toErrorItem, toNodeError } from './errors';
+import type { ValueOf } from './parameters';
 
 /** One run of an operation over all items of the node's input. */
 export interface OperationRun {
 	context: IExecuteFunctions;
+	/** Gives the parameters of an item. */
+	valuesOf: (itemIndex: number) => ValueOf;
 	client: ImpiloClient;
 	itemCount: number;
 	/** How many items may be worked on at once. */

@@ -1,4 +1,6 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ValueOf } from './parameters';
 
 export const SIMPLIFY_FIELD: INodeProperties = {
 	displayName: 'Simplify',
@@ -9,6 +11,6 @@ export const SIMPLIFY_FIELD: INodeProperties = {
 };
 
 /** Whether the item asks for the simplified version. */
-export function readSimplify(context: IExecuteFunctions, itemIndex: number): boolean {
-	return context.getNodeParameter(SIMPLIFY_FIELD.name, itemIndex, true) !== false;
+export function readSimplify(valueOf: ValueOf): boolean {
+	return valueOf(SIMPLIFY_FIELD.name) !== false;
 }

@@ -23,6 +23,8 @@ function createContext(continueOnFail: boolean): IExecuteFunctions {
 	return context as IExecuteFunctions;
 }
 
+const noValues = () => () => undefined;
+
 /** Runs items whose work ends when a test says so. */
 function startRun(itemCount: number, { concurrency = 2, goesOn = false, done = '' } = {}) {
 	const client = createClient(createScript().transmit, { concurrency });
@@ -31,7 +33,7 @@ function startRun(itemCount: number, { concurrency = 2, goesOn = false, done = '
 	const ended: number[] = [];
 	const endings = new Map<number, { succeed: () => void; fail: (reason: unknown) => void }>();
 	const run = runItems(
-		{ context: createContext(goesOn), client, itemCount, concurrency },
+		{ context: createContext(goesOn), valuesOf: noValues, client, itemCount, concurrency },
 		async (itemIndex) => {
 			started.push(itemIndex);
 			await new Promise<void>((resolve, reject) =>
@@ -67,6 +69,7 @@ const simpleRun = (
 	runItems(
 		{
 			context: createContext(goesOn),
+			valuesOf: noValues,
 			client: createClient(createScript().transmit),
 			itemCount,
 			concurrency: 3,

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { readFormFields } from '../../fields/formFields';
 import { InputRefusal } from '../../fields/refusal';
@@ -6,6 +6,7 @@ import { parseChoice, parseCollection } from '../../fields/values';
 import { readNewPatient } from '../../patient/fields';
 import type { PatientReference } from '../../patient/reference';
 import { parsePatientReference } from '../../patient/reference';
+import type { ValueOf } from '../../run/parameters';
 import { readSimplify } from '../../run/simplify';
 import { parseSiteId } from '../../site/reference';
 import { parseExternalOrderIds } from '../externalIds';
@@ -49,9 +50,7 @@ const IF_EXISTS = ['return', 'create', 'fail'] as const;
  * @throws InputRefusal that names the field and the remedy
  * @throws the error of n8n where an expression can't be evaluated
  */
-export function readNewOrder(context: IExecuteFunctions, itemIndex: number): NewOrder {
-	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
-
+export function readNewOrder(valueOf: ValueOf, itemIndex: number): NewOrder {
 	const contents = readContents(valueOf);
 	const additional = readAdditionalFields(valueOf('additionalFields'), contents);
 	const recipient = readRecipient(valueOf);
@@ -66,11 +65,9 @@ export function readNewOrder(context: IExecuteFunctions, itemIndex: number): New
 		externalOrderIds,
 		ifExists: ifExists ?? 'return',
 		personal: [...recipient.personal, ...(body.orderNotes ?? []).map(({ note }) => note)],
-		simplify: readSimplify(context, itemIndex),
+		simplify: readSimplify(valueOf),
 	};
 }
-
-type ValueOf = (name: string) => unknown;
 
 function readRecipient(valueOf: ValueOf): {
 	body: Pick<OrderBody, 'patient' | 'site'>;

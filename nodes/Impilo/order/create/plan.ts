@@ -116,7 +116,7 @@ export class BatchPlan {
 	/** The refusal is kept rather than thrown: with Continue, the other items go on. */
 	private readItem(itemIndex: number): PlannedItem {
 		try {
-			const order = readNewOrder(this.run.context, itemIndex);
+			const order = readNewOrder(this.run.valuesOf(itemIndex), itemIndex);
 			this.refuseContradiction(order);
 			return order;
 		} catch (refusal) {
