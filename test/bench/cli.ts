@@ -24,7 +24,7 @@ const DEFAULT_ROUNDS = 5;
 /** Takes minutes, and hardly differs from round to round. */
 const MOST_FAULT_ROUNDS = 3;
 
-/** As the latency of real servers varies: one answer in forty takes more than twice the median. */
+/** As the latency of real servers varies: one answer in 25 takes more than twice the median. */
 const SPREAD = 0.4;
 
 const ROOT = path.join(__dirname, '..', '..');

@@ -31,7 +31,7 @@ export function buildIncomingOrders(count: number): IncomingOrder[] {
 export async function enterCreates(
 	arena: Arena,
 	latencyMs: number,
-	spread: number,
+	spread = 0,
 ): Promise<Contestant[]> {
 	const orders = buildIncomingOrders(CREATES);
 	const course = {
