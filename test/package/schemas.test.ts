@@ -2,13 +2,39 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { loadOutputSchema } from 'n8n-core';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { RESOURCES } from '../../nodes/Impilo/resources';
 import { seedIds } from '../../sandbox';
 import { IMPILO, startImpilo, type ImpiloRig } from '../engine/impiloRun';
 
 const NODE_FOLDER = resolve(__dirname, '..', '..', 'nodes', 'Impilo');
+const SCHEMA_FOLDER = join(NODE_FOLDER, '__schema__', 'v1.0.0');
+
+const OPERATIONS = RESOURCES.flatMap(({ option, operations }) =>
+	operations.map((operation): [string, string] => [option.value, operation.option.value]),
+);
+
+const byId = (value: number): INodeParameters => ({ __rl: true, mode: 'id', value });
+
+/** Parameters with which an operation gives an item, by resource and operation. */
+const EXAMPLES: Record<string, Record<string, INodeParameters>> = {
+	event: {
+		getMissed: { events: ['order.statusFull'], since: '2020-01-01' },
+	},
+	order: {
+		create: {
+			recipient: 'patient',
+			patientId: byId(seedIds.patient),
+			contents: 'fields',
+			orderKits: { kit: [{ kitId: byId(seedIds.kit), count: 1 }] },
+		},
+		get: { orderId: byId(seedIds.shippedOrder) },
+		getAll: { limit: 1 },
+		getSummary: { orderId: byId(5001) },
+		void: { orderId: byId(5001) },
+	},
+};
 
 function readSchema(resource?: string, operation?: string): object | undefined {
 	return loadOutputSchema({ nodeDir: NODE_FOLDER, version: 1, resource, operation });
@@ -24,88 +50,57 @@ function schemaOf(value: unknown): object {
 	return { type: Number.isInteger(value) ? 'integer' : typeof value };
 }
 
+/** An order never has all of these at once, e.g. a site beside a patient. */
+function fillIn(output: IDataObject): IDataObject {
+	const line = { id: 1, name: 'A name', count: 1 };
+	const sample = {
+		patientId: 1,
+		siteId: 1,
+		orderItems: [line],
+		orderKits: [line],
+		trackingNumbers: [{ carrier: 'UPS', value: '1Z' }],
+		shippingOption: 'standard',
+		externalOrderIds: ['PO-1'],
+	};
+	const known = Object.entries(sample).filter(([name]) => name in output);
+	return { ...output, ...Object.fromEntries(known) };
+}
+
 describe('the schemas of the output, which the editor shows before the node has run', () => {
 	let rig: ImpiloRig;
 
 	beforeAll(async () => {
 		rig = await startImpilo();
-	});
-
-	afterAll(async () => await rig.stop());
-
-	/** Runs the operation, and fills in what can't be there at once, e.g. a site beside a patient. */
-	async function runOne(parameters: IDataObject): Promise<IDataObject> {
-		const run = await rig.runImpilo(parameters as never);
-		expect(run.error?.message).toBeUndefined();
-		return run.items(IMPILO)[0]?.json ?? {};
-	}
-
-	function filled(order: IDataObject): IDataObject {
-		const line = { id: 1, name: 'A name', count: 1 };
-		const sample = {
-			patientId: 1,
-			siteId: 1,
-			orderItems: [line],
-			orderKits: [line],
-			trackingNumbers: [{ carrier: 'UPS', value: '1Z' }],
-			shippingOption: 'standard',
-			externalOrderIds: ['PO-1'],
-		};
-		// Same names as there are, whatever was null or empty.
-		const known = Object.entries(sample).filter(([name]) => name in order);
-		return { ...order, ...Object.fromEntries(known) };
-	}
-
-	it('are there for every operation, and for the trigger', () => {
-		const operations = RESOURCES.flatMap((resource) =>
-			resource.operations.map(({ option }) => `${resource.option.value}/${option.value}.json`),
-		);
-		const schemas = readdirSync(join(NODE_FOLDER, '__schema__', 'v1.0.0'), { recursive: true });
-
-		expect(schemas.filter((file) => String(file).endsWith('.json')).sort()).toEqual(
-			operations.sort(),
-		);
-		expect(readSchema()).toEqual(readSchema('event', 'getMissed'));
-	});
-
-	it.each([
-		['get', { operation: 'get', orderId: { __rl: true, mode: 'id', value: seedIds.shippedOrder } }],
-		['getAll', { operation: 'getAll', limit: 1 }],
-		[
-			'create',
-			{
-				operation: 'create',
-				recipient: 'patient',
-				patientId: { __rl: true, mode: 'id', value: seedIds.patient },
-				contents: 'fields',
-				orderKits: { kit: [{ kitId: { __rl: true, mode: 'id', value: seedIds.kit }, count: 1 }] },
-			},
-		],
-		['getSummary', { operation: 'getSummary', orderId: { __rl: true, mode: 'id', value: 5001 } }],
-		['void', { operation: 'void', orderId: { __rl: true, mode: 'id', value: 5001 } }],
-	])('say what %s gives', async (operation, parameters) => {
-		const output = await runOne({ resource: 'order', ...parameters });
-		expect({ ...schemaOf(filled(output)), version: 1 }).toEqual(readSchema('order', operation));
-	});
-
-	it('say what Get Missed gives', async () => {
-		const order = await runOne({
-			resource: 'order',
-			operation: 'get',
-			simplify: false,
-			orderId: { __rl: true, mode: 'id', value: seedIds.shippedOrder },
-		});
+		const order = rig.sandbox.orders.get(seedIds.shippedOrder);
 		rig.sandbox.webhooks.addLog({
 			webhookType: 'order.statusFull',
 			payload: JSON.stringify({ id: 'event-1', type: 'order.statusFull', payload: order }),
 			lastResponseStatus: null,
 		});
-		const event = await runOne({
-			resource: 'event',
-			operation: 'getMissed',
-			events: ['order.statusFull'],
-			since: '2020-01-01',
-		});
-		expect({ ...schemaOf(filled(event)), version: 1 }).toEqual(readSchema('event', 'getMissed'));
+	});
+
+	afterAll(async () => await rig.stop());
+
+	it('are there for every operation of every resource, and for nothing else', () => {
+		const files = readdirSync(SCHEMA_FOLDER, { recursive: true, encoding: 'utf8' });
+		const schemas = files.filter((file) => file.endsWith('.json'));
+		const expected = OPERATIONS.map(([resource, operation]) => join(resource, `${operation}.json`));
+
+		expect(schemas.sort()).toEqual(expected.sort());
+	});
+
+	it.each(OPERATIONS)('say what %s: %s gives', async (resource, operation) => {
+		const example = EXAMPLES[resource]?.[operation];
+		expect(example).toBeDefined();
+
+		const run = await rig.runImpilo({ ...example, resource, operation });
+		expect(run.error?.message).toBeUndefined();
+		const output = run.items(IMPILO)[0]?.json ?? {};
+		expect({ ...schemaOf(fillIn(output)), version: 1 }).toEqual(readSchema(resource, operation));
+	});
+
+	it('say the same for the trigger and for Get Missed', () => {
+		expect(readSchema()).toBeDefined();
+		expect(readSchema()).toEqual(readSchema('event', 'getMissed'));
 	});
 });

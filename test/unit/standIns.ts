@@ -1,3 +1,5 @@
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+
 import { ImpiloClient } from '../../nodes/Impilo/api/client';
 import type { Clock } from '../../nodes/Impilo/api/clock';
 import type { Connection } from '../../nodes/Impilo/api/connection';
@@ -5,11 +7,40 @@ import { RequestGate } from '../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../nodes/Impilo/api/request';
 import { InputRefusal } from '../../nodes/Impilo/fields/refusal';
+import type { ValueOf } from '../../nodes/Impilo/run/parameters';
 
 export type Transmit = Connection['transmit'];
 
 export const API_KEY = 'test-key-5550100';
 export const TIMEOUT_MS = 60_000;
+
+export const NODE: INode = {
+	id: 'node',
+	name: 'Impilo',
+	type: 'n8n-nodes-impilo.impilo',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+/** The node as n8n offers it to an AI agent. */
+export const TOOL: INode = { ...NODE, type: 'n8n-nodes-impilo.impiloTool' };
+
+/** What the node asks of n8n while it runs, with the parameters of each item given by the test. */
+export function createContext(
+	items: Array<Record<string, unknown>>,
+	{ node = NODE, continues = false, timezone = 'UTC' } = {},
+): IExecuteFunctions {
+	const context = {
+		getNodeParameter: (name: string, itemIndex: number, otherwise?: unknown): unknown => {
+			const parameters = items[itemIndex] ?? {};
+			return name in parameters ? parameters[name] : otherwise;
+		},
+		getNode: () => node,
+		getTimezone: () => timezone,
+		continueOnFail: () => continues,
+	};
+	return context as unknown as IExecuteFunctions;
+}
 
 /** Nothing takes any time, but the clock goes on as if it had. */
 export function createInstantClock(): Clock & { slept: number[] } {
@@ -117,4 +148,9 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
 		},
 		(reason: unknown) => reason,
 	);
+}
+
+/** Gives the parameters of an item; '' for those that it doesn't have. */
+export function valuesOf(parameters: Record<string, unknown>): ValueOf {
+	return (name) => (name in parameters ? parameters[name] : '');
 }

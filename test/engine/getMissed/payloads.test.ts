@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { simplifyOrder } from '../../../nodes/Impilo/order/view';
-import { FULL_ORDER, PERSONAL_VALUES } from '../../unit/fullOrder';
+import { FULL_ORDER, PERSONAL_VALUES } from './fullOrder';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 import {

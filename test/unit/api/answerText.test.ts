@@ -75,19 +75,19 @@ describe('readAnswerTexts', () => {
 		],
 		['its words where the title is empty', '<html><title></title><p>Down</p></html>', ['Down']],
 		['nothing of an empty page', '<html><body></body></html>', []],
-	])('reads of a web page %s', (_, page, expected) => {
+	])('reads %s from a web page', (_, page, expected) => {
 		expect(readAnswerTexts(page)).toEqual(expected);
 	});
 
-	it('leaves angle brackets alone in what is no web page', () => {
+	it('leaves angle brackets alone outside web pages', () => {
 		expect(readAnswerTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
 	});
 
-	it('gives a long text whole: half of a personal value would not be recognized', () => {
+	it('returns a long text whole, so that personal values in it can be recognized', () => {
 		expect(readAnswerTexts('a'.repeat(100_000))).toEqual(['a'.repeat(100_000)]);
 	});
 
-	it('gives ten texts at most, each counted once', () => {
+	it('returns at most ten different texts', () => {
 		const texts = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
 
 		expect(readAnswerTexts({ errors: texts.slice(0, 10) })).toEqual(texts.slice(0, 10));
@@ -95,7 +95,7 @@ describe('readAnswerTexts', () => {
 		expect(readAnswerTexts([texts[0], ...texts])).toEqual(texts.slice(0, 10));
 	});
 
-	it('looks only so deep', () => {
+	it('looks four levels deep', () => {
 		expect(readAnswerTexts(nest(4))).toEqual([WORDS]);
 		expect(readAnswerTexts(nest(5))).toEqual([]);
 	});

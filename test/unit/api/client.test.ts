@@ -19,10 +19,9 @@ describe('read', () => {
 	it.each<[string, Outcome]>([
 		['a lost answer', LOST],
 		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
-		['HTTP 500', answered(500)],
 		['HTTP 503', answered(503)],
 		['HTTP 429', answered(429)],
-	])('tries again after %s', async (_, outcome) => {
+	])('tries again after %s, and counts it', async (_, outcome) => {
 		const { transmit, requests } = createScript(outcome, outcome, answered(200, { id: 7 }));
 		const client = createClient(transmit);
 
@@ -38,21 +37,6 @@ describe('read', () => {
 		expect(requests).toHaveLength(5);
 	});
 
-	it.each(['CERT_HAS_EXPIRED', 'ERR_INVALID_URL'])('does not try again after %s', async (code) => {
-		const { transmit, requests } = createScript({ kind: 'unreached', code, isLasting: true });
-
-		await expect(createClient(transmit).read(GET)).rejects.toThrow('Nothing was sent');
-		expect(requests).toHaveLength(1);
-	});
-
-	it('counts from its own clock until when Impilo asks to wait', async () => {
-		const clock = createInstantClock();
-		const until = new Date(clock.now() + 30 * 60_000).toUTCString();
-		const { transmit } = createScript(answered(429, undefined, { 'retry-after': until }));
-
-		await expect(createClient(transmit, { clock }).read(GET)).rejects.toThrow('for 30 minutes');
-	});
-
 	it('does not try again what is refused', async () => {
 		const { transmit, requests } = createScript(answered(404));
 		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
@@ -63,7 +47,15 @@ describe('read', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	it('hides the key and what is personal', async () => {
+	it('takes the time from its clock when Impilo asks to wait until a date', async () => {
+		const clock = createInstantClock();
+		const until = new Date(clock.now() + 30 * 60_000).toUTCString();
+		const { transmit } = createScript(answered(429, undefined, { 'retry-after': until }));
+
+		await expect(createClient(transmit, { clock }).read(GET)).rejects.toThrow('for 30 minutes');
+	});
+
+	it('keeps the key and personal values out of its messages', async () => {
 		const words = `${API_KEY} and Nathan refused`;
 		const { transmit } = createScript(answered(400, { message: words }));
 
@@ -74,14 +66,14 @@ describe('read', () => {
 });
 
 describe('change', () => {
-	it('gives back an ambiguous loss for the caller to find out', async () => {
+	it('does not try again after a lost answer', async () => {
 		const { transmit, requests } = createScript(LOST);
 
 		expect(await createClient(transmit).change(DELETE)).toEqual(LOST);
 		expect(requests).toHaveLength(1);
 	});
 
-	it('sends again what certainly was not carried out', async () => {
+	it('tries again what was certainly not carried out', async () => {
 		const unreached: Outcome = { kind: 'unreached', code: 'ENOTFOUND', isLasting: false };
 		const { transmit, requests } = createScript(unreached, answered(429), answered(204));
 
@@ -90,7 +82,7 @@ describe('change', () => {
 	});
 });
 
-it('holds back all requests while one was asked to wait', async () => {
+it('all requests are held back while Impilo asks for a pause', async () => {
 	const clock = createInstantClock();
 	const sleeping: Array<() => void> = [];
 	const slow = { ...clock, sleep: () => new Promise<void>((wake) => sleeping.push(wake)) };
@@ -112,25 +104,20 @@ it('holds back all requests while one was asked to wait', async () => {
 	expect(client.retries).toEqual({ pauses: 1, requests: 1 });
 });
 
-describe('a key that was refused', () => {
+describe('a key that Impilo has refused', () => {
 	const REFUSED = answered(401, { message: 'Unauthorized' });
 
-	it('is not tried again: the other requests get the same outcome', async () => {
+	it('is not sent again, and the words of the first answer are not repeated', async () => {
 		const { transmit, requests } = createScript(REFUSED);
 		const client = createClient(transmit);
-		const first = await rejectionOf(client.read(GET));
 
-		const second = await rejectionOf(client.read({ ...GET, path: '/order/8' }));
-		expect(second).toMatchObject({ status: 401, message: 'Impilo did not accept the API key' });
-		expect(second).not.toHaveProperty('apiMessage', 'Unauthorized');
-		// The words may be about the first request, and are not for the others.
+		expect(await client.change(DELETE)).toEqual(REFUSED);
 		expect(await client.change(DELETE)).toEqual({ ...REFUSED, body: undefined });
-		expect(first).toMatchObject({ status: 401, message: 'Impilo did not accept the API key' });
 		expect(requests).toHaveLength(1);
 		expect(client.retries).toEqual({ pauses: 0, requests: 0 });
 	});
 
-	it('stops those that wait for their turn, and not those under way', async () => {
+	it('stops the requests that wait, but not those in flight', async () => {
 		const answers: Array<(outcome: Outcome) => void> = [];
 		const transmit = async () => await new Promise<Outcome>((answer) => answers.push(answer));
 		const client = createClient(transmit, { concurrency: 2 });
@@ -148,7 +135,7 @@ describe('a key that was refused', () => {
 		expect(answers).toHaveLength(2);
 	});
 
-	it('is not sent again with a request that was to be tried again', async () => {
+	it('stops a request that was about to be tried again', async () => {
 		const clock = createInstantClock();
 		const { transmit, requests } = createScript(LOST, REFUSED);
 		let client = createClient(transmit, { clock });
@@ -169,66 +156,27 @@ describe('a key that was refused', () => {
 		await expect(client.change(DELETE)).rejects.toThrow(GateClosed);
 	});
 
-	it('is known to its own client only', async () => {
-		const { transmit, requests } = createScript(REFUSED, answered(200, 'b'));
+	it.each([400, 403, 404, 302])(
+		'is one that was answered with 401, not with %d',
+		async (status) => {
+			const { transmit, requests } = createScript(answered(status), answered(200, 'b'));
+			const client = createClient(transmit);
 
-		await createClient(transmit).change(DELETE);
-		expect(await createClient(transmit).read(GET)).toBe('b');
-		expect(requests).toHaveLength(2);
-	});
-
-	it.each([400, 403, 404, 302])('is told by 401 only, not by %d', async (status) => {
-		const { transmit, requests } = createScript(answered(status), answered(200, 'b'));
-		const client = createClient(transmit);
-
-		await client.change(DELETE);
-		expect(await client.read(GET)).toBe('b');
-		expect(requests).toHaveLength(2);
-	});
+			await client.change(DELETE);
+			expect(await client.read(GET)).toBe('b');
+			expect(requests).toHaveLength(2);
+		},
+	);
 });
 
-describe('waits', () => {
-	it('gives up a request when its waits together pass five minutes', async () => {
-		const clock = createInstantClock();
-		const throttled = answered(429, undefined, { 'retry-after': '100' });
-		const { transmit, requests } = createScript(...Array.from({ length: 4 }, () => throttled));
+it('checkWaits takes time and chance from the clock', () => {
+	const clock = createInstantClock();
+	const client = createClient(createScript().transmit, { clock });
+	const until = new Date(clock.now() + 20_000).toUTCString();
 
-		await expect(createClient(transmit, { clock }).read(GET)).rejects.toMatchObject({
-			status: 429,
-		});
-		expect(requests).toHaveLength(4);
-		expect(clock.slept).toEqual([100_000, 100_000, 100_000]);
-	});
-
-	it('counts the waits of each request on its own', async () => {
-		const throttled = answered(429, undefined, { 'retry-after': '100' });
-		const round = [throttled, throttled, throttled, answered(200, 'a')];
-		const client = createClient(createScript(...round, ...round).transmit);
-
-		expect([await client.read(GET), await client.read(GET)]).toEqual(['a', 'a']);
-		expect(client.retries).toEqual({ pauses: 6, requests: 6 });
-	});
-
-	it('takes the time and the chance of a check from its clock', () => {
-		const clock = createInstantClock();
-		const client = createClient(createScript().transmit, { clock });
-		const until = new Date(clock.now() + 20_000).toUTCString();
-
-		expect(client.checkWaits(LOST, 2)).toEqual([750, 3_000]);
-		expect(client.checkWaits(answered(503, undefined, { 'retry-after': until }), 1)).toEqual([
-			375, 20_000,
-		]);
-		expect(
-			client.checkWaits(answered(503, undefined, { 'retry-after': '121' }), 1),
-		).toBeUndefined();
-	});
-
-	it('pauses no longer than the gate is open', async () => {
-		const clock = { ...createInstantClock(), sleep: async () => await new Promise<void>(() => {}) };
-		const client = createClient(createScript().transmit, { clock });
-		const pausing = rejectionOf(client.gate.pause(60_000));
-		client.gate.close();
-
-		expect(await pausing).toBeInstanceOf(GateClosed);
-	});
+	expect(client.checkWaits(LOST, 2)).toEqual([750, 3_000]);
+	expect(client.checkWaits(answered(503, undefined, { 'retry-after': until }), 1)).toEqual([
+		375, 20_000,
+	]);
+	expect(client.checkWaits(answered(503, undefined, { 'retry-after': '121' }), 1)).toBeUndefined();
 });

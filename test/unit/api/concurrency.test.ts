@@ -19,7 +19,7 @@ function createWork() {
 }
 
 describe('mapConcurrently', () => {
-	it('starts as many as it may, the next when one has ended, and keeps the order', async () => {
+	it('starts the next entry when one is done, and returns the results in order', async () => {
 		const { started, work, end } = createWork();
 		const all = mapConcurrently([1, 2, 3, 4], 2, work);
 
@@ -32,7 +32,7 @@ describe('mapConcurrently', () => {
 		expect(await all).toEqual(['done 1', 'done 2', 'done 3', 'done 4']);
 	});
 
-	it('starts nothing new after a failure, and waits for what is under way', async () => {
+	it('starts nothing new after a failure, and waits for the others', async () => {
 		const { started, work, end } = createWork();
 		let isOver = false;
 		const all = mapConcurrently([1, 2, 3, 4], 2, work);
@@ -45,22 +45,7 @@ describe('mapConcurrently', () => {
 		expect(started).toEqual([1, 2]);
 	});
 
-	it('hands over each entry once, with its index', async () => {
-		const seen: Array<[string, number]> = [];
-		const results = await mapConcurrently(['a', 'b', 'c'], 10, async (entry, index) => {
-			seen.push([entry, index]);
-			return await Promise.resolve(entry.toUpperCase());
-		});
-
-		expect(seen).toEqual([
-			['a', 0],
-			['b', 1],
-			['c', 2],
-		]);
-		expect(results).toEqual(['A', 'B', 'C']);
-	});
-
-	it('throws the failure that came first, whatever it is and wherever it stands', async () => {
+	it('throws the first failure, even if it is undefined', async () => {
 		const { work, end } = createWork();
 		const all = mapConcurrently([1, 2, 3], 3, async (entry) => {
 			await work(entry);
@@ -74,7 +59,7 @@ describe('mapConcurrently', () => {
 		expect(await settled).toEqual([{ status: 'rejected', reason: undefined }]);
 	});
 
-	it('gives nothing for nothing', async () => {
+	it('returns an empty list for an empty list', async () => {
 		expect(await mapConcurrently([], 5, createWork().work)).toEqual([]);
 	});
 });

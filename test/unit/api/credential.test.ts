@@ -8,7 +8,7 @@ describe('resolveBaseUrl', () => {
 	it.each([
 		['production', 'https://app.impiloplatform.com'],
 		['staging', 'https://staging.impiloplatform.com'],
-	])('knows %s, whatever an old Base URL says', (environment, expected) => {
+	])('knows %s, and ignores a Base URL left over', (environment, expected) => {
 		expect(resolveBaseUrl({ environment, baseUrl: 'https://left-over.example.com' })).toBe(
 			expected,
 		);
@@ -36,7 +36,7 @@ describe('resolveBaseUrl', () => {
 		['http://127.0.0.1:3000/', 'http://127.0.0.1:3000'],
 		['http://127.0.0.2', 'http://127.0.0.2'],
 		['http://[::1]:3000', 'http://[::1]:3000'],
-	])('takes the custom address %s', (baseUrl, expected) => {
+	])('accepts the custom address %s', (baseUrl, expected) => {
 		expect(custom(baseUrl)).toBe(expected);
 	});
 

@@ -1,20 +1,30 @@
+import type { ExplanationContext } from '../../../nodes/Impilo/api/explain';
+import { explainOutcome, findKnownRefusal } from '../../../nodes/Impilo/api/explain';
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { explainOutcome } from '../../../nodes/Impilo/api/explain';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest, KnownRefusal } from '../../../nodes/Impilo/api/request';
 import { expectPlainWords } from '../plainWords';
 import { answered, API_KEY, TIMEOUT_MS } from '../standIns';
 
-const REFUSALS: readonly KnownRefusal[] = [
-	{ status: 400, words: 'out_of_stock', happened: 'Nothing is left', remedy: 'Lower Count.' },
-	{
-		status: 400,
-		words: 'Site {id} closed.',
-		happened: 'The site is closed',
-		remedy: 'Change Site.',
-	},
-	{ status: 403, words: 'Not yours', happened: 'It is not yours', remedy: 'Ask for it.' },
-];
+const NO_KIT: KnownRefusal = {
+	status: 400,
+	words: 'kit_is_gone',
+	happened: 'The kit is gone',
+	remedy: 'Choose another kit.',
+};
+const NO_SITE: KnownRefusal = {
+	status: 400,
+	words: 'Site {id} not found.',
+	happened: 'Impilo does not know this site',
+	remedy: 'Choose another site.',
+};
+const SWITCHED_OFF: KnownRefusal = {
+	status: 403,
+	words: 'Kits are disabled.',
+	happened: 'Kits are switched off',
+	remedy: 'Ask Impilo to switch them on.',
+};
+const REFUSALS = [NO_KIT, NO_SITE, SWITCHED_OFF];
 
 const REQUEST: ImpiloRequest = {
 	method: 'POST',
@@ -23,17 +33,19 @@ const REQUEST: ImpiloRequest = {
 	refusals: REFUSALS,
 	personal: ['Nathan Example', 'Nathan', 'Example', 'MRN-20481'],
 };
+const CONTEXT: ExplanationContext = {
+	apiKey: API_KEY,
+	timeoutMs: TIMEOUT_MS,
+	nowMs: Date.UTC(2026, 0, 31, 12, 0, 0),
+};
 
 const explain = (
 	outcome: Outcome,
-	request: Partial<ImpiloRequest> = {},
-	timeoutMs = TIMEOUT_MS,
-): ImpiloFailure =>
-	explainOutcome(
-		outcome,
-		{ ...REQUEST, ...request },
-		{ apiKey: API_KEY, timeoutMs, nowMs: Date.UTC(2026, 0, 31, 12, 0, 0) },
-	);
+	{
+		request,
+		context,
+	}: { request?: Partial<ImpiloRequest>; context?: Partial<typeof CONTEXT> } = {},
+) => explainOutcome(outcome, { ...REQUEST, ...request }, { ...CONTEXT, ...context });
 
 const lost = (code: string): Outcome => ({ kind: 'lost', code });
 const unreached = (code: string, isLasting = false): Outcome => ({
@@ -41,42 +53,28 @@ const unreached = (code: string, isLasting = false): Outcome => ({
 	code,
 	isLasting,
 });
+const throttled = (retryAfter: string) => answered(429, undefined, { 'retry-after': retryAfter });
 
 const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['a stop', { kind: 'stopped' }, /stopped before Impilo answered/, /before you run it again/],
-	['a time-out', lost('ECONNABORTED'), /did not answer within 60 seconds/, /later/],
-	['a cut connection', lost('ECONNRESET'), /lost: the connection was closed/, /later/],
-	['a closed pipe', lost('EPIPE'), /lost: the connection was closed/, /later/],
-	['a socket time-out', lost('ETIMEDOUT'), /lost: the connection timed out/, /later/],
-	['a bad answer', lost('ERR_BAD_RESPONSE'), /^Impilo's answer was lost$/, /later/],
-	['something unknown', lost('unknown'), /^Impilo's answer was lost$/, /later/],
-	['a refused connection', unreached('ECONNREFUSED'), /the connection was refused/, /Base URL/],
-	['an unknown name', unreached('ENOTFOUND'), /its name was not found/, /Base URL/],
-	['a broken look-up', unreached('EAI_AGAIN'), /its name could not be looked up/, /network/],
-	['an unreachable host', unreached('EHOSTUNREACH'), /no route to its address/, /network/],
-	['an unreachable network', unreached('ENETUNREACH'), /no route to its network/, /network/],
+	['a time-out', lost('ECONNABORTED'), /did not answer within 60 seconds$/, /later/],
+	['a closed connection', lost('EPIPE'), /answer was lost: the connection was closed$/, /later/],
+	['an unknown loss', lost('unknown'), /^Impilo's answer was lost$/, /later/],
+	['an unknown name', unreached('ENOTFOUND'), /its name was not found\. Nothing/, /Base URL/],
 	[
-		'an old certificate',
+		'an expired certificate',
 		unreached('CERT_HAS_EXPIRED', true),
-		/certificate has expired/,
+		/certificate has expired\. Nothing/,
 		/Base URL/,
 	],
 	[
-		'an own certificate',
-		unreached('DEPTH_ZERO_SELF_SIGNED_CERT', true),
-		/certificate is not trusted/,
-		/Base URL/,
+		'no connection',
+		unreached('ENEW'),
+		/no connection could be made\. Nothing was sent$/,
+		/network/,
 	],
-	[
-		'a certificate of another',
-		unreached('ERR_TLS_CERT_ALTNAME_INVALID', true),
-		/certificate is for another name/,
-		/Base URL/,
-	],
-	['a bad address', unreached('ERR_INVALID_URL', true), /no connection could be made/, /Base URL/],
-	['no connection at all', unreached('ENEW'), /no connection could be made/, /network/],
-	['HTTP 200 unread', answered(200, 'x'), /cannot be read/, /Base URL/],
-	['HTTP 204 unread', answered(204), /cannot be read/, /Base URL/],
+	['an unreadable 200', answered(200, 'x'), /cannot be read/, /Base URL/],
+	['an empty 204', answered(204), /cannot be read/, /Base URL/],
 	['HTTP 302', answered(302), /did not come from Impilo/, /proxy/],
 	['HTTP 400', answered(400), /refused to place the order and did not say why \(HTTP 400\)/, /ask/],
 	['HTTP 401', answered(401), /did not accept the API key/, /credential.*API Key.*expire/],
@@ -84,33 +82,22 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['HTTP 404', answered(404), /nothing at this address/, /ID.*Environment/],
 	['HTTP 408', answered(408), /not available.*could not place the order \(HTTP 408\)/, /later/],
 	['HTTP 409', answered(409), /refused to place the order.*\(HTTP 409\)/, /ask Impilo/],
+	['HTTP 503', answered(503), /not available.*could not place the order \(HTTP 503\)/, /later/],
 	['HTTP 429', answered(429), /^Impilo accepts no more requests for now$/, /Concurrency/],
-	[
-		'HTTP 429 for long',
-		answered(429, undefined, { 'retry-after': '601' }),
-		/no more requests for 11 minutes$/,
-		/Concurrency/,
-	],
+	['HTTP 429 for two minutes', throttled('120'), /requests for now$/, /later/],
+	['HTTP 429 for long', throttled('601'), /no more requests for 11 minutes$/, /Concurrency/],
 	[
 		'HTTP 429 until a date',
-		answered(429, undefined, { 'retry-after': 'Sat, 31 Jan 2026 12:30:00 GMT' }),
+		throttled('Sat, 31 Jan 2026 12:30:00 GMT'),
 		/no more requests for 30 minutes$/,
-		/Concurrency/,
-	],
-	[
-		'HTTP 429 until a date that is past',
-		answered(429, undefined, { 'retry-after': 'Sat, 31 Jan 2026 11:30:00 GMT' }),
-		/^Impilo accepts no more requests for now$/,
-		/Concurrency/,
-	],
-	[
-		'HTTP 429 for two minutes',
-		answered(429, undefined, { 'retry-after': '120' }),
-		/^Impilo accepts no more requests for now$/,
 		/later/,
 	],
-	['HTTP 500', answered(500), /not available.*could not place the order \(HTTP 500\)/, /later/],
-	['HTTP 503', answered(503), /not available.*could not place the order \(HTTP 503\)/, /later/],
+	[
+		'HTTP 429 until a date in the past',
+		throttled('Sat, 31 Jan 2026 11:30:00 GMT'),
+		/requests for now$/,
+		/later/,
+	],
 ];
 
 describe('explainOutcome', () => {
@@ -126,27 +113,30 @@ describe('explainOutcome', () => {
 	});
 
 	it('says that nothing was sent only where that is certain', () => {
-		const sure = EVERY_KIND.filter(([, outcome]) =>
+		const certain = EVERY_KIND.filter(([, outcome]) =>
 			explain(outcome).message.includes('Nothing was sent'),
 		).map(([, outcome]) => outcome.kind);
 
-		expect(new Set(sure)).toEqual(new Set(['unreached']));
-	});
-
-	it('names the time that it has waited', () => {
-		expect(explain(lost('ECONNABORTED'), {}, 5_000).message).toContain('5 seconds');
+		expect(new Set(certain)).toEqual(new Set(['unreached']));
 	});
 
 	it.each([
-		['nothing', undefined],
+		[1_000, 'within 1 second'],
+		[5_000, 'within 5 seconds'],
+	])('names the time-out of %d ms', (timeoutMs, words) => {
+		expect(explain(lost('ECONNABORTED'), { context: { timeoutMs } }).message).toMatch(
+			new RegExp(`${words}$`),
+		);
+	});
+
+	it.each([
 		['an unknown reason', { message: 'Token expired' }],
 		['a web page', '<html><title>Sign in</title></html>'],
-		['an empty object', {}],
-	])('explains 401 with %s by the key', (_, body) => {
+	])('explains 401 by the key, whatever the body says: %s', (_, body) => {
 		expect(explain(answered(401, body)).message).toBe('Impilo did not accept the API key');
 	});
 
-	it('lets unknown words pass through, readable', () => {
+	it('quotes unknown words', () => {
 		const failure = explain(
 			answered(400, { errors: ['count too high', { message: 'see line 2' }] }),
 		);
@@ -157,75 +147,67 @@ describe('explainOutcome', () => {
 		expect(failure.apiMessage).toBe('count too high · see line 2');
 	});
 
-	it('keeps the words of Impilo beside its own explanation', () => {
-		const failure = explain(answered(400, { message: 'out_of_stock' }));
+	it('explains known words, even beside others, and quotes them, too', () => {
+		const failure = explain(answered(400, { error: 'Bad Request', message: 'kit_is_gone' }));
 
-		expect(failure.message).toBe('Nothing is left');
-		expect(failure.apiMessage).toBe('out_of_stock');
+		expect(failure.message).toBe('The kit is gone');
+		expect(failure.remedy).toBe('Choose another kit.');
+		expect(failure.apiMessage).toBe('kit_is_gone · Bad Request');
 	});
 
-	it('has no words of Impilo where there are none', () => {
+	it('quotes nothing when Impilo said nothing', () => {
 		expect(explain(answered(400, '')).apiMessage).toBeUndefined();
 		expect(explain(lost('ECONNRESET')).apiMessage).toBeUndefined();
-	});
-
-	it('explains documented words although others stand beside them', () => {
-		const failure = explain(answered(400, { error: 'Bad Request', message: 'out_of_stock' }));
-
-		expect(failure.message).toBe('Nothing is left');
 	});
 
 	it.each([
 		[401, 'Impilo did not accept the API key'],
 		[403, 'The API key is not allowed to do this'],
 		[500, 'Impilo is not available at the moment and could not place the order (HTTP 500)'],
-	])('goes by HTTP %d where the documented words do not fit it', (status, message) => {
-		const failure = explain(answered(status, { message: 'out_of_stock' }));
+	])('explains HTTP %d by its status when known words do not fit it', (status, message) => {
+		const failure = explain(answered(status, { message: 'kit_is_gone' }));
 
 		expect(failure.message).toBe(message);
-		expect(failure.apiMessage).toBe('out_of_stock');
+		expect(failure.apiMessage).toBe('kit_is_gone');
 	});
 
 	it('joins several explanations, each once', () => {
-		const errors = ['Site 7 closed', 'out_of_stock', 'SITE 8 CLOSED.'];
-		const failure = explain(answered(400, { errors }));
+		const failure = explain(
+			answered(400, { errors: ['kit_is_gone', 'Site 7 not found', 'KIT_IS_GONE'] }),
+		);
 
-		expect(failure.message).toBe('The site is closed; Nothing is left');
-		expect(failure.remedy).toBe('Change Site. Lower Count.');
+		expect(failure.message).toBe('The kit is gone; Impilo does not know this site');
+		expect(failure.remedy).toBe('Choose another kit. Choose another site.');
 	});
 
-	it.each<[number, string, string]>([
-		[422, '"Out_Of_Stock."', 'Nothing is left'],
-		[400, 'Site 201 closed', 'The site is closed'],
-		[400, 'Not yours', 'Impilo refused to place the order: "Not yours"'],
-		[403, 'not yours', 'It is not yours'],
-		[403, 'out_of_stock', 'The API key is not allowed to do this'],
-		[
-			403,
-			'The requested feature has been disabled.',
-			'This feature is switched off for your Impilo account',
-		],
-		[403, 'The requested resource is forbidden.', 'The role of the API key does not allow this'],
-	])('knows what HTTP %d with %s means', (status, message, happened) => {
-		expect(explain(answered(status, { message })).message).toBe(happened);
-	});
-
-	it('says what a 404 means for the request', () => {
+	it.each([
+		[404, 'Impilo has no order 7'],
+		[400, 'Impilo refused to place the order: "Not Found"'],
+	])('uses what a 404 means for the request only for a 404: %d', (status, message) => {
 		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
-		const failure = explain(answered(404, { message: 'Not Found' }), { notFound });
+		const failure = explain(answered(status, { message: 'Not Found' }), { request: { notFound } });
 
-		expect(failure.message).toBe('Impilo has no order 7');
-		expect(failure.remedy).toBe('Check Order.');
+		expect(failure.message).toBe(message);
 	});
 
-	it('says what a 404 means only for a 404', () => {
-		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
+	it('recognizes only the refusals that the request declares', () => {
+		const failure = explain(answered(400, { message: 'kit_is_gone' }), {
+			request: { refusals: undefined, purpose: 'subscribe to order.status' },
+		});
 
-		expect(explain(answered(400, 'x'), { notFound }).message).not.toContain('no order 7');
+		expect(failure.message).toBe('Impilo refused to subscribe to order.status: "kit_is_gone"');
+	});
+
+	it("prefers the request's own explanation of a 403 to the general one", () => {
+		const refused = answered(403, { message: 'Access Denied' });
+		const own: KnownRefusal = { ...SWITCHED_OFF, words: 'Access Denied' };
+
+		expect(explain(refused).message).toBe('The API key is not allowed to do this');
+		expect(explain(refused, { request: { refusals: [own] } }).message).toBe(own.happened);
 	});
 
 	it.each([400, 401, 403, 404, 409, 429, 500, 503])(
-		'shows neither the key nor a personal value: HTTP %d',
+		'hides the key and personal values: HTTP %d',
 		(status) => {
 			const body = {
 				message: `Key ${API_KEY} and patient Nathan Example (MRN-20481, nathan@example.com) refused`,
@@ -243,37 +225,78 @@ describe('explainOutcome', () => {
 	);
 
 	it.each([
-		['500 signs whole', 'a'.repeat(500), 'a'.repeat(500)],
-		['more than 500 signs cut', 'a'.repeat(501), `${'a'.repeat(500)}…`],
-		['several texts together', ['a'.repeat(300), 'b'.repeat(300)], /^a{300} · b{197}…$/],
+		['500 characters whole', 'a'.repeat(500), 'a'.repeat(500)],
+		['the first 500 of more', 'a'.repeat(501), `${'a'.repeat(500)}…`],
+		[
+			'several texts together',
+			['a'.repeat(300), 'b'.repeat(300)],
+			`${'a'.repeat(300)} · ${'b'.repeat(197)}…`,
+		],
+		[
+			'no part of a value at the cut',
+			`${'a'.repeat(493)} Nathan Example refused`,
+			`${'a'.repeat(493)} [hidde…`,
+		],
 	])('quotes %s', (_, errors, expected) => {
 		const { apiMessage, message } = explain(answered(400, { errors }));
 
-		expect(apiMessage).toEqual(
-			typeof expected === 'string' ? expected : expect.stringMatching(expected),
-		);
-		expect(message).toBe(`Impilo refused to place the order: "${apiMessage}"`);
+		expect(apiMessage).toBe(expected);
+		expect(message).toBe(`Impilo refused to place the order: "${expected}"`);
 	});
 
-	it('hides a value that lies across the place where the quote is cut', () => {
-		const words = `${'a'.repeat(493)} Nathan Example refused`;
-
-		expect(explain(answered(400, { message: words })).apiMessage).toBe(
-			`${'a'.repeat(493)} [hidde…`,
-		);
-	});
-
-	it('holds nothing but words', () => {
+	it('has no properties but words and the status', () => {
 		const failure = explain(answered(400, { message: 'x', request: { apiKey: API_KEY } }));
 
 		expect(Object.keys(failure).sort()).toEqual(['apiMessage', 'remedy', 'status']);
 	});
 });
 
-it('quotes words that are not known for the request', () => {
-	const refused = answered(400, { message: 'out_of_stock' });
+describe('findKnownRefusal', () => {
+	const find = (words: string, status: number) => findKnownRefusal(words, status, REFUSALS);
 
-	expect(explain(refused, { refusals: [], purpose: 'subscribe to order.status' }).message).toBe(
-		'Impilo refused to subscribe to order.status: "out_of_stock"',
-	);
+	it.each([
+		'Site 42 not found.',
+		'Site 9007199254740991 not found',
+		'SITE 42 NOT FOUND',
+		'"Site 42 not found."',
+		"'Site 42 not found'.",
+		'  Site 42 not found  ',
+	])('recognizes %j', (words) => {
+		expect(find(words, 400)).toBe(NO_SITE);
+	});
+
+	it.each([
+		'',
+		'.',
+		'Site not found',
+		'Site  not found',
+		'Site Nowhere not found',
+		'Site 42a not found',
+		'Site -42 not found',
+		'Site 4.2 not found',
+		'Site 42 43 not found',
+		'Site 42, patient Nathan not found',
+		'The site 42 not found',
+		'Site 42 not found in this list',
+		'kit is gone',
+	])('does not recognize %j', (words) => {
+		expect(find(words, 400)).toBeUndefined();
+	});
+
+	it.each([404, 409, 422, 429])('recognizes what is documented for 400 with %d', (status) => {
+		expect(find('kit_is_gone', status)).toBe(NO_KIT);
+	});
+
+	it.each<[string, number]>([
+		['kit_is_gone', 200],
+		['kit_is_gone', 302],
+		['kit_is_gone', 401],
+		['kit_is_gone', 403],
+		['kit_is_gone', 500],
+		['Kits are disabled.', 400],
+		['Kits are disabled.', 401],
+		['Kits are disabled.', 404],
+	])('does not recognize %j with %d', (words, status) => {
+		expect(find(words, status)).toBeUndefined();
+	});
 });

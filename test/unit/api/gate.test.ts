@@ -37,7 +37,7 @@ describe('RequestGate', () => {
 		expect(started).toEqual(names.slice(0, limit + 1));
 	});
 
-	it('keeps to the order of arrival, and lets nobody slip in between', async () => {
+	it('sends in the order of arrival, and lets nobody jump the queue', async () => {
 		const { send, started, finish } = createTraffic(1);
 		void send('a');
 		void send('b').then(() => send('late'));
@@ -50,7 +50,7 @@ describe('RequestGate', () => {
 		expect(started).toEqual(['a', 'b', 'c', 'd', 'late']);
 	});
 
-	it('gives what the request gives, and frees its place when it throws', async () => {
+	it('returns the result, and frees the place of a request that throws', async () => {
 		const { gate, send, finish } = createTraffic(1);
 		const failed = gate.send(() => Promise.reject(new Error('lost')));
 		const next = send('next');
@@ -61,7 +61,7 @@ describe('RequestGate', () => {
 		await expect(next).resolves.toBe('next');
 	});
 
-	it('does not let more in after many have come and gone', async () => {
+	it('keeps to its limit after many requests', async () => {
 		const { send, started, finish } = createTraffic(2);
 		for (const name of ['a', 'b', 'c', 'd']) void send(name);
 		await settle();
@@ -72,8 +72,8 @@ describe('RequestGate', () => {
 		expect(started.slice(4)).toEqual(['e', 'f']);
 	});
 
-	describe('held', () => {
-		it('starts nothing, neither what waits nor what comes later, until the time is over', async () => {
+	describe('while it is held', () => {
+		it('starts nothing until the time is over', async () => {
 			const { clock, gate, send, started } = createTraffic(3);
 			gate.holdFor(1_000);
 			void send('first');
@@ -86,7 +86,7 @@ describe('RequestGate', () => {
 			expect(started).toEqual(['first', 'later']);
 		});
 
-		it('lets what is in flight finish', async () => {
+		it('lets requests in flight finish', async () => {
 			const { gate, send, finish } = createTraffic(1);
 			const inFlight = send('in flight');
 			await settle();
@@ -96,7 +96,7 @@ describe('RequestGate', () => {
 			await expect(inFlight).resolves.toBe('in flight');
 		});
 
-		it('holds the next in line, too', async () => {
+		it('holds the next in the queue, too', async () => {
 			const { clock, gate, send, started, finish } = createTraffic(1);
 			void send('a');
 			void send('b');
@@ -109,7 +109,7 @@ describe('RequestGate', () => {
 			expect(started).toEqual(['a', 'b']);
 		});
 
-		it('goes on holding when the hold is made longer meanwhile', async () => {
+		it('holds longer when the hold is extended', async () => {
 			const { clock, gate, send, started } = createTraffic(1);
 			gate.holdFor(1_000);
 			void send('a');
@@ -124,7 +124,7 @@ describe('RequestGate', () => {
 			expect(started).toEqual(['a']);
 		});
 
-		it('is not let go earlier by a shorter hold', async () => {
+		it('does not hold shorter because of a second, shorter hold', async () => {
 			const { clock, gate, send, started } = createTraffic(1);
 			gate.holdFor(1_000);
 			gate.holdFor(10);
@@ -134,8 +134,8 @@ describe('RequestGate', () => {
 		});
 	});
 
-	describe('closed', () => {
-		it('turns away those that wait and those that come later, but not those in flight', async () => {
+	describe('once it is closed', () => {
+		it('refuses what waits and what comes later, but not what is in flight', async () => {
 			const { gate, send, started, finish } = createTraffic(1);
 			const inFlight = send('in flight');
 			const waiting = [rejectionOf(send('b')), rejectionOf(send('c'))];
@@ -145,13 +145,13 @@ describe('RequestGate', () => {
 			await finish('in flight');
 
 			await expect(inFlight).resolves.toBe('in flight');
-			for (const turnedAway of await Promise.all([...waiting, later])) {
-				expect(turnedAway).toBeInstanceOf(GateClosed);
+			for (const refused of await Promise.all([...waiting, later])) {
+				expect(refused).toBeInstanceOf(GateClosed);
 			}
 			expect(started).toEqual(['in flight']);
 		});
 
-		it('turns away what is held, at once', async () => {
+		it('refuses at once what is held', async () => {
 			const { clock, gate, send, started } = createTraffic(1);
 			gate.holdFor(100_000);
 			const held = rejectionOf(send('held'));
@@ -188,7 +188,7 @@ describe('RequestGate', () => {
 		});
 	});
 
-	it('pauses for the time it is told, without taking up a place', async () => {
+	it('pauses without taking up a place', async () => {
 		const { clock, gate, send, started } = createTraffic(1);
 		let isOver = false;
 		void gate.pause(1_000).then(() => (isOver = true));

@@ -1,4 +1,4 @@
-import { readJson } from '../../../nodes/Impilo/api/json';
+import { listOf, readJson } from '../../../nodes/Impilo/api/json';
 
 describe('readJson', () => {
 	it.each<[unknown, unknown]>([
@@ -12,5 +12,18 @@ describe('readJson', () => {
 		[undefined, undefined],
 	])('reads %j as %j', (value, expected) => {
 		expect(readJson(value)).toEqual(expected);
+	});
+});
+
+describe('listOf', () => {
+	it.each<[unknown[] | null | undefined, unknown[]]>([
+		[
+			[1, null, 0, undefined, ''],
+			[1, 0, ''],
+		],
+		[null, []],
+		[undefined, []],
+	])('turns %j into %j', (list, expected) => {
+		expect(listOf(list)).toEqual(expected);
 	});
 });

@@ -10,34 +10,18 @@ function wrap(innermost: unknown, layers: number): unknown {
 }
 
 describe('outcomeOfThrown', () => {
-	it.each([
-		'ECONNREFUSED',
-		'ENOTFOUND',
-		'EAI_AGAIN',
-		'EHOSTUNREACH',
-		'ENETUNREACH',
-		'EHOSTDOWN',
-		'ENETDOWN',
-	])('%s never reached Impilo', (code) => {
+	it.each(['ECONNREFUSED', 'EAI_AGAIN'])('%s never reached Impilo', (code) => {
 		expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code, isLasting: false });
 	});
 
-	it.each([
-		'ERR_INVALID_URL',
-		'DEPTH_ZERO_SELF_SIGNED_CERT',
-		'SELF_SIGNED_CERT_IN_CHAIN',
-		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-		'CERT_HAS_EXPIRED',
-		'ERR_TLS_CERT_ALTNAME_INVALID',
-	])('%s never reached Impilo, and will not soon', (code) => {
-		const unreached = { kind: 'unreached', code, isLasting: true };
+	it.each(['CERT_HAS_EXPIRED', 'ERR_INVALID_URL'])(
+		'%s never reached Impilo, and will not soon',
+		(code) => {
+			expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code, isLasting: true });
+		},
+	);
 
-		expect(outcomeOfThrown({ code })).toEqual(unreached);
-		expect(outcomeOfThrown(wrap({ code }, 2))).toEqual(unreached);
-	});
-
-	it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'ENEW'])(
+	it.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'ENEW'])(
 		'%s may have reached Impilo',
 		(code) => {
 			expect(outcomeOfThrown({ code })).toEqual({ kind: 'lost', code });
@@ -57,7 +41,7 @@ describe('outcomeOfThrown', () => {
 		expect(outcomeOfThrown({ code, syscall: 'read' })).toEqual({ kind: 'lost', code });
 	});
 
-	it('takes a host for unreached when the connection failed at each of its addresses', () => {
+	it('takes a host as unreached when the connection to each of its addresses failed', () => {
 		const errors = [
 			Object.assign(new Error('a'), { code: 'ETIMEDOUT', syscall: 'connect' }),
 			Object.assign(new Error('b'), { code: 'EACCES', syscall: 'connect' }),
@@ -71,11 +55,11 @@ describe('outcomeOfThrown', () => {
 
 	it.each<[string, unknown]>([
 		['no errors', []],
-		['no list', { syscall: 'connect' }],
-		['something else than an error', ['connect']],
+		['something other than a list', { syscall: 'connect' }],
+		['something other than an error', ['connect']],
 		['an error of another call', [{ syscall: 'connect' }, { syscall: 'read' }]],
 		['an error without a call', [{ syscall: 'connect' }, {}]],
-	])('takes a combined error for lost with %s in it', (_, errors) => {
+	])('takes a combined error with %s in it as lost', (_, errors) => {
 		expect(outcomeOfThrown({ code: 'ETIMEDOUT', errors })).toEqual({
 			kind: 'lost',
 			code: 'ETIMEDOUT',
@@ -98,17 +82,17 @@ describe('outcomeOfThrown', () => {
 		['a code that is a number', { code: 404 }],
 		['an empty code', { code: '' }],
 		['a code too deep inside', wrap({ code: 'ECONNREFUSED' }, 6)],
-	])('takes %s for lost, which is never posted again blindly', (_, thrown) => {
+	])('takes %s as lost', (_, thrown) => {
 		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'lost', code: 'unknown' });
 	});
 
-	it('looks past an empty or numeric code', () => {
+	it('ignores empty and numeric codes', () => {
 		const thrown = { code: 500, cause: { code: '', cause: { code: 'ENOTFOUND' } } };
 
 		expect(outcomeOfThrown(thrown)).toMatchObject({ kind: 'unreached', code: 'ENOTFOUND' });
 	});
 
-	it('comes to an end with an error that is its own cause', () => {
+	it('ends with an error that is its own cause', () => {
 		const thrown: { cause?: unknown } = {};
 		thrown.cause = thrown;
 
@@ -117,7 +101,7 @@ describe('outcomeOfThrown', () => {
 });
 
 describe('findSuccess', () => {
-	it.each([200, 201, 204, 299])('takes %d', (status) => {
+	it.each([200, 201, 204, 299])('finds %d', (status) => {
 		expect(findSuccess(answered(status, { id: 7 }))).toMatchObject({ body: { id: 7 } });
 	});
 
@@ -129,7 +113,7 @@ describe('findSuccess', () => {
 		['a lost answer', { kind: 'lost', code: 'ECONNRESET' }],
 		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
 		['a stop', { kind: 'stopped' }],
-	])('does not take %s', (_, outcome) => {
+	])('finds none in %s', (_, outcome) => {
 		expect(findSuccess(outcome)).toBeUndefined();
 	});
 });

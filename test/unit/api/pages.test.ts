@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 
-import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { ListRequest } from '../../../nodes/Impilo/api/pages';
 import { readAll, readPage, readSome } from '../../../nodes/Impilo/api/pages';
-import { answered, createClient, createScript, settle, type Transmit } from '../standIns';
+import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
+import type { Transmit } from '../standIns';
+import { answered, createClient, createScript, settle } from '../standIns';
 
 interface Entry {
 	id: number;
@@ -106,7 +107,7 @@ describe('readPage', () => {
 		['all null', { page: null, size: null, total: null }, { isLast: false }],
 		['nonsense', { page: 1, size: '1', total: -1 }, { isLast: false }],
 		['size 0', { page: 1, size: 0, total: 5 }, { total: 5, isLast: false }],
-	])('copes with %s', async (_, fields, expected) => {
+	])('reads a page with %s', async (_, fields, expected) => {
 		const { transmit } = createScript(answered(200, { content: [{ id: 1 }], ...fields }));
 
 		expect(await readPage(createClient(transmit), LIST, 1, 1)).toEqual({
@@ -118,7 +119,7 @@ describe('readPage', () => {
 		});
 	});
 
-	it('takes null for an empty last page, and leaves out null entries', async () => {
+	it('reads null as an empty last page, and leaves out null entries', async () => {
 		const { transmit } = createScript(
 			answered(200, { content: null, page: 1, size: 15, total: 0 }),
 			answered(200, { content: [null, { id: 1 }, 7, 'x', [], undefined], last: true }),
@@ -133,7 +134,7 @@ describe('readPage', () => {
 		expect(await readPage(client, LIST, 1, 15)).toMatchObject({ content: [{ id: 1 }], length: 6 });
 	});
 
-	it('does not take a page of unreadable entries for the last', async () => {
+	it('does not take a page of unreadable entries as the last', async () => {
 		const { transmit } = createScript(answered(200, { content: [null, 7], last: false }));
 
 		expect(await readPage(createClient(transmit), LIST, 1, 15)).toMatchObject({
@@ -151,7 +152,7 @@ describe('readPage', () => {
 		['an object without content', { page: 1, total: 0 }],
 		['content that is no list', { content: {} }],
 		['a file', Buffer.from('%PDF-')],
-	])('refuses an answer that is no page: %s', async (_, body) => {
+	])('refuses an answer that is not a page: %s', async (_, body) => {
 		const { transmit } = createScript(answered(200, body));
 		const reading = readPage(createClient(transmit), LIST, 1, 15);
 
@@ -169,14 +170,14 @@ describe('readAll', () => {
 		['a list of exactly a page', 250, 250, ['1/250']],
 		['a list of a page and one', 251, 250, ['1/250', '2/250']],
 		['a list of three pages', 30, 10, ['1/10', '2/10', '3/10']],
-	])('reads %s with as few requests as can be', async (_, length, size, asked) => {
+	])('reads %s with as few requests as possible', async (_, length, size, asked) => {
 		const server = new ListServer(range(1, length));
 
 		expect(await all(server, size)).toEqual(range(1, length));
 		expect(server.asked()).toEqual(asked);
 	});
 
-	it('keeps the order of the list when pages come out of order', async () => {
+	it('keeps the order of the list when pages arrive out of order', async () => {
 		const server = new ListServer(range(1, 35));
 		const transmit: Transmit = async (request) => {
 			const outcome = await server.transmit(request);
@@ -189,7 +190,7 @@ describe('readAll', () => {
 		);
 	});
 
-	it('goes by the size that was granted', async () => {
+	it('uses the page size that was granted', async () => {
 		const server = new ListServer(range(1, 95), 20);
 
 		expect(await all(server, 250)).toEqual(range(1, 95));
@@ -228,7 +229,7 @@ describe('readAll', () => {
 		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
 	});
 
-	it('lets the last page tell its own length for the size', async () => {
+	it('accepts that the last page gives its own length as size', async () => {
 		const server = new ListServer(range(1, 25));
 		server.alter = (page) => (page.last === true ? { ...page, size: 5 } : page);
 
@@ -236,7 +237,7 @@ describe('readAll', () => {
 		expect(server.asked()).toEqual(['1/10', '2/10', '3/10']);
 	});
 
-	it('counts the unreadable entries of a page that does not tell its size', async () => {
+	it('counts unreadable entries when a page has no size', async () => {
 		const server = new ListServer(range(1, 30));
 		server.alter = ({ content, total, last }) => ({
 			content: (content as Entry[]).map((entry) => (entry.id === 5 ? null : entry)),
@@ -248,7 +249,7 @@ describe('readAll', () => {
 		expect(server.asked()).toEqual(['1/10', '2/10', '3/10']);
 	});
 
-	it('takes an ID for the same whether it is a number or text', async () => {
+	it('recognizes an ID as number and as text', async () => {
 		const server = new ListServer(range(1, 4));
 		server.alter = (page) =>
 			page.page === 1 ? page : { ...page, content: [{ id: '2' }, { id: '3' }] };
@@ -260,7 +261,7 @@ describe('readAll', () => {
 		['says that there is more', { last: false }],
 		['says nothing', { last: null, total: null }],
 		['gives a total that is never reached', { last: false, total: 1_000_000, size: 1_000_000 }],
-	])('refuses a list that gives its first page for ever, and %s', async (_, fields) => {
+	])('refuses a list that repeats its first page for ever and %s', async (_, fields) => {
 		const server = new ListServer(range(1, 10));
 		server.alter = (page) => ({
 			...page,
@@ -274,7 +275,7 @@ describe('readAll', () => {
 		expect(server.requests).toHaveLength(7);
 	});
 
-	it('bears the same page five times, as arrivals may push it on', async () => {
+	it('accepts the same page five times, as new entries may push it on', async () => {
 		const server = new ListServer(range(1, 12));
 		server.alter = (page) => ({ ...page, total: null, last: null });
 		server.beforeAnswer = (number) => {
@@ -292,7 +293,7 @@ describe('readAll', () => {
 		['size', ['size']],
 		['total and last', ['total', 'last']],
 		['everything but the content', ['page', 'size', 'total', 'first', 'last']],
-	])('reads on without %s', async (_, missing) => {
+	])('needs no %s to read on', async (_, missing) => {
 		const server = new ListServer(range(1, 23));
 		server.alter = (page) =>
 			Object.fromEntries(Object.entries(page).filter(([key]) => !missing.includes(key)));
@@ -300,7 +301,7 @@ describe('readAll', () => {
 		expect(await all(server, 10)).toEqual(range(1, 23));
 	});
 
-	it('leaves out what is converted to undefined, and nothing else', async () => {
+	it('leaves out only what is converted to undefined', async () => {
 		const server = new ListServer(range(1, 25));
 		const convert = ({ id }: Entry) => (id % 2 === 0 ? undefined : id === 1 ? 0 : id);
 
@@ -310,7 +311,7 @@ describe('readAll', () => {
 		]);
 	});
 
-	it('passes on what the conversion throws', async () => {
+	it('throws what the conversion throws', async () => {
 		const convert = () => {
 			throw new Error('not ours');
 		};
@@ -319,7 +320,7 @@ describe('readAll', () => {
 	});
 
 	it.each(['newest first', 'oldest first'])(
-		'misses nothing and doubles nothing when entries arrive: %s',
+		'returns every entry once when new ones arrive: %s',
 		async (order) => {
 			const server = new ListServer(range(1, 95));
 			let next = 1_000;
@@ -335,7 +336,7 @@ describe('readAll', () => {
 		},
 	);
 
-	it('finds an entry that moved from a page not yet read to a page read already', async () => {
+	it('finds an entry that moves to a page that was already read', async () => {
 		const server = new ListServer(range(1, 30));
 		const transmit: Transmit = async (request) => {
 			// Page 3 is answered before page 2, and an arrival comes between them.
@@ -352,7 +353,7 @@ describe('readAll', () => {
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('reads the whole list once, whatever its length, page size, clamp and arrivals', async () => {
+	it('returns every entry once, whatever the length, page sizes and arrivals', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.record({
@@ -408,14 +409,14 @@ describe('readSome', () => {
 		expect(server.asked()).toEqual(asked);
 	});
 
-	it('goes by the size that was granted', async () => {
+	it('uses the page size that was granted', async () => {
 		const server = new ListServer(range(1, 50), 4);
 
 		expect(await some(server, 10, 10)).toEqual(range(1, 10));
 		expect(server.asked()).toEqual(['1/10', '2/4', '3/4']);
 	});
 
-	it('starts again when the pages become shorter, without doubling or skipping', async () => {
+	it('starts again when the pages become shorter, and returns each entry once', async () => {
 		const server = new ListServer(range(1, 50), 10);
 		server.beforeAnswer = (number) => {
 			if (number === 3) server.largestPage = 4;
@@ -436,7 +437,7 @@ describe('readSome', () => {
 		expect(await some(server, 10, 20)).toEqual(range(1, 20));
 	});
 
-	it('lets the last page tell its own length for the size', async () => {
+	it('accepts that the last page gives its own length as size', async () => {
 		const server = new ListServer(range(1, 12));
 		server.alter = (page) => (page.last === true ? { ...page, size: 2 } : page);
 
@@ -455,7 +456,7 @@ describe('readSome', () => {
 		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
 	});
 
-	it('refuses a list that gives the same page for ever', async () => {
+	it('refuses a list that repeats the same page for ever', async () => {
 		const server = new ListServer(range(1, 50));
 		server.alter = (page) => ({ ...page, content: range(1, 5).map((id) => ({ id })) });
 		const reading = some(server, 5, 20);
@@ -465,14 +466,14 @@ describe('readSome', () => {
 		expect(server.requests).toHaveLength(6);
 	});
 
-	it('has enough before the same page comes too often', async () => {
+	it('does not mind repeated pages when it has enough', async () => {
 		const server = new ListServer(range(1, 50));
 		server.alter = (page) => ({ ...page, content: range(1, 5).map((id) => ({ id })) });
 
 		expect(await some(server, 5, 5)).toEqual(range(1, 5));
 	});
 
-	it('does not count what is left out', async () => {
+	it('does not count entries that are left out', async () => {
 		const server = new ListServer(range(1, 50));
 		const convert = ({ id }: Entry) => (id % 10 === 0 ? id : undefined);
 
@@ -480,7 +481,7 @@ describe('readSome', () => {
 		expect(server.asked()).toEqual(['1/15', '2/15']);
 	});
 
-	it('does not double what an arrival pushes to the next page', async () => {
+	it('returns an entry once that a new one pushes to the next page', async () => {
 		const server = new ListServer(range(1, 20));
 		server.beforeAnswer = (number) => {
 			if (number > 1) server.ids.unshift(1_000 + number);
@@ -493,7 +494,7 @@ describe('readSome', () => {
 		expect(await some(new ListServer([]), 5, 3)).toEqual([]);
 	});
 
-	it('reads on without total, size and last', async () => {
+	it('needs no total, size or last to read on', async () => {
 		const server = new ListServer(range(1, 12));
 		server.alter = ({ content }) => ({ content });
 
@@ -501,7 +502,7 @@ describe('readSome', () => {
 		expect(server.asked()).toEqual(['1/5', '2/5', '3/5', '4/5']);
 	});
 
-	it('gives the first of the list, whatever its length, page size, clamp and limit', async () => {
+	it('returns the first entries, whatever the length, page sizes and limit', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 0, max: 60 }),

@@ -48,8 +48,8 @@ describe('classify', () => {
 		[503, 'ambiguous'],
 		[504, 'ambiguous'],
 		[599, 'ambiguous'],
-	])('HTTP %d is %s', (status, verdict) => {
-		expect(classify(answered(status))).toBe(verdict);
+	])('HTTP %d is %s', (status, outcomeClass) => {
+		expect(classify(answered(status))).toBe(outcomeClass);
 	});
 
 	it.each<[Outcome, OutcomeClass]>([
@@ -57,8 +57,8 @@ describe('classify', () => {
 		[BAD_CERTIFICATE, 'refused'],
 		[LOST, 'ambiguous'],
 		[STOPPED, 'stopped'],
-	])('%j is %s', (outcome, verdict) => {
-		expect(classify(outcome)).toBe(verdict);
+	])('%j is %s', (outcome, outcomeClass) => {
+		expect(classify(outcome)).toBe(outcomeClass);
 	});
 });
 
@@ -91,7 +91,7 @@ describe('backOffMs', () => {
 		);
 	});
 
-	it('spreads by chance', () => {
+	it('is longer with more chance', () => {
 		expect(backOffMs(3, 0.9)).toBeGreaterThan(backOffMs(3, 0.1));
 	});
 });
@@ -165,7 +165,7 @@ describe('nextStep', () => {
 		['HTTP 429 with an unreadable Retry-After', retryAfter(429, 'soon'), wait(250, true)],
 		['HTTP 429 with two minutes', retryAfter(429, '120'), wait(LONGEST_WAIT_MS, true)],
 		['HTTP 429 with more than two minutes', retryAfter(429, '120.001'), stop],
-	])('after %s of a read', (_, outcome, expected) => {
+	])('decides after %s of a read', (_, outcome, expected) => {
 		expect(step(outcome)).toEqual(expected);
 	});
 
@@ -177,7 +177,7 @@ describe('nextStep', () => {
 		['a bad certificate', BAD_CERTIFICATE, stop],
 		['no connection', UNREACHED, wait(250)],
 		['HTTP 429', retryAfter(429, '7'), wait(7_000, true)],
-	])('after %s of a change', (_, outcome, expected) => {
+	])('decides after %s of a change', (_, outcome, expected) => {
 		expect(step(outcome, 1, false)).toEqual(expected);
 	});
 
@@ -188,7 +188,7 @@ describe('nextStep', () => {
 		['HTTP 502', answered(502), true, MAX_TRIES],
 		['HTTP 429', answered(429), true, MAX_THROTTLED_TRIES],
 		['HTTP 429 for a change', answered(429), false, MAX_THROTTLED_TRIES],
-	])('gives up after the last try: %s', (_, outcome, isRepeatable, most) => {
+	])('stops after the last try: %s', (_, outcome, isRepeatable, most) => {
 		expect(step(outcome, most - 1, isRepeatable).step).toBe('wait');
 		expect(step(outcome, most, isRepeatable)).toEqual(stop);
 		expect(step(outcome, most + 1, isRepeatable)).toEqual(stop);
@@ -200,7 +200,7 @@ describe('nextStep', () => {
 		['HTTP 429', answered(429), 250, true],
 		['HTTP 429 with Retry-After', retryAfter(429, '90'), 90_000, true],
 		['HTTP 503 with Retry-After', retryAfter(503, '90'), 90_000, false],
-	])('gives up when all waits together pass five minutes: %s', (_, outcome, ms, holdAll) => {
+	])('stops when all waits together exceed five minutes: %s', (_, outcome, ms, holdAll) => {
 		const after = (waitedMs: number): NextStep => nextStep(outcome, 1, waitedMs, true, NOW_MS, 0);
 
 		expect(after(0)).toEqual(wait(ms, holdAll));
@@ -209,7 +209,7 @@ describe('nextStep', () => {
 		expect(after(LONGEST_PATIENCE_MS)).toEqual(stop);
 	});
 
-	it('has a patience of five minutes', () => {
+	it('waits five minutes at most', () => {
 		expect(LONGEST_PATIENCE_MS).toBe(300_000);
 	});
 
@@ -241,7 +241,7 @@ describe('checkWaitsMs', () => {
 		['a time-out of the socket', { kind: 'lost', code: 'ETIMEDOUT' }, 10_000],
 		['HTTP 408', answered(408), 10_000],
 		['HTTP 504', answered(504), 10_000],
-	])('after %s', (_, outcome, longest) => {
+	])('gives a short and a long wait after %s', (_, outcome, longest) => {
 		expect(checkWaitsMs(outcome, 1, NOW_MS, 0)).toEqual([250, longest / 2]);
 		expect(checkWaitsMs(outcome, 1, NOW_MS, 0.5)).toEqual([375, longest * 0.75]);
 	});
@@ -249,7 +249,7 @@ describe('checkWaitsMs', () => {
 	it.each<[string, Outcome, number[]]>([
 		['a loss', LOST, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]],
 		['a time-out', TIMED_OUT, [5_000, 10_000, 20_000, 30_000, 30_000, 30_000, 30_000]],
-	])('doubles from round to round up to a minute after %s', (_, outcome, longWaits) => {
+	])('doubles from round to round, up to a minute, after %s', (_, outcome, longWaits) => {
 		const shortWaits = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 		expect(longWaits.map((__, index) => checkWaitsMs(outcome, index + 1, NOW_MS, 0))).toEqual(
@@ -269,7 +269,7 @@ describe('checkWaitsMs', () => {
 		['more than two minutes', asking(503, '120.001'), undefined],
 		['more than two minutes after a time-out', asking(504, '3600'), undefined],
 		['a date in an hour', asking(503, 'Sat, 31 Jan 2026 13:00:00 GMT'), undefined],
-	])('minds that Impilo asks for %s', (_, outcome, expected) => {
+	])('waits as long as Impilo asks: %s', (_, outcome, expected) => {
 		expect(checkWaitsMs(outcome, 1, NOW_MS, 0.5)).toEqual(expected);
 	});
 

@@ -48,8 +48,8 @@ describe('parseId', () => {
 		['packedKit', 'packed-kits'],
 		['packedKit', 'packed_kits'],
 		['packedKit', 'packedKit'],
-	])('reads the address of a %s under /%s', (thing, folder) => {
-		expect(parseId(`https://app.example.com/${folder}/42`, thing, 'Field')).toBe(42);
+	])('reads the address of a %s under /%s', (of, folder) => {
+		expect(parseId(`https://app.example.com/${folder}/42`, of, 'Field')).toBe(42);
 	});
 
 	it.each<[Identified, string, string]>([
@@ -63,11 +63,11 @@ describe('parseId', () => {
 		['site', 'https://app.example.com/sites/patients/42', 'the address of a patient'],
 		['packedKit', 'https://app.example.com/kits/42', 'the address of a kit, not of a packed kit'],
 		['device', 'https://app.example.com/api/v3/site/42', 'the address of a site, not of a device'],
-	])('refuses as %s: %s', (thing, address, why) => {
-		expect(refusalOf(() => parseId(address, thing, 'Field')).message).toContain(`Field is ${why}`);
+	])('refuses as %s the address %s', (of, address, why) => {
+		expect(refusalOf(() => parseId(address, of, 'Field')).message).toContain(`Field is ${why}`);
 	});
 
-	it('reads of an address with several things in it the one that is asked for', () => {
+	it('reads the ID that is asked for from an address with several', () => {
 		const address = 'https://app.example.com/sites/7/patients/8/orders/42';
 
 		expect(parseId(address, 'site', 'Site')).toBe(7);
@@ -133,14 +133,14 @@ describe('parseId', () => {
 		expectPlainWords(refusal.remedy);
 	});
 
-	it('names the field and the thing', () => {
+	it('names the field and what is missing', () => {
 		expect(refusalOf(() => parseId('', 'packedKit', 'Line 2: Packed Kit ID'))).toEqual({
 			message: 'Line 2: Packed Kit ID is empty',
 			remedy: 'Choose a packed kit, or give its ID.',
 		});
 	});
 
-	it('calls a packed kit by its name', () => {
+	it('calls a packed kit by its name in a refusal', () => {
 		const address = 'https://app.example.com/packed-kits';
 
 		expect(refusalOf(() => parseId(address, 'packedKit', 'Line 2')).message).toBe(
@@ -148,7 +148,7 @@ describe('parseId', () => {
 		);
 	});
 
-	it('reads every ID that a number can hold, and gives it back exactly', () => {
+	it('reads every safe whole number exactly', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (id) => {
 				expect(parseId(id, 'order', 'Order')).toBe(id);

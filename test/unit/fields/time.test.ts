@@ -12,7 +12,7 @@ function isoOf(value: unknown, timezone = BERLIN): string | undefined {
 }
 
 describe('parseTime', () => {
-	it.each([undefined, null, ''])('takes %p for nothing', (value) => {
+	it.each([undefined, null, ''])('reads %p as nothing', (value) => {
 		expect(parseTime(value, 'Since', BERLIN)).toBeUndefined();
 	});
 
@@ -25,7 +25,7 @@ describe('parseTime', () => {
 		['Sat, 31 Jan 2026 08:00:00 GMT', '2026-01-31T08:00:00.000Z'],
 		['Sat, 31 Jan 2026 08:00:00 +0200', '2026-01-31T06:00:00.000Z'],
 		['1969-12-31T23:59:59Z', '1969-12-31T23:59:59.000Z'],
-	])('reads %p, which has its zone', (value, expected) => {
+	])('reads %p, which has a zone', (value, expected) => {
 		expect(isoOf(value)).toBe(expected);
 		expect(isoOf(value, 'America/Los_Angeles')).toBe(expected);
 	});
@@ -44,7 +44,7 @@ describe('parseTime', () => {
 		expect(isoOf(value, timezone)).toBe(expected);
 	});
 
-	it("takes Luxon's and JavaScript's own times as they are", () => {
+	it('reads the times of Luxon and JavaScript', () => {
 		const time = tryToParseDateTime('2026-01-31T08:00:00', 'Asia/Kolkata');
 
 		expect(isoOf(time)).toBe('2026-01-31T02:30:00.000Z');
@@ -81,13 +81,13 @@ describe('parseTime', () => {
 		expectPlainWords(refusal.remedy);
 	});
 
-	it('names the field it was given', () => {
+	it('names the field', () => {
 		expect(refusalOf(() => parseTime('soon', 'Status Changed After', BERLIN)).message).toBe(
 			'Status Changed After is not a time',
 		);
 	});
 
-	it.each<[unknown]>([[[7]], [['7']], [['in 2026']]])('refuses %j in a list as well', (value) => {
+	it.each<[unknown]>([[[7]], [['7']], [['in 2026']]])('refuses the list %j', (value) => {
 		expect(() => parseTime(value, 'Since', BERLIN)).toThrow('Since is not a time');
 	});
 

@@ -8,6 +8,7 @@ import {
 	parseDay,
 	parseRequiredText,
 	parseText,
+	parseTexts,
 	refuseBadEmail,
 } from '../../../nodes/Impilo/fields/values';
 import { expectPlainWords } from '../plainWords';
@@ -101,7 +102,7 @@ describe('parseCount', () => {
 		expectPlainWords(refusal.remedy);
 	});
 
-	it('says how to mend it, in the words of the caller where there are any', () => {
+	it('uses the remedy of the caller where there is one', () => {
 		expect(refusalOf(() => parseCount(0, 'Count')).remedy).toMatch(/^Give how many, e\.g\. 1\./);
 		expect(refusalOf(() => parseCount(0, 'Limit', 'Raise Limit.'))).toEqual({
 			message: 'Limit is not a whole number of at least 1',
@@ -144,7 +145,7 @@ describe('parseChoice', () => {
 		expect(parseChoice(value, choices, 'Shipping Option')).toBe(expected);
 	});
 
-	it.each(['express', 'over night', 1])('refuses %p and says what there is', (value) => {
+	it.each(['express', 'over night', 1])('refuses %p, and lists the choices', (value) => {
 		expect(refusalOf(() => parseChoice(value, choices, 'Shipping Option'))).toEqual({
 			message: 'Shipping Option is not one of the values that Impilo knows',
 			remedy: 'Give one of: standard, overnight.',
@@ -210,13 +211,13 @@ describe('parseDay', () => {
 		});
 	});
 
-	it.each([true, {}, { toISO: 'x' }, ['1980-01-31']])('refuses %p, which is no text', (value) => {
+	it.each([true, {}, { toISO: 'x' }, ['1980-01-31']])('refuses %p, which is not text', (value) => {
 		expect(refusalOf(() => parseDay(value, 'Date of Birth')).message).toBe(
 			'Date of Birth is not text',
 		);
 	});
 
-	it('takes every day that there is, and gives it back', () => {
+	it('returns every day that exists as it is', () => {
 		const min = new Date('1000-01-01T00:00:00Z');
 		const max = new Date('9999-12-31T00:00:00Z');
 		fc.assert(
@@ -229,7 +230,7 @@ describe('parseDay', () => {
 });
 
 describe('refuseBadEmail', () => {
-	it.each(['nathan@example.com', 'n+x@localhost'])('takes %j', (text) => {
+	it.each(['nathan@example.com', 'n+x@localhost'])('accepts %j', (text) => {
 		expect(() => refuseBadEmail(text, 'Email')).not.toThrow();
 	});
 
@@ -271,6 +272,35 @@ describe('parseCollection', () => {
 
 			expect(refusal.message).toBe('Filters is not a set of fields');
 			expectPlainWords(refusal.remedy);
+		},
+	);
+});
+
+describe('parseTexts', () => {
+	it.each<[unknown, string[]]>([
+		[
+			['order.status', ' reading.weight ', '', null],
+			['order.status', 'reading.weight'],
+		],
+		['order.status', ['order.status']],
+		[' order.status, reading.weight ,', ['order.status', 'reading.weight']],
+		['["order.status", "reading.weight"]', ['order.status', 'reading.weight']],
+		['"order.status"', ['order.status']],
+		[117, ['117']],
+		[[], []],
+		['[]', []],
+		['""', []],
+		[' , ', []],
+		[null, []],
+		[undefined, []],
+	])('reads %j as %j', (value, expected) => {
+		expect(parseTexts(value, 'Events')).toEqual(expected);
+	});
+
+	it.each<[unknown]>([[{ type: 'order.status' }], ['{"type": "order.status"}'], [true], [[['a']]]])(
+		'refuses %j',
+		(value) => {
+			expect(refusalOf(() => parseTexts(value, 'Events')).message).toBe('Events is not text');
 		},
 	);
 });

@@ -1,25 +1,15 @@
-import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { toErrorItem, toNodeError } from '../../../nodes/Impilo/run/errors';
 import { InputRefusal } from '../../../nodes/Impilo/fields/refusal';
-
-const NODE: INode = {
-	id: '1',
-	name: 'Impilo',
-	type: 'n8n-nodes-impilo.impilo',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
-const TOOL: INode = { ...NODE, type: 'n8n-nodes-impilo.impiloTool' };
+import { toErrorItem, toNodeError } from '../../../nodes/Impilo/run/errors';
+import { NODE, TOOL } from '../standIns';
 
 const failure = (happened: string, answer?: { status?: number; apiMessage?: string }) =>
 	new ImpiloFailure({ happened, remedy: 'Do this instead.' }, answer);
 
 describe('toNodeError', () => {
-	it('makes an API error of a failure at Impilo', () => {
+	it('makes an API error of a failure of Impilo', () => {
 		const thrown = failure('No stock', { status: 400, apiMessage: 'insufficient_inventory' });
 		const error = toNodeError(NODE, thrown, 3);
 
@@ -35,7 +25,7 @@ describe('toNodeError', () => {
 	});
 
 	it.each([400, 401, 403, 404, 429, 500, 503])(
-		'keeps its own words and not those of n8n for HTTP %d',
+		"keeps its own words rather than n8n's for HTTP %d",
 		(status) => {
 			const error = toNodeError(NODE, failure('No stock', { status }), 0);
 
@@ -71,7 +61,7 @@ describe('toNodeError', () => {
 		['text', 'broken', 'Something unexpected happened [item 1]', ''],
 		['nothing', undefined, 'Something unexpected happened [item 1]', ''],
 		['an object', { message: 'x' }, 'Something unexpected happened [item 1]', ''],
-	])('takes whatever is thrown: %s', (_, thrown, message, description) => {
+	])('accepts whatever is thrown: %s', (_, thrown, message, description) => {
 		const error = toNodeError(NODE, thrown, 1);
 
 		expect(error).toBeInstanceOf(NodeOperationError);
@@ -92,13 +82,13 @@ describe('toNodeError', () => {
 		}
 	});
 
-	it('adds what had been done before', () => {
+	it('adds what has been done before', () => {
 		const error = toNodeError(NODE, failure('No stock'), 0, '2 orders were placed.');
 
 		expect(error.description).toBe('Do this instead.\n\n2 orders were placed.');
 	});
 
-	it('tells an AI agent the remedy in the message, as it sees nothing else', () => {
+	it('tells an AI agent the remedy in the message, the only thing that it sees', () => {
 		expect(toNodeError(TOOL, failure('No stock'), 0).message).toBe(
 			'No stock [item 0]. Do this instead.',
 		);
@@ -110,7 +100,7 @@ describe('toNodeError', () => {
 });
 
 describe('toErrorItem', () => {
-	it('holds only keys with which n8n takes an item for failed', () => {
+	it('has only keys by which n8n recognizes a failed item', () => {
 		for (const thrown of [failure('x', { status: 400 }), new InputRefusal('x', 'y'), 'x']) {
 			const { json } = toErrorItem(NODE, thrown, 0);
 
@@ -134,7 +124,7 @@ describe('toErrorItem', () => {
 		});
 	});
 
-	it('says null where Impilo has not answered', () => {
+	it('has nulls where Impilo did not answer', () => {
 		expect(toErrorItem(NODE, failure('Lost'), 0).json.details).toEqual({
 			howToFix: 'Do this instead.',
 			httpCode: null,
@@ -142,7 +132,7 @@ describe('toErrorItem', () => {
 		});
 	});
 
-	it('leaves out what only Impilo could say', () => {
+	it('has nothing of Impilo for a refused input', () => {
 		const refusal = new InputRefusal('City is empty', 'Fill City.');
 
 		expect(toErrorItem(NODE, refusal, 0).json.details).toEqual({

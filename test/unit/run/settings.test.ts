@@ -1,3 +1,4 @@
+import type { Retries } from '../../../nodes/Impilo/api/client';
 import { hintsOfRetries, readSettings } from '../../../nodes/Impilo/run/settings';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
@@ -45,30 +46,22 @@ describe('readSettings', () => {
 		[{ timeout: 0 }, 'Under Options, set Timeout to a whole number from 1 to 600.'],
 		[{ concurrency: 51 }, 'Under Options, set Concurrency to a whole number from 1 to 50.'],
 		[{ concurrency: 'many' }, 'Under Options, set Concurrency to a whole number from 1 to 50.'],
-	])('says for %j where to set it, and to what', (options, remedy) => {
+	])('says for %j what to set', (options, remedy) => {
 		expect(refusalOf(() => readSettings(options)).remedy).toBe(remedy);
 	});
 });
 
 describe('hintsOfRetries', () => {
-	it('has nothing to say of a run without disturbance', () => {
-		expect(hintsOfRetries({ pauses: 0, requests: 0 })).toEqual([]);
-	});
+	it.each<[Retries, RegExp[]]>([
+		[{ pauses: 0, requests: 0 }, []],
+		[{ pauses: 0, requests: 1 }, [/^Requests were sent again once, because .* did not answer\.$/]],
+		[{ pauses: 0, requests: 3 }, [/^Requests were sent again 3 times, /]],
+		[{ pauses: 1, requests: 1 }, [/again once, .* pause once: lower Concurrency under Options/]],
+		[{ pauses: 2, requests: 4 }, [/again 4 times, .* pause 2 times: lower Concurrency/]],
+	])('tells of %j', (retries, messages) => {
+		const hints = hintsOfRetries(retries).map(({ message }) => message);
 
-	it.each([
-		[{ pauses: 0, requests: 1 }, /^Requests were sent again once, /],
-		[{ pauses: 0, requests: 3 }, /^Requests were sent again 3 times, /],
-		[
-			{ pauses: 1, requests: 1 },
-			/sent again once, .* Impilo .*pause once: .*Concurrency under Options/,
-		],
-		[{ pauses: 2, requests: 4 }, /sent again 4 times, .* Impilo .*pause 2 times: .*Concurrency/],
-	])('tells %j', (disturbances, message) => {
-		const hints = hintsOfRetries(disturbances);
-
-		expect(hints).toEqual([
-			{ message: expect.stringMatching(message), location: 'outputPane', type: 'info' },
-		]);
-		for (const hint of hints) expectPlainWords(hint.message);
+		expect(hints).toEqual(messages.map((message) => expect.stringMatching(message) as string));
+		for (const hint of hints) expectPlainWords(hint);
 	});
 });

@@ -32,7 +32,7 @@ describe('refuseUnreachableUrl', () => {
 		'https://[2001:db8::1]',
 		'https://[2001:db8::fd00:1]',
 		'https://[1::1]',
-	])('lets %s pass', (origin) => {
+	])('accepts %s', (origin) => {
 		expect(() => refuseUnreachableUrl(`${origin}${PATH}`)).not.toThrow();
 	});
 

@@ -1,0 +1,167 @@
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import { readNewOrder } from '../../../../nodes/Impilo/order/create/form';
+import { refusalOf, valuesOf } from '../../standIns';
+
+type Form = Record<string, unknown>;
+
+const TO_PATIENT: Form = {
+	recipient: 'patient',
+	patientId: 1234,
+	contents: 'fields',
+	orderItems: { item: [{ itemId: 501, count: 3 }] },
+};
+const TO_SITE: Form = { ...TO_PATIENT, recipient: 'site', siteId: 31 };
+const TO_NEW_PATIENT: Form = {
+	...TO_PATIENT,
+	recipient: 'newPatient',
+	firstName: 'Nathan',
+	lastName: 'Example',
+	addressLineOne: '12 Fictional Street',
+	addressCity: 'Springfield',
+	addressState: 'IL',
+	addressZipCode: '60601',
+	addressCountry: 'US',
+};
+const ITEMS_BODY = { orderItems: [{ item: { id: 501 }, count: 3 }] };
+
+const read = (form: Form): NewOrder => readNewOrder(valuesOf(form), 0);
+const bodyWith = (additionalFields: unknown): NewOrder['body'] =>
+	read({ ...TO_PATIENT, additionalFields }).body;
+
+describe('the recipient', () => {
+	it.each<[string, object]>([
+		['patient', { patient: { by: 'id', id: 1234 }, body: ITEMS_BODY }],
+		['site', { patient: undefined, body: { ...ITEMS_BODY, site: { id: 31 } } }],
+		[
+			'newPatient',
+			{ patient: undefined, body: { ...ITEMS_BODY, patient: { firstName: 'Nathan' } } },
+		],
+	])('is only the one that is chosen: %s', (recipient, expected) => {
+		const order = read({ ...TO_NEW_PATIENT, ...TO_SITE, recipient });
+
+		expect(order).toMatchObject(expected);
+		expect('site' in order.body && 'patient' in order.body).toBe(false);
+	});
+
+	it.each<[unknown]>([[''], [undefined]])('must not be %j', (recipient) => {
+		expect(refusalOf(() => read({ ...TO_PATIENT, recipient })).message).toBe('Ship To is empty');
+	});
+});
+
+describe('the contents', () => {
+	it('come from the fields or from JSON, never from both', () => {
+		const form = { ...TO_PATIENT, contentsJson: { orderKits: [1000] } };
+
+		expect(read(form).body).toEqual(ITEMS_BODY);
+		expect(read({ ...form, contents: 'json' }).body).toEqual({
+			orderKits: [{ kit: { id: 1000 }, count: 1 }],
+		});
+	});
+
+	it('come from the fields where nothing is chosen', () => {
+		expect(read({ ...TO_PATIENT, contents: undefined }).body).toEqual(ITEMS_BODY);
+	});
+});
+
+describe('the shipping option', () => {
+	const RETURNS = { returns: { returnItems: [{ itemId: 501, count: 1 }] } };
+
+	it.each<[object, object]>([
+		[{ shippingOption: 'Overnight' }, { shippingOption: 'overnight' }],
+		[{ emailLabel: 'true' }, { emailLabel: true }],
+		[
+			{ emailLabel: false, shippingOption: 'standard' },
+			{ emailLabel: false, shippingOption: 'standard' },
+		],
+	])('or an emailed label is enough for returned items: %j', (additionalFields, expected) => {
+		expect(read({ ...TO_PATIENT, ...RETURNS, additionalFields }).body).toEqual({
+			...ITEMS_BODY,
+			returnItems: [{ id: 501, count: 1 }],
+			...expected,
+		});
+	});
+
+	it.each<[unknown]>([[undefined], [{}], [{ emailLabel: false }], [{ emailLabel: '' }], ['']])(
+		'is missing for returned items: %j',
+		(additionalFields) => {
+			const refusal = refusalOf(() => read({ ...TO_PATIENT, ...RETURNS, additionalFields }));
+
+			expect(refusal.message).toMatch(/^Shipping Option is empty/);
+			expect(refusal.remedy).toContain('switch on Email Label');
+		},
+	);
+
+	it('is not needed without returned items', () => {
+		expect(bodyWith({ emailLabel: false })).toEqual({ ...ITEMS_BODY, emailLabel: false });
+	});
+});
+
+describe('Additional Fields', () => {
+	it('may come as JSON text', () => {
+		expect(bodyWith('{"shippingOption": "overnight", "orderNotes": ["a"]}')).toEqual({
+			...ITEMS_BODY,
+			shippingOption: 'overnight',
+			orderNotes: [{ note: 'a' }],
+		});
+	});
+
+	it.each<[unknown, string[]]>([
+		[' Leave, please ', ['Leave, please']],
+		[
+			[{ note: 'a' }, 'b', { note: '' }, null],
+			['a', 'b'],
+		],
+		[{ note: 'a', createdAt: 'x' }, ['a']],
+		['["a", {"note": "b"}]', ['a', 'b']],
+		['[urgent] call first', ['[urgent] call first']],
+		[555, ['555']],
+	])('have notes in %j', (orderNotes, notes) => {
+		expect(bodyWith({ orderNotes }).orderNotes).toEqual(notes.map((note) => ({ note })));
+	});
+
+	it.each(['', ' ', undefined, null, [], [''], '[]', { note: null }])(
+		'have no notes in %j',
+		(orderNotes) => {
+			expect(bodyWith({ orderNotes })).toEqual(ITEMS_BODY);
+		},
+	);
+
+	it.each<[unknown]>([[{ text: 'a' }], [[['a']]], [true]])('refuse %j as notes', (orderNotes) => {
+		expect(refusalOf(() => bodyWith({ orderNotes })).message).toBe('Order Notes is not text');
+	});
+});
+
+it.each<[string, Form, string[]]>([
+	['a patient by ID', TO_PATIENT, []],
+	[
+		'a patient by email',
+		{ ...TO_PATIENT, patientId: { mode: 'email', value: 'nathan@example.com' } },
+		['nathan@example.com'],
+	],
+	['a new patient', TO_NEW_PATIENT, ['Nathan Example', 'Nathan', 'Springfield']],
+	['a site', TO_SITE, []],
+])('notes and what names the recipient are kept out of messages: %s', (_, form, names) => {
+	const additionalFields = { orderNotes: ['Ring twice', 'Ask for Nathan'] };
+	const { personal } = read({ ...form, additionalFields });
+
+	expect(personal).toEqual(expect.arrayContaining(['Ring twice', 'Ask for Nathan', ...names]));
+	expect(personal).not.toContain('1234');
+});
+
+it('sends nothing that Impilo does not document', () => {
+	const { body } = read({
+		...TO_NEW_PATIENT,
+		orderKits: { kit: [{ kitId: 1000, count: 1 }] },
+		externalOrderIds: 'PO-1',
+		additionalFields: { shippingOption: 'standard', surprise: 1 },
+		surprise: 1,
+	});
+
+	expect(Object.keys(body).sort()).toEqual([
+		'externalOrderIds',
+		'orderItems',
+		'orderKits',
+		'patient',
+		'shippingOption',
+	]);
+});

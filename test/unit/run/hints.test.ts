@@ -1,0 +1,30 @@
+import { countOf, countTimes, listItems, outputHint } from '../../../nodes/Impilo/run/hints';
+
+it('outputHint makes a note on the output, an info unless it is told otherwise', () => {
+	expect(outputHint('Done.')).toEqual({ message: 'Done.', type: 'info', location: 'outputPane' });
+	expect(outputHint('Done.', 'warning')).toMatchObject({ type: 'warning' });
+});
+
+it.each([
+	[0, '0 orders', '0 times'],
+	[1, '1 order', 'once'],
+	[2, '2 orders', '2 times'],
+])('%d is counted as "%s" and "%s"', (number, things, times) => {
+	expect(countOf(number, 'order')).toBe(things);
+	expect(countTimes(number)).toBe(times);
+});
+
+it.each<[number[], string]>([
+	[[], ''],
+	[[7], '7'],
+	[[0, 1], '0–1'],
+	[[0, 2], '0, 2'],
+	[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14], '0–11, 14'],
+	[[10, 9, 2, 1], '1–2, 9–10'],
+	[[100, 20, 3, 19, 101], '3, 19–20, 100–101'],
+])('listItems lists %j as "%s"', (items, text) => {
+	const given = [...items];
+
+	expect(listItems(items)).toBe(text);
+	expect(items).toEqual(given);
+});
