@@ -5,6 +5,6 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
-	coverageThreshold: { global: { lines: 95, branches: 95 } },
+	coverageThreshold: { global: { lines: 95, branches: 95, functions: 95 } },
 	maxWorkers: 2,
 };
