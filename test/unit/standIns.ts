@@ -99,13 +99,22 @@ export function answered(
 	return { kind: 'answered', status, headers, body };
 }
 
+/** So that no client meets another one's turns. */
+let accounts = 0;
+
 /** Impilo's client as it is, with a connection that a test speaks for. */
 export function createClient(
 	transmit: Transmit,
 	{ concurrency = 10, clock = createInstantClock() }: { concurrency?: number; clock?: Clock } = {},
 ): ImpiloClient {
 	const gate = new RequestGate(concurrency, clock);
-	return new ImpiloClient({ transmit, apiKey: API_KEY, timeoutMs: TIMEOUT_MS }, gate, clock);
+	const connection = {
+		transmit,
+		account: `test-${accounts++}`,
+		apiKey: API_KEY,
+		timeoutMs: TIMEOUT_MS,
+	};
+	return new ImpiloClient(connection, gate, clock);
 }
 
 /** A connection that answers from a script, and remembers what it was asked. */

@@ -58,6 +58,11 @@ export class ImpiloClient {
 		private readonly clock: Clock,
 	) {}
 
+	/** Tells accounts of Impilo apart. */
+	get account(): string {
+		return this.connection.account;
+	}
+
 	/**
 	 * Reads something: tried again after any failure that may pass.
 	 *

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { IAllExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME, readApiKey, resolveBaseUrl } from './credential';
@@ -9,6 +11,8 @@ import type { ImpiloRequest } from './request';
 export interface Connection {
 	/** Sends a request once and tells what became of it. Never throws for anything that happens on the way. */
 	transmit: (request: ImpiloRequest) => Promise<Outcome>;
+	/** Tells accounts apart without holding their keys. */
+	account: string;
 	/** The key, for keeping it out of messages. */
 	apiKey: string;
 	timeoutMs: number;
@@ -73,5 +77,6 @@ export async function openConnection(
 			return outcomeOfThrown(error);
 		}
 	};
-	return { transmit, apiKey, timeoutMs };
+	const account = createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex');
+	return { transmit, account, apiKey, timeoutMs };
 }

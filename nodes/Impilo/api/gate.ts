@@ -65,7 +65,16 @@ export class RequestGate {
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
 	async pause(ms: number): Promise<void> {
-		await Promise.race([this.clock.sleep(ms), this.closing]);
+		await this.waitFor(this.clock.sleep(ms));
+	}
+
+	/**
+	 * Waits for something else than a request.
+	 *
+	 * @throws GateClosed when the gate is closed meanwhile
+	 */
+	async waitFor(event: Promise<unknown>): Promise<void> {
+		await Promise.race([event, this.closing]);
 		if (this.closed) throw new GateClosed();
 	}
 

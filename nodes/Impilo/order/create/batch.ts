@@ -9,6 +9,8 @@ import type { NewOrder } from './form';
 import { DoubtfulOrder, isSafeToRepeat, placeOrder } from './place';
 import type { Tally } from './report';
 import { createTally } from './report';
+import type { PlacingRun } from './turns';
+import { Turns } from './turns';
 
 /** What is known of the orders with one external order ID. */
 interface IdRecord {
@@ -20,9 +22,9 @@ interface IdRecord {
 
 /**
  * Places the orders of a batch so that each external order ID ends as one order: all IDs are looked
- * up first, many a request, and items that share one take turns.
+ * up first, many a request, and items that share one take turns, with those of other runs as well.
  */
-export class OrderBatch {
+export class OrderBatch implements PlacingRun {
 	readonly tally: Tally = createTally();
 
 	private readonly patients: PatientFinder;
@@ -32,8 +34,7 @@ export class OrderBatch {
 	/** IDs, as text, of the orders that this batch has placed. */
 	private readonly placedHere = new Set<string>();
 
-	/** For each external order ID, when the last item so far that has it is done. */
-	private readonly turns = new Map<string, Promise<void>>();
+	private readonly turns: Turns;
 
 	/** External order IDs of orders whose fate isn't known: they are looked up again. */
 	private readonly doubtfulIds = new Set<string>();
@@ -43,6 +44,7 @@ export class OrderBatch {
 
 	constructor(private readonly client: ImpiloClient) {
 		this.patients = new PatientFinder(client);
+		this.turns = new Turns(client.account, this);
 	}
 
 	/** Looks up the external order IDs of orders; a failure is kept for the orders it is about. */
@@ -73,24 +75,12 @@ export class OrderBatch {
 	 */
 	async place(order: NewOrder): Promise<ImpiloOrder> {
 		if (order.externalOrderIds.length === 0) return await this.placeNew(order);
-		const endTurn = await this.takeTurn(order.externalOrderIds);
+		const endTurn = await this.turns.take(order.externalOrderIds, this.client.gate);
 		try {
 			return (await this.findExisting(order)) ?? (await this.placeNew(order));
 		} finally {
 			endTurn();
 		}
-	}
-
-	/** Waits until all earlier items with one of these IDs are done. */
-	private async takeTurn(externalOrderIds: readonly string[]): Promise<() => void> {
-		const earlier = externalOrderIds.map((id) => this.turns.get(id));
-		let endTurn = (): void => {};
-		const turn = new Promise<void>((resolve) => {
-			endTurn = resolve;
-		});
-		for (const id of externalOrderIds) this.turns.set(id, turn);
-		await Promise.all(earlier);
-		return endTurn;
 	}
 
 	private async findExisting(order: NewOrder): Promise<ImpiloOrder | undefined> {
@@ -108,7 +98,7 @@ export class OrderBatch {
 		if (existing === undefined || ifExists === 'create') return undefined;
 		if (this.placedHere.has(String(existing.id))) this.tally.repeated++;
 		else this.tally.existing++;
-		this.remember(existing, externalOrderIds);
+		this.notePlaced(existing, externalOrderIds);
 		return existing;
 	}
 
@@ -132,7 +122,8 @@ export class OrderBatch {
 		const placed = await placeOrder(this.client, complete, new Set(knownIds)).catch(
 			(failure: unknown) => {
 				if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
-				for (const id of externalOrderIds) this.doubtfulIds.add(id);
+				this.noteDoubt(externalOrderIds);
+				this.turns.tellDoubt(externalOrderIds);
 				throw failure;
 			},
 		);
@@ -140,12 +131,13 @@ export class OrderBatch {
 		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
 		if (!isSafeToRepeat(order)) this.tally.placedUnsafely.push(itemIndex);
 		this.placedHere.add(String(placed.id));
-		this.remember(placed, externalOrderIds);
+		this.notePlaced(placed, externalOrderIds);
+		this.turns.tellPlaced(placed, externalOrderIds);
 		return placed;
 	}
 
 	/** An order counts for all external order IDs of the item it was placed or found for. */
-	private remember(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
+	notePlaced(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
 		for (const id of externalOrderIds) {
 			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
 			knownIds.add(String(order.id));
@@ -153,13 +145,26 @@ export class OrderBatch {
 		}
 	}
 
+	noteDoubt(externalOrderIds: readonly string[]): void {
+		for (const id of externalOrderIds) this.doubtfulIds.add(id);
+	}
+
+	/** To be called when the run has ended, however it ended. */
+	end(): void {
+		this.turns.leave();
+	}
+
 	private async readRecords(ids: readonly string[]): Promise<void> {
 		if (ids.length === 0) return;
 		const found = await findOrdersByExternalId(this.client, ids);
 		for (const [id, orders] of found) {
+			const foundIds = new Set(orders.map((order) => String(order.id)));
+			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
+			// Another run may have placed one since the look-up began.
+			const placedSince = live.filter((order) => !foundIds.has(String(order.id)));
 			this.records.set(id, {
-				live: orders.filter((order) => !isVoided(order)),
-				knownIds: new Set(orders.map((order) => String(order.id))),
+				live: [...orders.filter((order) => !isVoided(order)), ...placedSince],
+				knownIds: new Set([...foundIds, ...knownIds]),
 			});
 		}
 	}

@@ -23,17 +23,21 @@ export const create: Operation = {
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 	const batch = new OrderBatch(run.client);
 	const plan = new BatchPlan(run, batch);
-	if (!run.context.continueOnFail()) await plan.checkAll();
-	const outputs = await runItems(
-		run,
-		async (itemIndex) => {
-			const order = await plan.orderOf(itemIndex);
-			const json = presentOrder(await batch.place(order), order.simplify);
-			// A copy: items may share an order, and later nodes may change the JSON of each.
-			return [{ json: { ...json } }];
-		},
-		() => describeDone(batch.tally, run.itemCount),
-	);
-	run.context.addExecutionHints(...hintsOfTally(batch.tally));
-	return outputs;
+	try {
+		if (!run.context.continueOnFail()) await plan.checkAll();
+		const outputs = await runItems(
+			run,
+			async (itemIndex) => {
+				const order = await plan.orderOf(itemIndex);
+				const json = presentOrder(await batch.place(order), order.simplify);
+				// A copy: items may share an order, and later nodes may change the JSON of each.
+				return [{ json: { ...json } }];
+			},
+			() => describeDone(batch.tally, run.itemCount),
+		);
+		run.context.addExecutionHints(...hintsOfTally(batch.tally));
+		return outputs;
+	} finally {
+		batch.end();
+	}
 }
