@@ -5,7 +5,7 @@ import { type Fault, faultSchema } from './faults';
 import { LONGEST_INTERVAL_MS, changeOrderStatus } from './orderStore';
 import { Refusal, refuseUnknown } from './refusals';
 import { parseJson } from './requests';
-import type { SandboxState } from './startSandbox';
+import type { SandboxState } from './state';
 
 const ABOUT = {
 	what: 'A local stand-in for the order API of Impilo, in memory, with invented data. Not Impilo.',

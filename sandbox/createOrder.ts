@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Item, Kit, Order, Patient, Site } from './entities';
 import { changeOrderStatus } from './orderStore';
-import { readNewPatient } from './patients';
+import { readNewPatient, id, patientRequest } from './patients';
 import { refuse } from './refusals';
 import { type World, addPatient } from './world';
 
@@ -81,8 +81,6 @@ function storePatient(world: World, recipient: Recipient): Patient | null {
 	}
 }
 
-const id = z.number().int();
-const text = z.string().nullish();
 /** The guide: "only the id property [is] required", so a count may be left out. */
 const count = z
 	.number()
@@ -98,40 +96,13 @@ function listOf<T extends z.ZodTypeAny>(element: T) {
 		.transform((list) => list ?? []);
 }
 
-const address = z.object({
-	lineOne: text,
-	lineTwo: text,
-	lineThree: text,
-	city: text,
-	state: text,
-	zipCode: text,
-	country: text,
-	note: text,
-});
-
-const patient = z.object({
-	id: id.nullish(),
-	firstName: text,
-	lastName: text,
-	address: address.nullish(),
-	email: text,
-	phoneNumber: text,
-	dateOfBirth: z
-		.string()
-		.regex(/^\d{4}-\d{2}-\d{2}$/)
-		.nullish(),
-	sex: z.enum(['other', 'female', 'male', 'unknown']).nullish(),
-	externalIdentifier: text,
-	site: z.object({ id: id.nullish() }).nullish(),
-});
-
 /**
  * The body of Create order. Fields it doesn't name are allowed and ignored: the guide's samples
  * send `kitItems` and an existing patient's names. The samples' `"item": {}` is a placeholder; the
  * guide's text asks for the id.
  */
 const orderRequest = z.object({
-	patient: patient.nullish(),
+	patient: patientRequest.nullish(),
 	site: z.object({ id: id.nullish() }).nullish(),
 	orderItems: listOf(z.object({ item: z.object({ id }), count })),
 	orderKits: listOf(z.object({ kit: z.object({ id }), count })),
@@ -148,7 +119,6 @@ const orderRequest = z.object({
 });
 
 export type OrderRequest = z.output<typeof orderRequest>;
-export type PatientRequest = NonNullable<OrderRequest['patient']>;
 
 /** Throws "Invalid data provided" where the body isn't shaped like an order. */
 export function readOrderRequest(body: unknown): OrderRequest {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Order } from './entities';
 import type { Query } from './lists';
-import type { Subscriptions } from './webhooks';
+import type { Subscriptions } from './subscriptions';
 
 /** Documented: a delivery that fails is tried again after 15, 30 and 60 minutes, then dropped. */
 export const RETRY_DELAYS_MINUTES = [15, 30, 60] as const;

@@ -9,7 +9,6 @@ import {
 	sendError,
 	shapeError,
 } from './refusals';
-import type { SandboxState } from './startSandbox';
 
 /** A repeatable source of numbers in [0, 1) (mulberry32), so that a failing run can be run again. */
 export function createRandom(seed: number): () => number {
@@ -229,10 +228,16 @@ function include(plan: FaultPlan, { fault, random }: Entry): void {
 	}
 }
 
+/** What decides how requests go wrong. */
+interface Misbehaviour {
+	readonly faults: FaultBook;
+	readonly errorShape: ErrorShape;
+}
+
 /** What goes wrong before a route does its work. */
 export function misbehaveBeforeCommit(
 	app: FastifyInstance,
-	state: SandboxState,
+	state: Misbehaviour,
 	stopping: AbortSignal,
 ): void {
 	app.addHook('preHandler', async (request, reply) => {
@@ -248,7 +253,13 @@ export function misbehaveBeforeCommit(
 					reply.header('retry-after', String(outcome.retryAfter));
 				}
 				if (outcome.body === undefined) {
-					return sendError(request, reply, state, outcome.status, describeStatus(outcome.status));
+					return sendError(
+						request,
+						reply,
+						state.errorShape,
+						outcome.status,
+						describeStatus(outcome.status),
+					);
 				}
 				reply.type(outcome.contentType ?? 'application/json; charset=utf-8');
 				const { body } = outcome;
@@ -258,7 +269,7 @@ export function misbehaveBeforeCommit(
 			}
 			case 'refuse': {
 				const status = outcome.status ?? findStatusOf(outcome.message);
-				return sendError(request, reply, state, status, outcome.message);
+				return sendError(request, reply, state.errorShape, status, outcome.message);
 			}
 			case 'hang':
 				if (outcome.when === 'afterCommit') return undefined;
@@ -275,7 +286,7 @@ export function misbehaveBeforeCommit(
 /** What goes wrong between the work and its answer. */
 export function misbehaveAfterCommit(
 	app: FastifyInstance,
-	state: SandboxState,
+	state: Misbehaviour,
 	stopping: AbortSignal,
 ): void {
 	app.addHook('onSend', async (request, reply, payload) => {

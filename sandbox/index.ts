@@ -1,18 +1,17 @@
-export { startSandbox, type Sandbox, type SandboxOptions } from './startSandbox';
-export { seedIds, DEFAULT_STOCK, SCARCE_STOCK } from './entities';
-export { sandboxKeys } from './keys';
-export { documentedRefusals, type DocumentedMessage } from './refusals';
-export { KNOWN_ORDER_STATUSES } from './entities';
+export { DEFAULT_STOCK, KNOWN_ORDER_STATUSES, SCARCE_STOCK, seedIds } from './entities';
 export type { Address, Device, Item, Kit, Order, PackedKit, Patient, Site } from './entities';
-export { ERROR_SHAPES, type ErrorShape } from './refusals';
+export { type DeliveryTimes, scaleRetryDelays, SECRET_HEADER, type WebhookLog } from './deliveries';
 export type { ActiveFault, Fault, FaultKind } from './faults';
-export { OrderStore, type OrderFilter } from './orderStore';
+export { sandboxKeys } from './keys';
 export { DEFAULT_PAGE_SIZE, MAX_ITEM_PAGE_SIZE, MAX_PAGE_SIZE } from './lists';
+export { type OrderFilter, OrderStore } from './orderStore';
+export {
+	documentedRefusals,
+	type DocumentedMessage,
+	ERROR_SHAPES,
+	type ErrorShape,
+} from './refusals';
 export type { ReceivedRequest } from './requests';
-export { scaleRetryDelays, type DeliveryTimes } from './deliveries';
-export { SECRET_HEADER } from './deliveries';
-export type { SandboxWebhooks } from './webhooks';
-export type { Subscription } from './webhooks';
-export type { WebhookLog } from './deliveries';
-export type { WebhookEvent } from './webhooks';
-export { WEBHOOK_TYPES, type WebhookType } from './webhooks';
+export { type Sandbox, type SandboxOptions, startSandbox } from './startSandbox';
+export { type Subscription, WEBHOOK_TYPES, type WebhookType } from './subscriptions';
+export type { SandboxWebhooks, WebhookEvent } from './webhooks';

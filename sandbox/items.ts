@@ -1,7 +1,7 @@
 import { DEFAULT_STOCK, type Item, SCARCE_STOCK, pickCyclic, seedIds } from './entities';
 import type { DocumentedMessage } from './refusals';
 import type { FastifyInstance } from 'fastify';
-import type { SandboxState } from './startSandbox';
+import type { SandboxState } from './state';
 import {
 	cutPage,
 	findEntity,

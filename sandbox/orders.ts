@@ -6,7 +6,7 @@ import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './l
 import { changeOrderStatus } from './orderStore';
 import { Refusal, refuseUnknown } from './refusals';
 import { parseJson } from './requests';
-import type { SandboxState } from './startSandbox';
+import type { SandboxState } from './state';
 
 interface OrderPath {
 	Params: { orderId: string };

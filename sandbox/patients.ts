@@ -1,12 +1,43 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { PatientRequest } from './createOrder';
 import { type Patient, type Site, pickById, pickCyclic, seedIds } from './entities';
 import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, sortEntities, splitTarget } from './lists';
 import { refuse, refuseUnknown } from './refusals';
 import { parseJson } from './requests';
-import type { SandboxState } from './startSandbox';
+import type { SandboxState } from './state';
 import type { World } from './world';
+
+export const id = z.number().int();
+const text = z.string().nullish();
+
+const address = z.object({
+	lineOne: text,
+	lineTwo: text,
+	lineThree: text,
+	city: text,
+	state: text,
+	zipCode: text,
+	country: text,
+	note: text,
+});
+
+export const patientRequest = z.object({
+	id: id.nullish(),
+	firstName: text,
+	lastName: text,
+	address: address.nullish(),
+	email: text,
+	phoneNumber: text,
+	dateOfBirth: z
+		.string()
+		.regex(/^\d{4}-\d{2}-\d{2}$/)
+		.nullish(),
+	sex: z.enum(['other', 'female', 'male', 'unknown']).nullish(),
+	externalIdentifier: text,
+	site: z.object({ id: id.nullish() }).nullish(),
+});
+
+export type PatientRequest = z.output<typeof patientRequest>;
 
 const FIRST_NAMES = ['Ada', 'Ben', 'Cleo', 'Dara', 'Eli', 'Faye', 'Gus', 'Hana', 'Ira'];
 const LAST_NAMES = ['Example', 'Sample', 'Fictional', 'Placeholder', 'Invented'];

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from 'node:http';
-import type { SandboxState } from './startSandbox';
 
 /** The refusals the Create Order reference documents, word for word. `{id}` stands for a site's id. */
 export const documentedRefusals = [
@@ -133,12 +132,12 @@ function escapeHtml(text: string): string {
 export function sendError(
 	request: FastifyRequest,
 	reply: FastifyReply,
-	state: SandboxState,
+	defaultShape: ErrorShape,
 	status: number,
 	message: string,
 ): FastifyReply {
 	// An empty text would be labelled text/plain; nothing at all is not labelled.
-	const body = shapeError(message, request.faultPlan.errorShape ?? state.errorShape);
+	const body = shapeError(message, request.faultPlan.errorShape ?? defaultShape);
 	if (body.contentType !== undefined) reply.type(body.contentType);
 	return reply.code(status).send(body.text === '' ? undefined : body.text);
 }

@@ -11,7 +11,7 @@ import { addOrderRoutes } from './orders';
 import { addPatientRoutes } from './patients';
 import { Refusal, sendError, shapeError } from './refusals';
 import { parseLeniently } from './requests';
-import type { SandboxState } from './startSandbox';
+import type { SandboxState } from './state';
 import { addWebhookRoutes, addWebhookSecretRoutes } from './webhooks';
 
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -96,14 +96,20 @@ function recordRequests(app: FastifyInstance, state: SandboxState): void {
 
 function answerErrors(app: FastifyInstance, state: SandboxState): void {
 	app.setNotFoundHandler((request, reply) =>
-		sendError(request, reply, state, 404, `There is no ${request.method} ${request.url}`),
+		sendError(
+			request,
+			reply,
+			state.errorShape,
+			404,
+			`There is no ${request.method} ${request.url}`,
+		),
 	);
 	app.setErrorHandler((error, request, reply) => {
 		if (error instanceof Refusal) {
-			return sendError(request, reply, state, error.status, error.message);
+			return sendError(request, reply, state.errorShape, error.status, error.message);
 		}
 		const message = error instanceof Error ? error.message : String(error);
-		return sendError(request, reply, state, readStatus(error), message);
+		return sendError(request, reply, state.errorShape, readStatus(error), message);
 	});
 }
 

@@ -1,6 +1,6 @@
 import { type Site, seedIds } from './entities';
 import type { FastifyInstance } from 'fastify';
-import type { SandboxState } from './startSandbox';
+import type { SandboxState } from './state';
 import { cutPage, findEntity, MAX_PAGE_SIZE, Query, readPageRequest, splitTarget } from './lists';
 
 const NAMES = [

@@ -5,10 +5,11 @@ import { type KeyPolicy, sandboxKeys } from './keys';
 import { OrderMover, type OrderStore, changeOrderStatus } from './orderStore';
 import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './refusals';
 import { type ReceivedRequest, RequestLog } from './requests';
-import { seedManyOrders } from './seededOrders';
+import { createWorld, seedManyOrders } from './seed';
 import { createServer } from './server';
+import type { SandboxState } from './state';
 import { type SandboxWebhooks, Webhooks, createSteering } from './webhooks';
-import { type World, createWorld } from './world';
+import type { World } from './world';
 
 const HOST = '127.0.0.1';
 
@@ -233,20 +234,4 @@ function isPortInUse(error: unknown): boolean {
 	return (
 		typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE'
 	);
-}
-
-/** What the routes work on. */
-export interface SandboxState {
-	world: World;
-	readonly webhooks: Webhooks;
-	readonly mover: OrderMover;
-	readonly faults: FaultBook;
-	readonly log: RequestLog;
-	readonly keyPolicy: KeyPolicy;
-	readonly errorShape: ErrorShape;
-	readonly now: () => Date;
-	/** To be told of each order that is new or has a new status. */
-	readonly announce: (order: Order) => void;
-	/** Back to the seed: entities, webhooks, faults, recorded requests and the peak. */
-	reset(): void;
 }

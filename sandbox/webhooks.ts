@@ -19,7 +19,7 @@ import { API_KEY_HEADER, type KeyPolicy, checkSecretReading } from './keys';
 import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './lists';
 import { Refusal, refuse, refuseUnknown } from './refusals';
 import { parseJson } from './requests';
-import type { SandboxState } from './startSandbox';
+import { type Subscription, Subscriptions, WEBHOOK_TYPES, type WebhookType } from './subscriptions';
 
 /** The documented envelope; `id` is the event's own. */
 export interface WebhookEvent {
@@ -86,79 +86,6 @@ export class Webhooks implements DeliveryAccount {
 
 	private findSubscribers(type: WebhookType) {
 		return this.subscriptions.list().filter((subscription) => subscription.type === type);
-	}
-}
-
-/** The event types Impilo documents. A subscription is for one of them. */
-export const WEBHOOK_TYPES = [
-	'order.status',
-	'order.statusFull',
-	'return.status',
-	'return.statusFull',
-	'patient.created',
-	'patient.updated',
-	'device.associationCreated',
-	'device.associationRemoved',
-	'device.healthcheck',
-	'device.lowBattery',
-	'device.weakSignal',
-	'supportTicket.event',
-	'procurement.status',
-	'procurement.statusFull',
-	'transferRequest.status',
-	'transferRequest.statusFull',
-	'packedKit.event',
-	'reading.bloodGlucose',
-	'reading.bloodOxygen',
-	'reading.bloodPressure',
-	'reading.peakFlow',
-	'reading.sleepMatActivity',
-	'reading.sleepMatDuration',
-	'reading.temperature',
-	'reading.weight',
-] as const;
-
-export type WebhookType = (typeof WEBHOOK_TYPES)[number];
-
-const FIRST_ID = 601;
-
-/** A webhook, as the API calls it: where events of one type are sent. */
-export interface Subscription {
-	id: number;
-	type: WebhookType;
-	url: string;
-}
-
-/**
- * The subscriptions by ascending id. Whether Impilo refuses a second one with the same type and
- * URL is unknown; here it is another subscription, and gets the events as well.
- */
-export class Subscriptions {
-	private readonly byId = new Map<number, Subscription>();
-	private nextId = FIRST_ID;
-
-	add(type: WebhookType, url: string): Subscription {
-		const subscription = { id: this.nextId, type, url };
-		this.nextId += 1;
-		this.byId.set(subscription.id, subscription);
-		return subscription;
-	}
-
-	get(id: number): Subscription | undefined {
-		return this.byId.get(id);
-	}
-
-	list(): Subscription[] {
-		return [...this.byId.values()];
-	}
-
-	remove(id: number): void {
-		this.byId.delete(id);
-	}
-
-	clear(): void {
-		this.byId.clear();
-		this.nextId = FIRST_ID;
 	}
 }
 
@@ -229,8 +156,14 @@ const url = z
 const newWebhook = z.object({ type: z.enum(WEBHOOK_TYPES), url });
 const webhookChange = z.object({ url });
 
+/** What the routes of webhooks work on. */
+interface WebhookState {
+	readonly webhooks: Webhooks;
+	readonly keyPolicy: KeyPolicy;
+}
+
 /** Subscriptions, what was delivered to them, and the two test calls. */
-export function addWebhookRoutes(app: FastifyInstance, state: SandboxState): void {
+export function addWebhookRoutes(app: FastifyInstance, state: WebhookState): void {
 	const { webhooks } = state;
 
 	app.get('/api/v3/webhook', async (request) => {
@@ -291,7 +224,7 @@ function readBody<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T>
 	return result.data;
 }
 
-function findSubscription(state: SandboxState, webhookId: string): Subscription {
+function findSubscription(state: WebhookState, webhookId: string): Subscription {
 	const subscription = state.webhooks.subscriptions.get(Number(webhookId));
 	if (!subscription) throw refuseUnknown('Webhook', webhookId);
 	return subscription;
@@ -306,7 +239,7 @@ const secretRequest = z.object({ secret: z.string().regex(/^[!-~]([ -~]*[!-~])?$
  */
 export function addWebhookSecretRoutes(
 	app: FastifyInstance,
-	{ webhooks, keyPolicy }: SandboxState,
+	{ webhooks, keyPolicy }: WebhookState,
 ): void {
 	const path = '/api/v3/webhook-secret';
 

@@ -1,20 +1,6 @@
-import { createDevices, createPackedKits } from './devices';
-import {
-	type Device,
-	type Item,
-	type Kit,
-	type PackedKit,
-	type Patient,
-	type Site,
-	seedIds,
-} from './entities';
-import { createItems, createNotOrderableMessages, createStock } from './items';
-import { createKits } from './kits';
-import { OrderStore } from './orderStore';
-import { createPatients } from './patients';
+import type { Device, Item, Kit, PackedKit, Patient, Site } from './entities';
+import type { OrderStore } from './orderStore';
 import type { DocumentedMessage } from './refusals';
-import { seedManyOrders, seedNamedOrders } from './seededOrders';
-import { createSites } from './sites';
 
 /** Everything the sandbox knows; replaced as a whole when it is reset. */
 export interface World {
@@ -40,35 +26,4 @@ export function addPatient(world: World, patient: Omit<Patient, 'id'>): Patient 
 	const stored = { id, ...patient };
 	world.patients.set(id, stored);
 	return stored;
-}
-
-export interface WorldOptions {
-	/** Orders generated beside the thirty of the seed. */
-	orders: number;
-	unlimitedInventory: boolean;
-}
-
-/** The same world every time: nothing in it depends on the clock or on chance. */
-export function createWorld({ orders, unlimitedInventory }: WorldOptions): World {
-	const sites = createSites();
-	const items = createItems();
-	const kits = createKits(items);
-	const patients = createPatients(sites);
-	const devices = createDevices(items, patients);
-	const world: World = {
-		sites,
-		items,
-		kits,
-		patients,
-		devices,
-		packedKits: createPackedKits(kits, devices),
-		nextPatientId: Math.max(...patients.keys()) + 1,
-		orders: new OrderStore(),
-		loanerKitIds: new Set([seedIds.loanerKit]),
-		stock: unlimitedInventory ? undefined : createStock(items),
-		notOrderableMessages: createNotOrderableMessages(),
-	};
-	seedNamedOrders(world);
-	seedManyOrders(world, orders, 1);
-	return world;
 }

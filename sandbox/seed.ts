@@ -7,7 +7,12 @@ import {
 	pickCyclic,
 	seedIds,
 } from './entities';
-import { createTrackingNumber } from './orderStore';
+import { createDevices, createPackedKits } from './devices';
+import { createItems, createNotOrderableMessages, createStock } from './items';
+import { createKits } from './kits';
+import { createTrackingNumber, OrderStore } from './orderStore';
+import { createPatients } from './patients';
+import { createSites } from './sites';
 import type { World } from './world';
 
 const ORDERS = 30;
@@ -20,8 +25,39 @@ const AUTHOR = { id: 1, email: 'coordinator@example.com', firstName: 'Care', las
 const ORDERING_PATIENTS = 30;
 const ORDERING_SITES = 7;
 
+export interface WorldOptions {
+	/** Orders generated beside the thirty of the seed. */
+	orders: number;
+	unlimitedInventory: boolean;
+}
+
+/** The same world every time: nothing in it depends on the clock or on chance. */
+export function createWorld({ orders, unlimitedInventory }: WorldOptions): World {
+	const sites = createSites();
+	const items = createItems();
+	const kits = createKits(items);
+	const patients = createPatients(sites);
+	const devices = createDevices(items, patients);
+	const world: World = {
+		sites,
+		items,
+		kits,
+		patients,
+		devices,
+		packedKits: createPackedKits(kits, devices),
+		nextPatientId: Math.max(...patients.keys()) + 1,
+		orders: new OrderStore(),
+		loanerKitIds: new Set([seedIds.loanerKit]),
+		stock: unlimitedInventory ? undefined : createStock(items),
+		notOrderableMessages: createNotOrderableMessages(),
+	};
+	seedNamedOrders(world);
+	seedManyOrders(world, orders, 1);
+	return world;
+}
+
 /** The thirty orders of the seed: each known status twice, and the odd ones the API allows. */
-export function seedNamedOrders(world: World): void {
+function seedNamedOrders(world: World): void {
 	for (let index = 0; index < ORDERS; index += 1) {
 		const id = seedIds.placedOrder + index;
 		const order = buildOrder(world, {
