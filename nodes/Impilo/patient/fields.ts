@@ -21,73 +21,98 @@ const SEX_OPTIONS = [
 	{ name: 'Unknown', value: 'unknown' },
 ];
 
-/** A field of text that tells who the patient is. */
-const personalText = (
-	displayName: string,
-	name: string,
-	key: string,
-	property: Partial<INodeProperties> = {},
-): FormField => ({
-	property: { displayName, name, type: 'string', default: '', ...property },
+type TextProperty = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
+
+/** A field of text; unless it says otherwise, it tells who the patient is. */
+const text = (key: string, property: TextProperty, other: Partial<FormField> = {}): FormField => ({
 	key,
+	property: { type: 'string', default: '', ...property },
 	read: parseText,
 	isPersonal: true,
+	...other,
 });
 
-const required = (field: FormField): FormField => ({
-	...field,
-	property: { ...field.property, required: true },
-});
-
-/** State and country tell nothing about who somebody is. */
-const impersonal = (field: FormField): FormField => ({ ...field, isPersonal: false });
+const requiredText = (key: string, property: TextProperty, other?: Partial<FormField>): FormField =>
+	text(key, { ...property, required: true }, other);
 
 /** What Impilo demands of a new patient (Create Order reference). */
 const REQUIRED_FIELDS: readonly FormField[] = [
-	personalText('First Name', 'firstName', 'firstName', { placeholder: 'e.g. Nathan' }),
-	personalText('Last Name', 'lastName', 'lastName', { placeholder: 'e.g. Smith' }),
-	personalText('Address Line One', 'addressLineOne', 'address.lineOne', {
+	requiredText('firstName', {
+		displayName: 'First Name',
+		name: 'firstName',
+		placeholder: 'e.g. Nathan',
+	}),
+	requiredText('lastName', {
+		displayName: 'Last Name',
+		name: 'lastName',
+		placeholder: 'e.g. Smith',
+	}),
+	requiredText('address.lineOne', {
+		displayName: 'Address Line One',
+		name: 'addressLineOne',
 		placeholder: 'e.g. 1 Example Street',
 	}),
-	personalText('Address City', 'addressCity', 'address.city', { placeholder: 'e.g. Springfield' }),
-	impersonal(
-		personalText('Address State', 'addressState', 'address.state', { placeholder: 'e.g. IL' }),
+	requiredText('address.city', {
+		displayName: 'Address City',
+		name: 'addressCity',
+		placeholder: 'e.g. Springfield',
+	}),
+	requiredText(
+		'address.state',
+		{ displayName: 'Address State', name: 'addressState', placeholder: 'e.g. IL' },
+		{ isPersonal: false },
 	),
-	personalText('Address Zip Code', 'addressZipCode', 'address.zipCode', {
+	requiredText('address.zipCode', {
+		displayName: 'Address Zip Code',
+		name: 'addressZipCode',
 		placeholder: 'e.g. 62701',
 	}),
-	impersonal(
-		personalText('Address Country', 'addressCountry', 'address.country', {
-			placeholder: 'e.g. US',
-		}),
+	requiredText(
+		'address.country',
+		{ displayName: 'Address Country', name: 'addressCountry', placeholder: 'e.g. US' },
+		{ isPersonal: false },
 	),
-].map(required);
+];
 
 const OPTIONAL_FIELDS: readonly FormField[] = [
-	personalText('Address Line Three', 'addressLineThree', 'address.lineThree'),
-	personalText('Address Line Two', 'addressLineTwo', 'address.lineTwo', {
+	text('address.lineThree', { displayName: 'Address Line Three', name: 'addressLineThree' }),
+	text('address.lineTwo', {
+		displayName: 'Address Line Two',
+		name: 'addressLineTwo',
 		placeholder: 'e.g. Apartment 4',
 	}),
-	personalText('Address Note', 'addressNote', 'address.note', {
+	text('address.note', {
+		displayName: 'Address Note',
+		name: 'addressNote',
 		placeholder: 'e.g. Ring twice',
 		description: 'What the carrier should know',
 	}),
-	{
-		...personalText('Date of Birth', 'dateOfBirth', 'dateOfBirth', {
+	text(
+		'dateOfBirth',
+		{
+			displayName: 'Date of Birth',
+			name: 'dateOfBirth',
 			placeholder: 'e.g. 1980-01-31',
 			description: 'The day as year-month-day',
-		}),
-		read: readBirthDay,
-	},
-	{
-		...personalText('Email', 'email', 'email', { placeholder: 'e.g. nathan@example.com' }),
-		read: readEmail,
-	},
-	personalText('External Identifier', 'externalIdentifier', 'externalIdentifier', {
+		},
+		{ read: readBirthDay },
+	),
+	text(
+		'email',
+		{ displayName: 'Email', name: 'email', placeholder: 'e.g. nathan@example.com' },
+		{ read: readEmail },
+	),
+	text('externalIdentifier', {
+		displayName: 'External Identifier',
+		name: 'externalIdentifier',
 		placeholder: 'e.g. MRN-20481',
 		description: "The patient's ID in your own system",
 	}),
-	personalText('Phone Number', 'phoneNumber', 'phoneNumber', { placeholder: 'e.g. +1 555 0100' }),
+	text('phoneNumber', {
+		displayName: 'Phone Number',
+		name: 'phoneNumber',
+		placeholder: 'e.g. +1 555 0100',
+	}),
 	{
 		property: {
 			displayName: 'Sex',
