@@ -15,7 +15,7 @@ first time, it installs n8n, which takes some minutes and 3 GB.
 With IMPILO_API_KEY set, Impilo's staging (or the address in IMPILO_BASE_URL) takes the place of the
 sandbox.
 
-Everything you make in the editor is kept in .n8n-local. Delete that folder to begin anew.`;
+Everything you make in the editor is kept in .n8n-local. Delete that folder to start over.`;
 
 /** n8n's own. */
 const DEFAULT_PORT = 5678;
@@ -80,7 +80,7 @@ export async function writeNotes(file: string, notes: Notes): Promise<void> {
 
 const ANSWER_WITHIN_MS = 2_000;
 
-/** @throws Error where the editor is open already: two n8n must not share a database */
+/** @throws Error where the editor is already open: two n8n must not share a database */
 export async function demandNoOther(running: Notes['running']): Promise<void> {
 	if (running === undefined || !isAlive(running.pid)) return;
 	// Another program may have the process ID by now.
@@ -92,7 +92,7 @@ export async function demandNoOther(running: Notes['running']): Promise<void> {
 	);
 	if (!answers) return;
 	throw new Error(
-		`The editor is open already, at ${running.url} (process ${running.pid}). Stop it there with Ctrl-C to start it anew.`,
+		`The editor is already open, at ${running.url} (process ${running.pid}). Stop it there with Ctrl-C to start it again.`,
 	);
 }
 
@@ -137,7 +137,7 @@ export interface Target {
 
 /** Slow enough to be watched. */
 const ORDERS_MOVE_EVERY_MS = 20_000;
-/** Makes 15, 30 and 60 seconds of Impilo's 15, 30 and 60 minutes. */
+/** Turns Impilo's 15, 30 and 60 minutes into seconds. */
 const WEBHOOK_MINUTE_MS = 1_000;
 
 /**

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const INSTALL_COMMAND = 'npm run n8n:install';
 
-/** Where n8n is installed: beside the package.json that names it. */
+/** Where n8n is installed: next to its package.json. */
 export const INSTALL_DIRECTORY = __dirname;
 
 /** Where n8n and its own Node.js are. */
@@ -239,7 +239,7 @@ export async function runNpm(
 	const child = spawn(command, [...first, ...args], {
 		cwd: directory,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		// A group of its own, so that its compilers can be ended with it.
+		// In its own process group, so that its compilers end with it.
 		detached: true,
 	});
 	let output = '';
@@ -256,8 +256,7 @@ export async function runNpm(
 			// It has ended by itself.
 		}
 	};
-	// Not gently: npm would first undo what it has done, which takes long, and the next `npm ci` begins
-	// anew in any case.
+	// npm would first undo its work, which takes long, and the next `npm ci` starts over anyway.
 	signal.addEventListener('abort', kill, { once: true });
 	process.once('exit', kill);
 	await once(child, 'close').catch(() => undefined);

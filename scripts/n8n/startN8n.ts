@@ -18,7 +18,7 @@ export interface N8nOptions {
 	packageDirectory: string;
 	/** Default: any free port of 127.0.0.1. */
 	port?: number;
-	/** Environment variables beside those that keep n8n to itself. */
+	/** Environment variables to add to those that isolate n8n. */
 	environment?: Record<string, string>;
 	/** For n8n's Node.js, e.g. `--max-old-space-size=512`. */
 	nodeArguments?: string[];
@@ -28,7 +28,7 @@ export interface N8nOptions {
 	installation?: Installation;
 }
 
-/** A real n8n on this machine, with a database and a user folder of its own. */
+/** A real n8n on this machine, with its own database and user folder. */
 export interface N8n {
 	/** `http://127.0.0.1:<port>`, without a slash at the end. */
 	readonly url: string;
@@ -96,7 +96,7 @@ export interface N8n {
 	stop(): Promise<void>;
 }
 
-/** Names a folder that temporary user folders lie in, and that is to go with them. */
+/** Names the folder that contains temporary user folders, and is removed with them. */
 export const ENCLOSING_FOLDER = 'N8N_ENCLOSING_FOLDER';
 
 const HOOK_FILE = path.join(__dirname, 'executionReporter.ts');

@@ -1,8 +1,8 @@
 import { isObject, readJson } from './json';
 
 /**
- * The shape of Impilo's refusals isn't documented, so the words are looked for in all the shapes that
- * such an API may use, and in what a proxy before it may answer.
+ * How Impilo words its refusals in JSON isn't documented, so the words are looked for in every shape that
+ * such an API may use, and in what a proxy may answer.
  */
 
 const MOST_TEXTS = 10;

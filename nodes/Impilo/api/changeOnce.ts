@@ -26,7 +26,7 @@ export interface Change<T> {
 
 /** Nobody can tell whether Impilo made a change; says why, as the failure that led to it does. */
 export class UncertainChange extends ImpiloFailure {
-	/** @param reason what came in the way of finding out, or the loss itself */
+	/** @param reason the loss, or what prevented finding out */
 	constructor(readonly reason: unknown) {
 		super(
 			reason instanceof ImpiloFailure

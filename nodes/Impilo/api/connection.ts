@@ -60,7 +60,7 @@ export async function openConnection(
 			timeout: timeoutMs,
 			// A redirect would carry the key to whatever address it names.
 			disableFollowRedirect: true,
-			// n8n would put its own words in place of Impilo's, and send a request answered 401 once more.
+			// Otherwise n8n replaces Impilo's words with its own, and repeats a request answered 401.
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 		};

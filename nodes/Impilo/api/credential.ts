@@ -1,20 +1,20 @@
 import { UserError } from 'n8n-workflow';
 
-/** What n8n calls the type of Impilo's credential. */
+/** The name of the credential's type. */
 export const CREDENTIAL_NAME = 'impiloApi';
 
 /** Impilo's two public environments (Order Management Guide; public documentation). */
 export const PRODUCTION_URL = 'https://app.impiloplatform.com';
 export const STAGING_URL = 'https://staging.impiloplatform.com';
 
-/** The fields of the Impilo credential, as n8n hands them over: nothing is certain to be there. */
+/** The fields of the Impilo credential, as n8n gives them: any may be missing. */
 export interface ImpiloCredential {
 	environment?: unknown;
 	baseUrl?: unknown;
 	apiKey?: unknown;
 }
 
-/** `/api/v3` lies below the base URL; people may have copied it along. */
+/** The part of an address that doesn't belong to the base URL, but that people may have copied with it. */
 export const API_ROOT_AT_END = /(\/api(\/v3)?)?\/*$/;
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

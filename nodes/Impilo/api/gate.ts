@@ -8,8 +8,8 @@ export class GateClosed extends Error {
 }
 
 /**
- * The one way out for all requests of a node: at most so many at once, first come first served, all
- * held back together when Impilo asks for a pause, and none let through once it is closed.
+ * The one way out for all requests of a node: first come, first served, a limited number at the same
+ * time, all held back when Impilo asks for a pause, and none let through once it is closed.
  */
 export class RequestGate {
 	private inFlight = 0;
@@ -47,7 +47,7 @@ export class RequestGate {
 		}
 	}
 
-	/** Starts nothing for so long; what is in flight goes on. */
+	/** Starts nothing for this time; what is in flight goes on. */
 	holdFor(ms: number): void {
 		this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.now() + ms);
 	}

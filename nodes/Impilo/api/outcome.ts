@@ -43,7 +43,7 @@ interface Thrown {
 	errors?: unknown;
 }
 
-/** A host with several addresses is tried at each, and the whole has no system call of its own. */
+/** When a host has several addresses, each is tried, and the error of the whole names no system call. */
 function failedToConnect({ errors }: Thrown): boolean {
 	return (
 		Array.isArray(errors) &&

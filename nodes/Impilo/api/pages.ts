@@ -86,7 +86,7 @@ class Collector<T extends { id?: number | null }, R> {
 
 	constructor(private readonly convert: (entry: T) => R | undefined) {}
 
-	/** How many different entries have come by, kept or not. */
+	/** How many different entries there were, kept or not. */
 	get seenCount(): number {
 		return this.seen.size;
 	}
@@ -183,7 +183,7 @@ async function readAllAtSize<T extends { id?: number | null }, R>(
 			return { ...page, content: undefined, kept: collector.takePage(page) };
 		});
 		for (const page of pages) {
-			// Pages of another length don't follow on from each other: what lies between would be missing.
+			// Pages of different lengths don't follow on from each other: entries would be missing.
 			if (hasOtherLength(page, granted)) return { grantedSize: page.size };
 			collector.keep(page.kept);
 			total = Math.max(total, page.total ?? 0);

@@ -2,9 +2,9 @@ import type { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
 import { isSuccessStatus } from './outcome';
 
-/** After so many tries in all, a read, and a request that is certain not to have been carried out, is given up. */
+/** How often a read is sent at most, or a change that is certain not to have been carried out. */
 export const MAX_TRIES = 5;
-/** A throttled request is patient: Impilo asked for the wait, and nothing is lost by it. */
+/** How often a throttled request is sent at most: Impilo asked for the wait, and nothing is lost by it. */
 export const MAX_THROTTLED_TRIES = 20;
 /** A longer wait than this would hang the workflow: better to stop and say so. */
 export const LONGEST_WAIT_MS = 120_000;
@@ -32,7 +32,7 @@ const TOO_MANY_REQUESTS_STATUS = 429;
 /** Says what an outcome means for sending the request again. */
 export function classify(outcome: Outcome): OutcomeClass {
 	if (outcome.kind === 'stopped') return 'stopped';
-	// A bad certificate or address will not mend itself within seconds.
+	// A bad certificate or address will not be fixed within seconds.
 	if (outcome.kind === 'unreached') return outcome.isLasting ? 'refused' : 'unreached';
 	if (outcome.kind === 'lost') return 'ambiguous';
 	if (isSuccessStatus(outcome.status)) return 'done';

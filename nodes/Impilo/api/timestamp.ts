@@ -1,9 +1,9 @@
 const ISO_WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
-/** A number below this is seconds: as milliseconds it would lie in 1973. */
+/** A number below this is seconds: as milliseconds it would be before 1973. */
 const SMALLEST_MILLISECONDS = 100_000_000_000;
 
 /**
- * Reads a time of Impilo's. How it writes them isn't documented: without a zone it's taken for UTC.
+ * Reads a time that Impilo sent. The format isn't documented; without a zone, UTC is assumed.
  *
  * @returns milliseconds since 1970, or undefined where it isn't a time
  */

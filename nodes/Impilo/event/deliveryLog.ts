@@ -13,7 +13,7 @@ import { parseEnvelope } from './envelope';
 /** Of a hash in hex: enough that no two events share it. */
 const ID_LENGTH = 32;
 
-/** An entry of Impilo's webhook logs: one delivery, or one attempt at it (which of the two isn't documented). */
+/** An entry in Impilo's webhook logs: a delivery, or an attempt at one (which of the two isn't documented). */
 interface LogEntry {
 	id?: Maybe<number>;
 	webhookType?: Maybe<string>;

@@ -128,7 +128,7 @@ export function checkFilters(
 	});
 }
 
-/** What came by while orders were picked, for telling the user why some were left out. */
+/** What was seen while orders were picked, for telling the user why some were left out. */
 export interface SeenOrders {
 	/** Normalized. */
 	statuses: Set<string>;
@@ -137,7 +137,7 @@ export interface SeenOrders {
 	unreadableTimes: number;
 }
 
-/** Applies the filters that Impilo doesn't have, and notes what came by. */
+/** Applies the filters that Impilo doesn't have, and notes what it has seen. */
 export function isPicked(order: ImpiloOrder, filters: OrderFilters, seen: SeenOrders): boolean {
 	const { statuses, changedAfterMs } = filters;
 	const status = normalizeStatus(order.currentStatus);

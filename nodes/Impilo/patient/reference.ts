@@ -9,7 +9,7 @@ import { locatorField, readLocator, textMode } from '../fields/locator';
 import { parseRequiredText, refuseBadEmail } from '../fields/values';
 import type { ImpiloPatient } from './patient';
 
-/** What names a patient beside the ID. */
+/** What can name a patient instead of the ID. */
 type NamedBy = 'externalIdentifier' | 'email';
 
 /** How the user named a patient. */

@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ImpiloFailure } from '../api/failure';
 import { InputRefusal } from '../fields/refusal';
 
-/** Whether an AI agent is using the node: n8n gives the tool that it makes of a node a type of its own. */
+/** Whether an AI agent is using the node: n8n then adds "Tool" to the node's type. */
 export function isAgentTool(node: INode): boolean {
 	return node.type.endsWith('Tool');
 }

@@ -10,9 +10,9 @@ import type { ListRequest, Page } from '../api/pages';
 import { LARGEST_PAGE, readPage } from '../api/pages';
 import { toNodeError } from './errors';
 
-/** As many as a person looks through before typing a few letters of the name. */
+/** Entries a page: as many as people look through before they type a few letters. */
 export const LIST_PAGE = 50;
-/** Impilo can't search everything by name; so many of its pages are looked through for one answer. */
+/** Pages that are looked through for one answer, where Impilo can't search by name. */
 const MOST_PAGES_LOOKED_THROUGH = 8;
 
 /** A search as n8n calls it. */

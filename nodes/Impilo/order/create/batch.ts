@@ -68,8 +68,8 @@ export class OrderBatch implements PlacingRun {
 	}
 
 	/**
-	 * Places the order of one item, or finds the existing one. Orders must be handed over in the order
-	 * of their items.
+	 * Places the order of one item, or finds the existing one. Call it in the order of the
+	 * items.
 	 *
 	 * @throws ImpiloFailure
 	 */

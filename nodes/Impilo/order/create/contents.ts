@@ -143,7 +143,7 @@ export const LINE_COLLECTIONS: INodeProperties[] = [
 	),
 ];
 
-/** What an order as Impilo sends it has beside its contents: these are fields of the form. */
+/** Keys of an order that aren't contents: in the node, they are fields of the form. */
 const KEYS_OF_FORM = [
 	'emailLabel',
 	'externalOrderIds',
