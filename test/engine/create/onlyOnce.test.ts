@@ -39,6 +39,28 @@ async function placeEarlier(ref: string): Promise<number> {
 }
 
 describe('an order with the external order ID is there', () => {
+	it('two live orders with one ID: the older one is returned, and both are named', async () => {
+		const older = await placeEarlier('twice');
+		await rig.runImpilo(createByRef({ ifExists: 'create' }), [{ ref: 'twice' }]);
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'twice' }, { ref: 'twice' }]);
+
+		expect(idsOf(run)).toEqual([older, older]);
+		expect(hintsOf(run).at(-1)).toBe(
+			`Impilo has more than one order with the same external order ID: ${older} and ${older + 1}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`,
+		);
+	});
+
+	it('many of them: ten are named, the others are counted', async () => {
+		const items = refs(12);
+		await rig.runImpilo(createByRef({ ifExists: 'create' }), items);
+		await rig.runImpilo(createByRef({ ifExists: 'create' }), items);
+		const run = await rig.runImpilo(createByRef(), items);
+
+		const [hint = ''] = hintsOf(run).filter((message) => message.includes('more than one order'));
+		expect(hint.match(/\d+ and \d+/g)).toHaveLength(10);
+		expect(hint).toContain('; and 2 more. The oldest was returned.');
+	});
+
 	it('return, the default: it is the result, nothing is posted, and a hint says so', async () => {
 		const earlier = await placeEarlier('once');
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'once' }]);

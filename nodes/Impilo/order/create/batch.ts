@@ -96,6 +96,14 @@ export class OrderBatch implements PlacingRun {
 		if (refusal !== undefined) throw refusal;
 		const [existing] = live;
 		if (existing === undefined || ifExists === 'create') return undefined;
+		for (const id of externalOrderIds) {
+			const orders = this.records.get(id)?.live ?? [];
+			if (orders.length > 1)
+				this.tally.placedTwice.set(
+					id,
+					orders.map((twin) => String(twin.id)),
+				);
+		}
 		if (this.placedHere.has(String(existing.id))) this.tally.repeated++;
 		else this.tally.existing++;
 		this.notePlaced(existing, externalOrderIds);

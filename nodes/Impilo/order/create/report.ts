@@ -2,6 +2,8 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { countOf, listItems, outputHint } from '../../run/hints';
 
+const MOST_TWINS_SHOWN = 10;
+
 /** How the orders of a batch came about; items by their index in the input. */
 export interface Tally {
 	/** Items whose order was placed at Impilo in this run. */
@@ -16,6 +18,8 @@ export interface Tally {
 	existing: number;
 	/** How many items got the order of an earlier item of the batch. */
 	repeated: number;
+	/** The IDs of orders that have the same external order ID, the oldest first. */
+	placedTwice: Map<string, readonly string[]>;
 }
 
 export function createTally(): Tally {
@@ -26,6 +30,7 @@ export function createTally(): Tally {
 		doubtful: [],
 		existing: 0,
 		repeated: 0,
+		placedTwice: new Map(),
 	};
 }
 
@@ -48,7 +53,7 @@ export function describeDone(tally: Tally, itemCount: number): string {
 
 /** Notes for the output of a finished run. */
 export function hintsOfTally(tally: Tally): NodeExecutionHint[] {
-	const { existing, repeated, placedWithoutId } = tally;
+	const { existing, repeated, placedWithoutId, placedTwice } = tally;
 	const messages: string[] = [];
 	if (existing > 0) {
 		messages.push(
@@ -65,7 +70,18 @@ export function hintsOfTally(tally: Tally): NodeExecutionHint[] {
 			`${countOf(placedWithoutId, 'order')} ${were(placedWithoutId)} placed without an external order ID, and would be placed again if the workflow is repeated. Fill External Order IDs with something that stays the same for an order, e.g. the ID of its row, to make repeats safe.`,
 		);
 	}
-	return messages.map((message) => outputHint(message));
+	const hints = messages.map((message) => outputHint(message));
+	if (placedTwice.size > 0) hints.push(outputHint(describeTwins(placedTwice), 'warning'));
+	return hints;
+}
+
+/** The external order IDs themselves stay out: they may be about a patient. */
+function describeTwins(placedTwice: Tally['placedTwice']): string {
+	const twins = [...placedTwice.values()].map((ids) => ids.join(' and '));
+	const shown = twins.slice(0, MOST_TWINS_SHOWN).join('; ');
+	const more =
+		twins.length > MOST_TWINS_SHOWN ? `; and ${twins.length - MOST_TWINS_SHOWN} more` : '';
+	return `Impilo has more than one order with the same external order ID: ${shown}${more}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`;
 }
 
 function were(number: number): string {
