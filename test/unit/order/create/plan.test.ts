@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { systemClock } from '../../../../nodes/Impilo/api/clock';
 import { OrderBatch } from '../../../../nodes/Impilo/order/create/batch';
 import { BatchPlan } from '../../../../nodes/Impilo/order/create/plan';
 import type { OperationRun } from '../../../../nodes/Impilo/run/runItems';
@@ -54,6 +55,8 @@ async function findRefused(items: IDataObject[]): Promise<number[]> {
 	);
 	return settled.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
 }
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('BatchPlan', () => {
 	it.each<[string, IDataObject[]]>([
@@ -150,6 +153,8 @@ describe('BatchPlan', () => {
 	});
 
 	it('looks up a portion, and the next one ahead of its turn', async () => {
+		// Nothing takes any time, so that reading makes no pauses.
+		jest.spyOn(systemClock, 'now').mockReturnValue(0);
 		const { plan, lookedUp } = createPlan(
 			Array.from({ length: 130 }, (_, index) => item(`PO-${index}`)),
 		);
