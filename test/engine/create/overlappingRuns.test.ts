@@ -9,6 +9,7 @@ import {
 	failureOf,
 	hintsOf,
 	idsOf,
+	lookUpsOf,
 	pick,
 	postsOf,
 	refs,
@@ -23,6 +24,11 @@ beforeAll(async () => {
 beforeEach(() => rig.sandbox.reset());
 afterEach(() => jest.restoreAllMocks());
 afterAll(async () => await rig.stop());
+
+/** Waits until an order has been posted to the sandbox. */
+async function untilPosted(): Promise<void> {
+	while (postsOf(rig.sandbox).length === 0) await realWait(2);
+}
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
 const COUNT = 200;
@@ -121,13 +127,13 @@ it('a run that asks for something else than the other with the same ID is refuse
 });
 
 it('a run that is stopped while it waits for its turn ends at once, and holds nobody up', async () => {
-	rig.sandbox.misbehave({ kind: 'latency', ms: 150, match: CREATE });
+	rig.sandbox.misbehave({ kind: 'latency', ms: 500, match: CREATE });
 	const controller = new AbortController();
 	const items = refs(1);
 	const first = rig.runImpilo(form, items);
-	await realWait(30);
+	await untilPosted();
 	const stopped = rig.runImpilo(form, items, {}, { signal: controller.signal });
-	await realWait(30);
+	while (lookUpsOf(rig.sandbox).length < 2) await realWait(2);
 	const last = rig.runImpilo(form, items);
 	controller.abort();
 
@@ -142,7 +148,7 @@ it('runs for other accounts do not wait for each other', async () => {
 	try {
 		rig.sandbox.misbehave({ kind: 'hang', match: CREATE, times: 1 });
 		const hanging = rig.runImpilo({ ...form, options: { timeout: 1 } }, refs(1));
-		await realWait(30);
+		await untilPosted();
 		const run = await other.runImpilo(form, refs(1));
 
 		expect(run.error?.message).toBeUndefined();
