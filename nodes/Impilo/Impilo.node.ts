@@ -9,10 +9,10 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { ImpiloClient } from './api/client';
 import { openClient } from './api/client';
 import { CREDENTIAL_NAME } from './api/credential';
-import { findOperation, LIST_SEARCHES, RESOURCE_FIELDS } from './resources';
+import { findOperation, LIST_SEARCHES, OPTIONS_FIELD, RESOURCE_FIELDS } from './resources';
 import { toNodeError } from './run/errors';
 import { readParameters } from './run/parameters';
-import { hintsOfRetries, OPTIONS_FIELD, readSettings } from './run/settings';
+import { hintsOfRetries, readSettings } from './run/settings';
 
 export class Impilo implements INodeType {
 	description: INodeTypeDescription = {

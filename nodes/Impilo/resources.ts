@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
 
 import { event } from './event';
 import { item } from './item';
@@ -8,6 +9,7 @@ import { patient } from './patient';
 import type { ListSearch } from './run/listSearch';
 import type { Operation, Resource } from './run/operation';
 import { operationFields } from './run/operation';
+import { optionsField } from './run/settings';
 import { site } from './site';
 
 /** Every resource of the node, in the order of the list. */
@@ -29,6 +31,18 @@ export const RESOURCE_FIELDS: INodeProperties[] = [
 	},
 	...LISTED.flatMap(operationFields),
 ];
+
+/** The Options of the node, those of single operations included. */
+export const OPTIONS_FIELD = optionsField(
+	LISTED.flatMap(({ option, operations }) =>
+		operations.flatMap((operation) =>
+			updateDisplayOptions(
+				{ show: { '/resource': [option.value], '/operation': [operation.option.value] } },
+				operation.options ?? [],
+			),
+		),
+	),
+);
 
 /** The searches of all locators, by the names that the locators use. */
 export const LIST_SEARCHES: Record<string, ListSearch> = Object.assign(

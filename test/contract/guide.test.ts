@@ -230,6 +230,7 @@ const minimalForm: INodeParameters = {
 	patientId: pick(1234),
 	contents: 'fields',
 	orderItems: { item: [{ itemId: pick(301), count: 1 }] },
+	options: { generateExternalOrderId: false },
 };
 const RESPONSES: Array<[string, INodeParameters, number, unknown]> = [
 	['create, 201', minimalForm, 201, SAMPLE_RESPONSE],

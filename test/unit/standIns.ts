@@ -37,6 +37,8 @@ export function createContext(
 		},
 		getNode: () => node,
 		getTimezone: () => timezone,
+		// As where n8n has no ID for the execution.
+		getExecutionId: () => undefined,
 		continueOnFail: () => continues,
 	};
 	return context as unknown as IExecuteFunctions;

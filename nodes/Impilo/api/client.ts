@@ -40,8 +40,8 @@ export async function openClient(
 	signal?: AbortSignal,
 ): Promise<ImpiloClient> {
 	const gate = new RequestGate(settings.concurrency, systemClock);
-	if (signal?.aborted) gate.close();
-	else signal?.addEventListener('abort', () => gate.close(), { once: true });
+	if (signal?.aborted) gate.stop();
+	else signal?.addEventListener('abort', () => gate.stop(), { once: true });
 	const connection = await openConnection(context, settings.timeoutMs);
 	return new ImpiloClient(connection, gate, systemClock);
 }

@@ -16,13 +16,9 @@ export class RequestGate {
 
 	private heldUntilMs = 0;
 
-	private closed = false;
+	private state: 'open' | 'closed' | 'stopped' = 'open';
 
-	private announceClosing: () => void = () => {};
-
-	private readonly closing = new Promise<void>((resolve) => {
-		this.announceClosing = resolve;
-	});
+	private closing = openSignal();
 
 	private waiting: Array<{ admit: () => void; refuse: () => void }> = [];
 
@@ -54,9 +50,22 @@ export class RequestGate {
 
 	/** Refuses all requests that wait and all that come later; what is in flight goes on. */
 	close(): void {
-		this.closed = true;
-		this.announceClosing();
+		if (this.state === 'open') this.state = 'closed';
+		this.closing.give();
 		for (const { refuse } of this.waiting.splice(0)) refuse();
+	}
+
+	/** Closes the gate for good. */
+	stop(): void {
+		this.state = 'stopped';
+		this.close();
+	}
+
+	/** Lets requests through again, unless the gate was closed for good. */
+	reopen(): void {
+		if (this.state !== 'closed') return;
+		this.state = 'open';
+		this.closing = openSignal();
 	}
 
 	/**
@@ -74,12 +83,17 @@ export class RequestGate {
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
 	async waitFor(event: Promise<unknown>): Promise<void> {
-		await Promise.race([event, this.closing]);
-		if (this.closed) throw new GateClosed();
+		const isClosing = this.closing.given.then(() => true);
+		const closedMeanwhile = await Promise.race([event.then(() => false), isClosing]);
+		if (closedMeanwhile || this.isClosed) throw new GateClosed();
+	}
+
+	private get isClosed(): boolean {
+		return this.state !== 'open';
 	}
 
 	private async enter(): Promise<void> {
-		if (this.closed) throw new GateClosed();
+		if (this.isClosed) throw new GateClosed();
 		if (this.inFlight < this.limit) {
 			this.inFlight++;
 			return;
@@ -92,7 +106,7 @@ export class RequestGate {
 	/** A pause may be made longer while it lasts, so the clock is asked again after each. */
 	private async waitWhileHeld(): Promise<void> {
 		for (;;) {
-			if (this.closed) throw new GateClosed();
+			if (this.isClosed) throw new GateClosed();
 			const ms = this.heldUntilMs - this.clock.now();
 			if (ms <= 0) return;
 			await this.pause(ms);
@@ -105,4 +119,13 @@ export class RequestGate {
 		if (next) next.admit();
 		else this.inFlight--;
 	}
+}
+
+/** Something that happens once, and can be waited for. */
+function openSignal(): { given: Promise<void>; give: () => void } {
+	let give = (): void => {};
+	const given = new Promise<void>((resolve) => {
+		give = resolve;
+	});
+	return { given, give };
 }

@@ -9,6 +9,16 @@ export interface ImpiloOrderEvent {
 	eventTimestamp?: Maybe<string>;
 }
 
+/** A line of what an order ships or takes back, in any of the shapes in which Impilo gives it. */
+export interface ImpiloOrderLine {
+	/** Of the item, device or packed kit that is to be returned. */
+	id?: Maybe<number>;
+	item?: Maybe<ImpiloItem>;
+	kit?: Maybe<ImpiloKit>;
+	count?: Maybe<number>;
+	quantity?: Maybe<number>;
+}
+
 /** An order as Impilo sends it, as far as the node looks into it (Order Management Guide). */
 export interface ImpiloOrder {
 	id?: Maybe<number>;
@@ -17,8 +27,11 @@ export interface ImpiloOrder {
 	externalOrderIds?: Maybe<Array<Maybe<string>>>;
 	patient?: Maybe<ImpiloPatient>;
 	site?: Maybe<ImpiloSite>;
-	orderItems?: Maybe<Array<Maybe<{ count?: Maybe<number>; item?: Maybe<ImpiloItem> }>>>;
-	orderKits?: Maybe<Array<Maybe<{ count?: Maybe<number>; kit?: Maybe<ImpiloKit> }>>>;
+	orderItems?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
+	orderKits?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
+	returnItems?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
+	returnDevices?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
+	returnPackedKits?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
 	orderEvents?: Maybe<Array<Maybe<ImpiloOrderEvent>>>;
 	trackingNumbers?: Maybe<Array<Maybe<{ carrier?: Maybe<string>; value?: Maybe<string> }>>>;
 	shippingOption?: Maybe<string>;

@@ -32,7 +32,7 @@ const REFUSED_FOR_ITS_STATUS = [400, 409, 410, 422];
  *
  * @throws ImpiloFailure
  */
-async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
+export async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
 	const findVoided = async (): Promise<true | undefined> => {
 		const order = await readOrder(client, id).catch(() => undefined);
 		return order !== undefined && isVoided(order) ? true : undefined;

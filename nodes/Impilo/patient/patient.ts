@@ -7,4 +7,6 @@ export interface ImpiloPatient {
 	lastName?: Maybe<string>;
 	email?: Maybe<string>;
 	externalIdentifier?: Maybe<string>;
+	dateOfBirth?: Maybe<string>;
+	address?: Maybe<Record<string, unknown>>;
 }

@@ -9,6 +9,8 @@ import { runItems } from './runItems';
 export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string };
 	fields: INodeProperties[];
+	/** What stands under Options beside what all operations have there. */
+	options?: INodeProperties[];
 	/**
 	 * @returns the output items in the order of the input, each paired with its input item
 	 * @throws NodeApiError or NodeOperationError with Continue off

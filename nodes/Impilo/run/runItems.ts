@@ -17,44 +17,76 @@ export interface OperationRun {
 	concurrency: number;
 }
 
+/** The stages of a run: each item by itself, then what concerns all, then the outputs. */
+export interface Stages<T> {
+	/** Does one item's work; several items at once. What it throws is the item's failure. */
+	work: (itemIndex: number) => Promise<T>;
+	/** What is left to do for all items together once nothing is worked on any more, also after a failure. */
+	settle?: () => Promise<void>;
+	/** Gives the outputs of an item whose work is done. What it throws is the item's failure. */
+	toOutputs: (result: T) => INodeExecutionData[];
+	/** Says in the message of a stopped run what has been done already. */
+	describeDone?: () => string;
+}
+
 /**
  * Works on all items, several at once, and gives their outputs in the order of the input.
  *
  * With Continue, a failed item gives its error item, and the others go on. Without, nothing new is
  * started after the first failure, what is in flight is waited for, and then the failure is thrown.
  *
- * @param work does one item's work; what it throws is the item's failure
- * @param describeDone says in the message of a stopped run what has been done already
  * @throws NodeApiError or NodeOperationError of the first item that failed, with Continue off
  */
-export async function runItems(
+export async function runInStages<T>(
 	{ context, client, itemCount, concurrency }: OperationRun,
-	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
-	describeDone = () => '',
+	{ work, settle, toOutputs, describeDone = () => '' }: Stages<T>,
 ): Promise<INodeExecutionData[]> {
 	const continues = context.continueOnFail();
 	const failures: Array<{ itemIndex: number; thrown: unknown }> = [];
+	const fail = (thrown: unknown, itemIndex: number): INodeExecutionData[] => {
+		if (continues) return [toErrorItem(context.getNode(), thrown, itemIndex)];
+		failures.push({ itemIndex, thrown });
+		return [];
+	};
 
-	const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
+	const worked = await mapConcurrently(itemIndices, concurrency, async (itemIndex) => {
 		if (failures.length > 0) return [];
 		try {
-			const outputs = await work(itemIndex);
-			const pairedItem = { item: itemIndex };
-			return outputs.map((output) => ({ ...output, pairedItem }));
+			return { result: await work(itemIndex) };
 		} catch (thrown) {
-			if (continues) return [toErrorItem(context.getNode(), thrown, itemIndex)];
-			failures.push({ itemIndex, thrown });
-			client.gate.close();
-			return [];
+			if (!continues) client.gate.close();
+			return fail(thrown, itemIndex);
 		}
-	};
-	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
-	const results = await mapConcurrently(itemIndices, concurrency, runItem);
+	});
+	client.gate.reopen();
+	await settle?.();
+	const outputs = worked.map((done, itemIndex) => {
+		if (!('result' in done)) return done;
+		try {
+			const pairedItem = { item: itemIndex };
+			return toOutputs(done.result).map((output) => ({ ...output, pairedItem }));
+		} catch (thrown) {
+			return fail(thrown, itemIndex);
+		}
+	});
 
 	// Requests that the closed gate refused are a consequence, not the cause.
 	const failed = failures.find(({ thrown }) => !(thrown instanceof GateClosed)) ?? failures[0];
 	if (failed !== undefined) {
 		throw toNodeError(context.getNode(), failed.thrown, failed.itemIndex, describeDone());
 	}
-	return results.flat();
+	return outputs.flat();
+}
+
+/**
+ * Works on all items as `runInStages` does, where the work of an item gives its outputs.
+ *
+ * @throws as `runInStages`
+ */
+export async function runItems(
+	run: OperationRun,
+	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	return await runInStages(run, { work, toOutputs: (outputs) => outputs });
 }

@@ -12,31 +12,42 @@ const DEFAULT_TIMEOUT_S = DEFAULT_SETTINGS.timeoutMs / 1000;
 const LONGEST_TIMEOUT_S = 600;
 
 /** The Options that every operation has. */
-export const OPTIONS_FIELD: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Concurrency',
-			name: 'concurrency',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: MOST_IN_FLIGHT },
-			default: DEFAULT_CONCURRENCY,
-			description: 'Max number of requests to send at the same time, from 1 to 50',
-		},
-		{
-			displayName: 'Timeout',
-			name: 'timeout',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT_S },
-			default: DEFAULT_TIMEOUT_S,
-			description: 'How many seconds to wait for an answer from Impilo, at most 600',
-		},
-	],
-};
+const SETTINGS: INodeProperties[] = [
+	{
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_IN_FLIGHT },
+		default: DEFAULT_CONCURRENCY,
+		description: 'Max number of requests to send at the same time, from 1 to 50',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT_S },
+		default: DEFAULT_TIMEOUT_S,
+		description: 'How many seconds to wait for an answer from Impilo, at most 600',
+	},
+];
+
+/**
+ * The Options of the node.
+ *
+ * @param ofOperations those that only some operations have
+ */
+export function optionsField(ofOperations: readonly INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [...SETTINGS, ...ofOperations].sort((one, other) =>
+			one.displayName.localeCompare(other.displayName),
+		),
+	};
+}
 
 /** @throws InputRefusal when an option is out of its bounds */
 export function readSettings(options: unknown): ClientSettings {

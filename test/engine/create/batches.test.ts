@@ -287,7 +287,7 @@ describe('concurrency', () => {
 			items,
 		);
 		expect(rig.sandbox.peakInFlight).toBe(2);
-		expect(rig.sandbox.requests).toHaveLength(3 + 2 + 130);
+		expect(rig.sandbox.requests).toHaveLength(3 + 2 + 130 + 3);
 	});
 });
 

@@ -62,6 +62,9 @@ const UNREADABLE: Loss[] = [
 
 const once = (fault: Fault): Fault => ({ ...fault, match: CREATE, times: 1 });
 
+/** After it's placed, an order is looked up once more, for a twin. */
+const CHECK = ['GET'];
+
 describe('with an external order ID, the order is there although its answer was lost', () => {
 	it.each(COMMITTED)('%s: it is found, and is the result', async (_name, fault, form) => {
 		rig.sandbox.misbehave(once(fault));
@@ -71,7 +74,12 @@ describe('with an external order ID, the order is there although its answer was 
 		expect(run.status).toBe('success');
 		expect(idsOf(run)).toEqual([order?.id]);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
-		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
+		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual([
+			'GET',
+			'POST',
+			'GET',
+			...CHECK,
+		]);
 		expect(rig.sandbox.requests[2]?.query.parsed.externalOrderId).toEqual(['A']);
 	});
 });
@@ -89,6 +97,7 @@ describe('with an external order ID, the order is not there', () => {
 			'GET',
 			'GET',
 			'POST',
+			...CHECK,
 		]);
 		const [first, second] = postsOf(rig.sandbox).map(({ body }) => body);
 		expect(second).toEqual(first);
@@ -317,7 +326,14 @@ describe('Retry-After on a 503 to a create', () => {
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
 
 		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 503', 'GET 200', 'GET 200', 'POST 201']);
+		expect(wireOf(rig.sandbox)).toEqual([
+			'GET 200',
+			'POST 503',
+			'GET 200',
+			'GET 200',
+			'POST 201',
+			'GET 200',
+		]);
 		expect(time.waits[1]).toBe(Number(retryAfter) * 1_000);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
 	});
@@ -365,7 +381,13 @@ describe('Impilo places the order only after the time-out', () => {
 
 		expect(run.status).toBe('success');
 		expect(idsOf(run)).toEqual([order?.id]);
-		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'GET']);
+		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual([
+			'GET',
+			'POST',
+			'GET',
+			'GET',
+			...CHECK,
+		]);
 		expect(waits).toHaveLength(2);
 		expect(waits[1]).toBeGreaterThanOrEqual(5_000);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);

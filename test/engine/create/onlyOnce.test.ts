@@ -7,6 +7,7 @@ import {
 	failureOf,
 	hintsOf,
 	idsOf,
+	checksOf,
 	lookUpsOf,
 	pairingOf,
 	pick,
@@ -315,7 +316,7 @@ describe('the same ID several times in one batch', () => {
 			onError: 'continueErrorOutput',
 		});
 
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 400', 'GET 200', 'POST 201']);
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 400', 'GET 200', 'POST 201', 'GET 200']);
 		expect(pairingOf(run)).toEqual([{ item: 1 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 0 }]);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
@@ -375,8 +376,9 @@ describe('the look-up', () => {
 		expect(asked.map(({ length }) => length)).toEqual(sizes);
 		expect(asked.flat()).toEqual(refs(count).map(({ ref }) => ref));
 		expect(postsOf(rig.sandbox)).toHaveLength(count);
-		const lastLookUp = rig.sandbox.requests.findLastIndex(({ method }) => method === 'GET');
+		const lastLookUp = rig.sandbox.requests.findIndex(({ method }) => method === 'POST') - 1;
 		expect(lastLookUp).toBe(sizes.length - 1);
+		expect(checksOf(rig.sandbox)).toHaveLength(sizes.length);
 	});
 
 	it('asks for an ID once, however many items carry it', async () => {
@@ -447,7 +449,13 @@ describe('the look-up', () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
 		const run = await rig.runImpilo(createByRef(), refs(2));
 
-		expect(wireOf(rig.sandbox)).toEqual(['GET undefined', 'GET 200', 'POST 201', 'POST 201']);
+		expect(wireOf(rig.sandbox)).toEqual([
+			'GET undefined',
+			'GET 200',
+			'POST 201',
+			'POST 201',
+			'GET 200',
+		]);
 		expect(hintsOf(run)).toEqual([
 			'Requests were sent again once, because the network or Impilo did not answer.',
 		]);
@@ -544,10 +552,13 @@ describe('Retry On Fail', () => {
 			'POST 201',
 			'POST 201',
 			'POST 400',
+			// What was placed is looked at before the node gives up, and all is looked up on the next try.
+			'GET 200',
 			'GET 200',
 			'POST 201',
 			'POST 201',
 			'POST 201',
+			'GET 200',
 		]);
 		expect(refs(5).map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual([1, 1, 1, 1, 1]);
 		expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(

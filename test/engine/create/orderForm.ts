@@ -11,14 +11,18 @@ export function pick(value: LocatorValue, mode = 'id'): INodeParameterResourceLo
 	return { __rl: true, mode, value };
 }
 
-/** The Create form, filled for one item to an existing patient; parameters given replace its own. */
-export function createForm(parameters: INodeParameters = {}): INodeParameters {
+/**
+ * The Create form, filled for one item to an existing patient; parameters given replace its own. An
+ * order without an external order ID gets none, so that what is sent can be told in full.
+ */
+export function createForm({ options, ...parameters }: INodeParameters = {}): INodeParameters {
 	return {
 		operation: 'create',
 		recipient: 'patient',
 		patientId: pick(seedIds.patient),
 		contents: 'fields',
 		orderItems: { item: [{ itemId: pick(seedIds.item), count: 2 }] },
+		options: { generateExternalOrderId: false, ...(options as INodeParameters | undefined) },
 		...parameters,
 	};
 }
@@ -51,8 +55,25 @@ export const refs = (count: number, prefix = 'ref'): Array<{ ref: string }> =>
 export const postsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
 	requests.filter(({ method, path }) => method === 'POST' && path === '/api/v3/order');
 
-export const lookUpsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
+export const listsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
 	requests.filter(({ method, path }) => method === 'GET' && path === '/api/v3/order');
+
+/** The look-ups of external order IDs before anything was posted for them. */
+export const lookUpsOf = (sandbox: Sandbox): ReceivedRequest[] =>
+	listsOf(sandbox).filter((list) => !isCheck(sandbox, list));
+
+/** The look-ups of external order IDs after something was posted for them. */
+export const checksOf = (sandbox: Sandbox): ReceivedRequest[] =>
+	listsOf(sandbox).filter((list) => isCheck(sandbox, list));
+
+function isCheck({ requests }: Sandbox, list: ReceivedRequest): boolean {
+	const [id = ''] = list.query.parsed.externalOrderId ?? [];
+	const posted = requests
+		.slice(0, requests.indexOf(list))
+		.filter(({ method }) => method === 'POST')
+		.map(({ body }) => JSON.stringify(body));
+	return posted.some((body) => body.includes(JSON.stringify(id)));
+}
 
 /** The bodies of all creates, in the order in which they came. */
 export const postedBodies = (sandbox: Sandbox): unknown[] =>

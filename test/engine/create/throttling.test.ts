@@ -41,7 +41,7 @@ describe('429 to a create', () => {
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
 
 		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 429', 'POST 201']);
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 429', 'POST 201', 'GET 200']);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
 		expect(waits).toHaveLength(1);
 		expect(waits[0]).toBeGreaterThanOrEqual(atLeast);
@@ -117,7 +117,7 @@ describe('patience with 429', () => {
 		expect(run.status).toBe('success');
 		expect(wireOf(rig.sandbox)).toEqual([
 			...['GET 429', 'GET 429', 'GET 429', 'GET 200'],
-			...['POST 429', 'POST 429', 'POST 429', 'POST 201'],
+			...['POST 429', 'POST 429', 'POST 429', 'POST 201', 'GET 200'],
 		]);
 	});
 });
@@ -129,7 +129,7 @@ describe('503 to the look-up', () => {
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
 
 		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 503', 'GET 200', 'POST 201']);
+		expect(wireOf(rig.sandbox)).toEqual(['GET 503', 'GET 200', 'POST 201', 'GET 200']);
 		expect(waits).toEqual([17_000]);
 	});
 
@@ -149,7 +149,7 @@ it('429 to the look-up: waits, then looks up and places', async () => {
 	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 5, times: 1 });
 	await rig.runImpilo(createByRef(), refs(2));
 
-	expect(wireOf(rig.sandbox)).toEqual(['GET 429', 'GET 200', 'POST 201', 'POST 201']);
+	expect(wireOf(rig.sandbox)).toEqual(['GET 429', 'GET 200', 'POST 201', 'POST 201', 'GET 200']);
 	expect(waits[0]).toBeGreaterThanOrEqual(4_900);
 });
 

@@ -12,15 +12,17 @@ import {
 
 const INSTANCE_URL = 'http://localhost:5678/';
 
-/** The ID of every execution and workflow that the harness runs. */
-export const EXECUTION_ID = '1';
+/** The ID of every workflow that the harness runs. */
 export const WORKFLOW_ID = '1';
+
+let executions = 0;
 
 /**
  * What n8n hands to every execution beside the workflow: an instance at `http://localhost:5678/`,
  * with no other workflows, agents, variables or task runners.
  *
  * @param options.currentNodeParameters what is typed into the open node, for its searchable lists
+ * @param options.executionId of its own for each execution, unless it's given
  * @param options.deadline when the execution times out, in milliseconds since the epoch
  */
 export function createAdditionalData(options: {
@@ -28,15 +30,17 @@ export function createAdditionalData(options: {
 	mode?: WorkflowExecuteMode;
 	workflowData?: IWorkflowBase;
 	currentNodeParameters?: INodeParameters;
+	executionId?: string;
 	deadline?: number;
 }): IWorkflowExecuteAdditionalData {
 	const { credentialsHelper, mode = 'internal', workflowData = emptyWorkflow() } = options;
+	const { executionId = String(++executions) } = options;
 	return {
 		currentNodeExecutionIndex: 0,
 		credentialsHelper,
-		executionId: EXECUTION_ID,
+		executionId,
 		workflowId: WORKFLOW_ID,
-		hooks: new ExecutionLifecycleHooks(mode, EXECUTION_ID, workflowData),
+		hooks: new ExecutionLifecycleHooks(mode, executionId, workflowData),
 		externalSecretsProxy: new ExternalSecretsProxy(),
 		variables: {},
 		currentNodeParameters: options.currentNodeParameters,

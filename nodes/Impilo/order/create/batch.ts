@@ -11,6 +11,7 @@ import type { Tally } from './report';
 import { createTally } from './report';
 import type { PlacingRun } from './turns';
 import { Turns } from './turns';
+import { TwinCheck } from './twins';
 
 /** What is known of the orders with one external order ID. */
 interface IdRecord {
@@ -36,6 +37,11 @@ export class OrderBatch implements PlacingRun {
 
 	private readonly turns: Turns;
 
+	/** IDs, as text, of the orders that other runs of this process have placed since this one began. */
+	private readonly placedByOthers = new Set<string>();
+
+	private readonly twins: TwinCheck;
+
 	/** External order IDs of orders whose fate isn't known: they are looked up again. */
 	private readonly doubtfulIds = new Set<string>();
 
@@ -45,6 +51,11 @@ export class OrderBatch implements PlacingRun {
 	constructor(private readonly client: ImpiloClient) {
 		this.patients = new PatientFinder(client);
 		this.turns = new Turns(client.account, this);
+		this.twins = new TwinCheck(
+			client,
+			this.tally,
+			(id) => this.placedHere.has(id) || this.placedByOthers.has(id),
+		);
 	}
 
 	/** Looks up the external order IDs of orders; a failure is kept for the orders it is about. */
@@ -97,16 +108,16 @@ export class OrderBatch implements PlacingRun {
 		const [existing] = live;
 		if (existing === undefined || ifExists === 'create') return undefined;
 		for (const id of externalOrderIds) {
-			const orders = this.records.get(id)?.live ?? [];
-			if (orders.length > 1)
-				this.tally.placedTwice.set(
-					id,
-					orders.map((twin) => String(twin.id)),
-				);
+			const ids = (this.records.get(id)?.live ?? []).map((twin) => String(twin.id));
+			if (ids.length > 1) this.tally.placedTwice.set(ids.join(), ids);
 		}
 		if (this.placedHere.has(String(existing.id))) this.tally.repeated++;
 		else this.tally.existing++;
-		this.notePlaced(existing, externalOrderIds);
+		if (this.placedByOthers.has(String(existing.id))) {
+			const known = this.findKnownIds(externalOrderIds);
+			this.twins.add({ order: existing, asked: order, isOwn: false, isOfOtherRun: true, known });
+		}
+		this.keep(existing, externalOrderIds);
 		return existing;
 	}
 
@@ -121,13 +132,17 @@ export class OrderBatch implements PlacingRun {
 		return [...byId.values()].sort((one, other) => Number(one.id) - Number(other.id));
 	}
 
+	private findKnownIds(externalOrderIds: readonly string[]): Set<string> {
+		return new Set(externalOrderIds.flatMap((id) => [...(this.records.get(id)?.knownIds ?? [])]));
+	}
+
 	private async placeNew(order: NewOrder): Promise<ImpiloOrder> {
 		const { itemIndex, patient, body, externalOrderIds } = order;
 		const patientId = patient && (await this.patients.findId(patient));
 		const complete =
 			patientId === undefined ? order : { ...order, body: { ...body, patient: { id: patientId } } };
-		const knownIds = externalOrderIds.flatMap((id) => [...(this.records.get(id)?.knownIds ?? [])]);
-		const placed = await placeOrder(this.client, complete, new Set(knownIds)).catch(
+		const known = this.findKnownIds(externalOrderIds);
+		const { order: placed, isCertain } = await placeOrder(this.client, complete, known).catch(
 			(failure: unknown) => {
 				if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
 				this.noteDoubt(externalOrderIds);
@@ -136,16 +151,41 @@ export class OrderBatch implements PlacingRun {
 			},
 		);
 		this.tally.placed.push(itemIndex);
-		if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
+		if (order.isGenerated) this.tally.placedWithGeneratedId++;
+		else if (order.lacksId) this.tally.placedWithForgottenId.push(itemIndex);
+		else if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
 		if (!isSafeToRepeat(order)) this.tally.placedUnsafely.push(itemIndex);
 		this.placedHere.add(String(placed.id));
-		this.notePlaced(placed, externalOrderIds);
+		this.keep(placed, externalOrderIds);
 		this.turns.tellPlaced(placed, externalOrderIds);
+		// What another run wouldn't find, it can't have placed: nobody else has a generated ID.
+		if (isSafeToRepeat(order)) {
+			this.twins.add({ order: placed, asked: order, isOwn: isCertain, isOfOtherRun: false, known });
+		}
 		return placed;
 	}
 
-	/** An order counts for all external order IDs of the item it was placed or found for. */
+	/** Waits until it's known which of the orders live; to be called when all items have been worked on. */
+	async checkTwins(): Promise<void> {
+		await this.twins.finish();
+	}
+
+	/**
+	 * The order that an item ends with: the one that it got, or the twin that stays in place of it.
+	 *
+	 * @throws ImpiloFailure where the order was placed twice and stays so
+	 */
+	finalOrder(order: ImpiloOrder): ImpiloOrder {
+		return this.twins.resultOf(order);
+	}
+
 	notePlaced(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
+		this.placedByOthers.add(String(order.id));
+		this.keep(order, externalOrderIds);
+	}
+
+	/** An order counts for all external order IDs of the item it was placed or found for. */
+	private keep(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
 		for (const id of externalOrderIds) {
 			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
 			knownIds.add(String(order.id));

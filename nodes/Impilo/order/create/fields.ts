@@ -169,3 +169,34 @@ export const CREATE_FIELDS: INodeProperties[] = [
 	},
 	SIMPLIFY_FIELD,
 ];
+
+export const CREATE_OPTIONS: INodeProperties[] = [
+	{
+		displayName: 'Generate External Order ID',
+		name: 'generateExternalOrderId',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to give an order without External Order IDs an ID of its own, made of the workflow, the execution and the item, so that a lost answer or Retry On Fail does not place it twice',
+	},
+	{
+		displayName: 'If Placed Twice',
+		name: 'ifPlacedTwice',
+		type: 'options',
+		default: 'void',
+		description:
+			'What to do when another run has placed an order with the same External Order IDs at the same time',
+		options: [
+			{
+				name: 'Keep Both and Fail the Item',
+				value: 'fail',
+				description: 'Void nothing, and say which orders they are',
+			},
+			{
+				name: 'Void the Newer Order',
+				value: 'void',
+				description: 'Continue with the older order, if both ship the same to the same recipient',
+			},
+		],
+	},
+];

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readFormFields } from '../../fields/formFields';
 import { InputRefusal } from '../../fields/refusal';
-import { parseChoice, parseCollection } from '../../fields/values';
+import { parseBoolean, parseChoice, parseCollection } from '../../fields/values';
 import { readNewPatient } from '../../patient/fields';
 import type { PatientReference } from '../../patient/reference';
 import { parsePatientReference } from '../../patient/reference';
@@ -33,29 +33,59 @@ export interface NewOrder {
 	/** The existing patient, whose ID may still have to be found. */
 	patient?: PatientReference;
 	externalOrderIds: readonly string[];
+	/** Whether the external order ID was made here, so that only a try of this execution can have placed it. */
+	isGenerated: boolean;
+	/** Whether External Order IDs is filled, but with an expression that gave nothing. */
+	lacksId: boolean;
 	/** What to do where an order with one of the external order IDs exists. */
 	ifExists: (typeof IF_EXISTS)[number];
+	/** What to do where another run has placed the order at the same time. */
+	ifPlacedTwice: (typeof IF_PLACED_TWICE)[number];
 	/** Values that must not appear in any message. */
 	personal: readonly string[];
 	/** Whether the output is the simplified order. */
 	simplify: boolean;
 }
 
+/** Where an external order ID comes from if an item has none. */
+export interface IdSource {
+	/** Whether External Order IDs is filled with an expression: that it gives nothing wasn't meant. */
+	isExpression: boolean;
+	/** @returns undefined where none can be made */
+	generate: (itemIndex: number) => string | undefined;
+}
+
 const RECIPIENTS = ['patient', 'newPatient', 'site'] as const;
 const IF_EXISTS = ['return', 'create', 'fail'] as const;
+const IF_PLACED_TWICE = ['void', 'fail'] as const;
 
 /**
  * Reads the form of Create for one item; expressions and AI agents may have put anything into it.
  *
+ * @param ids where an external order ID comes from if the item has none
  * @throws InputRefusal that names the field and the remedy
  * @throws the error of n8n where an expression can't be evaluated
  */
-export function readNewOrder(valueOf: ValueOf, itemIndex: number): NewOrder {
+export function readNewOrder(valueOf: ValueOf, itemIndex: number, ids: IdSource): NewOrder {
 	const contents = readContents(valueOf);
 	const additional = readAdditionalFields(valueOf('additionalFields'), contents);
 	const recipient = readRecipient(valueOf);
-	const externalOrderIds = parseExternalOrderIds(valueOf('externalOrderIds'), 'External Order IDs');
+	const options = parseCollection(valueOf('options'), 'Options');
+	const given = parseExternalOrderIds(valueOf('externalOrderIds'), 'External Order IDs');
+	const lacksId = given.length === 0 && ids.isExpression;
+	const generated =
+		given.length === 0 &&
+		!lacksId &&
+		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false
+			? ids.generate(itemIndex)
+			: undefined;
+	const externalOrderIds = generated === undefined ? given : [generated];
 	const ifExists = parseChoice(valueOf('ifExists'), IF_EXISTS, 'If External Order ID Exists');
+	const ifPlacedTwice = parseChoice(
+		options.get('ifPlacedTwice'),
+		IF_PLACED_TWICE,
+		'If Placed Twice',
+	);
 	const body: OrderBody = { ...contents, ...additional, ...recipient.body };
 	if (externalOrderIds.length > 0) body.externalOrderIds = externalOrderIds;
 	return {
@@ -63,7 +93,11 @@ export function readNewOrder(valueOf: ValueOf, itemIndex: number): NewOrder {
 		body,
 		patient: recipient.patient,
 		externalOrderIds,
-		ifExists: ifExists ?? 'return',
+		isGenerated: generated !== undefined,
+		lacksId,
+		// A generated one exists only where an earlier try of the same execution has placed the order.
+		ifExists: generated === undefined ? (ifExists ?? 'return') : 'return',
+		ifPlacedTwice: ifPlacedTwice ?? 'void',
 		personal: [...recipient.personal, ...(body.orderNotes ?? []).map(({ note }) => note)],
 		simplify: readSimplify(valueOf),
 	};

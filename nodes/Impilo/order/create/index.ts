@@ -2,10 +2,10 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
-import { runItems } from '../../run/runItems';
+import { runInStages } from '../../run/runItems';
 import { presentOrder } from '../view';
 import { OrderBatch } from './batch';
-import { CREATE_FIELDS } from './fields';
+import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
 import { BatchPlan } from './plan';
 import { describeDone, hintsOfTally } from './report';
 
@@ -17,6 +17,7 @@ export const create: Operation = {
 		description: 'Place an order for a patient or a site',
 	},
 	fields: CREATE_FIELDS,
+	options: CREATE_OPTIONS,
 	execute: createOrders,
 };
 
@@ -25,16 +26,19 @@ async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 	const plan = new BatchPlan(run, batch);
 	try {
 		if (!run.context.continueOnFail()) await plan.checkAll();
-		const outputs = await runItems(
-			run,
-			async (itemIndex) => {
+		const outputs = await runInStages(run, {
+			work: async (itemIndex) => {
 				const order = await plan.orderOf(itemIndex);
-				const json = presentOrder(await batch.place(order), order.simplify);
+				return { placed: await batch.place(order), simplify: order.simplify };
+			},
+			settle: async () => await batch.checkTwins(),
+			toOutputs: ({ placed, simplify }) => {
+				const json = presentOrder(batch.finalOrder(placed), simplify);
 				// A copy: items may share an order, and later nodes may change the JSON of each.
 				return [{ json: { ...json } }];
 			},
-			() => describeDone(batch.tally, run.itemCount),
-		);
+			describeDone: () => describeDone(batch.tally, run.itemCount),
+		});
 		run.context.addExecutionHints(...hintsOfTally(batch.tally));
 		return outputs;
 	} finally {

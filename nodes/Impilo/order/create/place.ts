@@ -38,9 +38,16 @@ const SAFE_TO_REPEAT =
 const NOT_SAFE_TO_REPEAT =
 	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
 
-/** Whether running the workflow again would find the order instead of placing another. */
-export function isSafeToRepeat({ externalOrderIds, ifExists }: NewOrder): boolean {
-	return externalOrderIds.length > 0 && ifExists !== 'create';
+/** Whether a new execution would find the order instead of placing another. */
+export function isSafeToRepeat({ externalOrderIds, ifExists, isGenerated }: NewOrder): boolean {
+	return externalOrderIds.length > 0 && ifExists !== 'create' && !isGenerated;
+}
+
+/** An order that is there now, and whether Impilo said so itself in answer to placing it. */
+export interface PlacedOrder {
+	order: ImpiloOrder;
+	/** False where it was found after a lost answer: another run may have placed it. */
+	isCertain: boolean;
 }
 
 /**
@@ -55,13 +62,14 @@ export async function placeOrder(
 	client: ImpiloClient,
 	order: NewOrder,
 	known: ReadonlySet<string>,
-): Promise<ImpiloOrder> {
+): Promise<PlacedOrder> {
 	const { body, externalOrderIds, personal } = order;
-	const findPlaced = async (): Promise<ImpiloOrder | undefined> => {
+	const findPlaced = async (): Promise<PlacedOrder | undefined> => {
 		const found = await findOrdersByExternalId(client, externalOrderIds);
-		return [...found.values()]
+		const placed = [...found.values()]
 			.flat()
 			.find((candidate) => !known.has(String(candidate.id)) && !isVoided(candidate));
+		return placed && { order: placed, isCertain: false };
 	};
 	try {
 		return await changeOnce(client, {
@@ -83,6 +91,8 @@ export async function placeOrder(
 	}
 }
 
-function readPlacedOrder(body: unknown): ImpiloOrder | undefined {
-	return isObject(body) && /^[1-9]\d*$/.test(String(body.id)) ? body : undefined;
+function readPlacedOrder(body: unknown): PlacedOrder | undefined {
+	return isObject(body) && /^[1-9]\d*$/.test(String(body.id))
+		? { order: body, isCertain: true }
+		: undefined;
 }

@@ -5,8 +5,9 @@ import { InputRefusal } from '../../fields/refusal';
 import { toNodeError } from '../../run/errors';
 import type { OperationRun } from '../../run/runItems';
 import type { OrderBatch } from './batch';
-import type { NewOrder } from './form';
+import type { IdSource, NewOrder } from './form';
 import { readNewOrder } from './form';
+import { openIdMaker } from './generatedId';
 import { createTally, describeDone } from './report';
 
 /** One item of a batch: its order, or why it is refused. */
@@ -31,10 +32,18 @@ export class BatchPlan {
 
 	private pausedMs = systemClock.now();
 
+	private readonly ids: IdSource;
+
 	constructor(
 		private readonly run: OperationRun,
 		private readonly batch: OrderBatch,
-	) {}
+	) {
+		const { externalOrderIds } = run.context.getNode().parameters;
+		this.ids = {
+			isExpression: typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds),
+			generate: openIdMaker(run.context),
+		};
+	}
 
 	/**
 	 * The order of one item.
@@ -116,7 +125,7 @@ export class BatchPlan {
 	/** The refusal is kept rather than thrown: with Continue, the other items go on. */
 	private readItem(itemIndex: number): PlannedItem {
 		try {
-			const order = readNewOrder(this.run.valuesOf(itemIndex), itemIndex);
+			const order = readNewOrder(this.run.valuesOf(itemIndex), itemIndex, this.ids);
 			this.refuseContradiction(order);
 			return order;
 		} catch (refusal) {

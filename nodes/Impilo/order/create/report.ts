@@ -1,8 +1,9 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
+import { isGiven } from '../../api/json';
 import { countOf, listItems, outputHint } from '../../run/hints';
 
-const MOST_TWINS_SHOWN = 10;
+const MOST_SHOWN = 10;
 
 /** How the orders of a batch came about; items by their index in the input. */
 export interface Tally {
@@ -10,7 +11,11 @@ export interface Tally {
 	placed: number[];
 	/** How many of them have no external order ID. */
 	placedWithoutId: number;
-	/** Those that a repeated run would place again: without an external order ID, or with Create Another Order. */
+	/** How many of them have one that was made by the node. */
+	placedWithGeneratedId: number;
+	/** Those of them whose expression for one gave nothing. */
+	placedWithForgottenId: number[];
+	/** Those that a new execution would place again: without an external order ID of the user's, or with Create Another Order. */
 	placedUnsafely: number[];
 	/** Items whose order may or may not have been placed. */
 	doubtful: number[];
@@ -18,25 +23,36 @@ export interface Tally {
 	existing: number;
 	/** How many items got the order of an earlier item of the batch. */
 	repeated: number;
-	/** The IDs of orders that have the same external order ID, the oldest first. */
+	/** The IDs of orders that have the same external order ID, the oldest first, each group once. */
 	placedTwice: Map<string, readonly string[]>;
+	/** IDs of orders that were voided, each with that of the twin that stays. */
+	voided: Array<readonly [voided: string, kept: string]>;
+	/** The IDs of orders that were placed twice and stay so, the oldest first; their items fail. */
+	keptTwice: Array<readonly string[]>;
+	/** Items whose order may have a twin that couldn't be looked for. */
+	unchecked: number[];
 }
 
 export function createTally(): Tally {
 	return {
 		placed: [],
 		placedWithoutId: 0,
+		placedWithGeneratedId: 0,
+		placedWithForgottenId: [],
 		placedUnsafely: [],
 		doubtful: [],
 		existing: 0,
 		repeated: 0,
 		placedTwice: new Map(),
+		voided: [],
+		keptTwice: [],
+		unchecked: [],
 	};
 }
 
 /** What a stopped run says about the orders that it has placed. */
 export function describeDone(tally: Tally, itemCount: number): string {
-	const { placed, placedUnsafely, doubtful } = tally;
+	const { placed, placedUnsafely, doubtful, keptTwice } = tally;
 	if (itemCount === 1) return '';
 	const doubt =
 		doubtful.length > 0
@@ -44,44 +60,93 @@ export function describeDone(tally: Tally, itemCount: number): string {
 			: '';
 	if (placed.length === 0) return doubt || 'No order of this run was placed.';
 	const done = `${countOf(placed.length, 'order')} of this run ${were(placed.length)} placed before it stopped, for these items: ${listItems(placed)}.`;
+	const twice =
+		keptTwice.length > 0
+			? `These were placed twice, by another run as well: ${listTwins(keptTwice)}.`
+			: '';
 	const again =
 		placedUnsafely.length === 0
 			? 'Run it again once this is fixed: orders with an external order ID are looked up first and not placed twice.'
 			: `Remove these items before you run it again, as they would be placed twice: ${listItems(placedUnsafely)}.`;
-	return [done, doubt, again].filter((part) => part !== '').join(' ');
+	return [done, doubt, twice, again].filter((part) => part !== '').join(' ');
 }
 
 /** Notes for the output of a finished run. */
 export function hintsOfTally(tally: Tally): NodeExecutionHint[] {
-	const { existing, repeated, placedWithoutId, placedTwice } = tally;
-	const messages: string[] = [];
-	if (existing > 0) {
-		messages.push(
-			`${countOf(existing, 'item')} got an order that already existed at Impilo with the same external order ID. Nothing was placed again.`,
-		);
-	}
-	if (repeated > 0) {
-		messages.push(
-			`${countOf(repeated, 'item')} repeated the external order ID of an earlier item and got its order.`,
-		);
-	}
-	if (placedWithoutId > 0) {
-		messages.push(
-			`${countOf(placedWithoutId, 'order')} ${were(placedWithoutId)} placed without an external order ID, and would be placed again if the workflow is repeated. Fill External Order IDs with something that stays the same for an order, e.g. the ID of its row, to make repeats safe.`,
-		);
-	}
-	const hints = messages.map((message) => outputHint(message));
-	if (placedTwice.size > 0) hints.push(outputHint(describeTwins(placedTwice), 'warning'));
-	return hints;
+	const notes = [
+		describeExisting(tally.existing),
+		describeRepeated(tally.repeated),
+		describeWithoutId(tally.placedWithoutId),
+		describeGeneratedIds(tally.placedWithGeneratedId),
+		describeVoided(tally.voided),
+	];
+	const warnings = [
+		describeForgottenIds(tally.placedWithForgottenId),
+		describeUnchecked(tally.unchecked),
+		describeTwins([...tally.placedTwice.values()]),
+	];
+	return [
+		...notes.filter(isGiven).map((note) => outputHint(note)),
+		...warnings.filter(isGiven).map((warning) => outputHint(warning, 'warning')),
+	];
+}
+
+function describeExisting(count: number): string | undefined {
+	if (count === 0) return undefined;
+	return `${countOf(count, 'item')} got an order that already existed at Impilo with the same external order ID. Nothing was placed again.`;
+}
+
+function describeRepeated(count: number): string | undefined {
+	if (count === 0) return undefined;
+	return `${countOf(count, 'item')} repeated the external order ID of an earlier item and got its order.`;
+}
+
+const FILL_IDS =
+	'Fill External Order IDs with something that stays the same for an order, e.g. the ID of its row, to make repeats safe.';
+
+function describeWithoutId(count: number): string | undefined {
+	if (count === 0) return undefined;
+	return `${countOf(count, 'order')} ${were(count)} placed without an external order ID, and would be placed again if the workflow is repeated. ${FILL_IDS}`;
+}
+
+function describeGeneratedIds(count: number): string | undefined {
+	if (count === 0) return undefined;
+	return `${countOf(count, 'order')} ${were(count)} placed with a generated external order ID (n8n-…). It is the same for every try of this execution, but a new execution has another and would place the order again. ${FILL_IDS}`;
+}
+
+function describeForgottenIds(items: readonly number[]): string | undefined {
+	if (items.length === 0) return undefined;
+	return `The expression in External Order IDs gave nothing for these items: ${listItems(items)}. Their orders were placed without an external order ID, and would be placed again if the workflow is repeated. Check that the data has a value for each order.`;
 }
 
 /** The external order IDs themselves stay out: they may be about a patient. */
-function describeTwins(placedTwice: Tally['placedTwice']): string {
-	const twins = [...placedTwice.values()].map((ids) => ids.join(' and '));
-	const shown = twins.slice(0, MOST_TWINS_SHOWN).join('; ');
-	const more =
-		twins.length > MOST_TWINS_SHOWN ? `; and ${twins.length - MOST_TWINS_SHOWN} more` : '';
-	return `Impilo has more than one order with the same external order ID: ${shown}${more}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`;
+function describeVoided(voided: Tally['voided']): string | undefined {
+	if (voided.length === 0) return undefined;
+	const orders = voided.map(([id, kept]) => `${id} (order ${kept} stays)`);
+	return `Another run placed the same orders at the same time, so ${countOf(voided.length, 'order')} of this run ${were(voided.length)} voided: ${listSome(orders, ', ')}.`;
+}
+
+function describeUnchecked(items: readonly number[]): string | undefined {
+	if (items.length === 0) return undefined;
+	return `It could not be checked whether another run placed the orders of these items at the same time: ${listItems(items)}. Run the workflow again later: it then says which orders are there twice.`;
+}
+
+function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefined {
+	if (twins.length === 0) return undefined;
+	return `Impilo has more than one order with the same external order ID: ${listTwins(twins)}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`;
+}
+
+function listTwins(twins: ReadonlyArray<readonly string[]>): string {
+	return listSome(
+		twins.map((ids) => ids.join(' and ')),
+		'; ',
+	);
+}
+
+function listSome(entries: readonly string[], separator: string): string {
+	const shown = entries.slice(0, MOST_SHOWN).join(separator);
+	const others = entries.length - MOST_SHOWN;
+	return others > 0 ? `${shown}${separator}and ${others} more` : shown;
 }
 
 function were(number: number): string {

@@ -1,4 +1,4 @@
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { IdSource, NewOrder } from '../../../../nodes/Impilo/order/create/form';
 import { readNewOrder } from '../../../../nodes/Impilo/order/create/form';
 import { refusalOf, valuesOf } from '../../standIns';
 
@@ -24,7 +24,9 @@ const TO_NEW_PATIENT: Form = {
 };
 const ITEMS_BODY = { orderItems: [{ item: { id: 501 }, count: 3 }] };
 
-const read = (form: Form): NewOrder => readNewOrder(valuesOf(form), 0);
+const NO_IDS: IdSource = { isExpression: false, generate: () => undefined };
+
+const read = (form: Form, ids = NO_IDS): NewOrder => readNewOrder(valuesOf(form), 0, ids);
 const bodyWith = (additionalFields: unknown): NewOrder['body'] =>
 	read({ ...TO_PATIENT, additionalFields }).body;
 

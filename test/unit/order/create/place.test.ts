@@ -24,7 +24,10 @@ function createOrder(changes: Partial<NewOrder> = {}): NewOrder {
 		itemIndex: 0,
 		body: { ...body, externalOrderIds: [...externalOrderIds] },
 		externalOrderIds,
+		isGenerated: false,
+		lacksId: false,
 		ifExists: 'return',
+		ifPlacedTwice: 'void',
 		personal: [],
 		simplify: true,
 		...changes,
@@ -45,7 +48,7 @@ describe('placeOrder', () => {
 		async (order) => {
 			const { placing, requests } = start([answered(201, order)]);
 
-			expect(await placing).toEqual(order);
+			expect(await placing).toEqual({ order, isCertain: true });
 			expect(requests).toMatchObject([
 				{ method: 'POST', path: '/order', body: createOrder().body },
 			]);
@@ -63,7 +66,7 @@ describe('placeOrder', () => {
 	])('looks for the order when the answer has no usable ID: %j', async (body) => {
 		const { placing, methods } = start([answered(201, body), pageOf([foundAs(42)])]);
 
-		expect(await placing).toMatchObject({ id: 42 });
+		expect(await placing).toMatchObject({ order: { id: 42 }, isCertain: false });
 		expect(methods()).toBe('POST GET');
 	});
 
@@ -71,7 +74,7 @@ describe('placeOrder', () => {
 		const found = pageOf([foundAs(42, 'orderPlaced', ['PO-2'])]);
 		const { placing, requests } = start([LOST, found], { externalOrderIds: ['PO-1', 'PO-2'] });
 
-		expect(await placing).toMatchObject({ id: 42 });
+		expect(await placing).toMatchObject({ order: { id: 42 }, isCertain: false });
 		expect(requests[1]?.query).toMatchObject({ externalOrderId: ['PO-1', 'PO-2'] });
 	});
 
@@ -80,7 +83,7 @@ describe('placeOrder', () => {
 		const found = pageOf([foundAs(43), foundAs(7), foundAs(8, 'voided')]);
 		const { placing, methods } = start([LOST, others, others, LOST, found], {}, ['7']);
 
-		expect(await placing).toMatchObject({ id: 43 });
+		expect(await placing).toMatchObject({ order: { id: 43 }, isCertain: false });
 		expect(methods()).toBe('POST GET GET POST GET');
 	});
 
