@@ -14,6 +14,7 @@ const USAGE = `Usage: npm run sandbox -- [options]
   --orders <number>              orders to generate beside the thirty that are always there
   --orders-move-every <seconds>  move placed orders on, status by status, until they are delivered;
                                  0, the default, leaves them where they are
+  --shuffle-order-ids            give a new order a lower ID than an earlier one now and then
   --webhook-minute <ms>          how long a minute of the wait for a webhook's next attempt lasts;
                                  1000, the default, makes 15, 30 and 60 seconds of 15, 30 and 60 minutes`;
 
@@ -24,6 +25,7 @@ function readArguments(): SandboxOptions | undefined {
 			port: { type: 'string', default: '0' },
 			orders: { type: 'string', default: '0' },
 			'orders-move-every': { type: 'string', default: '0' },
+			'shuffle-order-ids': { type: 'boolean', default: false },
 			'webhook-minute': { type: 'string', default: '1000' },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
@@ -33,6 +35,7 @@ function readArguments(): SandboxOptions | undefined {
 		port: readNumber('--port', values.port),
 		orders: readNumber('--orders', values.orders),
 		moveOrdersEveryMs: readNumber('--orders-move-every', values['orders-move-every']) * 1000,
+		shuffleOrderIds: values['shuffle-order-ids'],
 		webhooks: {
 			retryDelaysMs: scaleRetryDelays(readNumber('--webhook-minute', values['webhook-minute'])),
 		},

@@ -57,6 +57,8 @@ const modifiers = [
 		})
 		.strict(),
 	z.object({ ...conditions, kind: z.literal('ignoreFilter') }).strict(),
+	/** Lists of orders show an order only so many milliseconds after it was placed. */
+	z.object({ ...conditions, kind: z.literal('listLag'), ms: z.number().min(0) }).strict(),
 	z
 		.object({ ...conditions, kind: z.literal('clampSize'), size: z.number().int().positive() })
 		.strict(),
@@ -105,6 +107,7 @@ export interface FaultPlan {
 	latencyAfterCommitMs: number;
 	ignoreFilter: boolean;
 	clampSize: number;
+	listLagMs: number;
 	errorShape: ErrorShape | undefined;
 	outcome: Outcome | undefined;
 }
@@ -129,6 +132,7 @@ export function planNothing(): FaultPlan {
 		latencyAfterCommitMs: 0,
 		ignoreFilter: false,
 		clampSize: Number.POSITIVE_INFINITY,
+		listLagMs: 0,
 		errorShape: undefined,
 		outcome: undefined,
 	};
@@ -198,7 +202,7 @@ function applies(entry: Entry, method: string, path: string): boolean {
 }
 
 function isOutcome(fault: Fault): fault is Outcome {
-	return !['latency', 'ignoreFilter', 'clampSize', 'errorShape'].includes(fault.kind);
+	return !['latency', 'ignoreFilter', 'listLag', 'clampSize', 'errorShape'].includes(fault.kind);
 }
 
 /** A number of the standard normal distribution (Box-Muller). */
@@ -216,6 +220,9 @@ function include(plan: FaultPlan, { fault, random }: Entry): void {
 		}
 		case 'ignoreFilter':
 			plan.ignoreFilter = true;
+			return;
+		case 'listLag':
+			plan.listLagMs += fault.ms;
 			return;
 		case 'clampSize':
 			plan.clampSize = Math.min(plan.clampSize, fault.size);

@@ -5,13 +5,19 @@ export interface OrderFilter {
 	patientId?: number;
 }
 
-/** The orders by ascending id, found by external order ID and by patient without a search. */
+/** Coprime, so that each ID of a block is drawn once. */
+const BLOCK_SIZE = 64;
+const BLOCK_STEP = 37;
+
+/** The orders in the order in which they were placed, found by external order ID and by patient without a search. */
 export class OrderStore implements Iterable<Order> {
 	private readonly inOrder: Order[] = [];
 	private readonly byId = new Map<number, Order>();
 	private readonly byExternalOrderId = new Map<string, Order[]>();
 	private readonly byPatientId = new Map<number, Order[]>();
 	private lastId = 0;
+	/** The ID and the number of orders from which on IDs are drawn out of their order. */
+	private shuffledFrom: { id: number; size: number } | undefined;
 
 	get size(): number {
 		return this.inOrder.length;
@@ -19,12 +25,20 @@ export class OrderStore implements Iterable<Order> {
 
 	/** The id the next order gets. */
 	get nextId(): number {
-		return this.lastId + 1;
+		if (this.shuffledFrom === undefined) return this.lastId + 1;
+		const count = this.inOrder.length - this.shuffledFrom.size;
+		const block = Math.floor(count / BLOCK_SIZE) * BLOCK_SIZE;
+		return this.shuffledFrom.id + block + ((count * BLOCK_STEP + BLOCK_STEP) % BLOCK_SIZE);
 	}
 
-	/** Ids have to ascend: it is what keeps the list in order. External order IDs need not be unique. */
+	/** From now on, an order may get a lower ID than one that was placed before it. */
+	shuffleIds(): void {
+		this.shuffledFrom = { id: this.nextId, size: this.inOrder.length };
+	}
+
+	/** Ids have to ascend, unless they are shuffled. External order IDs need not be unique. */
 	add(order: Order): Order {
-		if (order.id <= this.lastId) {
+		if (this.shuffledFrom === undefined && order.id <= this.lastId) {
 			throw new Error(`Order ${order.id} would not be the newest; use nextId (${this.nextId})`);
 		}
 		this.lastId = order.id;

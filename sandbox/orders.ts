@@ -20,13 +20,15 @@ export function addOrderRoutes(app: FastifyInstance, state: SandboxState): void 
 
 	app.get('/api/v3/order', async (request) => {
 		const query = new Query(splitTarget(request.url).query);
-		const { ignoreFilter, clampSize } = request.faultPlan;
+		const { ignoreFilter, clampSize, listLagMs } = request.faultPlan;
 		const page = readPageRequest(query, MAX_PAGE_SIZE, clampSize);
 		const filter = {
 			externalOrderIds: query.readTexts('externalOrderId'),
 			patientId: query.readInteger('patientId'),
 		};
-		return cutPage(state.world.orders.find(ignoreFilter ? {} : filter), page);
+		const found = state.world.orders.find(ignoreFilter ? {} : filter);
+		const shown = listLagMs > 0 ? placedBefore(found, state.now().getTime() - listLagMs) : found;
+		return cutPage(shown, page);
 	});
 
 	app.get<OrderPath>('/api/v3/order/:orderId', async (request) =>
@@ -41,6 +43,13 @@ export function addOrderRoutes(app: FastifyInstance, state: SandboxState): void 
 	app.delete<OrderPath>('/api/v3/order/:orderId', async (request, reply) => {
 		voidOrder(findOrder(state, request.params.orderId), state.now(), state.announce);
 		return reply.code(204).send();
+	});
+}
+
+function placedBefore(orders: readonly Order[], ms: number): Order[] {
+	return orders.filter(({ orderEvents }) => {
+		const [placed] = orderEvents ?? [];
+		return placed === undefined || Date.parse(placed.eventTimestamp) <= ms;
 	});
 }
 

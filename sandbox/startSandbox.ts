@@ -22,6 +22,8 @@ export interface SandboxOptions {
 	apiKeyExpired?: boolean;
 	/** Orders generated beside the thirty of the seed. Default 0. */
 	orders?: number;
+	/** Whether a new order may get a lower ID than one that was placed before it. Default false. */
+	shuffleOrderIds?: boolean;
 	/** `limited`, the default, gives every item a stock; `unlimited` never runs out. */
 	inventory?: 'limited' | 'unlimited';
 	/** Whether requests are recorded; off for load tests. Default true. */
@@ -96,11 +98,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const apiKey = options.apiKey ?? sandboxKeys.valid;
 	const generatedOrders = options.orders ?? 0;
 	let generated = generatedOrders;
-	const buildWorld = (): World =>
-		createWorld({
+	const buildWorld = (): World => {
+		const world = createWorld({
 			orders: generatedOrders,
 			unlimitedInventory: options.inventory === 'unlimited',
 		});
+		if (options.shuffleOrderIds) world.orders.shuffleIds();
+		return world;
+	};
 
 	const now = options.now ?? (() => new Date());
 	const keyPolicy: KeyPolicy = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Fault } from '../../sandbox';
 import { findInstallation, startN8n, type N8n, type Workflow } from '../../scripts/n8n';
 import type { FetchJob, FetchResult } from './fetchProcess';
-import { startHelper, type HelperProcess } from './helperProcess';
+import { startHelper, type HelperProcess } from '../helperProcess';
 import { readUsage, resetPeakMemory } from './processUsage';
 import type { Contestant } from './rounds';
 import type { PrepareSandbox, ReportSandbox, SandboxReport } from './sandboxProcess';

@@ -251,8 +251,20 @@ describe('the names that saved workflows rely on', () => {
 	});
 
 	it('of the Options are kept, with their defaults and bounds', () => {
-		const [, concurrency, timeout] = withInner(findField(description.properties, 'options'));
+		const [, ...options] = withInner(findField(description.properties, 'options'));
+		const [concurrency, generateExternalOrderId, ifPlacedTwice, timeout] = options;
 
+		expect(options).toHaveLength(4);
+		expect(generateExternalOrderId).toMatchObject({
+			name: 'generateExternalOrderId',
+			default: true,
+			displayOptions: { show: { '/resource': ['order'], '/operation': ['create'] } },
+		});
+		expect(ifPlacedTwice).toMatchObject({
+			name: 'ifPlacedTwice',
+			default: 'void',
+			options: [{ value: 'fail' }, { value: 'void' }],
+		});
 		expect(concurrency).toMatchObject({
 			name: 'concurrency',
 			default: 10,

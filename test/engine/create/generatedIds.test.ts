@@ -1,0 +1,210 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+} from 'n8n-workflow';
+
+import type { WorkflowRun } from '../harness';
+import {
+	IMPILO,
+	startImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+	type RunSettings,
+} from '../impiloRun';
+import {
+	checksOf,
+	createForm,
+	hintsOf,
+	idsOf,
+	postedBodies,
+	postsOf,
+	WIRE_BODY,
+} from './orderForm';
+
+/** Orders without an external order ID of the user's. */
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo({ inventory: 'unlimited' });
+});
+beforeEach(() => {
+	rig.sandbox.reset();
+	withoutWaiting();
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const GENERATED = /^n8n-1-\d+-[0-9a-f]{12}-run\d+-item\d+$/;
+const CREATE = { method: 'POST', path: '/api/v3/order' };
+const RETRIES = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
+const MANY = Array.from({ length: 200 }, (_, row) => ({ row }));
+
+/** The form as a new node has it: nothing under Options. */
+const newForm = (parameters: INodeParameters = {}): INodeParameters => {
+	const { options: _generates, ...form } = createForm(parameters);
+	return form;
+};
+
+const sentIds = (): string[] =>
+	postedBodies(rig.sandbox).flatMap((body) => {
+		const { externalOrderIds = [] } = body as { externalOrderIds?: string[] };
+		return externalOrderIds;
+	});
+
+const outputIds = (run: WorkflowRun): unknown[] =>
+	run.items(IMPILO).map(({ json }) => json.externalOrderIds);
+
+it('each item gets one of its own, which says where it comes from', async () => {
+	const run = await rig.runImpilo(newForm(), [{}, {}, {}]);
+	const ids = sentIds();
+
+	expect(new Set(ids).size).toBe(3);
+	for (const id of ids) expect(id).toMatch(GENERATED);
+	expect(ids.map((id) => id.split('-').at(-1)).sort()).toEqual(['item0', 'item1', 'item2']);
+	expect(outputIds(run)).toEqual([...ids].sort().map((id) => [id]));
+	expect(checksOf(rig.sandbox)).toEqual([]);
+	expect(hintsOf(run)).toEqual([
+		expect.stringMatching(
+			/^3 orders were placed with a generated external order ID .* new execution/,
+		),
+	]);
+});
+
+it('another execution, another node and another run of a loop have others', async () => {
+	await rig.runImpilo(newForm());
+	await rig.runImpilo(newForm());
+	const second = { name: 'Second', type: 'n8n-nodes-impilo.impilo' };
+	const parameters = { resource: 'order', ...newForm() };
+	await rig.runImpilo(newForm(), [{}], {}, { nodes: [{ ...second, parameters }] });
+	await rig.runImpilo(newForm(), [{}], {}, loopBack(3));
+
+	expect(postsOf(rig.sandbox)).toHaveLength(2 + 2 + 3);
+	expect(new Set(sentIds()).size).toBe(2 + 2 + 3);
+});
+
+it('each call of an agent has its own', async () => {
+	await rig.runImpiloTool(newForm(), {});
+	await rig.runImpiloTool(newForm(), {});
+	await rig.runImpiloTool(newForm(), {}, 'direct');
+
+	expect(new Set(sentIds()).size).toBe(3);
+	for (const id of sentIds()) expect(id).toMatch(GENERATED);
+});
+
+it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+	'lost answers, on error %s: each order is placed once',
+	async (onError) => {
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', every: 10, match: CREATE });
+		const run = await rig.runImpilo(newForm(), MANY, { onError });
+
+		expect(run.error?.message).toBeUndefined();
+		expect(postsOf(rig.sandbox)).toHaveLength(MANY.length);
+		expect(new Set(idsOf(run)).size).toBe(MANY.length);
+	},
+);
+
+it('Retry On Fail finds what the tries before it have placed', async () => {
+	rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', every: 10, match: CREATE });
+	rig.sandbox.misbehave({
+		kind: 'refuse',
+		message: 'insufficient_inventory',
+		every: 70,
+		times: 3,
+		match: CREATE,
+	});
+	const run = await rig.runImpilo(newForm(), MANY, RETRIES);
+
+	expect(run.error?.message).toBeUndefined();
+	const placed = [...rig.sandbox.orders].map((order) => order.externalOrderIds?.[0] ?? '');
+	expect(placed.filter((id) => GENERATED.test(id))).toHaveLength(MANY.length);
+	expect(new Set(idsOf(run)).size).toBe(MANY.length);
+});
+
+it.each(['create', 'fail'])('Retry On Fail does so with If Exists: %s', async (ifExists) => {
+	const refusal = { kind: 'refuse', message: 'insufficient_inventory' } as const;
+	rig.sandbox.misbehave({ ...refusal, every: 2, times: 1, match: CREATE });
+	const form = { ...newForm({ ifExists }), options: { concurrency: 1 } };
+	const run = await rig.runImpilo(form, [{}, {}], RETRIES);
+
+	expect(run.error?.message).toBeUndefined();
+	expect(postsOf(rig.sandbox)).toHaveLength(3);
+	expect(new Set(sentIds()).size).toBe(2);
+	expect(new Set(idsOf(run)).size).toBe(2);
+});
+
+it('a run that stops says that a new execution would place them again', async () => {
+	rig.sandbox.misbehave({
+		kind: 'refuse',
+		message: 'insufficient_inventory',
+		every: 3,
+		match: CREATE,
+	});
+	const run = await rig.runImpilo({ ...newForm(), options: { concurrency: 1 } }, [{}, {}, {}]);
+
+	const { description } = run.error as { description?: string };
+	expect(description).toContain('Remove these items before you run it again');
+	expect(description).toContain('0–1');
+});
+
+it('switched off: none is sent, and the hint says what that means', async () => {
+	const run = await rig.runImpilo({ ...newForm(), options: { generateExternalOrderId: false } });
+
+	expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
+	expect(rig.sandbox.requests).toHaveLength(1);
+	expect(hintsOf(run)).toEqual([expect.stringContaining('without an external order ID')]);
+});
+
+it('an expression that gives nothing gets none: the hint names the items', async () => {
+	const form = newForm({ externalOrderIds: '={{ $json.ref }}' });
+	const run = await rig.runImpilo(form, [
+		{ ref: 'A' },
+		{},
+		{ ref: '' },
+		{ ref: 'D' },
+		{ ref: null },
+	]);
+
+	expect(sentIds().sort()).toEqual(['A', 'D']);
+	expect(postsOf(rig.sandbox)).toHaveLength(5);
+	expect(hintsOf(run)).toEqual([
+		expect.stringContaining('External Order IDs gave nothing for these items: 1–2, 4.'),
+	]);
+});
+
+it.each(['  ', '='])('a field with nothing but "%s" is empty', async (externalOrderIds) => {
+	await rig.runImpilo(newForm({ externalOrderIds }));
+	expect(sentIds()).toEqual([expect.stringMatching(GENERATED)]);
+});
+
+/** Sends what comes out of the Impilo node back into it, until it has run so often. */
+function loopBack(runs: number): RunSettings {
+	let run = 0;
+	const again: INodeType = {
+		description: {
+			name: 'again',
+			displayName: 'Again',
+			group: [],
+			version: 1,
+			description: 'Sends items back',
+			defaults: { name: 'Again' },
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			return await Promise.resolve([++run < runs ? [{ json: {} }] : []]);
+		},
+	};
+	const to = (node: string) => ({
+		[NodeConnectionTypes.Main]: [[{ node, type: NodeConnectionTypes.Main, index: 0 }]],
+	});
+	const trigger = { name: 'Trigger', type: 'n8n-nodes-base.manualTrigger' };
+	return {
+		nodes: [trigger, { name: 'Again', type: 'test.again' }],
+		extraNodes: { 'test.again': again },
+		connections: { Trigger: to(IMPILO), [IMPILO]: to('Again'), Again: to(IMPILO) },
+	};
+}

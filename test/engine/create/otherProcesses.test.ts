@@ -1,0 +1,352 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import fc from 'fast-check';
+
+import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import { startHelper, type HelperProcess } from '../../helperProcess';
+import { runCreate, type CreateJob, type CreateResult } from './createJob';
+import { createByRef, pick, refs } from './orderForm';
+import { seedIds } from '../../../sandbox';
+
+/** Runs in different processes of n8n that place orders with the same external order IDs. */
+
+type Other = HelperProcess<CreateJob, CreateResult>;
+
+const startOther = async (): Promise<Other> =>
+	await startHelper(join(__dirname, 'otherProcess.ts'), { nodeArguments: ['--import', 'tsx'] });
+
+let sandbox: Sandbox;
+let others: Other[];
+beforeAll(async () => {
+	[sandbox, ...others] = await Promise.all([
+		startSandbox({ inventory: 'unlimited' }),
+		startOther(),
+		startOther(),
+	]);
+}, 60_000);
+beforeEach(() => sandbox.reset());
+afterAll(async () => {
+	await Promise.all([sandbox.stop(), ...others.map(async (other) => await other.stop())]);
+});
+
+const CREATE = { method: 'POST', path: '/api/v3/order' };
+const COUNT = 200;
+const ITEMS = refs(COUNT);
+
+type Settings = Pick<CreateJob, 'onError'> & {
+	form?: CreateJob['form'];
+	otherForm?: CreateJob['form'];
+	items?: typeof ITEMS;
+	gapMs?: number;
+	at?: Sandbox;
+};
+
+/** Runs Create in this process and in others at the same time. */
+async function runIn(
+	processes: number,
+	{
+		form = createByRef(),
+		otherForm = form,
+		items = ITEMS,
+		gapMs = 0,
+		at = sandbox,
+		onError,
+	}: Settings = {},
+): Promise<CreateResult[]> {
+	const job = (index: number): CreateJob => ({
+		url: at.url,
+		apiKey: at.apiKey,
+		form: index === 0 ? form : otherForm,
+		items,
+		onError,
+		delayMs: index * gapMs,
+	});
+	return await Promise.all([
+		runCreate(job(0)),
+		...others.slice(0, processes - 1).map(async (other, index) => await other.ask(job(index + 1))),
+	]);
+}
+
+const liveOf = (ref: string, at = sandbox): number[] =>
+	at.orders
+		.find({ externalOrderIds: [ref] })
+		.filter(({ currentStatus }) => currentStatus !== 'voided')
+		.map(({ id }) => id);
+
+const countVoided = (): number =>
+	sandbox.orders
+		.list()
+		.filter(
+			({ currentStatus, externalOrderIds }) =>
+				externalOrderIds?.[0]?.startsWith('ref-') === true && currentStatus === 'voided',
+		).length;
+
+/** Each ID has one live order, and each output item of each run holds it. */
+function expectEachLivesOnce(results: readonly CreateResult[], items = ITEMS, at = sandbox): void {
+	const live = items.map(({ ref }) => liveOf(ref, at));
+	expect(live.filter(({ length }) => length !== 1)).toEqual([]);
+	for (const { stoppedBy, failures, ids } of results) {
+		expect(stoppedBy).toBeUndefined();
+		expect(failures).toEqual([]);
+		expect(ids).toEqual(live.flat());
+	}
+}
+
+describe.each(['stopWorkflow', 'continueErrorOutput'] as const)('on error %s', (onError) => {
+	it.each([
+		[2, 0, 0],
+		[2, 20, 0],
+		[2, 100, 0],
+		[2, 20, 300],
+		[2, 100, 300],
+		[3, 0, 0],
+		[3, 20, 100],
+	])(
+		'%d runs, an API that takes %d ms, starts %d ms apart: each order lives once',
+		async (runs, ms, gapMs) => {
+			sandbox.misbehave({ kind: 'latency', ms });
+			expectEachLivesOnce(await runIn(runs, { gapMs, onError }));
+		},
+		60_000,
+	);
+});
+
+it('a run says which of its orders it voided', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 20 });
+	const results = await runIn(2);
+
+	expectEachLivesOnce(results);
+	expect(countVoided()).toBeGreaterThan(0);
+	const counts = results
+		.flatMap(({ hints }) => hints)
+		.map((hint) =>
+			/so (\d+) orders? of this run w\w+ voided: (\d+) \(order (\d+) stays\)/.exec(hint),
+		)
+		.filter((match) => match !== null);
+	expect(counts.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(countVoided());
+	for (const [, , voided, kept] of counts) expect(Number(kept)).toBeLessThan(Number(voided));
+});
+
+it('a 503 or a 429 now and then: each order lives once', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 10 });
+	sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 0, every: 40 });
+	sandbox.misbehave({ kind: 'status', status: 503, every: 37 });
+	expectEachLivesOnce(await runIn(2, { onError: 'continueErrorOutput' }));
+}, 60_000);
+
+it('lost answers: no order lives twice without an item that says so', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 20 });
+	sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', every: 15, match: CREATE });
+	const results = await runIn(2, { onError: 'continueErrorOutput' });
+
+	const failures = results.flatMap((result) => result.failures).join('\n');
+	for (const { ref } of ITEMS) {
+		const live = liveOf(ref);
+		if (live.length === 1) continue;
+		expect(live).toHaveLength(2);
+		expect(failures).toContain(`The order was placed twice: orders ${live.join(' and ')}`);
+	}
+	const all = new Set(ITEMS.flatMap(({ ref }) => liveOf(ref)));
+	for (const id of results.flatMap(({ ids }) => ids)) expect(all).toContain(id);
+}, 60_000);
+
+it('a list that lags: it is looked at again until it shows what was placed', async () => {
+	sandbox.misbehave({ kind: 'listLag', ms: 2_000 });
+	sandbox.misbehave({ kind: 'latency', ms: 20 });
+	expectEachLivesOnce(await runIn(2));
+}, 60_000);
+
+it('a list that lags for too long: the run says what it could not check', async () => {
+	sandbox.misbehave({ kind: 'listLag', ms: 60_000 });
+	const items = refs(2);
+	const results = await runIn(2, { items });
+
+	for (const { hints, stoppedBy, ids } of results) {
+		expect(stoppedBy).toBeUndefined();
+		expect(ids).toHaveLength(2);
+		expect(hints.join()).toContain('could not be checked whether another run placed');
+	}
+}, 60_000);
+
+it('IDs that do not increase: what stays twice is said', async () => {
+	const shuffled = await startSandbox({ inventory: 'unlimited', shuffleOrderIds: true });
+	try {
+		shuffled.misbehave({ kind: 'latency', ms: 20 });
+		const results = await runIn(2, { at: shuffled });
+		const hints = results.flatMap((result) => result.hints).join('\n');
+		const twice = ITEMS.map(({ ref }) => liveOf(ref, shuffled)).filter(({ length }) => length > 1);
+
+		expect(results.map(({ stoppedBy }) => stoppedBy)).toEqual([undefined, undefined]);
+		if (twice.length > 0) expect(hints).toContain('more than one order with the same');
+		for (const ids of results.map((result) => result.ids)) {
+			expect(ids).toEqual(ITEMS.map(({ ref }) => liveOf(ref, shuffled)[0]));
+		}
+	} finally {
+		await shuffled.stop();
+	}
+}, 60_000);
+
+it('orders that ask for different things are kept, and their items fail', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE });
+	const items = refs(2);
+	const otherForm = createByRef({
+		orderItems: { item: [{ itemId: pick(seedIds.item), count: 3 }] },
+	});
+	const results = await runIn(2, { items, otherForm, onError: 'continueErrorOutput' });
+
+	const failures = results.flatMap((result) => result.failures);
+	items.forEach(({ ref }, item) => {
+		const live = liveOf(ref);
+		expect(live).toHaveLength(2);
+		expect(failures).toContain(
+			`The order was placed twice: orders ${live.join(' and ')}. They ask for different things, so neither was voided. [item ${item}]`,
+		);
+	});
+	expect(countVoided()).toBe(0);
+});
+
+it('two new patients with the same data are one recipient', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE });
+	const form = createByRef({
+		recipient: 'newPatient',
+		firstName: 'Quillon',
+		lastName: 'Testperson',
+		addressLineOne: '77 Nowhere Lane',
+		addressCity: 'Fictionburg',
+		addressState: 'IL',
+		addressZipCode: '00077',
+		addressCountry: 'US',
+	});
+	const items = refs(2);
+	const results = await runIn(2, { form, items });
+
+	expectEachLivesOnce(results, items);
+	expect(countVoided()).toBe(2);
+});
+
+it.each([
+	[
+		'is refused',
+		{ kind: 'refuse', message: 'Too late', status: 400 },
+		/Order (\d+) could not be voided/,
+	],
+	[
+		'gets no answer',
+		{ kind: 'loseAnswer', when: 'beforeCommit' },
+		/not known whether order (\d+) was voided/,
+	],
+] as Array<[string, Fault, RegExp]>)(
+	'a void that %s: the item fails and names both orders',
+	async (_what, fault, reason) => {
+		sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE });
+		sandbox.misbehave({ ...fault, match: { method: 'DELETE' } });
+		const items = refs(1);
+		const results = await runIn(2, { items });
+		const [older, newer] = liveOf('ref-0');
+
+		const [stopped, ...more] = results.filter(({ stoppedBy }) => stoppedBy !== undefined);
+		expect(more).toEqual([]);
+		expect(stopped?.stoppedBy).toContain(
+			`The order was placed twice: orders ${older} and ${newer}.`,
+		);
+		expect(reason.exec(stopped?.stoppedBy ?? '')?.[1]).toBe(String(newer));
+		const other = results.find((result) => result !== stopped);
+		expect(other?.ids).toEqual([older]);
+		expect(other?.hints.join()).toContain(`${older} and ${newer}`);
+	},
+	60_000,
+);
+
+it('Keep Both and Fail the Item voids nothing', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE });
+	const form = createByRef({ options: { ifPlacedTwice: 'fail' } });
+	const results = await runIn(2, { form, items: refs(1) });
+	const ids = liveOf('ref-0').join(' and ');
+
+	expect(ids).toContain(' and ');
+	for (const { stoppedBy } of results) {
+		expect(stoppedBy).toContain(`The order was placed twice: orders ${ids}. Both were kept`);
+	}
+});
+
+it('Fail If External Order ID Exists: the run that is second voids its order and fails', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE });
+	const results = await runIn(2, { form: createByRef({ ifExists: 'fail' }), items: refs(1) });
+	const [kept, ...more] = liveOf('ref-0');
+
+	expect(more).toEqual([]);
+	expect(results.map(({ stoppedBy }) => stoppedBy).sort()).toEqual([
+		`An order with this external order ID already exists: order ${kept} [item 0]`,
+		undefined,
+	]);
+});
+
+it('Create Another Order: both are kept, and nothing is looked up for it', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 50, match: CREATE });
+	await runIn(2, { form: createByRef({ ifExists: 'create' }), items: refs(1) });
+
+	expect(liveOf('ref-0')).toHaveLength(2);
+	expect(sandbox.requests.filter(({ method }) => method === 'GET')).toHaveLength(2);
+});
+
+it('a run that fails still looks whether what it placed is there twice', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 100, match: CREATE });
+	const items = refs(3);
+	const otherForm = createByRef({
+		patientId: pick("={{ $json.ref === 'ref-2' ? 99999999 : 1234 }}"),
+	});
+	const results = await runIn(2, { items, otherForm });
+
+	expect(results[0]?.stoppedBy).toBeUndefined();
+	expect(results[1]?.stoppedBy).toContain('Impilo does not know this patient');
+	expect(items.map(({ ref }) => liveOf(ref).length)).toEqual([1, 1, 1]);
+	expect(results[0]?.ids).toEqual(items.flatMap(({ ref }) => liveOf(ref)));
+});
+
+it('a process that is killed, and run again: nothing is lost, and what is there twice is said', async () => {
+	sandbox.misbehave({ kind: 'latency', ms: 20 });
+	const victim = await startOther();
+	const job: CreateJob = {
+		url: sandbox.url,
+		apiKey: sandbox.apiKey,
+		form: createByRef(),
+		items: ITEMS,
+	};
+	const killed = victim.ask(job).catch(() => undefined);
+	const survivor = runCreate(job);
+	await wait(300);
+	process.kill(victim.pid, 'SIGKILL');
+	await Promise.all([killed, survivor]);
+	const again = await runCreate(job);
+
+	expect(again.stoppedBy).toBeUndefined();
+	const live = ITEMS.map(({ ref }) => liveOf(ref));
+	expect(again.ids).toEqual(live.map(([oldest]) => oldest));
+	const twice = live.filter(({ length }) => length > 1);
+	const said = again.hints.join();
+	if (twice.length === 0) expect(said).not.toContain('more than one order');
+	for (const ids of twice.slice(0, 10)) expect(said).toContain(ids.join(' and '));
+}, 60_000);
+
+it('any schedule of two or three runs: each order lives once', async () => {
+	const schedule = fc.record({
+		runs: fc.constantFrom(2, 3),
+		ms: fc.constantFrom(0, 5, 30),
+		spread: fc.constantFrom(0, 1),
+		gapMs: fc.integer({ min: 0, max: 150 }),
+		count: fc.integer({ min: 1, max: 60 }),
+		concurrency: fc.constantFrom(1, 3, 10),
+		onError: fc.constantFrom('stopWorkflow' as const, 'continueErrorOutput' as const),
+	});
+	await fc.assert(
+		fc.asyncProperty(schedule, async ({ runs, ms, spread, gapMs, count, concurrency, onError }) => {
+			sandbox.reset();
+			sandbox.misbehave({ kind: 'latency', ms, spread });
+			const items = refs(count);
+			const form = createByRef({ options: { concurrency } });
+			expectEachLivesOnce(await runIn(runs, { items, form, gapMs, onError }), items);
+		}),
+		{ numRuns: 12 },
+	);
+}, 120_000);
