@@ -30,8 +30,10 @@ interface Delivery {
 	key: string;
 	succeeded: boolean;
 	atMs: number;
-	event?: ImpiloEvent;
+	event?: LoggedEvent;
 }
+
+type LoggedEvent = ImpiloEvent & { id: string };
 
 export interface MissedEvents {
 	/** Each once, the oldest first. */
@@ -86,21 +88,23 @@ function toDelivery(entry: LogEntry, webhookType: string, atMs = Infinity): Deli
 
 /**
  * What was logged, as text or as it is: the envelope, or only what is in it (which of the two isn't
- * documented). Without the envelope, an ID is made of the content and its time, the same whenever it's
- * read.
+ * documented). Without an ID of its own, the event gets one of its content and time, the same whenever
+ * it's read.
  */
-function readLoggedEvent(entry: LogEntry, webhookType: string): ImpiloEvent | undefined {
+function readLoggedEvent(entry: LogEntry, webhookType: string): LoggedEvent | undefined {
 	const logged = readJson(entry.payload);
 	const event = parseEnvelope(logged);
-	if (event !== undefined) return event.type === webhookType ? event : undefined;
+	if (event !== undefined && event.type !== webhookType) return undefined;
+	if (event?.id !== undefined) return { ...event, id: event.id };
+	const content = JSON.stringify([entry.createTimestamp, logged]);
+	const id = createHash('sha256').update(content).digest('hex').slice(0, ID_LENGTH);
+	if (event !== undefined) return { ...event, id };
 	const isContent =
 		isObject(logged) &&
 		Object.keys(logged).length > 0 &&
 		!('type' in logged || 'payload' in logged) &&
 		entry.webhookType === webhookType;
 	if (!isContent) return undefined;
-	const content = JSON.stringify([entry.createTimestamp, logged]);
-	const id = createHash('sha256').update(content).digest('hex').slice(0, ID_LENGTH);
 	const envelope = { id, type: webhookType, payload: logged };
 	return { ...envelope, envelope };
 }

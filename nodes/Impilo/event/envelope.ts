@@ -4,7 +4,8 @@ import { isObject } from '../api/json';
 
 /** An event as Impilo sends it: its own ID, what it is, and what it's about. */
 export interface ImpiloEvent {
-	id: string;
+	/** Missing in the envelope `{ event, data }`. */
+	id?: string;
 	/** Twenty-five are documented, e.g. `order.statusFull`. */
 	type: string;
 	payload: IDataObject;
@@ -16,12 +17,17 @@ export interface ImpiloEvent {
 const LONGEST_ID = 200;
 
 /**
- * Reads the documented envelope `{ id, type, payload }`.
+ * Reads an envelope: `{ id, type, payload }`, or `{ event, data }` as the patient guide shows it.
  *
  * @returns undefined for anything else, an order without its envelope included
  */
 export function parseEnvelope(value: unknown): ImpiloEvent | undefined {
 	if (!isObject(value)) return undefined;
+	if (!('id' in value || 'type' in value)) {
+		const { event, data } = value;
+		if (typeof event !== 'string' || event === '' || !isObject(data)) return undefined;
+		return { type: event, payload: data, envelope: value };
+	}
 	const { id, type, payload } = value;
 	const isId =
 		typeof id === 'string' ? id !== '' && id.length <= LONGEST_ID : Number.isSafeInteger(id);

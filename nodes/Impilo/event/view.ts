@@ -12,7 +12,7 @@ import { FULL_ORDER_EVENT } from './types';
  */
 export function presentEvent(event: ImpiloEvent, simplify: boolean): IDataObject {
 	if (!simplify) return event.envelope;
-	const name = { event: event.type, eventId: event.id };
+	const name = { event: event.type, eventId: event.id ?? null };
 	if (event.type !== FULL_ORDER_EVENT) return { ...name, payload: event.payload };
 	return { ...simplifyOrder(event.payload), ...name } as IDataObject;
 }

@@ -28,12 +28,12 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const read = (name: string): unknown => context.getNodeParameter(name, '');
 	const filter = readEventFilter(read('events'), read('orderStatuses'));
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
-	if (!isFirstDelivery(context, event)) return { webhookResponse: { message: 'Known already' } };
+	if (!(await isFirstDelivery(context, event)))
+		return { webhookResponse: { message: 'Known already' } };
 	const json = presentEvent(event, read('simplify') !== false);
-	// Answered here, so that n8n saves the static data before it starts the execution. Where n8n answers
-	// by itself, it starts the execution first, and forgets to save (seen in n8n 2.41).
-	context.getResponseObject().status(200).json({ message: 'Received' });
-	return { noWebhookResponse: true, workflowData: [[{ json }]] };
+	// n8n answers, once it has taken the event over. Where it can't, it answers with an error, and Impilo
+	// delivers again.
+	return { workflowData: [[{ json }]] };
 }
 
 function isTooLarge(context: IWebhookFunctions): boolean {

@@ -21,7 +21,7 @@ export const NOT_FROM_IMPILO: Rejection = {
 
 export const NOT_AN_EVENT: Rejection = {
 	status: 400,
-	message: 'The delivery is not an event of the form { id, type, payload }',
+	message: 'The delivery is not an event of the form { id, type, payload } or { event, data }',
 	remedy: 'If it came from Impilo, tell the maintainers of this node what Impilo sends.',
 };
 

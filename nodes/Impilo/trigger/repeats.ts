@@ -4,27 +4,68 @@ import type { ImpiloEvent } from '../event/envelope';
 import { ProcessMemory } from './processMemory';
 import { isTest, readRecentEvents, saveRecentEvents } from './storage';
 
-const MOST_SAVED = 1_000;
-/** Few, as another process may have saved newer ones since, which these mustn't displace. */
-const MOST_REMEMBERED_HERE = 100;
+const MOST_REMEMBERED = 1_000;
 
-/** Events of this process: n8n gives deliveries that come at the same time separate copies of the static data. */
-const startedHere = new ProcessMemory<readonly string[]>();
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** A delivery whose event is to start the workflow: n8n answers it once it has taken the event over. */
+class Takeover {
+	readonly ended: Promise<void>;
+
+	/** Forgotten once n8n has said yes. */
+	private response: Response | undefined;
+
+	constructor(response: Response) {
+		this.response = response;
+		this.ended = new Promise((resolve) => {
+			response.once('close', () => {
+				if (this.isDone) this.response = undefined;
+				resolve();
+			});
+		});
+	}
+
+	/** Also where the sender didn't wait for the answer. */
+	get isDone(): boolean {
+		const { response } = this;
+		return response === undefined || (response.writableEnded && response.statusCode < 400);
+	}
+}
+
+/** The events that this process has started the workflow with, or is about to. */
+const takeovers = new ProcessMemory<Map<string, Takeover>>();
 
 /**
  * Notes that an event starts the workflow, so that it does so once however often it is delivered.
+ * What can't be told for certain counts as the first delivery: an event is rather started twice than
+ * lost.
  *
- * @returns false where it has started the workflow before
+ * @returns false where n8n has taken the event over before
  */
-export function isFirstDelivery(context: IWebhookFunctions, { type, id }: ImpiloEvent): boolean {
+export async function isFirstDelivery(
+	context: IWebhookFunctions,
+	{ type, id }: ImpiloEvent,
+): Promise<boolean> {
 	// In the editor, the same event may be tested again and again.
-	if (isTest(context)) return true;
-	const known = new Set([...readRecentEvents(context), ...(startedHere.get(context) ?? [])]);
+	if (id === undefined || isTest(context)) return true;
 	// Impilo might send one happening as two types, with the same ID.
 	const event = `${type} ${id}`;
-	if (known.has(event)) return false;
-	const latest = [...known, event].slice(-MOST_SAVED);
-	startedHere.set(context, latest.slice(-MOST_REMEMBERED_HERE));
-	saveRecentEvents(context, latest);
-	return true;
+	const here = takeovers.get(context) ?? new Map<string, Takeover>();
+	takeovers.set(context, here);
+	for (let earlier = here.get(event); earlier !== undefined; earlier = here.get(event)) {
+		await earlier.ended;
+		if (earlier.isDone) break;
+		if (here.get(event) === earlier) here.delete(event);
+	}
+	const done = [...here].filter(([, takeover]) => takeover.isDone).map(([name]) => name);
+	const known = new Set([...readRecentEvents(context), ...done]);
+	const isFirst = !known.has(event);
+	if (isFirst) {
+		here.set(event, new Takeover(context.getResponseObject()));
+		const [oldest = event] = here.keys();
+		if (here.size > MOST_REMEMBERED) here.delete(oldest);
+	}
+	// n8n 2.41 saves this only where a delivery starts nothing, so all that is known is told each time.
+	saveRecentEvents(context, [...known.add(event)].slice(-MOST_REMEMBERED));
+	return isFirst;
 }

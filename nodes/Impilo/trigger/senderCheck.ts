@@ -12,10 +12,14 @@ const RECHECK_MS = 60_000;
 /** A delivery is answered at once, so Impilo must be, too. */
 const RECHECK_SETTINGS = { concurrency: 1, timeoutMs: 5_000 };
 
-/** When Impilo was last asked for the secret, the hash known until then, and the hash it gave. */
+/** What Impilo said of the secret after the workflow was activated; n8n may not save it. */
 interface Recheck {
+	/** When Impilo was last asked. */
 	atMs: number;
-	known: string | undefined;
+	/** The hash that was saved then. */
+	saved: string | undefined;
+	/** The hash that holds instead; undefined until there is one. */
+	current: string | undefined;
 	answer: Promise<string | undefined>;
 }
 
@@ -33,30 +37,42 @@ export function readVerifySender(context: IHookFunctions | IWebhookFunctions): b
 export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean> {
 	const header = context.getHeaderData()[SECRET_HEADER];
 	const registration = readRegistration(context);
-	const secretHash = registration?.secretHash;
-	if (secretHash !== undefined && holdsSecret(header, secretHash)) return true;
+	const saved = registration?.secretHash;
+	const known = lastRecheck(context, saved)?.current ?? saved;
+	if (known !== undefined && holdsSecret(header, known)) return true;
 	if (header === undefined) return false;
 
-	const current = await recheckSecret(context, secretHash);
+	const current = await recheckSecret(context, saved);
 	if (current === undefined || !holdsSecret(header, current)) return false;
 	if (registration !== undefined)
 		saveRegistration(context, { ...registration, secretHash: current });
 	return true;
 }
 
+/** @returns undefined where the last answer is from before the last activation */
+function lastRecheck(context: IWebhookFunctions, saved: string | undefined): Recheck | undefined {
+	const last = rechecks.get(context);
+	return last?.saved === saved ? last : undefined;
+}
+
 /** The secret may have been changed at Impilo after the workflow was activated. */
 async function recheckSecret(
 	context: IWebhookFunctions,
-	known: string | undefined,
+	saved: string | undefined,
 ): Promise<string | undefined> {
 	const nowMs = systemClock.now();
-	const last = rechecks.get(context);
-	// An answer from before the last activation may be older than what is known.
-	const isFresh = last !== undefined && last.known === known && nowMs - last.atMs < RECHECK_MS;
-	if (isFresh) return await last.answer;
-	const answer = readCurrentHash(context).catch(() => undefined);
-	rechecks.set(context, { atMs: nowMs, known, answer });
-	return await answer;
+	const last = lastRecheck(context, saved);
+	if (last !== undefined && nowMs - last.atMs < RECHECK_MS) return await last.answer;
+	const recheck: Recheck = {
+		atMs: nowMs,
+		saved,
+		current: last?.current,
+		answer: readCurrentHash(context)
+			.catch(() => undefined)
+			.then((hash) => (recheck.current = hash ?? recheck.current)),
+	};
+	rechecks.set(context, recheck);
+	return await recheck.answer;
 }
 
 async function readCurrentHash(context: IWebhookFunctions): Promise<string | undefined> {

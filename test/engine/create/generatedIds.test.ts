@@ -44,7 +44,8 @@ const MANY = Array.from({ length: 200 }, (_, row) => ({ row }));
 
 /** The form as a new node has it: nothing under Options. */
 const newForm = (parameters: INodeParameters = {}): INodeParameters => {
-	const { options: _generates, ...form } = createForm(parameters);
+	const form = createForm(parameters);
+	delete form.options;
 	return form;
 };
 

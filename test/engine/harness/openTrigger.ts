@@ -79,6 +79,8 @@ export interface TriggerRig {
 	 * @throws what the hooks threw
 	 */
 	activateTest(): Promise<void>;
+	/** Lets something happen before n8n takes an execution over; where it throws, n8n can't. */
+	beforeStart(action: () => Promise<void>): void;
 	/** The editor stops waiting. Never rejects. */
 	deactivateTest(): Promise<void>;
 	/**
@@ -167,6 +169,9 @@ export async function openTrigger(options: OpenTriggerOptions): Promise<TriggerR
 		},
 		activateTest: async () => await test.activate(),
 		deactivateTest: async () => await test.deactivate(),
+		beforeStart: (action) => {
+			executions.beforeStart = action;
+		},
 		restart: () => test.forget(),
 		settled: async () => await executions.settled(),
 		stop: async () => await server.close(),

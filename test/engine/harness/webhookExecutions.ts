@@ -39,6 +39,9 @@ export interface ExecutionStart {
 
 /** The executions that webhook calls started. */
 export class WebhookExecutions {
+	/** Runs before an execution is taken over; what it throws is what n8n can't do. */
+	beforeStart: () => Promise<void> = async () => {};
+
 	private readonly started: Array<{ run?: WorkflowRun }> = [];
 
 	private readonly pending = new Set<Promise<unknown>>();
@@ -71,6 +74,7 @@ export class WebhookExecutions {
 	 * and n8n hasn't saved yet, is not saved any more.
 	 */
 	async start(start: ExecutionStart): Promise<void> {
+		await this.beforeStart();
 		const workflow = await this.saved.loadUpon(start.delivered);
 		const { additionalData, credentialsHelper } = this.createCallData(start.mode);
 		additionalData.hooks?.addHandler('workflowExecuteAfter', async (_run, changedStaticData) => {

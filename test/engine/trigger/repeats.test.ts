@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import {
 	deliver,
 	FULL_ORDER,
@@ -52,21 +54,28 @@ it('events that come at once are all remembered', async () => {
 	for (let round = 0; round < 2; round += 1) {
 		await Promise.all(ids.map(async (id) => await deliver(trigger.url, { body: orderEvent(id) })));
 	}
-	await deliver(trigger.url, { body: orderEvent('last') });
 	await trigger.settled();
-	expect(trigger.executions).toHaveLength(ids.length + 1);
+	expect(trigger.executions).toHaveLength(ids.length);
+	// The repeats have started nothing, so n8n has saved what was known by then.
 	const after = await rig.open();
 	after.staticData = trigger.staticData;
 	await after.activate('init');
-	for (const id of [...ids, 'last']) await deliver(after.url, { body: orderEvent(id) });
+	for (const id of ids) await deliver(after.url, { body: orderEvent(id) });
 	await after.settled();
 	expect(after.executions).toEqual([]);
 });
 
-it('an event is known after n8n was restarted', async () => {
+it.each<[string, string[], string[]]>([
+	[
+		'an event is known after n8n was restarted, where a delivery since has started nothing',
+		['a', 'a'],
+		['b'],
+	],
+	['otherwise it starts the workflow again, and is not lost', ['a'], ['a', 'b']],
+])('%s', async (_what, sentBefore, started) => {
 	const before = await rig.open();
 	await before.activate();
-	await deliver(before.url, { body: orderEvent('a') });
+	for (const id of sentBefore) await deliver(before.url, { body: orderEvent(id) });
 	await before.settled();
 	// Another process knows only what was saved: another node ID stands for that.
 	const after = await rig.open();
@@ -77,7 +86,86 @@ it('an event is known after n8n was restarted', async () => {
 		expect((await deliver(after.url, { body: orderEvent(id) })).status).toBe(200);
 	}
 	await after.settled();
-	expect(startedWith(after)).toMatchObject([{ eventId: 'b' }]);
+	expect(startedWith(after).map(({ eventId }) => eventId)).toEqual(started);
+});
+
+describe('an event that n8n cannot take over', () => {
+	it('is answered with an error, and starts the workflow when it comes again', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		trigger.beforeStart(async () => await Promise.reject(new Error('no database')));
+		for (let round = 0; round < 2; round += 1) {
+			expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(500);
+		}
+		trigger.beforeStart(async () => {});
+		expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(200);
+		expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(200);
+		await trigger.settled();
+		expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['a']);
+	});
+
+	it('is taken over by one of the deliveries that waited for it', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		let failures = 2;
+		trigger.beforeStart(async () => {
+			await wait(20);
+			if (failures-- > 0) throw new Error('no database');
+		});
+		const answers = await Promise.all(
+			Array.from({ length: 5 }, async () => await deliver(trigger.url, { body: orderEvent('a') })),
+		);
+		expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 500, 500]);
+		await trigger.settled();
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('is answered only once n8n has taken it over', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		let takeOver = (): void => {};
+		trigger.beforeStart(async () => await new Promise((resolve) => (takeOver = resolve)));
+		let answered = 0;
+		const first = deliver(trigger.url, { body: orderEvent('a') }).finally(() => answered++);
+		await wait(30);
+		const repeat = deliver(trigger.url, { body: orderEvent('a') }).finally(() => answered++);
+		await wait(30);
+		expect(answered).toBe(0);
+		takeOver();
+		expect([(await first).status, (await repeat).status]).toEqual([200, 200]);
+		await trigger.settled();
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('is not started again where n8n takes it over after the sender has gone', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		let takeOver = (): void => {};
+		trigger.beforeStart(async () => await new Promise((resolve) => (takeOver = resolve)));
+		const headers = { 'Content-Type': 'application/json', 'Impilo-Webhook-Secret': SECRET };
+		const body = JSON.stringify(orderEvent('a'));
+		const signal = AbortSignal.timeout(50);
+		await expect(fetch(trigger.url, { method: 'POST', headers, body, signal })).rejects.toThrow();
+		trigger.beforeStart(async () => {});
+		takeOver();
+		await trigger.settled();
+		await wait(30);
+		expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(200);
+		await trigger.settled();
+		expect(trigger.executions).toHaveLength(1);
+	});
+});
+
+it('the envelope { event, data } has no ID: each delivery starts the workflow', async () => {
+	const trigger = await rig.open({ events: ['patient.updated'] });
+	await trigger.activate();
+	const body = { event: 'patient.updated', data: { id: 1234 } };
+	for (let round = 0; round < 2; round += 1) {
+		expect((await deliver(trigger.url, { body })).status).toBe(200);
+	}
+	await trigger.settled();
+	const json = { event: 'patient.updated', eventId: null, payload: { id: 1234 } };
+	expect(startedWith(trigger)).toEqual([json, json]);
 });
 
 it('an event is known after the workflow was deactivated and activated again', async () => {
@@ -145,6 +233,7 @@ it(`the last ${REMEMBERED} events are known, and no more`, async () => {
 	expect(await startsWith('event-0')).toBe(true);
 	expect(await startsWith('event-2')).toBe(false);
 	expect(await startsWith('event-1')).toBe(true);
+	await deliver(trigger.url, { body: orderEvent('event-1') });
 	const { recentEvents } = trigger.staticData[`node:${TRIGGER}`] as { recentEvents: string[] };
 	expect(recentEvents).toHaveLength(REMEMBERED);
 }, 30_000);
