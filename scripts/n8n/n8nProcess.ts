@@ -25,10 +25,14 @@ export interface N8nProcess {
 	send(request: Request): void;
 	/** Ends it by its process ID, and waits until it has ended. May be called again. */
 	stop(): Promise<void>;
+	/** As `stop`, but at once: n8n can't finish anything. */
+	kill(): Promise<void>;
 }
 
 export interface N8nProcessOptions {
 	installation: Installation;
+	/** Of n8n's command line; default: `start`. */
+	command?: 'start' | 'worker' | 'webhook';
 	environment: NodeJS.ProcessEnv;
 	/** Also where n8n would look for a `.env` file. */
 	workingDirectory: string;
@@ -44,8 +48,8 @@ export interface N8nProcessOptions {
  * @throws Error with what n8n has printed, when it ends or isn't ready in time
  */
 export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nProcess> {
-	const { installation, nodeArguments } = options;
-	const child = spawn(installation.node, [...nodeArguments, installation.n8n, 'start'], {
+	const { installation, nodeArguments, command = 'start' } = options;
+	const child = spawn(installation.node, [...nodeArguments, installation.n8n, command], {
 		cwd: options.workingDirectory,
 		env: options.environment,
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -77,13 +81,18 @@ export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nPr
 		await ended;
 	};
 
+	const kill = async (): Promise<void> => {
+		if (!hasEnded) child.kill('SIGKILL');
+		await ended;
+	};
+
 	const isReady = await waitUntilReady(options.url, () => hasEnded);
 	const { pid } = child;
 	if (!isReady || pid === undefined) {
 		await stop();
 		throw new Error(`n8n did not start. It has printed:\n${log}`);
 	}
-	return { pid, ended, log: () => log, send: (request) => void child.send(request), stop };
+	return { pid, ended, log: () => log, send: (request) => void child.send(request), stop, kill };
 }
 
 async function waitUntilReady(url: string, hasEnded: () => boolean): Promise<boolean> {

@@ -99,8 +99,8 @@ export interface N8n {
 /** Names the folder that contains temporary user folders, and is removed with them. */
 export const ENCLOSING_FOLDER = 'N8N_ENCLOSING_FOLDER';
 
-const HOOK_FILE = path.join(__dirname, 'executionReporter.ts');
-const PRELOADED_FILE = path.join(__dirname, 'endWithStarter.ts');
+export const HOOK_FILE = path.join(__dirname, 'executionReporter.ts');
+export const PRELOADED_FILE = path.join(__dirname, 'endWithStarter.ts');
 
 /**
  * Starts a real n8n with a node package in it, and sets up its owner.

@@ -143,7 +143,9 @@ describe('the trigger in a running n8n', () => {
 		expect(rig.sandbox.webhooks.subscriptions).toEqual(subscribed);
 	});
 
-	it('starts nothing for an event that comes again after a restart', async () => {
+	it('starts nothing for an event that comes again after a restart, once n8n has saved it', async () => {
+		// n8n saves with a delivery that starts nothing, as this repeat.
+		await sendLastEventAgain();
 		await rig.n8n.restart();
 		const before = await countExecutions();
 

@@ -45,7 +45,8 @@ export async function startSandboxRig(): Promise<SandboxRig> {
 	}
 }
 
-function buildWorkflow(
+/** A workflow of nodes one after the other, with the credentials in those of Impilo. */
+export function buildWorkflow(
 	name: string,
 	parts: readonly NodePart[],
 	credentials: INode['credentials'],

@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { startQueue, type QueueN8n, type QueueProcess } from '../../scripts/n8n';
+import { readEntity, readSavedExecution } from '../../scripts/n8n/rest';
+import { buildWorkflow, type NodePart } from '../n8n/sandboxRig';
+
+/** n8n in queue mode with the built package, and a sandbox. */
+export interface QueueRig {
+	readonly n8n: QueueN8n;
+	readonly sandbox: Sandbox;
+	/** Saves a workflow of nodes one after the other, with the credential in those of Impilo. */
+	saveWorkflow(name: string, parts: readonly NodePart[]): Promise<string>;
+	/** The executions of a workflow, as they are now. */
+	listExecutions(workflowId: string): Promise<Execution[]>;
+	/** Waits until so many executions of a workflow have been started, and none goes on. */
+	waitUntilIdle(workflowId: string, atLeast: number): Promise<Execution[]>;
+	/** What a node of an execution gave. */
+	itemsOf(execution: Execution, nodeName: string): Promise<INodeExecutionData[]>;
+	stop(): Promise<void>;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+}
+
+interface ExecutionPage {
+	results: Execution[];
+	nextCursor: string | null;
+}
+
+const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..');
+const PAGE_SIZE = 100;
+const GOING_ON = ['new', 'running', 'waiting'];
+const POLL_MS = 250;
+const IDLE_WITHIN_MS = 150_000;
+
+export async function startQueueRig(): Promise<QueueRig> {
+	const sandbox = await startSandbox({ inventory: 'unlimited' });
+	try {
+		const n8n = await startQueue({
+			packageDirectory: PACKAGE_DIRECTORY,
+			workers: 2,
+			webhookProcessors: 2,
+		});
+		const { rest } = n8n;
+		const name = 'Impilo sandbox';
+		const data = { environment: 'custom', baseUrl: sandbox.url, apiKey: sandbox.apiKey };
+		const credential = readEntity(
+			await rest.request('POST', '/credentials', { name, type: 'impiloApi', data }),
+		);
+
+		const listExecutions = async (workflowId: string): Promise<Execution[]> => {
+			// What goes on comes with each page.
+			const executions = new Map<string, Execution>();
+			const query = new URLSearchParams({
+				limit: String(PAGE_SIZE),
+				filter: JSON.stringify({ workflowId }),
+			});
+			for (;;) {
+				const answer = await rest.request('GET', `/executions?${query.toString()}`);
+				const { results, nextCursor } = answer as ExecutionPage;
+				for (const { id, status } of results) executions.set(id, { id, status });
+				if (nextCursor === null) return [...executions.values()];
+				query.set('cursor', nextCursor);
+			}
+		};
+		return {
+			n8n,
+			sandbox,
+			async saveWorkflow(workflowName, parts) {
+				const credentials = { impiloApi: { id: credential.id, name } };
+				const workflow = buildWorkflow(workflowName, parts, credentials);
+				return readEntity(await rest.request('POST', '/workflows', workflow)).id;
+			},
+			listExecutions,
+			async waitUntilIdle(workflowId, atLeast) {
+				const deadline = Date.now() + IDLE_WITHIN_MS;
+				for (;;) {
+					const executions = await listExecutions(workflowId);
+					const goingOn = executions.filter(({ status }) => GOING_ON.includes(status));
+					if (executions.length >= atLeast && goingOn.length === 0) return executions;
+					if (Date.now() > deadline) {
+						throw new Error(
+							`${executions.length} of ${atLeast} executions were started, and ${goingOn.length} go on`,
+						);
+					}
+					await wait(POLL_MS);
+				}
+			},
+			async itemsOf({ id }, nodeName) {
+				return readSavedExecution(await rest.request('GET', `/executions/${id}`)).items(nodeName);
+			},
+			async stop() {
+				await n8n.stop();
+				await sandbox.stop();
+			},
+		};
+	} catch (error) {
+		await sandbox.stop();
+		throw error;
+	}
+}
+
+/**
+ * Calls a webhook at one of the processors.
+ *
+ * @param webhookPath below `/webhook/`
+ * @returns the status of the answer; undefined where there was none
+ */
+export async function callWebhook(
+	{ url }: QueueProcess,
+	webhookPath: string,
+	body: object,
+	headers: Record<string, string> = {},
+): Promise<number | undefined> {
+	try {
+		const response = await fetch(`${url}/webhook/${webhookPath}`, {
+			method: 'POST',
+			// A socket that is kept open ends with a processor that is killed.
+			headers: { 'content-type': 'application/json', connection: 'close', ...headers },
+			body: JSON.stringify(body),
+		});
+		await response.text();
+		return response.status;
+	} catch {
+		return undefined;
+	}
+}
