@@ -5,7 +5,8 @@ import { parseEnvelope, type ImpiloEvent } from '../event/envelope';
 import { readEventFilter } from '../event/fields';
 import { isWanted } from '../event/filter';
 import { presentEvent } from '../event/view';
-import { NOT_AN_EVENT, NOT_FROM_IMPILO, rejectDelivery, TOO_LARGE } from './rejection';
+import { waitForHandover } from './handover';
+import { NOT_AN_EVENT, NOT_FROM_IMPILO, OVERLOADED, rejectDelivery, TOO_LARGE } from './rejection';
 import { isFirstDelivery } from './repeats';
 import { isFromImpilo, readVerifySender } from './senderCheck';
 
@@ -30,6 +31,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
 	if (!(await isFirstDelivery(context, event)))
 		return { webhookResponse: { message: 'Known already' } };
+	if (!(await waitForHandover(context))) return rejectDelivery(context, OVERLOADED);
 	const json = presentEvent(event, read('simplify') !== false);
 	// n8n answers, once it has taken the event over. Where it can't, it answers with an error, and Impilo
 	// delivers again.

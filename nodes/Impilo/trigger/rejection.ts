@@ -31,6 +31,13 @@ export const TOO_LARGE: Rejection = {
 	remedy: 'If it came from Impilo, use the Impilo node to get the order it is about.',
 };
 
+export const OVERLOADED: Rejection = {
+	status: 503,
+	message: 'n8n could not take the event over in time',
+	remedy:
+		'Impilo delivers it again later. If it keeps happening, n8n has more to do than it can: check its database, or add workers.',
+};
+
 /** However many forged deliveries come, the log stays readable. */
 const LOG_EVERY_MS = 60_000;
 

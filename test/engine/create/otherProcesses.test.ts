@@ -179,8 +179,9 @@ it('IDs that do not increase: what stays twice is said', async () => {
 
 		expect(results.map(({ stoppedBy }) => stoppedBy)).toEqual([undefined, undefined]);
 		if (twice.length > 0) expect(hints).toContain('more than one order with the same');
-		for (const ids of results.map((result) => result.ids)) {
-			expect(ids).toEqual(ITEMS.map(({ ref }) => liveOf(ref, shuffled)[0]));
+		// A run that had looked before the other placed a lower ID keeps its own.
+		for (const { ids } of results) {
+			ITEMS.forEach(({ ref }, item) => expect(liveOf(ref, shuffled)).toContain(ids[item]));
 		}
 	} finally {
 		await shuffled.stop();
