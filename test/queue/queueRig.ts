@@ -17,7 +17,7 @@ export interface QueueRig {
 	/** The executions of a workflow, as they are now. */
 	listExecutions(workflowId: string): Promise<Execution[]>;
 	/** Waits until so many executions of a workflow have been started, and none goes on. */
-	waitUntilIdle(workflowId: string, atLeast: number): Promise<Execution[]>;
+	waitUntilIdle(workflowId: string, atLeast?: number): Promise<Execution[]>;
 	/** What a node of an execution gave. */
 	itemsOf(execution: Execution, nodeName: string): Promise<INodeExecutionData[]>;
 	stop(): Promise<void>;
@@ -78,7 +78,7 @@ export async function startQueueRig(): Promise<QueueRig> {
 				return readEntity(await rest.request('POST', '/workflows', workflow)).id;
 			},
 			listExecutions,
-			async waitUntilIdle(workflowId, atLeast) {
+			async waitUntilIdle(workflowId, atLeast = 0) {
 				const deadline = Date.now() + IDLE_WITHIN_MS;
 				for (;;) {
 					const executions = await listExecutions(workflowId);

@@ -29,9 +29,11 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const read = (name: string): unknown => context.getNodeParameter(name, '');
 	const filter = readEventFilter(read('events'), read('orderStatuses'));
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
-	if (!(await isFirstDelivery(context, event)))
-		return { webhookResponse: { message: 'Known already' } };
+	// Before it's noted as one that starts the workflow: n8n saves what is noted, even if it's rejected.
 	if (!(await waitForHandover(context))) return rejectDelivery(context, OVERLOADED);
+	if (!(await isFirstDelivery(context, event))) {
+		return { webhookResponse: { message: 'Known already' } };
+	}
 	const json = presentEvent(event, read('simplify') !== false);
 	// n8n answers, once it has taken the event over. Where it can't, it answers with an error, and Impilo
 	// delivers again.
