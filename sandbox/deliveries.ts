@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Order } from './entities';
+import { matchRange } from './filters';
 import type { Query } from './lists';
 import type { Subscriptions } from './subscriptions';
 
@@ -263,15 +264,15 @@ export class WebhookLogs {
 export function createLogFilter(query: Query): (row: WebhookLog) => boolean {
 	const webhookType = query.readText('webhookType');
 	const statuses = query.readIntegers('lastResponseStatus');
-	const isRetriedEnough = createRange(
+	const isRetriedEnough = matchRange(
 		query.readInteger('retryAttemptsMin'),
 		query.readInteger('retryAttemptsMax'),
 	);
-	const isCreatedThen = createRange(
+	const isCreatedThen = matchRange(
 		query.readTimestamp('startTimestamp'),
 		query.readTimestamp('endTimestamp'),
 	);
-	const isRetriedThen = createRange(
+	const isRetriedThen = matchRange(
 		query.readTimestamp('startLastRetryTimestamp'),
 		query.readTimestamp('endLastRetryTimestamp'),
 	);
@@ -282,19 +283,4 @@ export function createLogFilter(query: Query): (row: WebhookLog) => boolean {
 		isRetriedEnough(row.retryAttempts) &&
 		isCreatedThen(Date.parse(row.createTimestamp)) &&
 		isRetriedThen(row.lastRetryTimestamp === null ? undefined : Date.parse(row.lastRetryTimestamp));
-}
-
-/** No value is in no range, except in the one without bounds. */
-function createRange(
-	from: number | undefined,
-	to: number | undefined,
-): (value: number | undefined) => boolean {
-	return (value) => {
-		if (from === undefined && to === undefined) return true;
-		return (
-			value !== undefined &&
-			(from === undefined || value >= from) &&
-			(to === undefined || value <= to)
-		);
-	};
 }

@@ -46,6 +46,20 @@ export interface Item {
 	orderable: boolean;
 }
 
+/** What the routes of items add to an item; within an order, a kit or a device it isn't shown. */
+export interface ItemDetails {
+	itemClass: ItemClass | null;
+	itemClassType: string | null;
+	size: ItemSize | null;
+	/** An object, says the documentation, and not of what: the names are a guess. */
+	dimensions: { length: number; width: number; height: number; weight: number } | null;
+	readingType: string | null;
+	/** Null for what isn't tracked piece by piece, such as test strips. */
+	deviceIdentifierType: IdentifierType | null;
+	/** A list of objects, says the documentation, and not of what: the name is a guess. */
+	certifications: Array<{ name: string }> | null;
+}
+
 export interface Kit {
 	id: number;
 	name: string | null;
@@ -85,6 +99,11 @@ export interface OrderNote {
 	createdBy: { id: number; email: string; firstName: string; lastName: string };
 }
 
+export interface TrackingNumber {
+	carrier: string;
+	value: string;
+}
+
 export interface Order {
 	id: number;
 	currentStatus?: string | null;
@@ -98,7 +117,7 @@ export interface Order {
 	returnPackedKits?: Array<{ id: number; quantity: number }> | null;
 	devices?: Device[] | null;
 	packedKits?: PackedKit[] | null;
-	trackingNumbers?: Array<{ carrier: string; value: string }> | null;
+	trackingNumbers?: TrackingNumber[] | null;
 	orderEvents?: OrderEvent[] | null;
 	orderNotes?: OrderNote[] | null;
 	emailLabel?: boolean | null;
@@ -124,6 +143,82 @@ export const KNOWN_ORDER_STATUSES = [
 
 export type OrderStatus = (typeof KNOWN_ORDER_STATUSES)[number];
 
+export interface Return {
+	id: number;
+	patient: Patient | null;
+	site: Site | null;
+	currentStatus: string | null;
+	returnItems: Array<{ count: number; item: Item }> | null;
+	returnDevices: Device[] | null;
+	/** "Kits related to items expected on this return"; in which shape is a guess, that of an order. */
+	returnKits: Array<{ count: number; kit: Kit }> | null;
+	returnEvents: Array<{ type: string; eventTimestamp: string }> | null;
+	trackingNumbers: TrackingNumber[] | null;
+	relatedOrderId: number | null;
+}
+
+export const KNOWN_RETURN_STATUSES = [
+	'rmaPlaced',
+	'pendingReturn',
+	'outbound',
+	'inTransit',
+	'arrived',
+	'receiving',
+	'completed',
+	'voided',
+] as const;
+
+export type ReturnStatus = (typeof KNOWN_RETURN_STATUSES)[number];
+
+export const KNOWN_DEVICE_STATUSES = [
+	'initiated',
+	'awaitingShipment',
+	'available',
+	'withPatient',
+	'availableAtSite',
+	'delivered',
+	'used',
+	'refurbishing',
+	'packedAtSite',
+	'packed',
+	'receivedInError',
+	'decommissioned',
+	'shipped',
+	'availableRepacked',
+	'returnedManufacturer',
+] as const;
+
+export type DeviceStatus = (typeof KNOWN_DEVICE_STATUSES)[number];
+
+export const IDENTIFIER_TYPES = ['simCardNumber', 'macAddress', 'iccid', 'serial', 'imei'] as const;
+
+export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
+
+export const ITEM_SIZES = ['standard', 'small', 'medium', 'large', 'extraLarge'] as const;
+
+export type ItemSize = (typeof ITEM_SIZES)[number];
+
+export const ITEM_CLASSES = [
+	'wearable',
+	'glucose',
+	'miscellaneous',
+	'circulatory',
+	'packaging',
+	'lab',
+	'body',
+	'familyPlanning',
+	'cpap',
+	'connectivity',
+	'generalHealth',
+	'service',
+	'thermometer',
+	'power',
+	'respiratory',
+	'info',
+] as const;
+
+export type ItemClass = (typeof ITEM_CLASSES)[number];
+
 /** Ids of the seed that tests, examples and the documentation rely on. They don't change. */
 export const seedIds = {
 	/** John Doe, the patient of the Order Management Guide's sample. */
@@ -141,11 +236,26 @@ export const seedIds = {
 	/** Neither address nor site. */
 	addresslessPatient: 1272,
 	archivedPatient: 1273,
+	/** Archived, but still enrolled. */
+	archivedEnrolledPatient: 1264,
+	/** Not enrolled, and not archived. */
+	notEnrolledPatient: 1265,
+	/** In Great Britain. */
+	britishPatient: 1266,
+	/** In Canada. */
+	canadianPatient: 1267,
+	/** Everything but the names, the address and whether archived or enrolled is null. */
+	nullsPatient: 1268,
+	/** No external identifier, everything else given. */
+	patientWithoutIdentifier: 1269,
 	unknownPatient: 999999,
 
 	site: 201,
 	otherSite: 202,
 	inactiveSite: 208,
+	/** Impilo's own: they only appear in the inventory. */
+	impiloSite: 291,
+	otherImpiloSite: 292,
 	unknownSite: 999998,
 
 	item: 301,
@@ -172,11 +282,43 @@ export const seedIds = {
 	/** In `packedKit`: returning both is refused. */
 	deviceInPackedKit: 7001,
 	packedKit: 8001,
+	/** With `patientWithDevice`, in no return. */
+	deviceWithPatient: 7012,
+	patientWithDevice: 1245,
+	/** Available at `siteWithDevices`, to be given to a patient. */
+	deviceAtSite: 7016,
+	deviceAtSiteIdentifier: 'SN-7016',
+	/** Available at the same site, used before. */
+	usedDeviceAtSite: 7017,
+	siteWithDevices: 201,
+	/** Available at another site, with an IMEI and an ICCID. */
+	gatewayAtSite: 7018,
+	/** Available at Impilo: it can't be given to a patient. */
+	deviceAtImpilo: 7020,
+	/** Everything that may be null is. */
+	nullsDevice: 7025,
+	unknownDevice: 999994,
+
+	/** Placed, of a patient: it can be voided. */
+	placedReturn: 4001,
+	/** On its way: it can't be voided any more. */
+	inTransitReturn: 4002,
+	completedReturn: 4003,
+	voidedReturn: 4004,
+	/** Belongs to `returnIssuedOrder`. */
+	orderReturn: 4005,
+	/** Of a site. */
+	siteReturn: 4006,
+	/** Everything but its id is null. */
+	nullsReturn: 4007,
+	unknownReturn: 999993,
 
 	/** Placed, nothing more. */
 	placedOrder: 5001,
 	shippedOrder: 5008,
 	deliveredOrder: 5011,
+	/** With a returned item, in `orderReturn`. */
+	returnIssuedOrder: 5012,
 	voidedOrder: 5013,
 	/** To a site. */
 	siteOrder: 5003,

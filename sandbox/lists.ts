@@ -1,5 +1,5 @@
-import { refuseUnknown } from './refusals';
-import { refuse } from './refusals';
+import type { FastifyRequest } from 'fastify';
+import { refuse, refuseUnknown } from './refusals';
 
 /** The first page is 1, and a page holds 15 unless told otherwise. */
 const FIRST_PAGE = 1;
@@ -43,6 +43,33 @@ export function cutPage<T>(all: readonly T[], { page, size }: PageRequest): Page
 		first: page === FIRST_PAGE,
 		last: start + size >= all.length,
 	};
+}
+
+export interface ListRules<T> {
+	/** Default 250. */
+	maxSize?: number;
+	createFilter?: (query: Query) => (entity: T) => boolean;
+	/** By the documented keys; where a list has none, its order stays. */
+	sort?: (entities: T[], query: Query) => T[];
+	/** Milliseconds since it was made, for the faults that hide what is new. */
+	readAge?: (entity: T) => number;
+}
+
+/** What a list answers, the faults for lists included. */
+export function answerList<T>(
+	request: FastifyRequest,
+	all: Iterable<T>,
+	{ maxSize = MAX_PAGE_SIZE, createFilter, sort, readAge }: ListRules<T> = {},
+): Page<T> {
+	const query = new Query(splitTarget(request.url).query);
+	const { ignoreFilter, clampSize, listLagMs } = request.faultPlan;
+	const page = readPageRequest(query, maxSize, clampSize);
+	const isWanted = createFilter?.(query);
+	const isShown = (entity: T) =>
+		(isWanted === undefined || ignoreFilter || isWanted(entity)) &&
+		(readAge === undefined || listLagMs === 0 || readAge(entity) >= listLagMs);
+	const shown = [...all].filter(isShown);
+	return cutPage(sort ? sort(shown, query) : shown, page);
 }
 
 /** Sorts by one of the documented keys, by id where none is given or two values are equal. */
@@ -93,6 +120,24 @@ export class Query {
 		if (text === undefined) return undefined;
 		if (text !== 'true' && text !== 'false') throw refuse('Invalid data provided');
 		return text === 'true';
+	}
+
+	/** Throws for a value that isn't among those allowed. */
+	readOptions<T extends string>(name: string, allowed: readonly T[]): T[] {
+		return this.readTexts(name).map((text) => {
+			const option = allowed.find((candidate) => candidate === text);
+			if (option === undefined) throw refuse('Invalid data provided');
+			return option;
+		});
+	}
+
+	/** As `2026-01-31`, which sorts as it is. */
+	readDate(name: string): string | undefined {
+		const text = this.readText(name);
+		if (text !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+			throw refuse('Invalid data provided');
+		}
+		return text;
 	}
 
 	/** Milliseconds since 1970, from an ISO 8601 date or date and time. */

@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from './entities';
+import type { Order, OrderStatus, TrackingNumber } from './entities';
 
 export interface OrderFilter {
 	externalOrderIds?: readonly string[];
@@ -87,15 +87,10 @@ function appendTo<K>(index: Map<K, Order[]>, key: K, order: Order): void {
 const CARRIER = 'usps';
 
 /**
- * The one way an order's status changes; `announce` tells the webhooks. An order that ships gets a
- * tracking number, unless it has one.
+ * Gives an order a status, and the event that goes with it. An order that ships gets a tracking
+ * number, unless it has one.
  */
-export function changeOrderStatus(
-	order: Order,
-	status: string,
-	now: Date,
-	announce: (order: Order) => void,
-): void {
+export function recordOrderStatus(order: Order, status: string, now: Date): void {
 	order.currentStatus = status;
 	order.orderEvents = [
 		...(order.orderEvents ?? []),
@@ -104,70 +99,15 @@ export function changeOrderStatus(
 	if (status === 'shipped' && !order.trackingNumbers?.length) {
 		order.trackingNumbers = [createTrackingNumber(order.id, CARRIER)];
 	}
-	announce(order);
 }
 
 /** The way of an order nothing happens to. */
-const ROUTE: readonly OrderStatus[] = ['orderPlaced', 'awaitingShipment', 'shipped', 'delivered'];
-
-/** The longest a timer of Node's can wait; a longer one would fire at once. */
-export const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
-
-/**
- * Moves orders on by themselves. Only those that were placed, or got a status, since the start:
- * those of the seed stay as they are documented.
- */
-export class OrderMover {
-	private readonly followed = new Set<Order>();
-	private timer: NodeJS.Timeout | undefined;
-
-	/** Doesn't start yet. Throws for an interval that can't be. */
-	constructor(
-		private readonly usualIntervalMs: number,
-		private readonly changeStatus: (order: Order, status: OrderStatus) => void,
-	) {
-		checkInterval(usualIntervalMs);
-	}
-
-	/** To be told of each order whose status changes. */
-	follow(order: Order): void {
-		if (findNextStatus(order) === undefined) this.followed.delete(order);
-		else this.followed.add(order);
-	}
-
-	/** Forgets the orders, and moves those to come at the usual interval. */
-	reset(): void {
-		this.followed.clear();
-		this.moveEvery(this.usualIntervalMs);
-	}
-
-	/** Moves each order one status on, every so many milliseconds; 0 ends that. */
-	moveEvery(ms: number): void {
-		checkInterval(ms);
-		clearInterval(this.timer);
-		this.timer = ms === 0 ? undefined : setInterval(() => this.moveAll(), ms);
-	}
-
-	private moveAll(): void {
-		for (const order of [...this.followed]) {
-			const next = findNextStatus(order);
-			if (next === undefined) this.followed.delete(order);
-			else this.changeStatus(order, next);
-		}
-	}
-}
-
-function checkInterval(ms: number): void {
-	if (ms >= 0 && ms <= LONGEST_INTERVAL_MS) return;
-	throw new RangeError(`Orders can't move every ${ms} ms`);
-}
-
-function findNextStatus({ currentStatus }: Order): OrderStatus | undefined {
-	const step = ROUTE.findIndex((status) => status === currentStatus);
-	return step === -1 ? undefined : ROUTE[step + 1];
-}
-
-type TrackingNumber = NonNullable<Order['trackingNumbers']>[number];
+export const ORDER_ROUTE: readonly OrderStatus[] = [
+	'orderPlaced',
+	'awaitingShipment',
+	'shipped',
+	'delivered',
+];
 
 /** One that no carrier gives out. */
 export function createTrackingNumber(orderId: number, carrier: string): TrackingNumber {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
 import type { FaultPlan } from './faults';
 import { refuse } from './refusals';
 
@@ -67,6 +68,13 @@ export function parseJson(body: unknown): unknown {
 	} catch {
 		throw refuse('Invalid JSON format');
 	}
+}
+
+/** Throws "Invalid data provided" for JSON that isn't shaped like that. */
+export function readBody<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T> {
+	const result = schema.safeParse(parseJson(body));
+	if (!result.success) throw refuse('Invalid data provided');
+	return result.data;
 }
 
 /** For the record of what came in: the text itself where it isn't JSON. */

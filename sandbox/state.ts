@@ -1,7 +1,6 @@
-import type { Order } from './entities';
+import type { Device, Order, Patient, Return } from './entities';
 import type { FaultBook } from './faults';
 import type { KeyPolicy } from './keys';
-import type { OrderMover } from './orderStore';
 import type { ErrorShape } from './refusals';
 import type { RequestLog } from './requests';
 import type { Webhooks } from './webhooks';
@@ -11,14 +10,26 @@ import type { World } from './world';
 export interface SandboxState {
 	world: World;
 	readonly webhooks: Webhooks;
-	readonly mover: OrderMover;
 	readonly faults: FaultBook;
 	readonly log: RequestLog;
 	readonly keyPolicy: KeyPolicy;
 	readonly errorShape: ErrorShape;
 	readonly now: () => Date;
-	/** To be told of each order that is new or has a new status. */
-	readonly announce: (order: Order) => void;
+	readonly announce: Announcements;
+	/** Moves each order and each return one status on, every so many milliseconds; 0 ends that. */
+	moveEvery(ms: number): void;
 	/** Back to the seed: entities, webhooks, faults, recorded requests and the peak. */
 	reset(): void;
+}
+
+/** What webhooks are told. */
+export interface Announcements {
+	/** The order is new or has a new status. */
+	order(order: Order): void;
+	/** The return is new or has a new status. */
+	orderReturn(orderReturn: Return): void;
+	patientCreated(patient: Patient): void;
+	patientUpdated(patient: Patient): void;
+	associationCreated(device: Device): void;
+	associationRemoved(device: Device): void;
 }

@@ -17,8 +17,8 @@ import {
 import type { Order } from './entities';
 import { API_KEY_HEADER, type KeyPolicy, checkSecretReading } from './keys';
 import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './lists';
-import { Refusal, refuse, refuseUnknown } from './refusals';
-import { parseJson } from './requests';
+import { Refusal, refuseUnknown } from './refusals';
+import { readBody } from './requests';
 import { type Subscription, Subscriptions, WEBHOOK_TYPES, type WebhookType } from './subscriptions';
 
 /** The documented envelope; `id` is the event's own. */
@@ -218,12 +218,6 @@ export function addWebhookRoutes(app: FastifyInstance, state: WebhookState): voi
 	});
 }
 
-function readBody<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T> {
-	const result = schema.safeParse(parseJson(body));
-	if (!result.success) throw refuse('Invalid data provided');
-	return result.data;
-}
-
 function findSubscription(state: WebhookState, webhookId: string): Subscription {
 	const subscription = state.webhooks.subscriptions.get(Number(webhookId));
 	if (!subscription) throw refuseUnknown('Webhook', webhookId);
@@ -275,7 +269,5 @@ export function addWebhookSecretRoutes(
 }
 
 function readSecret(body: unknown): string {
-	const request = secretRequest.safeParse(parseJson(body));
-	if (!request.success) throw refuse('Invalid data provided');
-	return request.data.secret;
+	return readBody(secretRequest, body).secret;
 }

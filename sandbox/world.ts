@@ -1,29 +1,53 @@
-import type { Device, Item, Kit, PackedKit, Patient, Site } from './entities';
+import type { Device, Item, ItemDetails, Kit, PackedKit, Patient, Return, Site } from './entities';
 import type { OrderStore } from './orderStore';
 import type { DocumentedMessage } from './refusals';
+import type { Pieces, Stock } from './stock';
 
 /** Everything the sandbox knows; replaced as a whole when it is reset. */
 export interface World {
+	/** The account's own: the only ones that the routes of sites show. */
 	sites: Map<number, Site>;
+	/** Impilo's: orders are sent from them, and they only appear in the inventory. */
+	impiloSites: Map<number, Site>;
 	items: Map<number, Item>;
+	itemDetails: Map<number, ItemDetails>;
 	kits: Map<number, Kit>;
 	patients: Map<number, Patient>;
 	devices: Map<number, Device>;
 	packedKits: Map<number, PackedKit>;
+	returns: Map<number, Return>;
 	nextPatientId: number;
+	nextDeviceId: number;
+	nextReturnId: number;
 	orders: OrderStore;
+	/** What became of the contents of orders, by order id; of those of the seed only once they move. */
+	shipments: Map<number, Shipment>;
+	/** When patients and returns were made, in milliseconds since 1970; those of the seed always were. */
+	madeAt: WeakMap<Patient | Return, number>;
 	/** Which kits are loaners: the API doesn't show it, a client only learns it from a refusal. */
 	loanerKitIds: Set<number>;
-	/** Pieces left of an item, by item id; undefined where inventory is unlimited. */
-	stock: Map<number, number> | undefined;
+	stock: Stock;
 	/** What is said when a non-orderable item is ordered: the reference documents two messages. */
 	notOrderableMessages: Map<number, DocumentedMessage>;
 }
 
-export function addPatient(world: World, patient: Omit<Patient, 'id'>): Patient {
-	const id = world.nextPatientId;
+export interface Shipment {
+	pieces: Pieces;
+	/** The site of Impilo's it was taken from; undefined for an order of the seed. */
+	fromSiteId: number | undefined;
+	devices: Device[];
+	stage: 'placed' | 'shipped' | 'arrived' | 'putBack';
+}
+
+export function addPatient(world: World, patient: Omit<Patient, 'id'>, now: Date): Patient {
+	const stored = { id: world.nextPatientId, ...patient };
 	world.nextPatientId += 1;
-	const stored = { id, ...patient };
-	world.patients.set(id, stored);
+	world.patients.set(stored.id, stored);
+	world.madeAt.set(stored, now.getTime());
 	return stored;
+}
+
+/** Milliseconds since it was made. */
+export function readAge(world: World, entity: Patient | Return, now: Date): number {
+	return now.getTime() - (world.madeAt.get(entity) ?? Number.NEGATIVE_INFINITY);
 }

@@ -38,7 +38,7 @@ export const SIMPLIFY_EVENT_FIELD: INodeProperties = {
 export function readEventFilter(events: unknown, orderStatuses: unknown): EventFilter {
 	const types = parseTexts(events, 'Events');
 	if (types.length === 0) {
-		throw new InputRefusal('Events is empty', 'Choose at least one event under Events.');
+		throw new InputRefusal('Events', 'is empty', 'Choose at least one event under Events.');
 	}
 	return { types: new Set(types), orderStatuses: parseStatuses(orderStatuses, 'Order Statuses') };
 }

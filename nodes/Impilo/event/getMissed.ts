@@ -51,7 +51,8 @@ export const getMissed: Operation = {
 			const sinceMs = parseTime(valueOf('since'), 'Since', context.getTimezone());
 			if (sinceMs === undefined) {
 				throw new InputRefusal(
-					'Since is empty',
+					'Since',
+					'is empty',
 					'Give a time, or an expression such as {{ $now.minus(1, "day") }}.',
 				);
 			}

@@ -26,21 +26,22 @@ const ID_REMEDY = 'Give the ID that Impilo shows, a whole number such as 1042.';
 export function parseId(value: unknown, of: Identified, field: string): number {
 	const isBlank = typeof value === 'string' && value.trim() === '';
 	if (!isGiven(value) || isBlank) {
-		throw new InputRefusal(`${field} is empty`, `Choose ${WORDS[of]}, or give its ID.`);
+		throw new InputRefusal(field, 'is empty', `Choose ${WORDS[of]}, or give its ID.`);
 	}
 	if (typeof value !== 'number' && typeof value !== 'string') {
-		throw new InputRefusal(`${field} is not an ID`, ID_REMEDY);
+		throw new InputRefusal(field, 'is not an ID', ID_REMEDY);
 	}
 	const text = String(value).trim();
 	const digits = /^https?:\/\//i.test(text) ? readIdFromAddress(text, of, field) : text;
 	const id = /^\d+$/.test(digits) ? Number(digits) : NaN;
 	if (!Number.isInteger(id) || id < 1) {
-		throw new InputRefusal(`${field} is not a whole positive number`, ID_REMEDY);
+		throw new InputRefusal(field, 'is not a whole positive number', ID_REMEDY);
 	}
 	// Impilo's IDs are 64-bit numbers, JSON's are exact to 2^53 only: a rounded ID would be another one.
 	if (!Number.isSafeInteger(id)) {
 		throw new InputRefusal(
-			`${field} is too large to be handled exactly`,
+			field,
+			'is too large to be handled exactly',
 			'Check the ID. The largest that can be sent is 9007199254740991.',
 		);
 	}
@@ -59,9 +60,10 @@ function readIdFromAddress(address: string, of: Identified, field: string): stri
 
 	const other = named.find((word) => word !== undefined && word !== of);
 	throw new InputRefusal(
+		field,
 		other === undefined
-			? `${field} is an address that does not say which ${WORDS[of].replace(/^an? /, '')} it is`
-			: `${field} is the address of ${WORDS[other]}, not of ${WORDS[of]}`,
+			? `is an address that does not say which ${WORDS[of].replace(/^an? /, '')} it is`
+			: `is the address of ${WORDS[other]}, not of ${WORDS[of]}`,
 		ID_REMEDY,
 	);
 }

@@ -15,7 +15,8 @@ export function parseTime(value: unknown, field: string, timezone: string): numb
 	const ms = readMillis(value, timezone);
 	if (ms !== undefined) return ms;
 	throw new InputRefusal(
-		`${field} is not a time`,
+		field,
+		'is not a time',
 		'Give a date, with a time if you like, e.g. 2026-01-31T08:00:00, or an expression such as {{ $now.minus(1, "day") }}.',
 	);
 }

@@ -14,7 +14,7 @@ export function parseText(value: unknown, field: string): string {
 		// A larger whole number has been rounded on its way here.
 		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return String(value);
 	}
-	throw new InputRefusal(`${field} is not text`, `Give ${field} as plain text.`);
+	throw new InputRefusal(field, 'is not text', `Give ${field} as plain text.`);
 }
 
 export function parseRequiredText(value: unknown, field: string): string {
@@ -33,7 +33,7 @@ export function parseCount(
 		typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value.trim()));
 	const count = isNumber ? Number(value) : NaN;
 	if (!Number.isSafeInteger(count) || count < 1) {
-		throw new InputRefusal(`${field} is not a whole number of at least 1`, remedy);
+		throw new InputRefusal(field, 'is not a whole number of at least 1', remedy);
 	}
 	return count;
 }
@@ -45,7 +45,7 @@ export function parseBoolean(value: unknown, field: string): boolean | undefined
 	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
 	if (text === 'true') return true;
 	if (text === 'false') return false;
-	throw new InputRefusal(`${field} is neither true nor false`, 'Give true or false.');
+	throw new InputRefusal(field, 'is neither true nor false', 'Give true or false.');
 }
 
 /** One of the given words; nothing is undefined. */
@@ -59,7 +59,8 @@ export function parseChoice<T extends string>(
 	const choice = choices.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
 	if (choice === undefined) {
 		throw new InputRefusal(
-			`${field} is not one of the values that Impilo knows`,
+			field,
+			'is not one of the values that Impilo knows',
 			`Give one of: ${choices.join(', ')}.`,
 		);
 	}
@@ -79,7 +80,7 @@ export function parseDay(value: unknown, field: string): string | undefined {
 	const [year, month, day] = (parts ?? []).slice(1, 4).map(Number);
 	const date = new Date(Date.UTC(year ?? NaN, (month ?? NaN) - 1, day));
 	if (date.getUTCMonth() + 1 !== month || date.getUTCDate() !== day) {
-		throw new InputRefusal(`${field} is not a day that exists`, DATE_REMEDY);
+		throw new InputRefusal(field, 'is not a day that exists', DATE_REMEDY);
 	}
 	return text.slice(0, 10);
 }
@@ -88,7 +89,8 @@ export function parseDay(value: unknown, field: string): string | undefined {
 export function refuseBadEmail(text: string, field: string): void {
 	if (/^[^\s@]+@[^\s@]+$/.test(text)) return;
 	throw new InputRefusal(
-		`${field} is not an email address`,
+		field,
+		'is not an email address',
 		'Give one address, e.g. nathan@example.com.',
 	);
 }
@@ -111,7 +113,8 @@ export function parseCollection(value: unknown, field: string): Map<string, unkn
 	if (!isGiven(fields) || fields === '') return new Map();
 	if (isObject(fields)) return new Map(Object.entries(fields));
 	throw new InputRefusal(
-		`${field} is not a set of fields`,
+		field,
+		'is not a set of fields',
 		`Fill the fields under ${field}, or give an object with their names and values.`,
 	);
 }

@@ -111,7 +111,8 @@ export function parseExternalOrderIds(value: unknown, field: string): string[] {
 function parseExternalOrderId(value: unknown, field: string): string {
 	if (isObject(value) || Array.isArray(value)) {
 		throw new InputRefusal(
-			`${field} is not a list of IDs`,
+			field,
+			'is not a list of IDs',
 			'Give text with commas between the IDs, e.g. PO-1, PO-2, or an expression that gives a list of text.',
 		);
 	}

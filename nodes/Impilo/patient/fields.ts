@@ -180,7 +180,8 @@ function readBirthDay(value: unknown, field: string): string | undefined {
 	const day = parseDay(value, field);
 	if (day !== undefined && Date.parse(day) > Date.now() + LARGEST_TIME_DIFFERENCE_MS) {
 		throw new InputRefusal(
-			`${field} is in the future`,
+			field,
+			'is in the future',
 			'Give the day on which the patient was born, e.g. 1980-01-31.',
 		);
 	}

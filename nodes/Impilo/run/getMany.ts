@@ -80,7 +80,8 @@ export function readFilters(
 		const filter = filters.find(({ property }) => property.name === name);
 		if (filter === undefined) {
 			throw new InputRefusal(
-				`Filters has an unknown field: "${name}"`,
+				'Filters',
+				`has an unknown field: "${name}"`,
 				`Remove or correct it. Known fields are: ${filters.map(({ property }) => property.name).join(', ')}.`,
 			);
 		}
@@ -93,7 +94,8 @@ export function readFilters(
 /** The refusal of a filter that is there but empty. */
 export function emptyFilter({ property: { displayName } }: Filter): InputRefusal {
 	return new InputRefusal(
-		`${displayName} is empty`,
+		displayName,
+		'is empty',
 		`Under Filters, fill ${displayName}, or remove it to get results with any.`,
 	);
 }

@@ -55,7 +55,7 @@ export function readSettings(options: unknown): ClientSettings {
 	const read = (name: string, field: string, otherwise: number, most: number): number => {
 		const remedy = `Under Options, set ${field} to a whole number from 1 to ${most}.`;
 		const value = parseCount(given.get(name) ?? otherwise, field, remedy);
-		if (value > most) throw new InputRefusal(`${field} is more than ${most}`, remedy);
+		if (value > most) throw new InputRefusal(field, `is more than ${most}`, remedy);
 		return value;
 	};
 	return {

@@ -109,7 +109,11 @@ async function open(
 function findUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
-	throw new InputRefusal('n8n gives this node no webhook URL', 'Save the workflow and try again.');
+	throw new InputRefusal(
+		'n8n',
+		'gives this node no webhook URL',
+		'Save the workflow and try again.',
+	);
 }
 
 async function compare(

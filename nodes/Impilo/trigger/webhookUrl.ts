@@ -23,7 +23,8 @@ export function refuseUnreachableUrl(url: string): void {
 	const host = URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : '';
 	if (!isPrivate(host)) return;
 	throw new InputRefusal(
-		`Impilo cannot reach this n8n: the address of the webhook is ${url}`,
+		'Impilo',
+		`cannot reach this n8n: the address of the webhook is ${url}`,
 		'n8n needs an address on the internet. Set WEBHOOK_URL to it where n8n is started, e.g. https://n8n.example.com/, or use a tunnel, and activate the workflow again.',
 	);
 }

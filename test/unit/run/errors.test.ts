@@ -39,7 +39,7 @@ describe('toNodeError', () => {
 	);
 
 	it('makes an operation error of a refused input', () => {
-		const error = toNodeError(NODE, new InputRefusal('City is empty', 'Fill City.'), 2);
+		const error = toNodeError(NODE, new InputRefusal('City', 'is empty', 'Fill City.'), 2);
 
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
@@ -74,10 +74,15 @@ describe('toNodeError', () => {
 		['an external order ID', 'External Order IDs has EPERM-1'],
 		['a network code', 'ECONNREFUSED by the service'],
 	])('keeps a message in which n8n sees a network code: %s', (_, message) => {
-		for (const thrown of [failure(message), new InputRefusal(message, 'x'), new Error(message)]) {
+		for (const thrown of [
+			failure(message),
+			new InputRefusal('Field', message, 'x'),
+			new Error(message),
+		]) {
 			const error = toNodeError(NODE, thrown, 0);
 
-			expect(error.message).toBe(`${message} [item 0]`);
+			expect(error.message).toBe(`${(thrown as Error).message} [item 0]`);
+			expect(error.message).toContain(message);
 			expect(error.messages).toEqual([]);
 		}
 	});
@@ -92,7 +97,7 @@ describe('toNodeError', () => {
 		expect(toNodeError(TOOL, failure('No stock'), 0).message).toBe(
 			'No stock [item 0]. Do this instead.',
 		);
-		expect(toNodeError(TOOL, new InputRefusal('City is empty', 'Fill City.'), 0).message).toBe(
+		expect(toNodeError(TOOL, new InputRefusal('City', 'is empty', 'Fill City.'), 0).message).toBe(
 			'City is empty [item 0]. Fill City.',
 		);
 		expect(toNodeError(TOOL, new Error('broken'), 0).message).toBe('broken [item 0]');
@@ -101,7 +106,7 @@ describe('toNodeError', () => {
 
 describe('toErrorItem', () => {
 	it('has only keys by which n8n recognizes a failed item', () => {
-		for (const thrown of [failure('x', { status: 400 }), new InputRefusal('x', 'y'), 'x']) {
+		for (const thrown of [failure('x', { status: 400 }), new InputRefusal('x', 'y', 'z'), 'x']) {
 			const { json } = toErrorItem(NODE, thrown, 0);
 
 			expect(Object.keys(json).sort()).toEqual(['details', 'error']);
@@ -133,7 +138,7 @@ describe('toErrorItem', () => {
 	});
 
 	it('has nothing of Impilo for a refused input', () => {
-		const refusal = new InputRefusal('City is empty', 'Fill City.');
+		const refusal = new InputRefusal('City', 'is empty', 'Fill City.');
 
 		expect(toErrorItem(NODE, refusal, 0).json.details).toEqual({
 			howToFix: 'Fill City.',

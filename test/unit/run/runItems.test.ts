@@ -36,7 +36,10 @@ function startRun(itemCount: number, { concurrency = 2, continues = false } = {}
 			endings.get(itemIndex)?.succeed();
 			await settle();
 		},
-		fail: async (itemIndex: number, reason: unknown = new InputRefusal('Broken', 'Mend it.')) => {
+		fail: async (
+			itemIndex: number,
+			reason: unknown = new InputRefusal('Field', 'is broken', 'Mend it.'),
+		) => {
 			endings.get(itemIndex)?.fail(reason);
 			await settle();
 		},
@@ -82,7 +85,7 @@ describe('runItems', () => {
 
 			await succeed(0);
 			expect({ started, ended }).toEqual({ started: [0, 1], ended: [1, 0] });
-			await expect(run).rejects.toThrow('Broken [item 1]');
+			await expect(run).rejects.toThrow('Field is broken [item 1]');
 		});
 
 		it('throws the failure that came first', async () => {

@@ -166,7 +166,7 @@ export function readContentsFromFields(valueOf: (name: string) => unknown): Orde
 	return collectContents((kind) =>
 		readGroup(valueOf(kind.parameter), kind).map((entry, index) => {
 			const place = `${kind.label}, line ${index + 1}`;
-			if (!isObject(entry)) throw new InputRefusal(`${place} is not a line`, shapeRemedy(kind));
+			if (!isObject(entry)) throw new InputRefusal(place, 'is not a line', shapeRemedy(kind));
 			const { idField, countField } = kind;
 			refuseUnknownKeys(entry, [idField.name, ...(countField ? [countField.name] : [])], place);
 			const { value } = readLocator(entry[idField.name]);
@@ -188,16 +188,17 @@ export function readContentsFromFields(valueOf: (name: string) => unknown): Orde
 export function readContentsFromJson(json: unknown): OrderContents {
 	const value = readJson(json);
 	if (!isGiven(value) || (typeof value === 'string' && value.trim() === '')) {
-		throw new InputRefusal('Contents JSON is empty', CONTENTS_REMEDY);
+		throw new InputRefusal('Contents JSON', 'is empty', CONTENTS_REMEDY);
 	}
 	if (typeof value === 'string') {
 		throw new InputRefusal(
-			'Contents JSON is not valid JSON',
+			'Contents JSON',
+			'is not valid JSON',
 			'Check quotes, commas and brackets, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.',
 		);
 	}
 	if (!isObject(value)) {
-		throw new InputRefusal('Contents JSON is not an object', CONTENTS_REMEDY);
+		throw new InputRefusal('Contents JSON', 'is not an object', CONTENTS_REMEDY);
 	}
 	refuseUnknownKeys(
 		value,
@@ -208,7 +209,7 @@ export function readContentsFromJson(json: unknown): OrderContents {
 		const list = readJson(value[kind.key]);
 		if (!isGiven(list)) return [];
 		if (!Array.isArray(list)) {
-			throw new InputRefusal(`Contents JSON: ${kind.key} is not a list`, shapeRemedy(kind));
+			throw new InputRefusal(`Contents JSON: ${kind.key}`, 'is not a list', shapeRemedy(kind));
 		}
 		return list.map((entry: unknown, index) => readJsonLine(entry, kind, index));
 	});
@@ -219,7 +220,7 @@ function readJsonLine(entry: unknown, kind: LineKind, index: number): IDataObjec
 	if (typeof entry === 'number' || typeof entry === 'string') {
 		return toLine(kind, parseId(entry, kind.of, place), 1);
 	}
-	if (!isObject(entry)) throw new InputRefusal(`${place} is not an object`, shapeRemedy(kind));
+	if (!isObject(entry)) throw new InputRefusal(place, 'is not an object', shapeRemedy(kind));
 
 	const countKeys = kind.countField === undefined ? [] : ['count', kind.countField.name];
 	const nestedKeys = kind.nested === undefined ? [] : [kind.nested];
@@ -227,16 +228,20 @@ function readJsonLine(entry: unknown, kind: LineKind, index: number): IDataObjec
 
 	const nested = kind.nested === undefined ? undefined : entry[kind.nested];
 	if (nested !== undefined && entry.id !== undefined) {
-		throw new InputRefusal(`${place} has two IDs`, shapeRemedy(kind));
+		throw new InputRefusal(place, 'has two IDs', shapeRemedy(kind));
 	}
 	// Whatever else Impilo says of an item or kit is left out: the contents of an order can be ordered again.
 	const idHolder = nested === undefined ? entry : nested;
 	if (!isObject(idHolder)) {
-		throw new InputRefusal(`${place}: ${kind.nested ?? 'id'} is not an object`, shapeRemedy(kind));
+		throw new InputRefusal(
+			`${place}: ${kind.nested ?? 'id'}`,
+			'is not an object',
+			shapeRemedy(kind),
+		);
 	}
 	const [countKey, otherCountKey] = [...new Set(countKeys)].filter((key) => key in entry);
 	if (otherCountKey !== undefined) {
-		throw new InputRefusal(`${place} has a count and a quantity`, shapeRemedy(kind));
+		throw new InputRefusal(place, 'has a count and a quantity', shapeRemedy(kind));
 	}
 	const id = parseId(idHolder.id, kind.of, `${place}: id`);
 	if (countKey === undefined) return toLine(kind, id, 1);
@@ -257,7 +262,8 @@ function collectContents(readLines: (kind: LineKind) => IDataObject[]): OrderCon
 	);
 	if (arrays.length === 0) {
 		throw new InputRefusal(
-			'The order is empty',
+			'The order',
+			'is empty',
 			'Add at least one line under Order Items, Order Kits or Returns. With Contents JSON, fill at least one of its lists.',
 		);
 	}
@@ -284,7 +290,7 @@ function readGroup(value: unknown, kind: LineKind): unknown[] {
 }
 
 function notLines(kind: LineKind, label: string): InputRefusal {
-	return new InputRefusal(`${label} is not a list of lines`, shapeRemedy(kind));
+	return new InputRefusal(label, 'is not a list of lines', shapeRemedy(kind));
 }
 
 function refuseUnknownKeys(value: IDataObject, known: string[], place: string): void {
@@ -293,12 +299,14 @@ function refuseUnknownKeys(value: IDataObject, known: string[], place: string): 
 	const ofForm = unknown.filter((key) => KEYS_OF_FORM.includes(key));
 	if (ofForm.length > 0) {
 		throw new InputRefusal(
-			`${place} has a key that belongs in the fields of the node: ${quote(ofForm)}`,
+			place,
+			`has a key that belongs in the fields of the node: ${quote(ofForm)}`,
 			'Remove it, and fill the field instead: Ship To, External Order IDs, or one of Additional Fields.',
 		);
 	}
 	throw new InputRefusal(
-		`${place} has a key that Impilo does not know: ${quote(unknown)}`,
+		place,
+		`has a key that Impilo does not know: ${quote(unknown)}`,
 		`Remove or correct it. Known keys are: ${[...new Set(known)].join(', ')}.`,
 	);
 }

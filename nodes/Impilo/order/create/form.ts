@@ -110,7 +110,7 @@ function readRecipient(valueOf: ValueOf): {
 } {
 	const recipient = parseChoice(valueOf('recipient'), RECIPIENTS, 'Ship To');
 	if (recipient === undefined) {
-		throw new InputRefusal('Ship To is empty', 'Choose a patient, a new patient or a site.');
+		throw new InputRefusal('Ship To', 'is empty', 'Choose a patient, a new patient or a site.');
 	}
 	if (recipient === 'site') {
 		return { body: { site: { id: parseSiteId(valueOf('siteId')) } }, personal: [] };
@@ -135,7 +135,8 @@ function readAdditionalFields(value: unknown, contents: OrderContents): Partial<
 	const { emailLabel, shippingOption } = body;
 	if (contents.returnItems !== undefined && emailLabel !== true && shippingOption === undefined) {
 		throw new InputRefusal(
-			'Shipping Option is empty, and the label for the returned items is to be shipped',
+			'Shipping Option',
+			'is empty, and the label for the returned items is to be shipped',
 			'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 		);
 	}

@@ -145,7 +145,8 @@ export class BatchPlan {
 		const other = firsts.find((first) => first !== undefined && first.asksFor !== asksFor);
 		if (other !== undefined) {
 			throw new InputRefusal(
-				`External Order IDs has an ID that item ${other.itemIndex} has as well, and that item asks for something else`,
+				'External Order IDs',
+				`has an ID that item ${other.itemIndex} has as well, and that item asks for something else`,
 				'An external order ID stands for one order. Put everything that belongs to it into one item, e.g. with an Aggregate node before this one, or give each order its own ID.',
 			);
 		}
