@@ -1,23 +1,30 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Order } from './entities';
+import type { Order, Return } from './entities';
 import { type Fault, faultSchema } from './faults';
-import { LONGEST_INTERVAL_MS, changeOrderStatus } from './orderStore';
+import { findEntity } from './lists';
+import { moveOrder } from './orderMoves';
 import { Refusal, refuseUnknown } from './refusals';
 import { parseJson } from './requests';
+import { moveReturn } from './returnMoves';
 import type { SandboxState } from './state';
+import { LONGEST_INTERVAL_MS } from './statusMover';
 
 const ABOUT = {
-	what: 'A local stand-in for the order API of Impilo, in memory, with invented data. Not Impilo.',
+	what: 'A local stand-in for the API of Impilo, from patients to returns, in memory, with invented data. Not Impilo.',
 	routes: {
 		'POST /sandbox/misbehave': 'turn a fault, or an array of faults, on',
 		'POST /sandbox/behave': 'turn all faults off',
 		'GET /sandbox/requests': 'what the API routes received, in order',
 		'GET /sandbox/orders': 'id, externalOrderIds and status of every order',
 		'POST /sandbox/orders/{orderId}/status':
-			'{"status": "shipped"}: give an order a status, known or not',
+			'{"status": "shipped"}: give an order a status, known or not; its devices move along',
+		'GET /sandbox/returns': 'id, relatedOrderId and status of every return',
+		'POST /sandbox/returns/{returnId}/status':
+			'{"status": "inTransit"}: give a return a status, known or not; its devices move along',
+		'GET /sandbox/sites': "which sites are your own, and which are Impilo's",
 		'POST /sandbox/move-orders':
-			'{"everyMs": 5000}: let placed orders move on by themselves until delivered; 0 ends it',
+			'{"everyMs": 5000}: let placed orders move on by themselves until delivered, and returns until completed; 0 ends it',
 		'POST /sandbox/reset': 'back to the seed',
 	},
 };
@@ -50,16 +57,30 @@ export function addControlRoutes(app: FastifyInstance, state: SandboxState): voi
 		const { orderId } = request.params;
 		const order = state.world.orders.get(Number(orderId));
 		if (!order) throw refuseUnknown('Order', orderId);
-		const body = statusRequest.safeParse(parseJson(request.body));
-		if (!body.success) throw new Refusal(400, `Not a status: ${body.error.message}`);
-		changeOrderStatus(order, body.data.status, state.now(), state.announce);
+		moveOrder(state, order, readStatus(request.body));
 		return summarizeOrder(order);
 	});
+
+	app.get('/sandbox/returns', async () => [...state.world.returns.values()].map(summarizeReturn));
+
+	app.post<{ Params: { returnId: string } }>(
+		'/sandbox/returns/:returnId/status',
+		async (request) => {
+			const orderReturn = findEntity(state.world.returns, 'Return', request.params.returnId);
+			moveReturn(state, orderReturn, readStatus(request.body));
+			return summarizeReturn(orderReturn);
+		},
+	);
+
+	app.get('/sandbox/sites', async () => ({
+		own: [...state.world.sites.values()],
+		impilo: [...state.world.impiloSites.values()],
+	}));
 
 	app.post('/sandbox/move-orders', async (request, reply) => {
 		const body = moveRequest.safeParse(parseJson(request.body));
 		if (!body.success) throw new Refusal(400, `Not an interval: ${body.error.message}`);
-		state.mover.moveEvery(body.data.everyMs);
+		state.moveEvery(body.data.everyMs);
 		return reply.code(204).send();
 	});
 
@@ -71,6 +92,16 @@ export function addControlRoutes(app: FastifyInstance, state: SandboxState): voi
 
 function summarizeOrder({ id, externalOrderIds, currentStatus }: Order) {
 	return { id, externalOrderIds, currentStatus };
+}
+
+function summarizeReturn({ id, relatedOrderId, currentStatus }: Return) {
+	return { id, relatedOrderId, currentStatus };
+}
+
+function readStatus(body: unknown): string {
+	const request = statusRequest.safeParse(parseJson(body));
+	if (!request.success) throw new Refusal(400, `Not a status: ${request.error.message}`);
+	return request.data.status;
 }
 
 function readFaults(body: unknown): Fault[] {

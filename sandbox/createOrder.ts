@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Item, Kit, Order, Patient, Site } from './entities';
-import { changeOrderStatus } from './orderStore';
+import { moveOrder } from './orderMoves';
 import { readNewPatient, id, patientRequest } from './patients';
 import { refuse } from './refusals';
+import { placeReturn } from './returns';
+import type { SandboxState } from './state';
+import { type Pieces, countPieces } from './stock';
 import { type World, addPatient } from './world';
 
 /** Whose notes these are: an order that comes by API has no signed-in user. */
@@ -14,12 +17,9 @@ const NOTE_AUTHOR = { id: 1, email: 'api@example.com', firstName: 'Sandbox', las
  *
  * The same external order ID makes another order: nothing public says that they have to be unique.
  */
-export function createOrder(
-	world: World,
-	body: unknown,
-	now: Date,
-	announce: (order: Order) => void,
-): Order {
+export function createOrder(state: SandboxState, body: unknown): Order {
+	const { world } = state;
+	const now = state.now();
 	const request = readOrderRequest(body);
 	checkStructure(request);
 	const recipient = resolveRecipient(world, request);
@@ -27,13 +27,14 @@ export function createOrder(
 	checkOrderable(world, contents);
 	checkLoanerKits(world, request, contents, recipient);
 	checkReturns(world, request);
-	checkInventory(world, contents);
+	const pieces = countPieces(contents);
+	const fromSite = findFulfillmentSite(world, pieces);
 
-	takeFromInventory(world, contents);
+	takeFromStock(world, pieces, fromSite);
 	const order: Order = {
 		id: world.orders.nextId,
 		externalOrderIds: request.externalOrderIds,
-		patient: storePatient(world, recipient),
+		patient: storePatient(state, recipient),
 		site: recipient.kind === 'site' ? recipient.site : null,
 		...contents,
 		returnItems: request.returnItems,
@@ -51,8 +52,38 @@ export function createOrder(
 		shippingOption: request.shippingOption ?? null,
 	};
 	world.orders.add(order);
-	changeOrderStatus(order, 'orderPlaced', now, announce);
+	world.shipments.set(order.id, {
+		pieces,
+		fromSiteId: fromSite?.id,
+		devices: [],
+		stage: 'placed',
+	});
+	moveOrder(state, order, 'orderPlaced');
+	if (includesReturns(request)) placeReturnOf(state, order, request);
 	return order;
+}
+
+/** What an order brings back is a return of its own, which says which order it belongs to. */
+function placeReturnOf(state: SandboxState, order: Order, request: OrderRequest): void {
+	const { items, devices, packedKits } = state.world;
+	const kits = request.returnPackedKits.map(({ id, quantity }) => ({
+		count: quantity,
+		packedKit: demandKnown(packedKits.get(id)),
+	}));
+	placeReturn(state, {
+		patient: order.patient ?? null,
+		site: order.site ?? null,
+		returnItems: request.returnItems.map(({ id, count }) => ({
+			count,
+			item: demandKnown(items.get(id)),
+		})),
+		returnDevices: [
+			...request.returnDevices.map(({ id }) => demandKnown(devices.get(id))),
+			...kits.flatMap(({ packedKit }) => packedKit.devices),
+		],
+		returnKits: kits.map(({ count, packedKit }) => ({ count, kit: packedKit.kit })),
+		relatedOrderId: order.id,
+	});
 }
 
 function checkStructure(request: OrderRequest): void {
@@ -70,12 +101,15 @@ function checkStructure(request: OrderRequest): void {
 	}
 }
 
-function storePatient(world: World, recipient: Recipient): Patient | null {
+function storePatient(state: SandboxState, recipient: Recipient): Patient | null {
 	switch (recipient.kind) {
 		case 'patient':
 			return recipient.patient;
-		case 'newPatient':
-			return addPatient(world, recipient.patient);
+		case 'newPatient': {
+			const patient = addPatient(state.world, recipient.patient, state.now());
+			state.announce.patientCreated(patient);
+			return patient;
+		}
 		case 'site':
 			return null;
 	}
@@ -196,7 +230,7 @@ export function resolveContents(world: World, request: OrderRequest): Contents {
 }
 
 export function checkOrderable(world: World, contents: Contents): void {
-	for (const itemId of countItems(contents).keys()) {
+	for (const itemId of countPieces(contents).keys()) {
 		const message = world.notOrderableMessages.get(itemId);
 		if (message !== undefined) throw refuse(message);
 	}
@@ -230,33 +264,22 @@ export function checkReturns(world: World, request: OrderRequest): void {
 	}
 }
 
-/** Throws "insufficient_inventory" where there isn't enough; takes nothing yet. */
-export function checkInventory(world: World, contents: Contents): void {
-	const { stock } = world;
-	if (!stock) return;
-	for (const [itemId, count] of countItems(contents)) {
-		if (count > (stock.get(itemId) ?? 0)) throw refuse('insufficient_inventory');
+/**
+ * "insufficient_inventory - No fulfillment site has enough inventory" (Create Order reference): one
+ * of Impilo's sites has to have all of it, and the first that does sends it. That used pieces aren't
+ * sent is a guess.
+ */
+export function findFulfillmentSite(world: World, pieces: Pieces): Site | undefined {
+	if (pieces.size === 0) return undefined;
+	for (const site of world.impiloSites.values()) {
+		if (world.stock.has(site.id, pieces)) return site;
 	}
+	throw refuse('insufficient_inventory');
 }
 
-export function takeFromInventory(world: World, contents: Contents): void {
-	const { stock } = world;
-	if (!stock) return;
-	for (const [itemId, count] of countItems(contents)) {
-		stock.set(itemId, (stock.get(itemId) ?? 0) - count);
-	}
-}
-
-/** Pieces of each item, those in kits included. */
-function countItems({ orderItems, orderKits }: Contents): Map<number, number> {
-	const counts = new Map<number, number>();
-	const add = (itemId: number, count: number) =>
-		counts.set(itemId, (counts.get(itemId) ?? 0) + count);
-	for (const { item, count } of orderItems) add(item.id, count);
-	for (const { kit, count } of orderKits) {
-		for (const kitItem of kit.kitItems) add(kitItem.item.id, kitItem.count * count);
-	}
-	return counts;
+function takeFromStock({ stock }: World, pieces: Pieces, site: Site | undefined): void {
+	if (!site || stock.unlimited) return;
+	for (const [itemId, count] of pieces) stock.change(site.id, itemId, { newCount: -count });
 }
 
 function demandKnown<T>(entity: T | undefined): T {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Order } from './entities';
+import type { Order, Return } from './entities';
 import { matchRange } from './filters';
 import type { Query } from './lists';
 import type { Subscriptions } from './subscriptions';
@@ -176,6 +176,11 @@ export function describeOrderStatus(order: Order): OrderStatusPayload {
 		orderStatusName: order.currentStatus ?? null,
 		externalOrderIds: order.externalOrderIds ?? [],
 	};
+}
+
+/** What return.status carries is a guess, too: the same as for orders. */
+export function describeReturnStatus({ id, currentStatus, relatedOrderId }: Return) {
+	return { returnId: id, returnStatusName: currentStatus, relatedOrderId };
 }
 
 const orderId = z.number().int();

@@ -10,13 +10,17 @@ export function matchExactly<T>(wanted: T | undefined): (value: T | null | undef
 }
 
 /** Whether a text contains the one asked for, in capitals or not. */
-export function matchPart(wanted: string | undefined): (value: string | null | undefined) => boolean {
+export function matchPart(
+	wanted: string | undefined,
+): (value: string | null | undefined) => boolean {
 	const part = wanted?.toLowerCase();
 	return (value) => part === undefined || (value ?? '').toLowerCase().includes(part);
 }
 
 /** Whether a text is the one asked for, in capitals or not. */
-export function matchText(wanted: string | undefined): (value: string | null | undefined) => boolean {
+export function matchText(
+	wanted: string | undefined,
+): (value: string | null | undefined) => boolean {
 	const text = wanted?.toLowerCase();
 	return (value) => text === undefined || value?.toLowerCase() === text;
 }

@@ -1,16 +1,20 @@
-import { DEFAULT_STOCK, type Item, SCARCE_STOCK, pickCyclic, seedIds } from './entities';
-import type { DocumentedMessage } from './refusals';
 import type { FastifyInstance } from 'fastify';
-import type { SandboxState } from './state';
 import {
-	cutPage,
-	findEntity,
-	MAX_ITEM_PAGE_SIZE,
-	Query,
-	readPageRequest,
-	sortEntities,
-	splitTarget,
-} from './lists';
+	type IdentifierType,
+	ITEM_CLASSES,
+	ITEM_SIZES,
+	type Item,
+	type ItemClass,
+	type ItemDetails,
+	type ItemSize,
+	pickCyclic,
+	seedIds,
+} from './entities';
+import { matchAny, matchExactly, matchPart } from './filters';
+import { MAX_ITEM_PAGE_SIZE, type Query, answerList, findEntity, sortEntities } from './lists';
+import type { DocumentedMessage } from './refusals';
+import type { SandboxState } from './state';
+import type { World } from './world';
 
 const MANUFACTURERS = [
 	{ id: 1, name: 'Example Medical' },
@@ -71,9 +75,115 @@ export function createNotOrderableMessages(): Map<number, DocumentedMessage> {
 	]);
 }
 
-export function createStock(items: ReadonlyMap<number, Item>): Map<number, number> {
-	const stock = new Map([...items.keys()].map((id) => [id, DEFAULT_STOCK]));
-	return stock.set(seedIds.scarceItem, SCARCE_STOCK);
+interface DetailSeed {
+	itemClass: ItemClass;
+	itemClassType?: string;
+	size?: ItemSize;
+	readingType?: string;
+	/** What it is tracked by; nothing is not a device. */
+	identifier?: IdentifierType;
+}
+
+/** In the order of the names. */
+const DETAILS: DetailSeed[] = [
+	{
+		itemClass: 'circulatory',
+		itemClassType: 'monitor',
+		size: 'standard',
+		readingType: 'bloodPressure',
+		identifier: 'serial',
+	},
+	{ itemClass: 'circulatory', itemClassType: 'cuff', size: 'large' },
+	{
+		itemClass: 'respiratory',
+		itemClassType: 'oximeter',
+		size: 'small',
+		readingType: 'bloodOxygen',
+		identifier: 'serial',
+	},
+	{
+		itemClass: 'body',
+		itemClassType: 'scale',
+		size: 'large',
+		readingType: 'weight',
+		identifier: 'imei',
+	},
+	{
+		itemClass: 'glucose',
+		itemClassType: 'meter',
+		size: 'small',
+		readingType: 'bloodGlucose',
+		identifier: 'imei',
+	},
+	{ itemClass: 'glucose', itemClassType: 'strips' },
+	{ itemClass: 'glucose', itemClassType: 'lancets' },
+	{ itemClass: 'thermometer', size: 'small', readingType: 'temperature', identifier: 'macAddress' },
+	{
+		itemClass: 'respiratory',
+		itemClassType: 'meter',
+		readingType: 'peakFlow',
+		identifier: 'macAddress',
+	},
+	{
+		itemClass: 'body',
+		itemClassType: 'mat',
+		size: 'extraLarge',
+		readingType: 'sleepMatActivity',
+		identifier: 'serial',
+	},
+	{ itemClass: 'connectivity', itemClassType: 'gateway', size: 'medium', identifier: 'iccid' },
+	{
+		itemClass: 'connectivity',
+		itemClassType: 'tablet',
+		size: 'medium',
+		identifier: 'simCardNumber',
+	},
+	{ itemClass: 'miscellaneous' },
+	{ itemClass: 'power' },
+	{ itemClass: 'power' },
+	{ itemClass: 'circulatory', itemClassType: 'cuff', size: 'small' },
+	{ itemClass: 'glucose', itemClassType: 'solution' },
+	{ itemClass: 'packaging' },
+	{ itemClass: 'info' },
+	{ itemClass: 'packaging', itemClassType: 'box', size: 'large' },
+	{ itemClass: 'miscellaneous' },
+	{ itemClass: 'respiratory', itemClassType: 'spirometer', size: 'medium', identifier: 'serial' },
+	{ itemClass: 'wearable', itemClassType: 'patch', size: 'small', identifier: 'serial' },
+	{ itemClass: 'respiratory', itemClassType: 'nebulizer', size: 'medium', identifier: 'serial' },
+];
+
+export function createItemDetails(items: ReadonlyMap<number, Item>): Map<number, ItemDetails> {
+	return new Map([...items.keys()].map((id, index) => [id, createDetails(index)]));
+}
+
+function createDetails(index: number): ItemDetails {
+	const { itemClass, itemClassType, size, readingType, identifier } = pickCyclic(DETAILS, index);
+	return {
+		itemClass,
+		itemClassType: itemClassType ?? null,
+		size: size ?? null,
+		dimensions: identifier ? { length: 10 + index, width: 8, height: 4, weight: 300 } : null,
+		readingType: readingType ?? null,
+		deviceIdentifierType: identifier ?? null,
+		certifications: identifier ? [{ name: 'Example Certificate' }] : [],
+	};
+}
+
+/** What is known of an item without details: one that a test has added. */
+const NO_DETAILS: ItemDetails = {
+	itemClass: null,
+	itemClassType: null,
+	size: null,
+	dimensions: null,
+	readingType: null,
+	deviceIdentifierType: null,
+	certifications: null,
+};
+
+type DetailedItem = Item & ItemDetails;
+
+function describeItem({ itemDetails }: World, item: Item): DetailedItem {
+	return { ...item, ...(itemDetails.get(item.id) ?? NO_DETAILS) };
 }
 
 const ITEM_SORT_KEYS: Record<string, (item: Item) => string | number> = {
@@ -85,25 +195,38 @@ const ITEM_SORT_KEYS: Record<string, (item: Item) => string | number> = {
 
 export function addItemRoutes(app: FastifyInstance, state: SandboxState): void {
 	app.get('/api/v3/item', async (request) => {
-		const query = new Query(splitTarget(request.url).query);
-		const page = readPageRequest(query, MAX_ITEM_PAGE_SIZE, request.faultPlan.clampSize);
-		const matching = [...state.world.items.values()].filter(createItemFilter(query));
-		return cutPage(sortEntities(matching, query, ITEM_SORT_KEYS), page);
+		const { world } = state;
+		const items = [...world.items.values()].map((item) => describeItem(world, item));
+		return answerList(request, items, {
+			maxSize: MAX_ITEM_PAGE_SIZE,
+			createFilter: createItemFilter,
+			sort: (matching, query) => sortEntities(matching, query, ITEM_SORT_KEYS),
+		});
 	});
 
-	app.get<{ Params: { itemId: string } }>('/api/v3/item/:itemId', async (request) =>
-		findEntity(state.world.items, 'Item', request.params.itemId),
-	);
+	app.get<{ Params: { itemId: string } }>('/api/v3/item/:itemId', async (request) => {
+		const { world } = state;
+		return describeItem(world, findEntity(world.items, 'Item', request.params.itemId));
+	});
 }
 
-function createItemFilter(query: Query): (item: Item) => boolean {
-	const ids = query.readIntegers('id');
-	const name = query.readText('name')?.toLowerCase();
-	const model = query.readText('model');
-	const sku = query.readText('sku');
+/** Whether Impilo compares names as a whole or in part isn't documented. */
+function createItemFilter(query: Query): (item: DetailedItem) => boolean {
+	const hasId = matchAny(query.readIntegers('id'));
+	const hasName = matchPart(query.readText('name'));
+	const hasModel = matchExactly(query.readText('model'));
+	const hasSku = matchExactly(query.readText('sku'));
+	const hasSize = matchAny(query.readOptions('itemSize', ITEM_SIZES));
+	const hasClass = matchAny(query.readOptions('itemClass', ITEM_CLASSES));
+	const hasReadingType = matchAny(query.readTexts('readingType'));
+	const isMadeBy = matchAny(query.readIntegers('manufacturerId'));
 	return (item) =>
-		(ids.length === 0 || ids.includes(item.id)) &&
-		(name === undefined || item.name.toLowerCase().includes(name)) &&
-		(model === undefined || item.model === model) &&
-		(sku === undefined || item.sku === sku);
+		hasId(item.id) &&
+		hasName(item.name) &&
+		hasModel(item.model) &&
+		hasSku(item.sku) &&
+		hasSize(item.size) &&
+		hasClass(item.itemClass) &&
+		hasReadingType(item.readingType) &&
+		isMadeBy(item.manufacturer?.id);
 }

@@ -1,7 +1,8 @@
 import { type Item, type Kit, pickById, seedIds } from './entities';
 import type { FastifyInstance } from 'fastify';
 import type { SandboxState } from './state';
-import { cutPage, findEntity, MAX_PAGE_SIZE, Query, readPageRequest, splitTarget } from './lists';
+import { matchExactly } from './filters';
+import { type Query, answerList, findEntity } from './lists';
 
 interface KitSeed {
 	name: string | null;
@@ -120,11 +121,9 @@ export function createKits(items: ReadonlyMap<number, Item>): Map<number, Kit> {
 }
 
 export function addKitRoutes(app: FastifyInstance, state: SandboxState): void {
-	app.get('/api/v3/kit', async (request) => {
-		const query = new Query(splitTarget(request.url).query);
-		const page = readPageRequest(query, MAX_PAGE_SIZE, request.faultPlan.clampSize);
-		return cutPage([...state.world.kits.values()].filter(createKitFilter(query)), page);
-	});
+	app.get('/api/v3/kit', async (request) =>
+		answerList(request, state.world.kits.values(), { createFilter: createKitFilter }),
+	);
 
 	app.get<{ Params: { kitId: string } }>('/api/v3/kit/:kitId', async (request) =>
 		findEntity(state.world.kits, 'Kit', request.params.kitId),
@@ -132,9 +131,7 @@ export function addKitRoutes(app: FastifyInstance, state: SandboxState): void {
 }
 
 function createKitFilter(query: Query): (kit: Kit) => boolean {
-	const itemIds = query.readIntegers('itemId');
-	const archived = query.readBoolean('archived');
-	return (kit) =>
-		(itemIds.length === 0 || kit.kitItems.some(({ item }) => itemIds.includes(item.id))) &&
-		(archived === undefined || kit.archived === archived);
+	const isItem = matchExactly(query.readInteger('itemId'));
+	const isArchived = matchExactly(query.readBoolean('archived'));
+	return (kit) => kit.kitItems.some(({ item }) => isItem(item.id)) && isArchived(kit.archived);
 }

@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import { createOrder } from './createOrder';
 import type { Order } from './entities';
 import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './lists';
-import { changeOrderStatus } from './orderStore';
+import { moveOrder } from './orderMoves';
 import { Refusal, refuseUnknown } from './refusals';
 import { parseJson } from './requests';
 import type { SandboxState } from './state';
@@ -14,7 +14,7 @@ interface OrderPath {
 
 export function addOrderRoutes(app: FastifyInstance, state: SandboxState): void {
 	app.post('/api/v3/order', async (request, reply) => {
-		const order = createOrder(state.world, parseJson(request.body), state.now(), state.announce);
+		const order = createOrder(state, parseJson(request.body));
 		return reply.code(201).send(order);
 	});
 
@@ -41,7 +41,7 @@ export function addOrderRoutes(app: FastifyInstance, state: SandboxState): void 
 	});
 
 	app.delete<OrderPath>('/api/v3/order/:orderId', async (request, reply) => {
-		voidOrder(findOrder(state, request.params.orderId), state.now(), state.announce);
+		voidOrder(state, findOrder(state, request.params.orderId));
 		return reply.code(204).send();
 	});
 }
@@ -65,12 +65,12 @@ function findOrder(state: SandboxState, orderId: string): Order {
  */
 const NOT_VOIDABLE = new Set<string>(['voided', 'shipped', 'delivered']);
 
-export function voidOrder(order: Order, now: Date, announce: (order: Order) => void): void {
+export function voidOrder(state: SandboxState, order: Order): void {
 	const status = order.currentStatus ?? '';
 	if (NOT_VOIDABLE.has(status)) {
 		throw new Refusal(400, `Order ${order.id} cannot be voided because it is ${status}`);
 	}
-	changeOrderStatus(order, 'voided', now, announce);
+	moveOrder(state, order, 'voided');
 }
 
 const PAGE_MARGIN_POINTS = 56;

@@ -1,25 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type Patient, type Site, pickById, pickCyclic, seedIds } from './entities';
-import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, sortEntities, splitTarget } from './lists';
+import { address, isBlank, readPatientAddress, text } from './addresses';
+import { type Address, type Patient, type Site, pickById, pickCyclic, seedIds } from './entities';
+import { matchAny, matchExactly, matchPart, matchRange, matchText } from './filters';
+import { type Query, answerList, findEntity, sortEntities } from './lists';
+import { readFullName } from './patientNames';
 import { refuse, refuseUnknown } from './refusals';
-import { parseJson } from './requests';
+import { readBody } from './requests';
+import { returnEverythingOf } from './returns';
 import type { SandboxState } from './state';
-import type { World } from './world';
+import { type World, addPatient, readAge } from './world';
 
 export const id = z.number().int();
-const text = z.string().nullish();
-
-const address = z.object({
-	lineOne: text,
-	lineTwo: text,
-	lineThree: text,
-	city: text,
-	state: text,
-	zipCode: text,
-	country: text,
-	note: text,
-});
 
 export const patientRequest = z.object({
 	id: id.nullish(),
@@ -38,6 +30,12 @@ export const patientRequest = z.object({
 });
 
 export type PatientRequest = z.output<typeof patientRequest>;
+
+/** The id is Impilo's to give, and ignored. Whether the two flags can be sent isn't documented. */
+const patientBody = patientRequest.omit({ id: true }).extend({
+	archived: z.boolean().optional(),
+	enrolled: z.boolean().optional(),
+});
 
 const FIRST_NAMES = ['Ada', 'Ben', 'Cleo', 'Dara', 'Eli', 'Faye', 'Gus', 'Hana', 'Ira'];
 const LAST_NAMES = ['Example', 'Sample', 'Fictional', 'Placeholder', 'Invented'];
@@ -71,69 +69,107 @@ const PARTICULARS: Record<number, Partial<Patient>> = {
 	},
 	[seedIds.addresslessPatient]: { address: null, site: null, externalIdentifier: null },
 	[seedIds.archivedPatient]: { archived: true, enrolled: false },
+	[seedIds.archivedEnrolledPatient]: { archived: true },
+	[seedIds.notEnrolledPatient]: { enrolled: false },
+	[seedIds.britishPatient]: {
+		address: createForeignAddress('Exampleton', 'Kent', 'EX4 3PL', 'GB'),
+		dateOfBirth: '2001-12-31',
+	},
+	[seedIds.canadianPatient]: {
+		address: createForeignAddress('Sampleford', 'ON', 'X1X 1X1', 'CA'),
+		dateOfBirth: '1931-01-01',
+	},
+	[seedIds.nullsPatient]: {
+		email: null,
+		phoneNumber: null,
+		dateOfBirth: null,
+		sex: null,
+		externalIdentifier: null,
+		site: null,
+	},
+	[seedIds.patientWithoutIdentifier]: { externalIdentifier: null },
 };
 
 export function createPatients(sites: ReadonlyMap<number, Site>): Map<number, Patient> {
 	const patients = Array.from({ length: PATIENTS }, (_, index): Patient => {
 		const id = seedIds.patient + index;
-		const firstName = pickCyclic(FIRST_NAMES, index);
-		const lastName = pickCyclic(LAST_NAMES, index);
 		return {
-			id,
-			firstName,
-			lastName,
-			address: {
-				lineOne: `${index + 1} Example Street`,
-				lineTwo: index % 3 === 0 ? `Apt ${index + 1}` : null,
-				lineThree: null,
-				city: 'Sampleton',
-				state: 'CA',
-				zipCode: `9001${index % 10}`,
-				country: 'US',
-				note: index % 5 === 0 ? 'Ring twice' : null,
-			},
-			email: `${firstName}.${lastName}.${id}@example.com`.toLowerCase(),
-			phoneNumber: `+1-202-555-01${String(index).padStart(2, '0')}`,
-			dateOfBirth: `19${String(40 + index).padStart(2, '0')}-0${1 + (index % 9)}-15`,
-			sex: pickCyclic(SEXES, index),
-			externalIdentifier: `patient-${id}`,
-			archived: false,
-			enrolled: true,
-			site: pickById(sites, seedIds.site + (index % SITES_WITH_PATIENTS)),
+			...createPatient(sites, id, index),
 			...PARTICULARS[id],
 		};
 	});
 	return new Map(patients.map((patient) => [patient.id, patient]));
 }
 
+function createPatient(sites: ReadonlyMap<number, Site>, id: number, index: number): Patient {
+	const firstName = pickCyclic(FIRST_NAMES, index);
+	const lastName = pickCyclic(LAST_NAMES, index);
+	return {
+		id,
+		firstName,
+		lastName,
+		address: {
+			lineOne: `${index + 1} Example Street`,
+			lineTwo: index % 3 === 0 ? `Apt ${index + 1}` : null,
+			lineThree: null,
+			city: 'Sampleton',
+			state: 'CA',
+			zipCode: `9001${index % 10}`,
+			country: 'US',
+			note: index % 5 === 0 ? 'Ring twice' : null,
+		},
+		email: `${firstName}.${lastName}.${id}@example.com`.toLowerCase(),
+		phoneNumber: `+1-202-555-01${String(index % 100).padStart(2, '0')}`,
+		dateOfBirth: `19${String(40 + (index % 60)).padStart(2, '0')}-0${1 + (index % 9)}-15`,
+		sex: pickCyclic(SEXES, index),
+		externalIdentifier: `patient-${id}`,
+		archived: false,
+		enrolled: true,
+		site: pickById(sites, seedIds.site + (index % SITES_WITH_PATIENTS)),
+	};
+}
+
+function createForeignAddress(
+	city: string,
+	state: string,
+	zipCode: string,
+	country: string,
+): Address {
+	return {
+		lineOne: '1 Invented Lane',
+		lineTwo: null,
+		lineThree: null,
+		city,
+		state,
+		zipCode,
+		country,
+		note: null,
+	};
+}
+
+/** Patients like those of the seed, with the external identifiers `seeded-patient-<n>` from 1 on. */
+export function seedManyPatients(world: World, count: number): void {
+	for (let number = 1; number <= count; number += 1) {
+		const id = world.nextPatientId;
+		world.nextPatientId += 1;
+		const patient = createPatient(world.sites, id, number);
+		world.patients.set(id, { ...patient, externalIdentifier: `seeded-patient-${number}` });
+	}
+}
+
 /**
- * Checks a patient that comes with an order, in the order of the Create Order reference.
+ * Checks a patient that is new, also with an order, in the order of the Create Order reference.
  * Nothing is stored yet: the rest of the order may still be refused.
  */
 export function readNewPatient(world: World, request: PatientRequest): Omit<Patient, 'id'> {
-	if (isBlank(request.firstName)) throw refuse('Must provide a non-blank string for firstName.');
-	if (isBlank(request.lastName)) throw refuse('Must provide a non-blank string for lastName.');
-	const { address } = request;
-	if (!address) throw refuse('Must provide an Address for Patient.');
+	checkFirstName(request);
+	checkLastName(request);
+	const address = demandAddress(request.address);
 	const site = findPatientSite(world, request.site);
-	if (isBlank(address.lineOne)) throw refuse('Must provide a Line One value in the Address.');
-	if (isBlank(address.city)) throw refuse('Must provide a City value in the Address.');
-	if (isBlank(address.state)) throw refuse('Must provide a State value in the Address.');
-	if (isBlank(address.country)) throw refuse('Must provide a Country value in the Address.');
-	if (isBlank(address.zipCode)) throw refuse('Must provide a Zip Code value in the Address.');
 	return {
 		firstName: request.firstName ?? null,
 		lastName: request.lastName ?? null,
-		address: {
-			lineOne: address.lineOne,
-			lineTwo: address.lineTwo ?? null,
-			lineThree: address.lineThree ?? null,
-			city: address.city,
-			state: address.state,
-			zipCode: address.zipCode,
-			country: address.country,
-			note: address.note ?? null,
-		},
+		address: readPatientAddress(address),
 		email: request.email ?? null,
 		phoneNumber: request.phoneNumber ?? null,
 		dateOfBirth: request.dateOfBirth ?? null,
@@ -143,6 +179,34 @@ export function readNewPatient(world: World, request: PatientRequest): Omit<Pati
 		enrolled: true,
 		site,
 	};
+}
+
+/** Only what is given is checked, as for a new patient; null takes away what may be missing. */
+function readPatientChange(
+	world: World,
+	{ address, site, ...change }: z.output<typeof patientBody>,
+): Partial<Patient> {
+	if (change.firstName !== undefined) checkFirstName(change);
+	if (change.lastName !== undefined) checkLastName(change);
+	return {
+		...change,
+		// As a whole: whether Impilo merges the two addresses isn't documented.
+		...(address === undefined ? {} : { address: readPatientAddress(demandAddress(address)) }),
+		...(site === undefined ? {} : { site: findPatientSite(world, site) }),
+	};
+}
+
+function checkFirstName({ firstName }: Pick<PatientRequest, 'firstName'>): void {
+	if (isBlank(firstName)) throw refuse('Must provide a non-blank string for firstName.');
+}
+
+function checkLastName({ lastName }: Pick<PatientRequest, 'lastName'>): void {
+	if (isBlank(lastName)) throw refuse('Must provide a non-blank string for lastName.');
+}
+
+function demandAddress(address: Address | null | undefined): Address {
+	if (!address) throw refuse('Must provide an Address for Patient.');
+	return address;
 }
 
 function findPatientSite(world: World, request: PatientRequest['site']): Site | null {
@@ -155,11 +219,10 @@ function findPatientSite(world: World, request: PatientRequest['site']): Site | 
 	return site;
 }
 
-function isBlank(text: string | null | undefined): boolean {
-	return (text ?? '').trim() === '';
-}
-
 const findByEmailRequest = z.object({ email: z.string() });
+
+/** That both are required is assumed: a client that leaves one out may mean either. */
+const disenrollRequest = z.object({ archive: z.boolean(), createReturns: z.boolean() });
 
 const SORT_KEYS: Record<string, (patient: Patient) => string | number> = {
 	firstName: (patient) => patient.firstName ?? '',
@@ -167,19 +230,58 @@ const SORT_KEYS: Record<string, (patient: Patient) => string | number> = {
 	patientId: (patient) => patient.id,
 };
 
+interface PatientPath {
+	Params: { patientId: string };
+}
+
+/** Nothing says that external identifiers and e-mail addresses are unique, so they needn't be. */
 export function addPatientRoutes(app: FastifyInstance, state: SandboxState): void {
-	app.get('/api/v3/patient', async (request) => {
-		const query = new Query(splitTarget(request.url).query);
-		const page = readPageRequest(query, MAX_PAGE_SIZE, request.faultPlan.clampSize);
-		const matching = listPatients(state).filter(createPatientFilter(query));
-		return cutPage(sortEntities(matching, query, SORT_KEYS), page);
+	const find = (patientId: string) => findEntity(state.world.patients, 'Patient', patientId);
+	const change = (patient: Patient, by: Partial<Patient>) => {
+		Object.assign(patient, by);
+		state.announce.patientUpdated(patient);
+		return patient;
+	};
+
+	app.get('/api/v3/patient', async (request) =>
+		answerList(request, state.world.patients.values(), {
+			createFilter: createPatientFilter,
+			sort: (patients, query) => sortEntities(patients, query, SORT_KEYS),
+			readAge: (patient) => readAge(state.world, patient, state.now()),
+		}),
+	);
+
+	app.post('/api/v3/patient', async (request) => {
+		const { archived = false, enrolled = true, ...body } = readBody(patientBody, request.body);
+		const fields = { ...readNewPatient(state.world, body), archived, enrolled };
+		const patient = addPatient(state.world, fields, state.now());
+		state.announce.patientCreated(patient);
+		return patient;
 	});
 
-	app.get<{ Params: { patientId: string } }>('/api/v3/patient/:patientId', async (request) => {
-		const { patientId } = request.params;
-		const patient = state.world.patients.get(Number(patientId));
-		if (!patient) throw refuseUnknown('Patient', patientId);
-		return patient;
+	app.get<PatientPath>('/api/v3/patient/:patientId', async (request) =>
+		find(request.params.patientId),
+	);
+
+	app.patch<PatientPath>('/api/v3/patient/:patientId', async (request) => {
+		const patient = find(request.params.patientId);
+		return change(patient, readPatientChange(state.world, readBody(patientBody, request.body)));
+	});
+
+	// What isn't given becomes null, but nobody is enrolled or archived by leaving that out.
+	app.put<PatientPath>('/api/v3/patient/:patientId', async (request) => {
+		const patient = find(request.params.patientId);
+		const body = readBody(patientBody, request.body);
+		const { archived = patient.archived, enrolled = patient.enrolled } = body;
+		return change(patient, { ...readNewPatient(state.world, body), archived, enrolled });
+	});
+
+	app.post<PatientPath>('/api/v3/patient/disenroll/:patientId', async (request, reply) => {
+		const patient = find(request.params.patientId);
+		const { archive, createReturns } = readBody(disenrollRequest, request.body);
+		change(patient, { enrolled: false, archived: archive || patient.archived });
+		if (createReturns) returnEverythingOf(state, patient);
+		return reply.code(201).send();
 	});
 
 	app.get<{ Params: { externalIdentifier: string } }>(
@@ -195,10 +297,9 @@ export function addPatientRoutes(app: FastifyInstance, state: SandboxState): voi
 	);
 
 	app.post('/api/v3/patient/find-by-email', async (request) => {
-		const body = findByEmailRequest.safeParse(parseJson(request.body));
-		if (!body.success) throw refuse('Invalid data provided');
-		const { email } = body.data;
-		const patient = listPatients(state).find((candidate) => hasEmail(candidate, email));
+		const { email } = readBody(findByEmailRequest, request.body);
+		const hasEmail = matchText(email);
+		const patient = listPatients(state).find((candidate) => hasEmail(candidate.email));
 		if (!patient) throw refuseUnknown('Patient', email);
 		return patient;
 	});
@@ -210,28 +311,25 @@ function listPatients(state: SandboxState): Patient[] {
 
 /** Repeated parameters mean any of the values; different parameters have to hold together. */
 function createPatientFilter(query: Query): (patient: Patient) => boolean {
-	const ids = query.readIntegers('id');
-	const siteIds = query.readIntegers('siteId');
-	const externalIdentifiers = query.readTexts('externalIdentifier');
-	const name = query.readText('name')?.toLowerCase();
-	const email = query.readText('email');
-	const archived = query.readBoolean('archived');
-	const enrolled = query.readBoolean('enrolled');
+	const hasId = matchAny(query.readIntegers('id'));
+	const isOfSite = matchAny(query.readIntegers('siteId'));
+	const hasExternalIdentifier = matchAny(query.readTexts('externalIdentifier'));
+	const hasName = matchPart(query.readText('name'));
+	const hasEmail = matchText(query.readText('email'));
+	const isArchived = matchExactly(query.readBoolean('archived'));
+	const isEnrolled = matchExactly(query.readBoolean('enrolled'));
+	const isBornThen = matchRange(query.readDate('dateOfBirthMin'), query.readDate('dateOfBirthMax'));
+	const hasPostalCode = matchText(query.readText('postalCode'));
+	const hasCountry = matchText(query.readText('country'));
 	return (patient) =>
-		(ids.length === 0 || ids.includes(patient.id)) &&
-		(siteIds.length === 0 || (patient.site !== null && siteIds.includes(patient.site.id))) &&
-		(externalIdentifiers.length === 0 ||
-			externalIdentifiers.includes(patient.externalIdentifier ?? '')) &&
-		(name === undefined || readFullName(patient).toLowerCase().includes(name)) &&
-		(email === undefined || hasEmail(patient, email)) &&
-		(archived === undefined || patient.archived === archived) &&
-		(enrolled === undefined || patient.enrolled === enrolled);
-}
-
-function readFullName({ firstName, lastName }: Patient): string {
-	return [firstName, lastName].filter((name) => name !== null).join(' ');
-}
-
-function hasEmail(patient: Patient, email: string): boolean {
-	return patient.email !== null && patient.email.toLowerCase() === email.toLowerCase();
+		hasId(patient.id) &&
+		isOfSite(patient.site?.id) &&
+		hasExternalIdentifier(patient.externalIdentifier) &&
+		hasName(readFullName(patient)) &&
+		hasEmail(patient.email) &&
+		isArchived(patient.archived) &&
+		isEnrolled(patient.enrolled) &&
+		isBornThen(patient.dateOfBirth) &&
+		hasPostalCode(patient.address?.zipCode) &&
+		hasCountry(patient.address?.country);
 }

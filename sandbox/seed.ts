@@ -8,11 +8,13 @@ import {
 	seedIds,
 } from './entities';
 import { createDevices, createPackedKits } from './devices';
-import { createItems, createNotOrderableMessages, createStock } from './items';
+import { createStock } from './inventory';
+import { createItemDetails, createItems, createNotOrderableMessages } from './items';
 import { createKits } from './kits';
 import { createTrackingNumber, OrderStore } from './orderStore';
-import { createPatients } from './patients';
-import { createSites } from './sites';
+import { createPatients, seedManyPatients } from './patients';
+import { createReturns } from './returns';
+import { createImpiloSites, createSites } from './sites';
 import type { World } from './world';
 
 const ORDERS = 30;
@@ -28,31 +30,43 @@ const ORDERING_SITES = 7;
 export interface WorldOptions {
 	/** Orders generated beside the thirty of the seed. */
 	orders: number;
+	/** Patients generated beside the forty of the seed. */
+	patients: number;
 	unlimitedInventory: boolean;
 }
 
 /** The same world every time: nothing in it depends on the clock or on chance. */
-export function createWorld({ orders, unlimitedInventory }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
 	const sites = createSites();
 	const items = createItems();
+	const itemDetails = createItemDetails(items);
 	const kits = createKits(items);
 	const patients = createPatients(sites);
-	const devices = createDevices(items, patients);
+	const devices = createDevices({ items, itemDetails, patients, sites });
+	const returns = createReturns({ items, patients, devices, sites });
 	const world: World = {
 		sites,
+		impiloSites: createImpiloSites(),
 		items,
+		itemDetails,
 		kits,
 		patients,
 		devices,
 		packedKits: createPackedKits(kits, devices),
+		returns,
 		nextPatientId: Math.max(...patients.keys()) + 1,
+		nextDeviceId: Math.max(...devices.keys()) + 1,
+		nextReturnId: Math.max(...returns.keys()) + 1,
 		orders: new OrderStore(),
+		shipments: new Map(),
+		madeAt: new WeakMap(),
 		loanerKitIds: new Set([seedIds.loanerKit]),
-		stock: unlimitedInventory ? undefined : createStock(items),
+		stock: createStock({ items, devices }, options.unlimitedInventory),
 		notOrderableMessages: createNotOrderableMessages(),
 	};
+	seedManyPatients(world, options.patients);
 	seedNamedOrders(world);
-	seedManyOrders(world, orders, 1);
+	seedManyOrders(world, options.orders, 1);
 	return world;
 }
 

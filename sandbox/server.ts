@@ -1,16 +1,19 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { setMaxListeners } from 'node:events';
-import { addItemRoutes } from './items';
-import { addKitRoutes } from './kits';
-import { addSiteRoutes } from './sites';
 import { addControlRoutes } from './control';
+import { addDeviceRoutes } from './devices';
 import { misbehaveAfterCommit, misbehaveBeforeCommit, planNothing } from './faults';
+import { addInventoryRoutes } from './inventory';
+import { addItemRoutes } from './items';
 import { API_KEY_HEADER, checkKey } from './keys';
+import { addKitRoutes } from './kits';
 import { Query, splitTarget } from './lists';
 import { addOrderRoutes } from './orders';
 import { addPatientRoutes } from './patients';
 import { Refusal, sendError, shapeError } from './refusals';
 import { parseLeniently } from './requests';
+import { addReturnRoutes } from './returns';
+import { addSiteRoutes } from './sites';
 import type { SandboxState } from './state';
 import { addWebhookRoutes, addWebhookSecretRoutes } from './webhooks';
 
@@ -63,6 +66,9 @@ export function createServer(state: SandboxState): SandboxServer {
 	addSiteRoutes(app, state);
 	addItemRoutes(app, state);
 	addKitRoutes(app, state);
+	addInventoryRoutes(app, state);
+	addDeviceRoutes(app, state);
+	addReturnRoutes(app, state);
 	addWebhookRoutes(app, state);
 	addWebhookSecretRoutes(app, state);
 	addControlRoutes(app, state);

@@ -1,7 +1,10 @@
-import { type Site, seedIds } from './entities';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { address, completeAddress, text } from './addresses';
+import { type Site, seedIds } from './entities';
+import { answerList, findEntity } from './lists';
+import { readBody } from './requests';
 import type { SandboxState } from './state';
-import { cutPage, findEntity, MAX_PAGE_SIZE, Query, readPageRequest, splitTarget } from './lists';
 
 const NAMES = [
 	'Sampleton Clinic',
@@ -14,9 +17,21 @@ const NAMES = [
 	'Closed Example Clinic',
 ];
 
+const IMPILO_NAMES = ['Impilo Example Warehouse East', 'Impilo Example Warehouse West'];
+
+/** The account's own. */
 export function createSites(): Map<number, Site> {
-	const sites = NAMES.map((name, index): Site => {
-		const id = seedIds.site + index;
+	return createNamed(NAMES, seedIds.site);
+}
+
+/** Those orders are sent from. The routes of sites don't know them: whether Impilo's do is unknown. */
+export function createImpiloSites(): Map<number, Site> {
+	return createNamed(IMPILO_NAMES, seedIds.impiloSite);
+}
+
+function createNamed(names: readonly string[], firstId: number): Map<number, Site> {
+	const sites = names.map((name, index): Site => {
+		const id = firstId + index;
 		return {
 			id,
 			name,
@@ -37,14 +52,47 @@ export function createSites(): Map<number, Site> {
 	return new Map(sites.map((site) => [site.id, site]));
 }
 
+/** Which fields are required, and what is refused, isn't documented; a site without a name is no use. */
+const newSite = z.object({
+	name: z.string().trim().min(1),
+	active: z.boolean().nullish(),
+	phoneNumber: text,
+	address: address.nullish(),
+});
+
+const siteChange = newSite.partial().extend({ active: z.boolean().optional() });
+
+interface SitePath {
+	Params: { siteId: string };
+}
+
 export function addSiteRoutes(app: FastifyInstance, state: SandboxState): void {
-	app.get('/api/v3/site', async (request) => {
-		const query = new Query(splitTarget(request.url).query);
-		const page = readPageRequest(query, MAX_PAGE_SIZE, request.faultPlan.clampSize);
-		return cutPage([...state.world.sites.values()], page);
+	const find = (siteId: string) => findEntity(state.world.sites, 'Site', siteId);
+
+	app.get('/api/v3/site', async (request) => answerList(request, state.world.sites.values()));
+
+	app.get<SitePath>('/api/v3/site/:siteId', async (request) => find(request.params.siteId));
+
+	app.post('/api/v3/site', async (request) => {
+		const body = readBody(newSite, request.body);
+		const { sites } = state.world;
+		const site: Site = {
+			id: Math.max(...sites.keys(), ...state.world.impiloSites.keys()) + 1,
+			name: body.name,
+			active: body.active ?? true,
+			address: body.address ? completeAddress(body.address) : null,
+			phoneNumber: body.phoneNumber ?? null,
+		};
+		sites.set(site.id, site);
+		return site;
 	});
 
-	app.get<{ Params: { siteId: string } }>('/api/v3/site/:siteId', async (request) =>
-		findEntity(state.world.sites, 'Site', request.params.siteId),
-	);
+	// An address is replaced as a whole: whether Impilo merges the two isn't documented.
+	app.patch<SitePath>('/api/v3/site/:siteId', async (request) => {
+		const site = find(request.params.siteId);
+		const { address: newAddress, ...change } = readBody(siteChange, request.body);
+		Object.assign(site, change);
+		if (newAddress !== undefined) site.address = newAddress && completeAddress(newAddress);
+		return site;
+	});
 }

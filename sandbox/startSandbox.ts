@@ -1,14 +1,17 @@
-import type { DeliveryTimes } from './deliveries';
-import type { Item, Kit, Order, Patient, Site } from './entities';
+import type { Device, Item, Kit, Order, Patient, Return, Site } from './entities';
 import { type ActiveFault, type Fault, FaultBook } from './faults';
+import { countOrderable } from './inventory';
 import { type KeyPolicy, sandboxKeys } from './keys';
-import { OrderMover, type OrderStore, changeOrderStatus } from './orderStore';
+import { moveOrder } from './orderMoves';
+import { ORDER_ROUTE, type OrderStore } from './orderStore';
 import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './refusals';
 import { type ReceivedRequest, RequestLog } from './requests';
+import { RETURN_ROUTE, moveReturn } from './returnMoves';
 import { createWorld, seedManyOrders } from './seed';
 import { createServer } from './server';
-import type { SandboxState } from './state';
-import { type SandboxWebhooks, Webhooks, createSteering } from './webhooks';
+import type { Announcements, SandboxState } from './state';
+import { StatusMover } from './statusMover';
+import { type SandboxWebhooks, type WebhookOptions, Webhooks, createSteering } from './webhooks';
 import type { World } from './world';
 
 const HOST = '127.0.0.1';
@@ -22,6 +25,8 @@ export interface SandboxOptions {
 	apiKeyExpired?: boolean;
 	/** Orders generated beside the thirty of the seed. Default 0. */
 	orders?: number;
+	/** Patients generated beside the forty of the seed. Default 0. */
+	patients?: number;
 	/** Whether a new order may get a lower ID than one that was placed before it. Default false. */
 	shuffleOrderIds?: boolean;
 	/** `limited`, the default, gives every item a stock; `unlimited` never runs out. */
@@ -32,9 +37,9 @@ export interface SandboxOptions {
 	errorShape?: ErrorShape;
 	/** Seed of the faults' `probability`. Default 1. */
 	randomSeed?: number;
-	/** The accelerated clock of webhook deliveries. */
-	webhooks?: DeliveryTimes;
-	/** How often orders move on by themselves, as `moveOrdersEvery` says. Default 0: never. */
+	/** The accelerated clock of webhook deliveries, and the envelope of their events. */
+	webhooks?: WebhookOptions;
+	/** How often orders and returns move on by themselves, as `moveOrdersEvery` says. Default 0: never. */
 	moveOrdersEveryMs?: number;
 	/** The clock for new orders and events. */
 	now?: () => Date;
@@ -49,10 +54,15 @@ export interface Sandbox {
 	/** The live entities. `reset` replaces them, so read them anew after it. */
 	readonly orders: OrderStore;
 	readonly patients: Map<number, Patient>;
+	/** The account's own. */
 	readonly sites: Map<number, Site>;
+	/** Impilo's: they only appear in the inventory. */
+	readonly impiloSites: Map<number, Site>;
 	readonly items: Map<number, Item>;
 	readonly kits: Map<number, Kit>;
-	/** Pieces left, by item id; undefined where inventory is unlimited. */
+	readonly devices: Map<number, Device>;
+	readonly returns: Map<number, Return>;
+	/** Pieces left at Impilo's sites, by item id; undefined where inventory is unlimited. */
 	readonly stock: Map<number, number> | undefined;
 
 	/** What the API routes received, in order. */
@@ -78,10 +88,12 @@ export interface Sandbox {
 	 * tracking number. Webhooks are told. Throws for an unknown order.
 	 */
 	setOrderStatus(orderId: number, status: string): Order;
+	/** The same for a return, whose devices move along. Throws for an unknown one. */
+	setReturnStatus(returnId: number, status: string): Return;
 	/**
 	 * From now on, every so many milliseconds, moves each order one status on: from orderPlaced to
-	 * awaitingShipment, shipped and delivered. Orders of the seed stay as they are until they are
-	 * given a status. 0 ends it.
+	 * awaitingShipment, shipped and delivered; and each return, from rmaPlaced to completed. Those of
+	 * the seed stay as they are until they are given a status. 0 ends it.
 	 */
 	moveOrdersEvery(ms: number): void;
 	/** Whether the API key has expired. */
@@ -101,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const buildWorld = (): World => {
 		const world = createWorld({
 			orders: generatedOrders,
+			patients: options.patients ?? 0,
 			unlimitedInventory: options.inventory === 'unlimited',
 		});
 		if (options.shuffleOrderIds) world.orders.shuffleIds();
@@ -114,28 +127,55 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		canReadSecret: true,
 	};
 	const webhooks = new Webhooks(now, options.webhooks ?? {});
-	const mover = new OrderMover(options.moveOrdersEveryMs ?? 0, (order, status) =>
-		changeOrderStatus(order, status, now(), state.announce),
-	);
+	const intervalMs = options.moveOrdersEveryMs ?? 0;
+	const orderMover = new StatusMover<Order>(intervalMs, {
+		route: ORDER_ROUTE,
+		changeStatus: (order, status) => moveOrder(state, order, status),
+	});
+	const returnMover = new StatusMover<Return>(intervalMs, {
+		route: RETURN_ROUTE,
+		changeStatus: (orderReturn, status) => moveReturn(state, orderReturn, status),
+	});
+	const moveEvery = (ms: number) => {
+		orderMover.moveEvery(ms);
+		returnMover.moveEvery(ms);
+	};
+	const resetMovers = () => {
+		orderMover.reset();
+		returnMover.reset();
+	};
+	const announce: Announcements = {
+		order(order) {
+			orderMover.follow(order);
+			webhooks.announceOrder(order);
+		},
+		orderReturn(orderReturn) {
+			returnMover.follow(orderReturn);
+			webhooks.announceReturn(orderReturn);
+		},
+		patientCreated: (patient) => webhooks.announcePatient('patient.created', patient),
+		patientUpdated: (patient) => webhooks.announcePatient('patient.updated', patient),
+		associationCreated: (device) =>
+			webhooks.announceAssociation('device.associationCreated', device),
+		associationRemoved: (device) =>
+			webhooks.announceAssociation('device.associationRemoved', device),
+	};
 
 	const state: SandboxState = {
 		world: buildWorld(),
 		webhooks,
-		mover,
 		faults: new FaultBook(options.randomSeed ?? 1),
 		log: new RequestLog(options.recordRequests ?? true),
 		keyPolicy,
 		errorShape: options.errorShape ?? DEFAULT_ERROR_SHAPE,
 		now,
-		announce(order) {
-			mover.follow(order);
-			webhooks.announceOrder(order);
-		},
+		announce,
+		moveEvery,
 		reset() {
 			state.world = buildWorld();
 			generated = generatedOrders;
 			webhooks.reset();
-			mover.reset();
+			resetMovers();
 			state.faults.clear();
 			state.log.clear();
 			state.log.resetPeak();
@@ -146,7 +186,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const server = createServer(state);
 	const port = await listen(server.app, options.port ?? 0);
-	mover.reset();
+	resetMovers();
 	let stopped: Promise<void> | undefined;
 
 	return {
@@ -162,14 +202,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		get sites() {
 			return state.world.sites;
 		},
+		get impiloSites() {
+			return state.world.impiloSites;
+		},
 		get items() {
 			return state.world.items;
 		},
 		get kits() {
 			return state.world.kits;
 		},
+		get devices() {
+			return state.world.devices;
+		},
+		get returns() {
+			return state.world.returns;
+		},
 		get stock() {
-			return state.world.stock;
+			return countOrderable(state.world);
 		},
 		get requests() {
 			return state.log.requests;
@@ -197,17 +246,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		setOrderStatus(orderId, status) {
 			const order = state.world.orders.get(orderId);
 			if (!order) throw new Error(`The sandbox has no order ${orderId}`);
-			changeOrderStatus(order, status, now(), state.announce);
+			moveOrder(state, order, status);
 			return order;
 		},
-		moveOrdersEvery: (ms) => mover.moveEvery(ms),
+		setReturnStatus(returnId, status) {
+			const orderReturn = state.world.returns.get(returnId);
+			if (!orderReturn) throw new Error(`The sandbox has no return ${returnId}`);
+			moveReturn(state, orderReturn, status);
+			return orderReturn;
+		},
+		moveOrdersEvery: moveEvery,
 		setApiKeyExpired(expired) {
 			keyPolicy.expired = expired;
 		},
 		reset: () => state.reset(),
 		stop() {
 			stopped ??= (async () => {
-				mover.moveEvery(0);
+				moveEvery(0);
 				server.release();
 				await Promise.all([server.app.close(), webhooks.stop()]);
 			})();

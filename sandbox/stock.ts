@@ -27,7 +27,11 @@ export class Stock {
 	}
 
 	/** Never goes below nothing: what a site hands out may have come to it on other ways. */
-	change(siteId: number, itemId: number, { newCount = 0, usedCount = 0 }: Partial<StockCount>): void {
+	change(
+		siteId: number,
+		itemId: number,
+		{ newCount = 0, usedCount = 0 }: Partial<StockCount>,
+	): void {
 		const before = this.count(siteId, itemId);
 		const counts = this.bySite.get(siteId) ?? new Map<number, StockCount>();
 		counts.set(itemId, {

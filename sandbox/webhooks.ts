@@ -9,12 +9,13 @@ import {
 	WebhookLogs,
 	createLogFilter,
 	describeOrderStatus,
+	describeReturnStatus,
 	describeTestedOrder,
 	describeTestedStatus,
 	orderStatusFullTest,
 	orderStatusTest,
 } from './deliveries';
-import type { Order } from './entities';
+import type { Device, Order, Patient, Return } from './entities';
 import { API_KEY_HEADER, type KeyPolicy, checkSecretReading } from './keys';
 import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './lists';
 import { Refusal, refuseUnknown } from './refusals';
@@ -28,6 +29,23 @@ export interface WebhookEvent {
 	payload: unknown;
 }
 
+/**
+ * Impilo's documentation disagrees with itself: its API description says `{id, type, payload}`, its
+ * guide to patients shows `{event, data}`, without an id.
+ */
+export const WEBHOOK_ENVELOPES = ['payload', 'data'] as const;
+
+export type WebhookEnvelope = (typeof WEBHOOK_ENVELOPES)[number];
+
+export interface WebhookOptions extends DeliveryTimes {
+	/** Named after the field that holds what happened. Default `payload`. */
+	envelope?: WebhookEnvelope;
+}
+
+function wrapEvent({ id, type, payload }: WebhookEvent, envelope: WebhookEnvelope): unknown {
+	return envelope === 'payload' ? { id, type, payload } : { event: type, data: payload };
+}
+
 /** The account's subscriptions, its one secret, and the events that are sent. */
 export class Webhooks implements DeliveryAccount {
 	readonly subscriptions = new Subscriptions();
@@ -35,11 +53,13 @@ export class Webhooks implements DeliveryAccount {
 	/** Read anew for each attempt, so that a retry carries a secret set since. */
 	secret: string | undefined;
 	private readonly deliveries: Deliveries;
+	private readonly envelope: WebhookEnvelope;
 
 	constructor(
 		readonly now: () => Date,
-		times: DeliveryTimes,
+		{ envelope = 'payload', ...times }: WebhookOptions,
 	) {
+		this.envelope = envelope;
 		this.deliveries = new Deliveries(this, times);
 	}
 
@@ -52,7 +72,7 @@ export class Webhooks implements DeliveryAccount {
 				webhookType: type,
 				webhookUrl: subscription.url,
 				// Now: the order may have changed before a retry is due.
-				payload: JSON.stringify(event),
+				payload: JSON.stringify(wrapEvent(event, this.envelope)),
 				createTimestamp: this.now().toISOString(),
 				lastResponseStatus: null,
 				retryAttempts: 0,
@@ -67,6 +87,25 @@ export class Webhooks implements DeliveryAccount {
 	announceOrder(order: Order): void {
 		this.sendEvent('order.status', describeOrderStatus(order));
 		this.sendEvent('order.statusFull', order);
+	}
+
+	/** Says in both ways that the return has a new status, or is new. */
+	announceReturn(orderReturn: Return): void {
+		this.sendEvent('return.status', describeReturnStatus(orderReturn));
+		this.sendEvent('return.statusFull', orderReturn);
+	}
+
+	/** The guide to patients shows the patient as the payload. */
+	announcePatient(type: 'patient.created' | 'patient.updated', patient: Patient): void {
+		this.sendEvent(type, patient);
+	}
+
+	/** What these events carry is a guess: the device, as it is from then on. */
+	announceAssociation(
+		type: 'device.associationCreated' | 'device.associationRemoved',
+		device: Device,
+	): void {
+		this.sendEvent(type, device);
 	}
 
 	settled(): Promise<void> {

@@ -174,7 +174,7 @@ describe('patients', () => {
 		['email=JOHN.doe@example.com', [1234]],
 		['email=john', []],
 		['externalIdentifier=1234abcd&externalIdentifier=patient-1240', [1234, 1240]],
-		['archived=true', [seedIds.archivedPatient]],
+		['archived=true', [seedIds.archivedEnrolledPatient, seedIds.archivedPatient]],
 		['siteId=208', []],
 		['siteId=207&size=2', [1240, 1247]],
 		['id=1234&id=1237&sort=lastName&sortDescending=true', [1237, 1234]],
