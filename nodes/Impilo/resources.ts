@@ -1,11 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
+import { device } from './device';
 import { event } from './event';
+import { inventory } from './inventory';
 import { item } from './item';
 import { kit } from './kit';
 import { order } from './order';
 import { patient } from './patient';
+import { returnResource } from './return';
 import type { ListSearch } from './run/listSearch';
 import type { Operation, Resource } from './run/operation';
 import { operationFields } from './run/operation';
@@ -13,7 +16,17 @@ import { optionsField } from './run/settings';
 import { site } from './site';
 
 /** Every resource of the node, in the order of the list. */
-export const RESOURCES: readonly Resource[] = [event, item, kit, order, patient, site];
+export const RESOURCES: readonly Resource[] = [
+	device,
+	event,
+	inventory,
+	item,
+	kit,
+	order,
+	patient,
+	returnResource,
+	site,
+];
 
 const { value: defaultResource } = order.option;
 

@@ -12,7 +12,7 @@ export interface KnownRefusal extends Explanation {
 
 /** One request in Impilo's terms, with what is needed to explain its outcome. */
 export interface ImpiloRequest {
-	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'DELETE'>;
+	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'PATCH' | 'DELETE'>;
 	/** Below `/api/v3`, with a leading slash; its variable parts are encoded already. */
 	path: string;
 	/** Arrays repeat the name; undefined values are left out. */

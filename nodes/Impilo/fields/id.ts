@@ -2,7 +2,8 @@ import { isGiven } from '../api/json';
 import { InputRefusal } from './refusal';
 
 /** What has an ID at Impilo, by its name in the API's addresses. */
-export type Identified = 'order' | 'patient' | 'site' | 'item' | 'kit' | 'device' | 'packedKit';
+export type Identified =
+	'order' | 'patient' | 'site' | 'item' | 'kit' | 'device' | 'packedKit' | 'return';
 
 const WORDS: Record<Identified, string> = {
 	order: 'an order',
@@ -12,6 +13,7 @@ const WORDS: Record<Identified, string> = {
 	kit: 'a kit',
 	device: 'a device',
 	packedKit: 'a packed kit',
+	return: 'a return',
 };
 
 const ID_REMEDY = 'Give the ID that Impilo shows, a whole number such as 1042.';

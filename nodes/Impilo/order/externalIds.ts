@@ -4,16 +4,14 @@ import { ImpiloFailure } from '../api/failure';
 import { isObject, listOf, readJson } from '../api/json';
 import type { ListRequest } from '../api/pages';
 import { LARGEST_PAGE, readAll } from '../api/pages';
+import { splitValues } from '../api/parts';
 import { InputRefusal } from '../fields/refusal';
 import { parseText } from '../fields/values';
 import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
 
-/** Fifty IDs and their names stay far below the 8,000 characters that servers commonly take. */
-const MOST_IDS_PER_REQUEST = 50;
-const LONGEST_QUERY = 4_000;
-
-const QUERY_NAME = 'externalOrderId';
+/** The filter's name in the query. */
+export const EXTERNAL_ORDER_ID = 'externalOrderId';
 
 /**
  * Finds the orders that carry any of the given external order IDs, many IDs a request.
@@ -27,13 +25,17 @@ export async function findOrdersByExternalId(
 	externalOrderIds: readonly string[],
 ): Promise<Map<string, ImpiloOrder[]>> {
 	const found = new Map<string, ImpiloOrder[]>();
-	await mapConcurrently(splitExternalOrderIds(externalOrderIds), client.gate.limit, async (ids) => {
-		for (const order of await readOrdersOf(client, ids)) {
-			for (const id of externalIdsOf(order)) {
-				if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), order]);
+	await mapConcurrently(
+		splitValues(EXTERNAL_ORDER_ID, externalOrderIds),
+		client.gate.limit,
+		async (ids) => {
+			for (const order of await readOrdersOf(client, ids)) {
+				for (const id of externalIdsOf(order)) {
+					if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), order]);
+				}
 			}
-		}
-	});
+		},
+	);
 	for (const orders of found.values()) orders.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
 	return found;
 }
@@ -44,7 +46,7 @@ async function readOrdersOf(
 ): Promise<ImpiloOrder[]> {
 	const list: ListRequest = {
 		path: '/order',
-		query: { [QUERY_NAME]: [...ids] },
+		query: { [EXTERNAL_ORDER_ID]: [...ids] },
 		purpose: 'look up orders by external order ID',
 		refusals: ORDER_REFUSALS,
 	};
@@ -70,28 +72,6 @@ export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>):
 
 export function externalIdsOf(order: ImpiloOrder): string[] {
 	return listOf(order.externalOrderIds).filter((id) => typeof id === 'string');
-}
-
-/** Splits external order IDs into as many as fit into one request, each ID once. */
-export function splitExternalOrderIds(ids: readonly string[]): Array<Set<string>> {
-	const chunks: Array<Set<string>> = [];
-	let length = 0;
-	for (const id of new Set(ids)) {
-		const added = QUERY_NAME.length + encodeURIComponent(id).length + 2;
-		const last = chunks.at(-1);
-		if (
-			last === undefined ||
-			last.size === MOST_IDS_PER_REQUEST ||
-			length + added > LONGEST_QUERY
-		) {
-			chunks.push(new Set([id]));
-			length = added;
-		} else {
-			last.add(id);
-			length += added;
-		}
-	}
-	return chunks;
 }
 
 /**

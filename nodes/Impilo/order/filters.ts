@@ -1,15 +1,15 @@
-import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { readTimestamp } from '../api/timestamp';
 import { parseTime } from '../fields/time';
-import type { PatientFinder } from '../patient/reference';
-import { parsePatientReference, pickPatient } from '../patient/reference';
+import { findPatientId, parsePatientReference, pickPatient } from '../patient/reference';
 import { isAgentTool } from '../run/errors';
 import type { Filter } from '../run/getMany';
 import { emptyFilter, isEmpty, readFilters } from '../run/getMany';
 import { countOf, outputHint } from '../run/hints';
 import type { ValueOf } from '../run/parameters';
+import type { OperationRun } from '../run/runItems';
 import { checkCarriesOneOf, parseExternalOrderIds } from './externalIds';
 import type { ImpiloOrder } from './order';
 import { isKnownStatus, normalizeStatus, parseStatuses, STATUS_OPTIONS } from './statuses';
@@ -79,9 +79,8 @@ export interface OrderFilters {
  * @throws InputRefusal, and ImpiloFailure when the patient can't be found
  */
 export async function readOrderFilters(
-	context: IExecuteFunctions,
+	{ context, client }: Pick<OperationRun, 'context' | 'client'>,
 	valueOf: ValueOf,
-	patients: PatientFinder,
 ): Promise<OrderFilters> {
 	const given = readFilters(valueOf, context.getNode(), ORDER_FILTERS);
 	const read = <T>(
@@ -102,7 +101,7 @@ export async function readOrderFilters(
 	const patient = read(PATIENT, (value, field) =>
 		isEmpty(value) ? undefined : parsePatientReference(value, field),
 	);
-	const patientId = patient && (await patients.findId(patient));
+	const patientId = patient && (await findPatientId(client, patient));
 	return { patientId, externalOrderIds, statuses, changedAfterMs };
 }
 

@@ -2,12 +2,12 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
 import { readList } from '../api/pages';
-import { PatientFinder } from '../patient/reference';
+import { readListInParts } from '../api/parts';
 import { filtersField, readLimit, RETURN_ALL_FIELDS } from '../run/getMany';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { splitExternalOrderIds } from './externalIds';
+import { EXTERNAL_ORDER_ID } from './externalIds';
 import type { OrderFilters, SeenOrders } from './filters';
 import { checkFilters, hintsOfFilters, isPicked, ORDER_FILTERS, readOrderFilters } from './filters';
 import type { ImpiloOrder } from './order';
@@ -23,12 +23,11 @@ export const getAll: Operation = {
 	},
 	fields: [...RETURN_ALL_FIELDS, filtersField(ORDER_FILTERS), SIMPLIFY_FIELD],
 	execute: async (run) => {
-		const patients = new PatientFinder(run.client);
 		const seen: SeenOrders = { statuses: new Set(), wanted: new Set(), unreadableTimes: 0 };
 		const outputs = await runItems(run, async (itemIndex) => {
 			const valueOf = run.valuesOf(itemIndex);
 			const limit = readLimit(valueOf);
-			const filters = await readOrderFilters(run.context, valueOf, patients);
+			const filters = await readOrderFilters(run, valueOf);
 			for (const status of filters.statuses) seen.wanted.add(status);
 			const simplify = readSimplify(valueOf);
 			return await readOrders(run.client, filters, limit, simplify, seen);
@@ -47,29 +46,18 @@ async function readOrders(
 ): Promise<INodeExecutionData[]> {
 	const { patientId, externalOrderIds, statuses, changedAfterMs } = filters;
 	const wanted = new Set(externalOrderIds);
-	// An order may carry IDs of several requests.
-	const given = new Set<unknown>();
 	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
 		checkFilters(order, patientId, wanted);
-		const isGiven = typeof order.id === 'number' && given.has(order.id);
-		return isPicked(order, filters, seen) && !isGiven
-			? { json: presentOrder(order, simplify) }
-			: undefined;
+		return isPicked(order, filters, seen) ? { json: presentOrder(order, simplify) } : undefined;
 	};
-
-	const results: INodeExecutionData[] = [];
-	const idLists =
-		externalOrderIds.length > 0 ? splitExternalOrderIds(externalOrderIds) : [undefined];
-	const picks = statuses.length > 0 || changedAfterMs !== undefined || idLists.length > 1;
-	for (const ids of idLists) {
-		const query = { patientId, externalOrderId: ids && [...ids] };
-		const list = { path: '/order', query, purpose: 'list orders', refusals: ORDER_REFUSALS };
-		const missing = limit - results.length;
-		if (missing === 0) break;
-		for (const item of await readList(client, list, missing, convert, { picks })) {
-			results.push(item);
-			if (idLists.length > 1) given.add(item.json.id);
-		}
-	}
-	return results;
+	const list = {
+		path: '/order',
+		query: { patientId },
+		purpose: 'list orders',
+		refusals: ORDER_REFUSALS,
+	};
+	const picks = statuses.length > 0 || changedAfterMs !== undefined;
+	if (externalOrderIds.length === 0) return await readList(client, list, limit, convert, { picks });
+	const ids = { name: EXTERNAL_ORDER_ID, values: externalOrderIds };
+	return await readListInParts(client, list, ids, limit, convert, { picks });
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Maybe } from '../api/json';
 import { listOf } from '../api/json';
 import { readTimestamp } from '../api/timestamp';
+import { present } from '../run/simplify';
 import type { ImpiloOrder, ImpiloOrderEvent } from './order';
 
 export interface OrderLine {
@@ -74,6 +75,5 @@ function toLine(
 
 /** An order as the output's JSON: with Simplify off, as Impilo sent it. */
 export function presentOrder(order: ImpiloOrder, simplify: boolean): IDataObject {
-	// n8n's type asks for an index signature, which interfaces don't have.
-	return (simplify ? { ...simplifyOrder(order) } : order) as IDataObject;
+	return present(order, simplify, simplifyOrder);
 }

@@ -3,10 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
-import { isObject } from '../api/json';
+import type { Maybe } from '../api/json';
+import { isGiven, isObject } from '../api/json';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
 import { parseRequiredText, refuseBadEmail } from '../fields/values';
+import { isEmpty } from '../run/getMany';
+import type { ListFilter } from '../run/listFilters';
+import { listFilter } from '../run/listFilters';
 import type { ImpiloPatient } from './patient';
 
 /** What can name a patient instead of the ID. */
@@ -25,6 +29,24 @@ export function pickPatient(field: Partial<INodeProperties> = {}): INodeProperti
 	);
 }
 
+/** A filter for what belongs to a patient. */
+export function patientFilter<T>(
+	query: string,
+	patientIdOf: (entity: T) => Maybe<number>,
+	field: Partial<INodeProperties> = {},
+): ListFilter<T> {
+	return listFilter<T, number>({
+		property: pickPatient(field),
+		query,
+		read: async (value, label, { client }) =>
+			isEmpty(value) ? undefined : await findPatientId(client, parsePatientReference(value, label)),
+		matches: (entity, id) => {
+			const there = patientIdOf(entity);
+			return isGiven(there) ? there === id : undefined;
+		},
+	});
+}
+
 /**
  * Reads the Patient field.
  *
@@ -40,27 +62,30 @@ export function parsePatientReference(parameter: unknown, field = 'Patient'): Pa
 	return { by: mode, value: text };
 }
 
-/** Finds patients by their references, and asks for each only once. */
-export class PatientFinder {
-	private readonly found = new Map<string, Promise<number>>();
+/** The searches of each run, by what was looked for. */
+const searches = new WeakMap<ImpiloClient, Map<string, Promise<number>>>();
 
-	constructor(private readonly client: ImpiloClient) {}
-
-	/**
-	 * @returns the patient's ID at Impilo
-	 * @throws ImpiloFailure when there's no such patient, or more than one
-	 */
-	async findId(reference: PatientReference): Promise<number> {
-		if (reference.by === 'id') return reference.id;
-		const { by, value } = reference;
-		const key = `${by}:${normalize(by, value)}`;
-		const search = this.found.get(key) ?? findPatientId(this.client, by, value);
-		this.found.set(key, search);
-		return await search;
-	}
+/**
+ * Finds the ID of a patient; in one run, Impilo is asked for each only once.
+ *
+ * @returns the patient's ID at Impilo
+ * @throws ImpiloFailure when there's no such patient, or more than one
+ */
+export async function findPatientId(
+	client: ImpiloClient,
+	reference: PatientReference,
+): Promise<number> {
+	if (reference.by === 'id') return reference.id;
+	const { by, value } = reference;
+	const ofRun = searches.get(client) ?? new Map<string, Promise<number>>();
+	searches.set(client, ofRun);
+	const key = `${by}:${normalize(by, value)}`;
+	const search = ofRun.get(key) ?? searchPatientId(client, by, value);
+	ofRun.set(key, search);
+	return await search;
 }
 
-async function findPatientId(client: ImpiloClient, by: NamedBy, value: string): Promise<number> {
+async function searchPatientId(client: ImpiloClient, by: NamedBy, value: string): Promise<number> {
 	const answer = await client.read({
 		...(by === 'email'
 			? { method: 'POST', path: '/patient/find-by-email', body: { email: value } }

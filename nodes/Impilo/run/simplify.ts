@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ValueOf } from './parameters';
 
@@ -13,4 +13,14 @@ export const SIMPLIFY_FIELD: INodeProperties = {
 /** Whether the item asks for the simplified version. */
 export function readSimplify(valueOf: ValueOf): boolean {
 	return valueOf(SIMPLIFY_FIELD.name) !== false;
+}
+
+/** Something that Impilo sent as the output's JSON: with Simplify off, as it was sent. */
+export function present<T extends object>(
+	entity: T,
+	simplify: boolean,
+	toSimplified: (entity: T) => object,
+): IDataObject {
+	// n8n's type asks for an index signature, which interfaces don't have.
+	return (simplify ? toSimplified(entity) : entity) as IDataObject;
 }

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { ImpiloClient } from '../api/client';
+import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator } from '../fields/locator';
+import type { ImpiloSite } from './site';
 
 /** The field that picks a site; `field` can change any of its properties. */
 export function pickSite(field: Partial<INodeProperties> = {}): INodeProperties {
@@ -18,4 +21,21 @@ export function pickSite(field: Partial<INodeProperties> = {}): INodeProperties 
  */
 export function parseSiteId(parameter: unknown, field = 'Site'): number {
 	return parseId(readLocator(parameter).value, 'site', field);
+}
+
+/**
+ * Reads one site by its ID at Impilo.
+ *
+ * @throws ImpiloFailure when there's none
+ */
+export async function readSite(client: ImpiloClient, id: number): Promise<ImpiloSite> {
+	return await readById<ImpiloSite>(client, {
+		path: '/site',
+		name: 'site',
+		id,
+		notFound: {
+			happened: `Impilo has no site ${id}`,
+			remedy: 'Check Site, and that Environment of the credential is the one where the site is.',
+		},
+	});
 }

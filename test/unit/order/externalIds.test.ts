@@ -1,8 +1,4 @@
-import {
-	checkCarriesOneOf,
-	parseExternalOrderIds,
-	splitExternalOrderIds,
-} from '../../../nodes/Impilo/order/externalIds';
+import { checkCarriesOneOf, parseExternalOrderIds } from '../../../nodes/Impilo/order/externalIds';
 import type { ImpiloOrder } from '../../../nodes/Impilo/order/order';
 import { refusalOf } from '../standIns';
 
@@ -48,30 +44,6 @@ describe('parseExternalOrderIds', () => {
 		expect(refusalOf(() => parseExternalOrderIds(true, 'External Order IDs')).message).toBe(
 			'External Order IDs is not text',
 		);
-	});
-});
-
-describe('splitExternalOrderIds', () => {
-	const ids = (count: number, length = 1) =>
-		Array.from({ length: count }, (_, index) => `${index}`.padStart(length, 'x'));
-
-	it.each<[string, string[], number[]]>([
-		['none', [], []],
-		['fifty', ids(50), [50]],
-		['fifty-one', ids(51), [50, 1]],
-		['each once', [...ids(3), ...ids(3)], [3]],
-		['as many long ones as fit', ids(8, 1_000), [3, 3, 2]],
-		['one that is too long by itself', ids(2, 5_000), [1, 1]],
-		[
-			'by their length in the address',
-			Array.from('äöü', (letter) => letter.repeat(400)),
-			[1, 1, 1],
-		],
-	])('puts as many into a request as fit: %s', (_, given, sizes) => {
-		const chunks = splitExternalOrderIds(given);
-
-		expect(chunks.map(({ size }) => size)).toEqual(sizes);
-		expect(chunks.flatMap((chunk) => [...chunk])).toEqual([...new Set(given)]);
 	});
 });
 

@@ -7,7 +7,6 @@ import {
 	readOrderFilters,
 } from '../../../nodes/Impilo/order/filters';
 import type { ImpiloOrder } from '../../../nodes/Impilo/order/order';
-import { PatientFinder } from '../../../nodes/Impilo/patient/reference';
 import { expectPlainWords } from '../plainWords';
 import { createClient, createContext, createScript, NODE, TOOL, valuesOf } from '../standIns';
 
@@ -19,8 +18,11 @@ const NOTHING: OrderFilters = {
 };
 
 async function read(filters: unknown, node = NODE): Promise<OrderFilters> {
-	const patients = new PatientFinder(createClient(createScript().transmit));
-	return await readOrderFilters(createContext([], { node }), valuesOf({ filters }), patients);
+	const client = createClient(createScript().transmit);
+	return await readOrderFilters(
+		{ context: createContext([], { node }), client },
+		valuesOf({ filters }),
+	);
 }
 
 describe('readOrderFilters', () => {

@@ -1,6 +1,6 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { PatientReference } from '../../../nodes/Impilo/patient/reference';
-import { PatientFinder } from '../../../nodes/Impilo/patient/reference';
+import { findPatientId } from '../../../nodes/Impilo/patient/reference';
 import { answered, createClient, createScript, rejectionOf } from '../standIns';
 
 const byEmail = (value: string): PatientReference => ({ by: 'email', value });
@@ -9,10 +9,10 @@ const byIdentifier = (value: string): PatientReference => ({ by: 'externalIdenti
 /** Looks a patient up while Impilo answers with this. */
 async function find(reference: PatientReference, body: unknown): Promise<number> {
 	const { transmit } = createScript(answered(200, body));
-	return await new PatientFinder(createClient(transmit)).findId(reference);
+	return await findPatientId(createClient(transmit), reference);
 }
 
-describe('PatientFinder', () => {
+describe('findPatientId', () => {
 	it.each<[PatientReference, unknown]>([
 		[byEmail('Nathan@Example.com'), { id: 42, email: 'nathan@example.COM' }],
 		[byIdentifier('MRN-1'), { id: 42, externalIdentifier: 'MRN-1' }],

@@ -1,7 +1,7 @@
 import type { ImpiloClient } from '../../api/client';
 import { ImpiloFailure } from '../../api/failure';
 import { isGiven } from '../../api/json';
-import { PatientFinder } from '../../patient/reference';
+import { findPatientId } from '../../patient/reference';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
@@ -28,8 +28,6 @@ interface IdRecord {
 export class OrderBatch implements PlacingRun {
 	readonly tally: Tally = createTally();
 
-	private readonly patients: PatientFinder;
-
 	private readonly records = new Map<string, IdRecord>();
 
 	/** IDs, as text, of the orders that this batch has placed. */
@@ -49,7 +47,6 @@ export class OrderBatch implements PlacingRun {
 	private readonly lookedUp = new Map<string, { failure?: unknown }>();
 
 	constructor(private readonly client: ImpiloClient) {
-		this.patients = new PatientFinder(client);
 		this.turns = new Turns(client.account, this);
 		this.twins = new TwinCheck(
 			client,
@@ -138,7 +135,7 @@ export class OrderBatch implements PlacingRun {
 
 	private async placeNew(order: NewOrder): Promise<ImpiloOrder> {
 		const { itemIndex, patient, body, externalOrderIds } = order;
-		const patientId = patient && (await this.patients.findId(patient));
+		const patientId = patient && (await findPatientId(this.client, patient));
 		const complete =
 			patientId === undefined ? order : { ...order, body: { ...body, patient: { id: patientId } } };
 		const known = this.findKnownIds(externalOrderIds);

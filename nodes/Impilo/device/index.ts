@@ -1,0 +1,6 @@
+import type { Resource } from '../run/operation';
+
+export const device: Resource = {
+	option: { name: 'Device', value: 'device' },
+	operations: [],
+};

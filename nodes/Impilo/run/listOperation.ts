@@ -1,0 +1,145 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { isGiven } from '../api/json';
+import type { ListRequest } from '../api/pages';
+import { readList } from '../api/pages';
+import { readListInParts } from '../api/parts';
+import type { KnownRefusal } from '../api/request';
+import { parseBoolean, parseChoice, parseCollection } from '../fields/values';
+import { filtersField, readFilters, readLimit, RETURN_ALL_FIELDS } from './getMany';
+import type { ListFilter, SetFilter } from './listFilters';
+import type { Operation } from './operation';
+import { forEachItem } from './operation';
+import type { ValueOf } from './parameters';
+import type { OperationRun } from './runItems';
+import { present, readSimplify, SIMPLIFY_FIELD } from './simplify';
+
+/** A list at Impilo, and how the node offers it. */
+export interface ListedResource<T> {
+	/** In the plural, e.g. "patients". */
+	name: string;
+	/** What it's got by, for the description, e.g. "name". */
+	by: string;
+	/** Where the list is, e.g. `/patient`; it may depend on `fields`. */
+	path: string | ((valueOf: ValueOf) => string);
+	/** The most entries that Impilo grants a page, where it isn't 250. */
+	largestPage?: number;
+	refusals?: readonly KnownRefusal[];
+	/** What stands before the filters. */
+	fields?: INodeProperties[];
+	filters: ReadonlyArray<ListFilter<T>>;
+	/** What Impilo can sort by. */
+	sortBy?: readonly INodePropertyOptions[];
+	simplify: (entity: T) => object;
+}
+
+/** The operation Get Many of a resource. */
+export function listOperation<T extends { id?: number | null }>(
+	resource: ListedResource<T>,
+): Operation {
+	const { name, by, fields = [], filters, sortBy } = resource;
+	return {
+		option: {
+			name: 'Get Many',
+			value: 'getAll',
+			action: `Get many ${name}`,
+			description: `Get many ${name}, all or by ${by}`,
+		},
+		fields: [...fields, ...RETURN_ALL_FIELDS, filtersField(filters), SIMPLIFY_FIELD],
+		options: sortBy && sortOptions(sortBy),
+		execute: forEachItem(async (run, itemIndex) => await readItem(resource, run, itemIndex)),
+	};
+}
+
+async function readItem<T extends { id?: number | null }>(
+	resource: ListedResource<T>,
+	run: OperationRun,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	const { name, path, largestPage, refusals, simplify: toSimplified } = resource;
+	const valueOf = run.valuesOf(itemIndex);
+	const limit = readLimit(valueOf);
+	const simplify = readSimplify(valueOf);
+	const sort = readSort(valueOf, resource.sortBy ?? []);
+	const filters = await setFilters(resource, run, valueOf);
+	const set = filters.map(({ set: filter }) => filter);
+	const convert = (entity: T): INodeExecutionData | undefined => {
+		for (const { label, set: filter } of filters) {
+			const matches = filter.matches(entity);
+			if (filter.isPicked && matches !== true) return undefined;
+			if (matches === false) throw ignoredFilter(name, label);
+		}
+		return { json: present(entity, simplify, toSimplified) };
+	};
+
+	const list: ListRequest = {
+		path: typeof path === 'string' ? path : path(valueOf),
+		query: Object.assign(sort, ...set.map(({ query }) => query)) as IDataObject,
+		purpose: `list ${name}`,
+		refusals,
+		personal: set.flatMap(({ personal }) => personal),
+	};
+	const options = { largestPage, picks: set.some(({ isPicked }) => isPicked) };
+	const many = Object.entries(list.query ?? {}).find(([, value]) => Array.isArray(value));
+	if (many === undefined) return await readList(run.client, list, limit, convert, options);
+	const [query, values] = many as [string, Array<string | number>];
+	return await readListInParts(run.client, list, { name: query, values }, limit, convert, options);
+}
+
+async function setFilters<T>(
+	{ filters }: ListedResource<T>,
+	run: OperationRun,
+	valueOf: ValueOf,
+): Promise<Array<{ label: string; set: SetFilter<T> }>> {
+	const given = readFilters(valueOf, run.context.getNode(), filters);
+	const results: Array<{ label: string; set: SetFilter<T> }> = [];
+	for (const filter of filters) {
+		const { property } = filter;
+		const value = given.get(property.name);
+		const set = isGiven(value) ? await filter.set(value, run) : undefined;
+		if (set !== undefined) results.push({ label: property.displayName, set });
+	}
+	return results;
+}
+
+function ignoredFilter(name: string, label: string): ImpiloFailure {
+	return new ImpiloFailure({
+		happened: `Impilo answered with other ${name} than those asked for with ${label}`,
+		remedy: `It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
+	});
+}
+
+const SORT_BY = 'Sort By';
+const SORT_DESCENDING = 'Sort Descending';
+
+function sortOptions(choices: readonly INodePropertyOptions[]): INodeProperties[] {
+	return [
+		{
+			displayName: SORT_BY,
+			name: 'sortBy',
+			type: 'options',
+			default: '',
+			description: 'What to sort by',
+			options: [...choices],
+		},
+		{
+			displayName: SORT_DESCENDING,
+			name: 'sortDescending',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the largest or last comes first. Only matters with Sort By.',
+		},
+	];
+}
+
+/** @throws InputRefusal */
+function readSort(valueOf: ValueOf, choices: readonly INodePropertyOptions[]): IDataObject {
+	const options = parseCollection(valueOf('options'), 'Options');
+	const values = choices.map(({ value }) => String(value));
+	const sort = parseChoice(options.get('sortBy'), values, SORT_BY);
+	if (sort === undefined) return {};
+	const sortDescending = parseBoolean(options.get('sortDescending'), SORT_DESCENDING) ?? false;
+	return { sort, sortDescending };
+}
