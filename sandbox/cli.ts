@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import {
 	type Sandbox,
 	type SandboxOptions,
+	WEBHOOK_ENVELOPES,
+	type WebhookEnvelope,
 	sandboxKeys,
 	scaleRetryDelays,
 	seedIds,
@@ -12,21 +14,27 @@ const USAGE = `Usage: npm run sandbox -- [options]
 
   --port <number>                where to listen on 127.0.0.1; 0, the default, takes any free port
   --orders <number>              orders to generate beside the thirty that are always there
-  --orders-move-every <seconds>  move placed orders on, status by status, until they are delivered;
-                                 0, the default, leaves them where they are
+  --patients <number>            patients to generate beside the forty that are always there
+  --orders-move-every <seconds>  move placed orders on, status by status, until they are delivered,
+                                 and returns until they are completed; 0, the default, leaves them
+                                 where they are
   --shuffle-order-ids            give a new order a lower ID than an earlier one now and then
   --webhook-minute <ms>          how long a minute of the wait for a webhook's next attempt lasts;
-                                 1000, the default, makes 15, 30 and 60 seconds of 15, 30 and 60 minutes`;
+                                 1000, the default, makes 15, 30 and 60 seconds of 15, 30 and 60 minutes
+  --webhook-envelope <name>      "payload", the default, sends events as {id, type, payload};
+                                 "data" as {event, data}: Impilo's documentation shows both`;
 
-/** Throws a TypeError for an unknown option, an Error for a value that isn't a number. */
+/** Throws a TypeError for an unknown option, an Error for a value that makes no sense. */
 function readArguments(): SandboxOptions | undefined {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '0' },
 			orders: { type: 'string', default: '0' },
+			patients: { type: 'string', default: '0' },
 			'orders-move-every': { type: 'string', default: '0' },
 			'shuffle-order-ids': { type: 'boolean', default: false },
 			'webhook-minute': { type: 'string', default: '1000' },
+			'webhook-envelope': { type: 'string', default: 'payload' },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
@@ -34,10 +42,12 @@ function readArguments(): SandboxOptions | undefined {
 	return {
 		port: readNumber('--port', values.port),
 		orders: readNumber('--orders', values.orders),
+		patients: readNumber('--patients', values.patients),
 		moveOrdersEveryMs: readNumber('--orders-move-every', values['orders-move-every']) * 1000,
 		shuffleOrderIds: values['shuffle-order-ids'],
 		webhooks: {
 			retryDelaysMs: scaleRetryDelays(readNumber('--webhook-minute', values['webhook-minute'])),
+			envelope: readEnvelope(values['webhook-envelope']),
 		},
 	};
 }
@@ -45,6 +55,12 @@ function readArguments(): SandboxOptions | undefined {
 function readNumber(option: string, text: string): number {
 	if (!/^\d+$/.test(text)) throw new Error(`${option} takes a whole number, not "${text}".`);
 	return Number(text);
+}
+
+function readEnvelope(text: string): WebhookEnvelope {
+	const envelope = WEBHOOK_ENVELOPES.find((name) => name === text);
+	if (envelope) return envelope;
+	throw new Error(`--webhook-envelope takes ${WEBHOOK_ENVELOPES.join(' or ')}, not "${text}".`);
 }
 
 function describe(sandbox: Sandbox): string {
@@ -56,11 +72,13 @@ function describe(sandbox: Sandbox): string {
 In the credential choose the environment "Custom" and enter both.
 
 To try
-  patients  ${seedIds.patient}, ${seedIds.otherPatient}
+  patients  ${seedIds.patient}, ${seedIds.otherPatient} (not enrolled: ${seedIds.notEnrolledPatient}; archived: ${seedIds.archivedPatient}; ${sandbox.patients.size} in all)
   kits      ${seedIds.kits.join(', ')} (loaner kit: ${seedIds.loanerKit})
   items     ${seedIds.item}, ${seedIds.otherItem} (few left: ${seedIds.scarceItem}; not orderable: ${seedIds.nonOrderableItem})
-  sites     ${seedIds.site}, ${seedIds.otherSite} (inactive: ${seedIds.inactiveSite})
+  sites     ${seedIds.site}, ${seedIds.otherSite} (inactive: ${seedIds.inactiveSite}; Impilo's: ${seedIds.impiloSite}, ${seedIds.otherImpiloSite})
+  devices   ${seedIds.deviceWithPatient} (with patient ${seedIds.patientWithDevice}), ${seedIds.deviceAtSite} (at site ${seedIds.siteWithDevices}, ${seedIds.deviceAtSiteIdentifier})
   orders    ${sandbox.orders.size}, from ${seedIds.placedOrder} on
+  returns   ${seedIds.placedReturn} (placed), ${seedIds.inTransitReturn} (in transit), ${seedIds.orderReturn} (of order ${seedIds.returnIssuedOrder})
 
 Keys that are refused: ${sandboxKeys.expired}, ${sandboxKeys.accessDenied}
 A key that can't read the webhook secret: ${sandboxKeys.secretUnreadable}

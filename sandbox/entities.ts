@@ -295,7 +295,7 @@ export const seedIds = {
 	gatewayAtSite: 7018,
 	/** Available at Impilo: it can't be given to a patient. */
 	deviceAtImpilo: 7020,
-	/** Everything that may be null is. */
+	/** No status, patient, site or identifiers. */
 	nullsDevice: 7025,
 	unknownDevice: 999994,
 

@@ -1,9 +1,31 @@
-export { DEFAULT_STOCK, KNOWN_ORDER_STATUSES, SCARCE_STOCK, seedIds } from './entities';
-export type { Address, Device, Item, Kit, Order, PackedKit, Patient, Site } from './entities';
+export {
+	DEFAULT_STOCK,
+	IDENTIFIER_TYPES,
+	ITEM_CLASSES,
+	ITEM_SIZES,
+	KNOWN_DEVICE_STATUSES,
+	KNOWN_ORDER_STATUSES,
+	KNOWN_RETURN_STATUSES,
+	SCARCE_STOCK,
+	seedIds,
+} from './entities';
+export type {
+	Address,
+	Device,
+	Item,
+	ItemDetails,
+	Kit,
+	Order,
+	PackedKit,
+	Patient,
+	Return,
+	Site,
+} from './entities';
 export { type DeliveryTimes, scaleRetryDelays, SECRET_HEADER, type WebhookLog } from './deliveries';
 export type { ActiveFault, Fault, FaultKind } from './faults';
 export { sandboxKeys } from './keys';
 export { DEFAULT_PAGE_SIZE, MAX_ITEM_PAGE_SIZE, MAX_PAGE_SIZE } from './lists';
+export type { InventoryEntry } from './inventory';
 export { type OrderFilter, OrderStore } from './orderStore';
 export {
 	documentedRefusals,
@@ -14,4 +36,9 @@ export {
 export type { ReceivedRequest } from './requests';
 export { type Sandbox, type SandboxOptions, startSandbox } from './startSandbox';
 export { type Subscription, WEBHOOK_TYPES, type WebhookType } from './subscriptions';
-export type { SandboxWebhooks, WebhookEvent } from './webhooks';
+export {
+	type SandboxWebhooks,
+	WEBHOOK_ENVELOPES,
+	type WebhookEnvelope,
+	type WebhookEvent,
+} from './webhooks';

@@ -15,7 +15,10 @@ import { Stock, type StockCount } from './stock';
 import type { World } from './world';
 
 /** In all places, or at one. */
-type InventoryEntry = { item: Item } & StockCount & { site?: Site };
+export interface InventoryEntry extends StockCount {
+	item: Item;
+	site?: Site;
+}
 
 export function addInventoryRoutes(app: FastifyInstance, state: SandboxState): void {
 	const rules = { maxSize: MAX_ITEM_PAGE_SIZE, createFilter: createInventoryFilter };
