@@ -131,7 +131,9 @@ export function addKitRoutes(app: FastifyInstance, state: SandboxState): void {
 }
 
 function createKitFilter(query: Query): (kit: Kit) => boolean {
-	const isItem = matchExactly(query.readInteger('itemId'));
+	const itemId = query.readInteger('itemId');
 	const isArchived = matchExactly(query.readBoolean('archived'));
-	return (kit) => kit.kitItems.some(({ item }) => isItem(item.id)) && isArchived(kit.archived);
+	return (kit) =>
+		(itemId === undefined || kit.kitItems.some(({ item }) => item.id === itemId)) &&
+		isArchived(kit.archived);
 }
