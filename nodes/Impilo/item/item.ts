@@ -7,4 +7,9 @@ export interface ImpiloItem {
 	model?: Maybe<string>;
 	sku?: Maybe<string>;
 	orderable?: Maybe<boolean>;
+	manufacturer?: Maybe<{ id?: Maybe<number>; name?: Maybe<string> }>;
+	itemClass?: Maybe<string>;
+	size?: Maybe<string>;
+	readingType?: Maybe<string>;
+	deviceIdentifierType?: Maybe<string>;
 }
