@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ImpiloClient } from './client';
 import { mapConcurrently } from './concurrency';
 import { ImpiloFailure } from './failure';
-import { isObject } from './json';
+import { isGiven, isObject } from './json';
 import type { ImpiloRequest } from './request';
 
 /** The most that Impilo grants, but for items and inventory, where it is 100. */
@@ -74,36 +74,51 @@ function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> 
 	};
 }
 
+/** What tells an entry from the others of its list; null or undefined where nothing does. */
+export type KeyOf<T> = (entry: T) => unknown;
+
+/** Most entries have an ID. */
+export function readId(entry: object): unknown {
+	return 'id' in entry ? entry.id : undefined;
+}
+
 /** Takes entries in, each once, and keeps what they are converted to. */
-class Collector<T extends { id?: number | null }, R> {
+class Collector<T extends object, R> {
 	readonly results: R[] = [];
 
 	private readonly seen = new Set<string>();
+
+	private keyless = 0;
 
 	private lastPage = '';
 
 	private samePages = 0;
 
-	constructor(private readonly convert: (entry: T) => R | undefined) {}
+	constructor(
+		private readonly convert: (entry: T) => R | undefined,
+		private readonly keyOf: KeyOf<T>,
+	) {}
 
 	/** How many different entries there were, kept or not. */
 	get seenCount(): number {
-		return this.seen.size;
+		return this.seen.size + this.keyless;
 	}
 
 	/** @returns what the entry became, or undefined where it's left out or was there before */
 	take(entry: T): R | undefined {
-		if (entry.id !== undefined && entry.id !== null) {
-			const key = String(entry.id);
-			if (this.seen.has(key)) return undefined;
-			this.seen.add(key);
+		const key = this.keyOf(entry);
+		if (isGiven(key)) {
+			if (this.seen.has(String(key))) return undefined;
+			this.seen.add(String(key));
+		} else {
+			this.keyless++;
 		}
 		return this.convert(entry);
 	}
 
 	/** @throws ImpiloFailure when pages read one after another keep bringing the same */
 	checkForNews(page: Page<T>): void {
-		const thisPage = page.content.map(({ id }) => id ?? 'unknown').join();
+		const thisPage = page.content.map((entry) => this.keyOf(entry) ?? 'unknown').join();
 		const isSame = thisPage === this.lastPage && !thisPage.includes('unknown');
 		this.samePages = isSame ? this.samePages + 1 : 0;
 		this.lastPage = thisPage;
@@ -127,6 +142,13 @@ class Collector<T extends { id?: number | null }, R> {
 		this.checkForNews(page);
 	}
 
+	/** Takes in a page that may have been read before: entries that can't be told apart are left out. */
+	takePageAgain(page: Page<T>): void {
+		const content = page.content.filter((entry) => isGiven(this.keyOf(entry)));
+		this.keep(this.takePage({ ...page, content }));
+		this.checkForNews(page);
+	}
+
 	keep(results: R[]): void {
 		for (const result of results) this.results.push(result);
 	}
@@ -141,15 +163,16 @@ class Collector<T extends { id?: number | null }, R> {
  * @param convert turns an entry into what's kept, or undefined to leave it out; called page by page,
  * so that whole orders needn't be held
  */
-export async function readAll<T extends { id?: number | null }, R>(
+export async function readAll<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	size: number,
 	convert: (entry: T) => R | undefined,
+	keyOf: KeyOf<T> = readId,
 ): Promise<R[]> {
 	let asked = size;
 	for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
-		const attempt = await readAllAtSize(client, list, asked, new Collector(convert));
+		const attempt = await readAllAtSize(client, list, asked, new Collector(convert, keyOf));
 		if ('results' in attempt) return attempt.results;
 		asked = attempt.grantedSize;
 	}
@@ -163,7 +186,7 @@ function changingLength(): ImpiloFailure {
 	});
 }
 
-async function readAllAtSize<T extends { id?: number | null }, R>(
+async function readAllAtSize<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	asked: number,
@@ -215,7 +238,7 @@ function hasOtherLength<P extends { size?: number; isLast: boolean }>(
  * Where the newest come first, an arrival moves every other entry one place on, and one may have
  * moved from a page not yet read to a page read already. Pages read in their order can't miss it.
  */
-async function readArrivals<T extends { id?: number | null }, R>(
+async function readArrivals<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	size: number,
@@ -225,7 +248,7 @@ async function readArrivals<T extends { id?: number | null }, R>(
 	let latestTotal = total;
 	for (let number = 1; collector.seenCount < latestTotal; number++) {
 		const page = await readPage<T>(client, list, number, size);
-		collector.takeNextPage(page);
+		collector.takePageAgain(page);
 		latestTotal = Math.max(latestTotal, page.total ?? 0);
 		if (page.isLast) return;
 	}
@@ -237,14 +260,15 @@ async function readArrivals<T extends { id?: number | null }, R>(
  * @param limit at least 1
  * @param convert as in `readAll`; what it leaves out doesn't count
  */
-export async function readSome<T extends { id?: number | null }, R>(
+export async function readSome<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	size: number,
 	limit: number,
 	convert: (entry: T) => R | undefined,
+	keyOf: KeyOf<T> = readId,
 ): Promise<R[]> {
-	const collector = new Collector(convert);
+	let collector = new Collector(convert, keyOf);
 	let asked = size;
 	let granted: number | undefined;
 	let restarts = 0;
@@ -253,6 +277,7 @@ export async function readSome<T extends { id?: number | null }, R>(
 		if (granted !== undefined && hasOtherLength(page, granted)) {
 			if (++restarts > MAX_RESTARTS) throw changingLength();
 			// From the start again, so that nothing between the pages is left out.
+			collector = new Collector(convert, keyOf);
 			number = 0;
 			asked = page.size;
 			granted = undefined;
@@ -270,22 +295,30 @@ export async function readSome<T extends { id?: number | null }, R>(
 	}
 }
 
+/** How a list is read. */
+export interface ListOptions<T> {
+	/** The most entries that Impilo grants a page, where it isn't 250. */
+	largestPage?: number;
+	/** Whether entries are left out, so that small pages would be of no use. */
+	picks?: boolean;
+	/** Where entries have no ID. */
+	keyOf?: KeyOf<T>;
+}
+
 /**
  * Reads a list up to a limit: whole, or page after page until there are enough.
  *
  * @param limit at least 1; Infinity for all
  * @param convert as in `readAll`; what it leaves out doesn't count
- * @param options `largestPage`: the most that Impilo grants, 250 where it isn't given; `picks`: whether
- * `convert` leaves entries out, so that small pages would be of no use
  */
-export async function readList<T extends { id?: number | null }, R>(
+export async function readList<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	limit: number,
 	convert: (entry: T) => R | undefined,
-	{ largestPage = LARGEST_PAGE, picks = false }: { largestPage?: number; picks?: boolean } = {},
+	{ largestPage = LARGEST_PAGE, picks = false, keyOf }: ListOptions<T> = {},
 ): Promise<R[]> {
-	if (limit === Infinity) return await readAll(client, list, largestPage, convert);
+	if (limit === Infinity) return await readAll(client, list, largestPage, convert, keyOf);
 	const size = picks ? largestPage : Math.min(limit, largestPage);
-	return await readSome(client, list, size, limit, convert);
+	return await readSome(client, list, size, limit, convert, keyOf);
 }

@@ -1,6 +1,7 @@
 import type { ImpiloClient } from './client';
-import type { ListRequest } from './pages';
-import { readList } from './pages';
+import { isGiven } from './json';
+import type { ListOptions, ListRequest } from './pages';
+import { readId, readList } from './pages';
 
 /** Fifty values and their names stay far below the 8,000 characters that servers commonly take. */
 const MOST_VALUES_PER_REQUEST = 50;
@@ -41,36 +42,37 @@ export function splitValues<V extends string | number>(
  * Reads a list up to a limit as `readList` does, part by part where a filter has more values than fit
  * into one request. An entry that several parts bring is given once.
  */
-export async function readListInParts<T extends { id?: number | null }, R>(
+export async function readListInParts<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	{ name, values }: ManyValues,
 	limit: number,
 	convert: (entry: T) => R | undefined,
-	options: { largestPage?: number; picks?: boolean } = {},
+	options: ListOptions<T> = {},
 ): Promise<R[]> {
 	const results: R[] = [];
 	const parts = splitValues(name, values);
 	const picks = options.picks === true || parts.length > 1;
-	const given = new Set<number>();
+	const { keyOf = readId } = options;
+	const given = new Set<unknown>();
 	for (const part of parts) {
 		const missing = limit - results.length;
 		if (missing === 0) break;
-		const read = await readList<T, { id: unknown; result: R }>(
+		const read = await readList<T, { key: unknown; result: R }>(
 			client,
 			{ ...list, query: { ...list.query, [name]: [...part] } },
 			missing,
 			(entry) => {
-				const { id } = entry;
-				if (typeof id === 'number' && given.has(id)) return undefined;
+				const key = keyOf(entry);
+				if (given.has(key)) return undefined;
 				const result = convert(entry);
-				return result === undefined ? undefined : { id, result };
+				return result === undefined ? undefined : { key, result };
 			},
 			{ ...options, picks },
 		);
-		for (const { id, result } of read) {
+		for (const { key, result } of read) {
 			results.push(result);
-			if (typeof id === 'number') given.add(id);
+			if (isGiven(key)) given.add(key);
 		}
 	}
 	return results;

@@ -5,6 +5,7 @@ import { isGiven } from '../api/json';
 import { parseBoolean, parseDay, parseText, parseTexts } from '../fields/values';
 import type { Filter } from './getMany';
 import { isEmpty } from './getMany';
+import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
 
 /** A filter with the value that one item gives it. */
@@ -21,8 +22,11 @@ export interface SetFilter<T> {
 
 /** A filter of a list, and how its value is read and applied. */
 export interface ListFilter<T> extends Filter {
-	/** @returns undefined where nothing is filled in */
-	set: (value: unknown, run: OperationRun) => Promise<SetFilter<T> | undefined>;
+	/**
+	 * @param valueOf gives the other parameters of the item
+	 * @returns undefined where nothing is filled in
+	 */
+	set: (value: unknown, run: OperationRun, valueOf: ValueOf) => Promise<SetFilter<T> | undefined>;
 }
 
 /** What a filter may be set to. */

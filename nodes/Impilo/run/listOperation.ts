@@ -3,7 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
-import type { ListRequest } from '../api/pages';
+import type { KeyOf, ListRequest } from '../api/pages';
 import { readList } from '../api/pages';
 import { readListInParts } from '../api/parts';
 import type { KnownRefusal } from '../api/request';
@@ -26,6 +26,8 @@ export interface ListedResource<T> {
 	path: string | ((valueOf: ValueOf) => string);
 	/** The most entries that Impilo grants a page, where it isn't 250. */
 	largestPage?: number;
+	/** What tells entries apart that have no ID. */
+	keyOf?: KeyOf<T>;
 	refusals?: readonly KnownRefusal[];
 	/** What stands before the filters. */
 	fields?: INodeProperties[];
@@ -36,9 +38,7 @@ export interface ListedResource<T> {
 }
 
 /** The operation Get Many of a resource. */
-export function listOperation<T extends { id?: number | null }>(
-	resource: ListedResource<T>,
-): Operation {
+export function listOperation<T extends object>(resource: ListedResource<T>): Operation {
 	const { name, by, fields = [], filters, sortBy } = resource;
 	return {
 		option: {
@@ -53,12 +53,12 @@ export function listOperation<T extends { id?: number | null }>(
 	};
 }
 
-async function readItem<T extends { id?: number | null }>(
+async function readItem<T extends object>(
 	resource: ListedResource<T>,
 	run: OperationRun,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const { name, path, largestPage, refusals, simplify: toSimplified } = resource;
+	const { name, path, largestPage, keyOf, refusals, simplify: toSimplified } = resource;
 	const valueOf = run.valuesOf(itemIndex);
 	const limit = readLimit(valueOf);
 	const simplify = readSimplify(valueOf);
@@ -81,7 +81,7 @@ async function readItem<T extends { id?: number | null }>(
 		refusals,
 		personal: set.flatMap(({ personal }) => personal),
 	};
-	const options = { largestPage, picks: set.some(({ isPicked }) => isPicked) };
+	const options = { largestPage, picks: set.some(({ isPicked }) => isPicked), keyOf };
 	const many = Object.entries(list.query ?? {}).find(([, value]) => Array.isArray(value));
 	if (many === undefined) return await readList(run.client, list, limit, convert, options);
 	const [query, values] = many as [string, Array<string | number>];
@@ -98,7 +98,7 @@ async function setFilters<T>(
 	for (const filter of filters) {
 		const { property } = filter;
 		const value = given.get(property.name);
-		const set = isGiven(value) ? await filter.set(value, run) : undefined;
+		const set = isGiven(value) ? await filter.set(value, run, valueOf) : undefined;
 		if (set !== undefined) results.push({ label: property.displayName, set });
 	}
 	return results;

@@ -518,3 +518,76 @@ describe('readSome', () => {
 		);
 	});
 });
+
+describe('entries without an ID', () => {
+	interface Stock {
+		item?: number | null;
+		count: number;
+	}
+
+	const keyOf = ({ item }: Stock) => item;
+	const countOf = ({ count }: Stock) => count;
+
+	/** Every third entry can't be told from others. */
+	function createServer(length: number, largestPage = 10): ListServer {
+		const server = new ListServer(range(1, length), largestPage);
+		server.alter = (page) => ({
+			...page,
+			content: (page.content as Entry[]).map(({ id }) => ({
+				item: id % 3 === 0 ? null : id,
+				count: id,
+			})),
+		});
+		return server;
+	}
+
+	const readers: Array<[string, (server: ListServer) => Promise<number[]>]> = [
+		[
+			'readAll',
+			async ({ transmit }) =>
+				await readAll<Stock, number>(createClient(transmit), LIST, 100, countOf, keyOf),
+		],
+		[
+			'readSome',
+			async ({ transmit }) =>
+				await readSome<Stock, number>(createClient(transmit), LIST, 100, 1_000, countOf, keyOf),
+		],
+	];
+
+	it.each(readers)('are all given once, pages of a length that holds: %s', async (_, read) => {
+		expect(await read(createServer(95))).toEqual(range(1, 95));
+	});
+
+	it.each(readers)('are given once where pages become shorter: %s', async (_, read) => {
+		const server = createServer(95);
+		server.beforeAnswer = (number) => {
+			if (number === 3) server.largestPage = 7;
+		};
+
+		expect(ascending(await read(server))).toEqual(range(1, 95));
+	});
+
+	it('are told apart by their key where others arrive meanwhile', async () => {
+		const server = createServer(95);
+		server.beforeAnswer = (number) => {
+			if (number === 2) server.ids.unshift(1_000);
+		};
+		const counts = await readers[0]?.[1](server);
+
+		expect(new Set(counts).size).toBe(counts?.length);
+		expect(counts).toEqual(expect.arrayContaining(range(1, 95).filter((id) => id % 3 !== 0)));
+	});
+
+	it('are never taken for the same by their content', async () => {
+		const { transmit } = createScript(
+			answered(200, {
+				content: [{ count: 0 }, { count: 0 }, { item: null, count: 0 }],
+				last: true,
+			}),
+		);
+
+		expect(await readAll<Stock, number>(createClient(transmit), LIST, 100, countOf, keyOf)).toEqual(
+			[0, 0, 0],
+		);
+	});
+});
