@@ -1,4 +1,4 @@
-import { normalizeStatus } from '../order/statuses';
+import { normalizeWord } from '../api/words';
 import type { ImpiloEvent } from './envelope';
 import { FULL_ORDER_EVENT } from './types';
 
@@ -16,11 +16,11 @@ export function isWanted(event: ImpiloEvent, { types, orderStatuses }: EventFilt
 	if (!types.has(event.type)) return false;
 	if (orderStatuses.length === 0) return true;
 	if (event.type === FULL_ORDER_EVENT) {
-		return orderStatuses.includes(normalizeStatus(event.payload.currentStatus));
+		return orderStatuses.includes(normalizeWord(event.payload.currentStatus));
 	}
 	if (event.type !== STATUS_EVENT) return true;
 	// The key under which this event has the status isn't documented.
 	return Object.values(event.payload).some((value) =>
-		orderStatuses.includes(normalizeStatus(value)),
+		orderStatuses.includes(normalizeWord(value)),
 	);
 }

@@ -2,6 +2,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { readTimestamp } from '../api/timestamp';
+import { normalizeWord } from '../api/words';
 import { parseTime } from '../fields/time';
 import { findPatientId, parsePatientReference, pickPatient } from '../patient/reference';
 import { isAgentTool } from '../run/errors';
@@ -12,7 +13,7 @@ import type { ValueOf } from '../run/parameters';
 import type { OperationRun } from '../run/runItems';
 import { checkCarriesOneOf, parseExternalOrderIds } from './externalIds';
 import type { ImpiloOrder } from './order';
-import { isKnownStatus, normalizeStatus, parseStatuses, STATUS_OPTIONS } from './statuses';
+import { isKnownStatus, parseStatuses, STATUS_OPTIONS } from './statuses';
 import { findLastEvent } from './view';
 
 const EXTERNAL_ORDER_IDS: Filter = {
@@ -139,7 +140,7 @@ export interface SeenOrders {
 /** Applies the filters that Impilo doesn't have, and notes what it has seen. */
 export function isPicked(order: ImpiloOrder, filters: OrderFilters, seen: SeenOrders): boolean {
 	const { statuses, changedAfterMs } = filters;
-	const status = normalizeStatus(order.currentStatus);
+	const status = normalizeWord(order.currentStatus);
 	seen.statuses.add(status);
 	if (statuses.length > 0 && !statuses.includes(status)) return false;
 	if (changedAfterMs === undefined) return true;

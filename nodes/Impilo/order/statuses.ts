@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { normalizeWord } from '../api/words';
 import { parseTexts } from '../fields/values';
 
 /** The statuses that Impilo documents, by name. A new one may appear at any time, and passes through. */
@@ -23,12 +24,7 @@ export const STATUS_OPTIONS: INodePropertyOptions[] = Object.entries(STATUS_NAME
 	([value, name]) => ({ name, value }),
 );
 
-const KNOWN_STATUSES = new Set(Object.keys(STATUS_NAMES).map(normalizeStatus));
-
-/** Impilo writes `orderPlaced` in some places and `ORDER_PLACED` in others. */
-export function normalizeStatus(status: unknown): string {
-	return typeof status === 'string' ? status.replace(/[_\s-]/g, '').toLowerCase() : '';
-}
+const KNOWN_STATUSES = new Set(Object.keys(STATUS_NAMES).map(normalizeWord));
 
 /** @param status normalized */
 export function isKnownStatus(status: string): boolean {
@@ -36,18 +32,18 @@ export function isKnownStatus(status: string): boolean {
 }
 
 export function isVoided(order: { currentStatus?: unknown }): boolean {
-	return normalizeStatus(order.currentStatus) === 'voided';
+	return normalizeWord(order.currentStatus) === 'voided';
 }
 
 /**
  * Reads order statuses: a list, or text with commas between.
  *
  * @param field its display name, for the refusal
- * @returns normalized, as `normalizeStatus` gives them
+ * @returns normalized, as `normalizeWord` gives them
  * @throws InputRefusal
  */
 export function parseStatuses(value: unknown, field: string): string[] {
 	return parseTexts(value, field)
-		.map(normalizeStatus)
+		.map(normalizeWord)
 		.filter((status) => status !== '');
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
+import { normalizeWord } from '../api/words';
 import { parseBoolean, parseDay, parseText, parseTexts } from '../fields/values';
 import type { Filter } from './getMany';
 import { isEmpty } from './getMany';
@@ -106,9 +107,11 @@ export function textsFilter<T>(
 	});
 }
 
+type ChoiceField = Omit<Field, 'options'> & { options: INodePropertyOptions[] };
+
 /** One of several choices; none means any. */
 export function choicesFilter<T>(
-	property: Field & { options: INodePropertyOptions[] },
+	property: ChoiceField,
 	query: string,
 	choiceOf: (entity: T) => Maybe<string>,
 ): ListFilter<T> {
@@ -116,12 +119,35 @@ export function choicesFilter<T>(
 		property: { type: 'multiOptions', default: [], ...property },
 		query,
 		identifies: false,
-		read: parseTexts,
-		matches: (entity, choices) => {
-			const choice = choiceOf(entity);
-			return isGiven(choice) ? choices.includes(choice) : undefined;
-		},
+		read: (value, field) =>
+			parseTexts(value, field).map((text) => spellChoice(text, property.options)),
+		matches: (entity, choices) => isOneOf(choiceOf(entity), choices),
 	});
+}
+
+/** One choice. */
+export function choiceFilter<T>(
+	property: ChoiceField,
+	query: string,
+	choiceOf: (entity: T) => Maybe<string>,
+): ListFilter<T> {
+	return listFilter<T, string>({
+		property: { type: 'options', ...property },
+		query,
+		read: (value, field) => spellChoice(parseText(value, field), property.options),
+		matches: (entity, choice) => isOneOf(choiceOf(entity), [choice]),
+	});
+}
+
+/** An agent may give `IN_TRANSIT` for `inTransit`; one that isn't in the list may be new at Impilo. */
+function spellChoice(text: string, options: readonly INodePropertyOptions[]): string {
+	const values = options.map(({ value }) => String(value));
+	return values.find((value) => normalizeWord(value) === normalizeWord(text)) ?? text;
+}
+
+function isOneOf(word: Maybe<string>, choices: readonly string[]): boolean | undefined {
+	if (!isGiven(word)) return undefined;
+	return choices.some((choice) => normalizeWord(choice) === normalizeWord(word));
 }
 
 /** Yes or no. */

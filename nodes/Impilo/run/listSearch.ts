@@ -8,6 +8,7 @@ import type { ImpiloClient } from '../api/client';
 import { openClient } from '../api/client';
 import type { ListRequest, Page } from '../api/pages';
 import { LARGEST_PAGE, readPage } from '../api/pages';
+import { normalizeWord } from '../api/words';
 import { toNodeError } from './errors';
 
 /** Entries a page: as many as people look through before they type a few letters. */
@@ -78,11 +79,6 @@ function toResult<T>(page: Page<T>, number: number, toEntry: ToEntry<T>): INodeL
 	};
 }
 
-/** "On hold" is to find `onHold` and `ON_HOLD` as well. */
-function simplifyText(text: string): string {
-	return text.toLowerCase().replace(/[\s_-]/g, '');
-}
-
 /** Looks through pages until one has an entry that matches: for what Impilo can't search by name. */
 export async function lookThrough<T extends object>(
 	client: ImpiloClient,
@@ -92,8 +88,9 @@ export async function lookThrough<T extends object>(
 	toEntry: ToEntry<T>,
 ): Promise<INodeListSearchResult> {
 	const from = Number(token);
+	// "On hold" is to find `onHold` and `ON_HOLD` as well.
 	const matches = (entry: INodeListSearchItems) =>
-		simplifyText(entry.name).includes(simplifyText(filter)) || String(entry.value) === filter;
+		normalizeWord(entry.name).includes(normalizeWord(filter)) || String(entry.value) === filter;
 	for (let number = from; ; number++) {
 		const page = await readPage<T>(client, list, number, LARGEST_PAGE);
 		const found = toResult(page, number, toEntry);

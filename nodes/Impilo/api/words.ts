@@ -1,0 +1,9 @@
+/**
+ * A word of Impilo's without what may differ: it writes `orderPlaced` in some places and `ORDER_PLACED`
+ * in others.
+ *
+ * @returns '' for anything but text
+ */
+export function normalizeWord(word: unknown): string {
+	return typeof word === 'string' ? word.replace(/[_\s-]/g, '').toLowerCase() : '';
+}
