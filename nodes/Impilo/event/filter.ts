@@ -20,7 +20,5 @@ export function isWanted(event: ImpiloEvent, { types, orderStatuses }: EventFilt
 	}
 	if (event.type !== STATUS_EVENT) return true;
 	// The key under which this event has the status isn't documented.
-	return Object.values(event.payload).some((value) =>
-		orderStatuses.includes(normalizeWord(value)),
-	);
+	return Object.values(event.payload).some((value) => orderStatuses.includes(normalizeWord(value)));
 }
