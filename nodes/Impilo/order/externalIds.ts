@@ -1,10 +1,8 @@
 import type { ImpiloClient } from '../api/client';
-import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
+import { findByValues } from '../api/findByValues';
 import { isObject, listOf, readJson } from '../api/json';
 import type { ListRequest } from '../api/pages';
-import { LARGEST_PAGE, readAll } from '../api/pages';
-import { splitValues } from '../api/parts';
 import { InputRefusal } from '../fields/refusal';
 import { parseText } from '../fields/values';
 import type { ImpiloOrder } from './order';
@@ -24,35 +22,16 @@ export async function findOrdersByExternalId(
 	client: ImpiloClient,
 	externalOrderIds: readonly string[],
 ): Promise<Map<string, ImpiloOrder[]>> {
-	const found = new Map<string, ImpiloOrder[]>();
-	await mapConcurrently(
-		splitValues(EXTERNAL_ORDER_ID, externalOrderIds),
-		client.gate.limit,
-		async (ids) => {
-			for (const order of await readOrdersOf(client, ids)) {
-				for (const id of externalIdsOf(order)) {
-					if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), order]);
-				}
-			}
-		},
-	);
-	for (const orders of found.values()) orders.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
-	return found;
-}
-
-async function readOrdersOf(
-	client: ImpiloClient,
-	ids: ReadonlySet<string>,
-): Promise<ImpiloOrder[]> {
 	const list: ListRequest = {
 		path: '/order',
-		query: { [EXTERNAL_ORDER_ID]: [...ids] },
 		purpose: 'look up orders by external order ID',
 		refusals: ORDER_REFUSALS,
 	};
-	return await readAll<ImpiloOrder, ImpiloOrder>(client, list, LARGEST_PAGE, (order) => {
-		checkCarriesOneOf(order, ids);
-		return order;
+	return await findByValues<ImpiloOrder>(client, list, {
+		name: EXTERNAL_ORDER_ID,
+		values: externalOrderIds,
+		valuesOf: externalIdsOf,
+		check: checkCarriesOneOf,
 	});
 }
 

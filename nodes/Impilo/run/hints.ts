@@ -28,3 +28,17 @@ export function listItems(items: readonly number[]): string {
 	}
 	return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }
+
+const MOST_SHOWN = 10;
+
+/** Lists ten entries at most, and says how many others there are. */
+export function listSome(entries: readonly string[], separator: string): string {
+	const shown = entries.slice(0, MOST_SHOWN).join(separator);
+	const others = entries.length - MOST_SHOWN;
+	return others > 0 ? `${shown}${separator}and ${others} more` : shown;
+}
+
+/** "was" for one, "were" for any other number. */
+export function were(number: number): string {
+	return number === 1 ? 'was' : 'were';
+}

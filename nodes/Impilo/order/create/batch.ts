@@ -1,53 +1,48 @@
 import type { ImpiloClient } from '../../api/client';
 import { ImpiloFailure } from '../../api/failure';
-import { isGiven } from '../../api/json';
 import { findPatientId } from '../../patient/reference';
+import { Ledger } from '../../run/ledger';
+import type { FellowRun, Membership } from '../../run/turns';
+import { Turns } from '../../run/turns';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
+import { refuseExisting } from './existing';
 import type { NewOrder } from './form';
 import { DoubtfulOrder, isSafeToRepeat, placeOrder } from './place';
 import type { Tally } from './report';
 import { createTally } from './report';
-import type { PlacingRun } from './turns';
-import { Turns } from './turns';
 import { TwinCheck } from './twins';
 
-/** What is known of the orders with one external order ID. */
-interface IdRecord {
-	/** Those that count as existing, oldest first. */
-	live: ImpiloOrder[];
-	/** The IDs of all as text, voided ones included. */
-	knownIds: Set<string>;
-}
+/** Of all runs of this process that place orders. */
+const ORDER_TURNS = new Turns<ImpiloOrder>();
 
 /**
  * Places the orders of a batch so that each external order ID ends as one order: all IDs are looked
  * up first, many a request, and items that share one take turns, with those of other runs as well.
  */
-export class OrderBatch implements PlacingRun {
+export class OrderBatch implements FellowRun<ImpiloOrder> {
 	readonly tally: Tally = createTally();
 
-	private readonly records = new Map<string, IdRecord>();
+	/** The orders by their external order IDs; a voided one doesn't count. */
+	private readonly records: Ledger<ImpiloOrder>;
 
 	/** IDs, as text, of the orders that this batch has placed. */
 	private readonly placedHere = new Set<string>();
 
-	private readonly turns: Turns;
+	private readonly otherRuns: Membership<ImpiloOrder>;
 
 	/** IDs, as text, of the orders that other runs of this process have placed since this one began. */
 	private readonly placedByOthers = new Set<string>();
 
 	private readonly twins: TwinCheck;
 
-	/** External order IDs of orders whose fate isn't known: they are looked up again. */
-	private readonly doubtfulIds = new Set<string>();
-
-	/** External order IDs that have been looked up, with the failure if it failed. */
-	private readonly lookedUp = new Map<string, { failure?: unknown }>();
-
 	constructor(private readonly client: ImpiloClient) {
-		this.turns = new Turns(client.account, this);
+		this.records = new Ledger(
+			async (ids) => await findOrdersByExternalId(client, ids),
+			(order) => !isVoided(order),
+		);
+		this.otherRuns = ORDER_TURNS.join(client, this);
 		this.twins = new TwinCheck(
 			client,
 			this.tally,
@@ -57,22 +52,12 @@ export class OrderBatch implements PlacingRun {
 
 	/** Looks up the external order IDs of orders; a failure is kept for the orders it is about. */
 	async lookUp(orders: readonly NewOrder[]): Promise<void> {
-		const ids = orders
-			.flatMap(({ externalOrderIds }) => externalOrderIds)
-			.filter((id) => !this.lookedUp.has(id));
-		const result: { failure?: unknown } = {};
-		// Noted before the answer is there, so that no ID is looked up twice.
-		for (const id of ids) this.lookedUp.set(id, result);
-		try {
-			await this.readRecords(ids);
-		} catch (failure) {
-			result.failure = failure;
-		}
+		await this.records.lookUp(orders.flatMap(({ externalOrderIds }) => externalOrderIds));
 	}
 
 	/** @returns why the order can't be placed, as far as the look-up tells; undefined where it can */
 	findRefusal(order: NewOrder): unknown {
-		return this.findLookUpFailure(order) ?? refuseExisting(order, this.findLive(order));
+		return this.records.findFailure(order.externalOrderIds) ?? this.findRefusalOfExisting(order);
 	}
 
 	/**
@@ -83,54 +68,37 @@ export class OrderBatch implements PlacingRun {
 	 */
 	async place(order: NewOrder): Promise<ImpiloOrder> {
 		if (order.externalOrderIds.length === 0) return await this.placeNew(order);
-		const endTurn = await this.turns.take(order.externalOrderIds, this.client.gate);
-		try {
-			return (await this.findExisting(order)) ?? (await this.placeNew(order));
-		} finally {
-			endTurn();
-		}
+		return await ORDER_TURNS.inTurn(
+			this.client,
+			order.externalOrderIds,
+			async () => (await this.findExisting(order)) ?? (await this.placeNew(order)),
+		);
 	}
 
 	private async findExisting(order: NewOrder): Promise<ImpiloOrder | undefined> {
-		const lookUpFailure = this.findLookUpFailure(order);
-		if (lookUpFailure !== undefined) throw lookUpFailure;
 		const { externalOrderIds, ifExists } = order;
-		const doubtful = externalOrderIds.filter((id) => this.doubtfulIds.has(id));
-		await this.readRecords(doubtful);
-		for (const id of doubtful) this.doubtfulIds.delete(id);
-
-		const live = this.findLive(order);
-		const refusal = refuseExisting(order, live);
+		await this.records.settle(externalOrderIds);
+		const refusal = this.findRefusalOfExisting(order);
 		if (refusal !== undefined) throw refusal;
-		const [existing] = live;
+		const [existing] = this.records.findLive(externalOrderIds);
 		if (existing === undefined || ifExists === 'create') return undefined;
-		for (const id of externalOrderIds) {
-			const ids = (this.records.get(id)?.live ?? []).map((twin) => String(twin.id));
-			if (ids.length > 1) this.tally.placedTwice.set(ids.join(), ids);
+		for (const ids of this.records.findTwins(externalOrderIds)) {
+			this.tally.placedTwice.set(ids.join(), ids);
 		}
 		if (this.placedHere.has(String(existing.id))) this.tally.repeated++;
 		else this.tally.existing++;
 		if (this.placedByOthers.has(String(existing.id))) {
-			const known = this.findKnownIds(externalOrderIds);
+			const known = this.records.findKnownIds(externalOrderIds);
 			this.twins.add({ order: existing, asked: order, isOwn: false, isOfOtherRun: true, known });
 		}
-		this.keep(existing, externalOrderIds);
+		this.records.keep(existing, externalOrderIds);
 		return existing;
 	}
 
-	private findLookUpFailure({ externalOrderIds }: NewOrder): unknown {
-		return externalOrderIds.map((id) => this.lookedUp.get(id)?.failure).find(isGiven);
-	}
-
-	/** The order that each external order ID of an item leads to, each order once, oldest first. */
-	private findLive({ externalOrderIds }: NewOrder): ImpiloOrder[] {
-		const orders = externalOrderIds.flatMap((id) => this.records.get(id)?.live[0] ?? []);
-		const byId = new Map(orders.map((order) => [String(order.id ?? order), order]));
-		return [...byId.values()].sort((one, other) => Number(one.id) - Number(other.id));
-	}
-
-	private findKnownIds(externalOrderIds: readonly string[]): Set<string> {
-		return new Set(externalOrderIds.flatMap((id) => [...(this.records.get(id)?.knownIds ?? [])]));
+	private findRefusalOfExisting(order: NewOrder): ImpiloFailure | undefined {
+		const refusal = refuseExisting(order, this.records.findLive(order.externalOrderIds));
+		if (refusal === undefined) return undefined;
+		return new ImpiloFailure({ ...refusal, remedy: `Nothing was placed. ${refusal.remedy}` });
 	}
 
 	private async placeNew(order: NewOrder): Promise<ImpiloOrder> {
@@ -138,12 +106,12 @@ export class OrderBatch implements PlacingRun {
 		const patientId = patient && (await findPatientId(this.client, patient));
 		const complete =
 			patientId === undefined ? order : { ...order, body: { ...body, patient: { id: patientId } } };
-		const known = this.findKnownIds(externalOrderIds);
+		const known = this.records.findKnownIds(externalOrderIds);
 		const { order: placed, isCertain } = await placeOrder(this.client, complete, known).catch(
 			(failure: unknown) => {
 				if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
 				this.noteDoubt(externalOrderIds);
-				this.turns.tellDoubt(externalOrderIds);
+				this.otherRuns.tellDoubt(externalOrderIds);
 				throw failure;
 			},
 		);
@@ -153,8 +121,8 @@ export class OrderBatch implements PlacingRun {
 		else if (externalOrderIds.length === 0) this.tally.placedWithoutId++;
 		if (!isSafeToRepeat(order)) this.tally.placedUnsafely.push(itemIndex);
 		this.placedHere.add(String(placed.id));
-		this.keep(placed, externalOrderIds);
-		this.turns.tellPlaced(placed, externalOrderIds);
+		this.records.keep(placed, externalOrderIds);
+		this.otherRuns.tellMade(placed, externalOrderIds);
 		// What another run wouldn't find, it can't have placed: nobody else has a generated ID.
 		if (isSafeToRepeat(order)) {
 			this.twins.add({ order: placed, asked: order, isOwn: isCertain, isOfOtherRun: false, known });
@@ -176,92 +144,17 @@ export class OrderBatch implements PlacingRun {
 		return this.twins.resultOf(order);
 	}
 
-	notePlaced(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
+	noteMade(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
 		this.placedByOthers.add(String(order.id));
-		this.keep(order, externalOrderIds);
-	}
-
-	/** An order counts for all external order IDs of the item it was placed or found for. */
-	private keep(order: ImpiloOrder, externalOrderIds: readonly string[]): void {
-		for (const id of externalOrderIds) {
-			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
-			knownIds.add(String(order.id));
-			this.records.set(id, { live: live.includes(order) ? live : [...live, order], knownIds });
-		}
+		this.records.keep(order, externalOrderIds);
 	}
 
 	noteDoubt(externalOrderIds: readonly string[]): void {
-		for (const id of externalOrderIds) this.doubtfulIds.add(id);
+		this.records.noteDoubt(externalOrderIds);
 	}
 
 	/** To be called when the run has ended, however it ended. */
 	end(): void {
-		this.turns.leave();
+		this.otherRuns.leave();
 	}
-
-	private async readRecords(ids: readonly string[]): Promise<void> {
-		if (ids.length === 0) return;
-		const found = await findOrdersByExternalId(this.client, ids);
-		for (const [id, orders] of found) {
-			const foundIds = new Set(orders.map((order) => String(order.id)));
-			const { live, knownIds } = this.records.get(id) ?? { live: [], knownIds: new Set<string>() };
-			// Another run may have placed one since the look-up began.
-			const placedSince = live.filter((order) => !foundIds.has(String(order.id)));
-			this.records.set(id, {
-				live: [...orders.filter((order) => !isVoided(order)), ...placedSince],
-				knownIds: new Set([...foundIds, ...knownIds]),
-			});
-		}
-	}
-}
-
-/**
- * @param live the orders that the item's external order IDs lead to
- * @returns why the item can't have the existing order, or undefined where it can
- */
-function refuseExisting(order: NewOrder, live: ImpiloOrder[]): ImpiloFailure | undefined {
-	const [existing, ...others] = live;
-	if (existing === undefined || order.ifExists === 'create') return undefined;
-	const name = `order ${existing.id ?? 'without an ID'}`;
-	if (order.ifExists === 'fail') {
-		return new ImpiloFailure({
-			happened: `An order with this external order ID already exists: ${name}`,
-			remedy:
-				'Nothing was placed. Remove the item, give it another external order ID, or set If External Order ID Exists to Return the Existing Order.',
-		});
-	}
-	if (others.length > 0) {
-		return new ImpiloFailure({
-			happened: `The external order IDs of this item belong to different orders: ${live.map(({ id }) => id).join(', ')}`,
-			remedy: 'Nothing was placed. Give each order its own external order IDs.',
-		});
-	}
-	if (isForSomebodyElse(existing, order)) {
-		return new ImpiloFailure({
-			happened: `The external order ID of this item belongs to ${name}, which goes to another recipient`,
-			remedy:
-				'Nothing was placed. Check Ship To and External Order IDs: one of the two belongs to another order.',
-		});
-	}
-	return undefined;
-}
-
-/** As far as both say who gets the order: Impilo may leave anything out. */
-function isForSomebodyElse(existing: ImpiloOrder, { patient, body }: NewOrder): boolean {
-	const there = existing.patient;
-	if (body.site !== undefined) {
-		return isGiven(there?.id) || differs(body.site.id, existing.site?.id);
-	}
-	if (!isGiven(there?.id)) return isGiven(existing.site?.id);
-	if (patient?.by === 'id') return differs(patient.id, there?.id);
-	if (patient?.by === 'externalIdentifier') {
-		return differs(patient.value, there?.externalIdentifier);
-	}
-	return (
-		patient?.by === 'email' && differs(patient.value.toLowerCase(), there?.email?.toLowerCase())
-	);
-}
-
-function differs(wanted: unknown, there: unknown): boolean {
-	return isGiven(there) && String(wanted) !== String(there).trim();
 }

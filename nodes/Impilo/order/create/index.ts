@@ -6,7 +6,7 @@ import { runInStages } from '../../run/runItems';
 import { presentOrder } from '../view';
 import { OrderBatch } from './batch';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
-import { BatchPlan } from './plan';
+import { planOrders } from './plan';
 import { describeDone, hintsOfTally } from './report';
 
 export const create: Operation = {
@@ -23,12 +23,12 @@ export const create: Operation = {
 
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 	const batch = new OrderBatch(run.client);
-	const plan = new BatchPlan(run, batch);
+	const plan = planOrders(run, batch);
 	try {
 		if (!run.context.continueOnFail()) await plan.checkAll();
 		const outputs = await runInStages(run, {
 			work: async (itemIndex) => {
-				const order = await plan.orderOf(itemIndex);
+				const order = await plan.itemOf(itemIndex);
 				return { placed: await batch.place(order), simplify: order.simplify };
 			},
 			settle: async () => await batch.checkTwins(),

@@ -1,9 +1,10 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
-import { countOf, listItems, outputHint } from '../../run/hints';
+import { countOf, listItems, listSome, outputHint, were } from '../../run/hints';
 
-const MOST_SHOWN = 10;
+/** What a run says that stops before it has placed anything. */
+export const NOTHING_PLACED = 'No order of this run was placed.';
 
 /** How the orders of a batch came about; items by their index in the input. */
 export interface Tally {
@@ -58,7 +59,7 @@ export function describeDone(tally: Tally, itemCount: number): string {
 		doubtful.length > 0
 			? `It is not known whether the orders of these items were placed: ${listItems(doubtful)}.`
 			: '';
-	if (placed.length === 0) return doubt || 'No order of this run was placed.';
+	if (placed.length === 0) return doubt || NOTHING_PLACED;
 	const done = `${countOf(placed.length, 'order')} of this run ${were(placed.length)} placed before it stopped, for these items: ${listItems(placed)}.`;
 	const twice =
 		keptTwice.length > 0
@@ -141,14 +142,4 @@ function listTwins(twins: ReadonlyArray<readonly string[]>): string {
 		twins.map((ids) => ids.join(' and ')),
 		'; ',
 	);
-}
-
-function listSome(entries: readonly string[], separator: string): string {
-	const shown = entries.slice(0, MOST_SHOWN).join(separator);
-	const others = entries.length - MOST_SHOWN;
-	return others > 0 ? `${shown}${separator}and ${others} more` : shown;
-}
-
-function were(number: number): string {
-	return number === 1 ? 'was' : 'were';
 }

@@ -1,8 +1,7 @@
 import { UncertainChange } from '../../api/changeOnce';
 import type { ImpiloClient } from '../../api/client';
-import { mapConcurrently } from '../../api/concurrency';
 import { ImpiloFailure } from '../../api/failure';
-import { GateClosed } from '../../api/gate';
+import { Recheck } from '../../run/recheck';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
@@ -27,15 +26,6 @@ export interface CheckedOrder {
 /** What became of an order: the one that lives, or why the item fails. */
 type Result = { order: ImpiloOrder } | { failure: ImpiloFailure };
 
-/** As many as are looked up in one request. */
-const PORTION_SIZE = 50;
-
-/**
- * When a portion is looked at, and looked at again where the list doesn't show its orders yet, or
- * where another run has still to void its own.
- */
-const WAITS_MS = [0, 1_000, 2_000, 4_000];
-
 /**
  * Finds out whether another process of n8n has placed the same orders at the same time. Both have
  * looked the external order IDs up before and found nothing, so they are looked up once more after
@@ -43,9 +33,7 @@ const WAITS_MS = [0, 1_000, 2_000, 4_000];
  * with the lowest ID stays, and the run that has placed another voids it.
  */
 export class TwinCheck {
-	private waiting: CheckedOrder[] = [];
-
-	private readonly running = new Set<Promise<void>>();
+	private readonly recheck: Recheck<CheckedOrder, Map<string, ImpiloOrder[]>>;
 
 	/** By the order's ID as text. */
 	private readonly results = new Map<string, Result>();
@@ -55,24 +43,26 @@ export class TwinCheck {
 		private readonly client: ImpiloClient,
 		private readonly tally: Tally,
 		private readonly isExpected: (orderId: string) => boolean,
-	) {}
+	) {
+		this.recheck = new Recheck(client, {
+			keysOf: ({ asked }) => asked.externalOrderIds,
+			find: async (ids) => await findOrdersByExternalId(client, ids),
+			decide: async (checked, found, isLast) => await this.decide(checked, found, isLast),
+			giveUp: (entries) => tally.unchecked.push(...entries.map(({ asked }) => asked.itemIndex)),
+		});
+	}
 
 	/** Takes an order in; it's looked at as soon as there are enough for one request. */
 	add(checked: CheckedOrder): void {
 		const id = String(checked.order.id);
 		if (this.results.has(id)) return;
 		this.results.set(id, checked);
-		this.waiting.push(checked);
-		if (countIds(this.waiting) >= PORTION_SIZE) this.start();
+		this.recheck.add(checked);
 	}
 
 	/** Looks at all that haven't been looked at yet, and waits for what's under way. */
 	async finish(): Promise<void> {
-		await Promise.all(this.running);
-		this.start();
-		await Promise.all(this.running);
-		// Only where the execution was stopped is anything left.
-		this.waiting = [];
+		await this.recheck.finish();
 	}
 
 	/**
@@ -84,37 +74,6 @@ export class TwinCheck {
 		const result = this.results.get(String(order.id)) ?? { order };
 		if ('failure' in result) throw result.failure;
 		return result.order;
-	}
-
-	private start(): void {
-		const portion = this.waiting.splice(0);
-		if (portion.length === 0) return;
-		const run = this.lookAt(portion).finally(() => this.running.delete(run));
-		this.running.add(run);
-	}
-
-	private async lookAt(portion: readonly CheckedOrder[]): Promise<void> {
-		let open = portion;
-		for (const [index, waitMs] of WAITS_MS.entries()) {
-			const isLast = index === WAITS_MS.length - 1;
-			try {
-				if (waitMs > 0) await this.client.gate.pause(waitMs);
-				const ids = open.flatMap(({ asked }) => asked.externalOrderIds);
-				const found = await findOrdersByExternalId(this.client, ids);
-				const decided = await mapConcurrently(
-					open,
-					this.client.gate.limit,
-					async (checked) => await this.decide(checked, found, isLast),
-				);
-				open = open.filter((_, entry) => !decided[entry]);
-			} catch (failure) {
-				// They are looked at once the gate is open again.
-				if (failure instanceof GateClosed) this.waiting.push(...open);
-				else this.tally.unchecked.push(...open.map(({ asked }) => asked.itemIndex));
-				return;
-			}
-			if (open.length === 0) return;
-		}
 	}
 
 	/** @returns false where it has to be looked at again */
@@ -196,10 +155,6 @@ export class TwinCheck {
 			},
 		);
 	}
-}
-
-function countIds(orders: readonly CheckedOrder[]): number {
-	return new Set(orders.flatMap(({ asked }) => asked.externalOrderIds)).size;
 }
 
 const CHOOSE =

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { systemClock } from '../../../../nodes/Impilo/api/clock';
 import { OrderBatch } from '../../../../nodes/Impilo/order/create/batch';
-import { BatchPlan } from '../../../../nodes/Impilo/order/create/plan';
+import { planOrders } from '../../../../nodes/Impilo/order/create/plan';
 import type { OperationRun } from '../../../../nodes/Impilo/run/runItems';
 import { InputRefusal } from '../../../../nodes/Impilo/fields/refusal';
 import { expectPlainWords } from '../../plainWords';
@@ -44,21 +44,19 @@ function createPlan(items: IDataObject[]) {
 		itemCount: items.length,
 		concurrency: 10,
 	};
-	return { plan: new BatchPlan(run, new OrderBatch(client)), lookedUp };
+	return { plan: planOrders(run, new OrderBatch(client)), lookedUp };
 }
 
 /** Which of the items are refused. */
 async function findRefused(items: IDataObject[]): Promise<number[]> {
 	const { plan } = createPlan(items);
-	const settled = await Promise.allSettled(
-		items.map(async (_, index) => await plan.orderOf(index)),
-	);
+	const settled = await Promise.allSettled(items.map(async (_, index) => await plan.itemOf(index)));
 	return settled.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
 }
 
 afterEach(() => jest.restoreAllMocks());
 
-describe('BatchPlan', () => {
+describe('planOrders', () => {
 	it.each<[string, IDataObject[]]>([
 		['different IDs', [item('PO-1'), item('PO-2', otherPatient)]],
 		['no IDs', [item(''), item('', otherPatient)]],
@@ -142,7 +140,7 @@ describe('BatchPlan', () => {
 
 	it('names the earlier item, and the way out', async () => {
 		const { plan } = createPlan([item('PO-0'), item('PO-1'), item('PO-1', otherPatient)]);
-		const refusal = await rejectionOf(plan.orderOf(2));
+		const refusal = await rejectionOf(plan.itemOf(2));
 
 		expect(refusal).toBeInstanceOf(InputRefusal);
 		if (!(refusal instanceof InputRefusal)) return;
@@ -160,10 +158,10 @@ describe('BatchPlan', () => {
 		);
 		const sizes = () => lookedUp.map((ids) => (Array.isArray(ids) ? ids.length : ids));
 
-		await plan.orderOf(0);
-		await plan.orderOf(1);
+		await plan.itemOf(0);
+		await plan.itemOf(1);
 		expect(sizes()).toEqual([50, 50]);
-		await plan.orderOf(129);
+		await plan.itemOf(129);
 		expect(sizes()).toEqual([50, 50, 30]);
 	});
 });
