@@ -15,6 +15,9 @@ export interface Creation<T> {
 	doubtRemedy: string;
 }
 
+/** Nobody can tell whether something was created. */
+export class UncertainCreation extends ImpiloFailure {}
+
 /** A creation is sent once, and up to three more times after lost answers that were looked into. */
 const MAX_SENDS = 4;
 
@@ -22,7 +25,8 @@ const MAX_SENDS = 4;
  * Creates something exactly once, as far as that can be known.
  *
  * @returns what Impilo answered, or what was found after a lost answer
- * @throws ImpiloFailure when Impilo refuses, or when nobody can tell whether it was created
+ * @throws ImpiloFailure when Impilo refuses
+ * @throws UncertainCreation when nobody can tell whether it was created
  */
 export async function createOnce<T extends object>(
 	client: ImpiloClient,
@@ -37,7 +41,7 @@ export async function createOnce<T extends object>(
 	});
 	return await change.catch((failure: unknown) => {
 		if (!(failure instanceof UncertainChange)) throw failure;
-		throw new ImpiloFailure(
+		throw new UncertainCreation(
 			{
 				happened: `It is not known whether Impilo has created this ${name}. ${failure.message}`,
 				remedy: doubtRemedy,

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { isGiven, isObject } from '../api/json';
-import { emptyField } from './refusal';
+import { emptyField, InputRefusal } from './refusal';
+import { parseCollection } from './values';
 
 /** A field of a form and the value in a request that it fills: declared once, for both. */
 export interface FormField {
@@ -48,6 +49,29 @@ export function readFormFields(
 		if (isPersonal && typeof value === 'string') filled.personal.push(value);
 	}
 	return filled;
+}
+
+/**
+ * Reads a collection, without its fields.
+ *
+ * @param displayName that of the collection
+ * @returns the values of its fields by their names
+ * @throws InputRefusal for a field that isn't known
+ */
+export function readCollection(
+	fields: readonly FormField[],
+	value: unknown,
+	displayName: string,
+): ReadonlyMap<string, unknown> {
+	const given = parseCollection(value, displayName);
+	const known = fields.map(({ property }) => property.name);
+	const unknown = [...given.keys()].find((name) => !known.includes(name));
+	if (unknown === undefined) return given;
+	throw new InputRefusal(
+		displayName,
+		`has an unknown field: "${unknown}"`,
+		`Remove or correct it. Known fields are: ${known.join(', ')}.`,
+	);
 }
 
 function setAt(body: IDataObject, [key = '', ...below]: string[], value: unknown): void {

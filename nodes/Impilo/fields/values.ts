@@ -23,17 +23,18 @@ export function parseRequiredText(value: unknown, field: string): string {
 	return text;
 }
 
-/** A whole number of at least 1, also as text. */
+/** A whole number of at least 1, or of another least one, also as text. */
 export function parseCount(
 	value: unknown,
 	field: string,
 	remedy = 'Give how many, e.g. 1. Leave the line out if none are meant.',
+	least = 1,
 ): number {
 	const isNumber =
 		typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value.trim()));
 	const count = isNumber ? Number(value) : NaN;
-	if (!Number.isSafeInteger(count) || count < 1) {
-		throw new InputRefusal(field, 'is not a whole number of at least 1', remedy);
+	if (!Number.isSafeInteger(count) || count < least) {
+		throw new InputRefusal(field, `is not a whole number of at least ${least}`, remedy);
 	}
 	return count;
 }

@@ -1,6 +1,8 @@
 import type { Resource } from '../run/operation';
+import { getAll } from './getAll';
 
 export const inventory: Resource = {
 	option: { name: 'Inventory', value: 'inventory' },
-	operations: [],
+	operations: [getAll],
+	defaultOperation: 'getAll',
 };

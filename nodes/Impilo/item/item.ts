@@ -1,5 +1,8 @@
 import type { Maybe } from '../api/json';
 
+/** The most entries that Impilo grants a page of items or of stock. */
+export const LARGEST_ITEM_PAGE = 100;
+
 /** An item as Impilo sends one, as far as the node looks into it. */
 export interface ImpiloItem {
 	id?: Maybe<number>;

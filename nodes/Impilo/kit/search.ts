@@ -9,6 +9,6 @@ export const searchKits = listSearch(
 			{ path: '/kit', query: { archived: false }, purpose: 'list kits' },
 			filter,
 			token,
-			(kit) => listEntry(kit.id, [kit.name]),
+			(kit) => listEntry(kit.id, [kit.name, kit.archived ? 'archived' : '']),
 		),
 );

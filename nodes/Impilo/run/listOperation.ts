@@ -26,8 +26,8 @@ export interface ListedResource<T> {
 	path: string | ((valueOf: ValueOf) => string);
 	/** The most entries that Impilo grants a page, where it isn't 250. */
 	largestPage?: number;
-	/** What tells entries apart that have no ID. */
-	keyOf?: KeyOf<T>;
+	/** What tells entries apart that have no ID; it may depend on `fields`. */
+	keyOf?: (valueOf: ValueOf) => KeyOf<T>;
 	refusals?: readonly KnownRefusal[];
 	/** What stands before the filters. */
 	fields?: INodeProperties[];
@@ -81,7 +81,11 @@ async function readItem<T extends object>(
 		refusals,
 		personal: set.flatMap(({ personal }) => personal),
 	};
-	const options = { largestPage, picks: set.some(({ isPicked }) => isPicked), keyOf };
+	const options = {
+		largestPage,
+		picks: set.some(({ isPicked }) => isPicked),
+		keyOf: keyOf?.(valueOf),
+	};
 	const many = Object.entries(list.query ?? {}).find(([, value]) => Array.isArray(value));
 	if (many === undefined) return await readList(run.client, list, limit, convert, options);
 	const [query, values] = many as [string, Array<string | number>];

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
+import type { IdRequest } from '../api/readById';
 import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator } from '../fields/locator';
@@ -23,13 +24,9 @@ export function parseSiteId(parameter: unknown, field = 'Site'): number {
 	return parseId(readLocator(parameter).value, 'site', field);
 }
 
-/**
- * Reads one site by its ID at Impilo.
- *
- * @throws ImpiloFailure when there's none
- */
-export async function readSite(client: ImpiloClient, id: number): Promise<ImpiloSite> {
-	return await readById<ImpiloSite>(client, {
+/** A site by its ID at Impilo, as it is asked for and changed. */
+export function siteRequest(id: number): IdRequest {
+	return {
 		path: '/site',
 		name: 'site',
 		id,
@@ -37,5 +34,14 @@ export async function readSite(client: ImpiloClient, id: number): Promise<Impilo
 			happened: `Impilo has no site ${id}`,
 			remedy: 'Check Site, and that Environment of the credential is the one where the site is.',
 		},
-	});
+	};
+}
+
+/**
+ * Reads one site by its ID at Impilo.
+ *
+ * @throws ImpiloFailure when there's none
+ */
+export async function readSite(client: ImpiloClient, id: number): Promise<ImpiloSite> {
+	return await readById<ImpiloSite>(client, siteRequest(id));
 }

@@ -1,0 +1,28 @@
+import { createOnce } from '../api/createOnce';
+import { forEachNew } from '../run/creations';
+import type { Operation } from '../run/operation';
+import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { NEW_SITE_FIELDS, readNewSite } from './fields';
+import type { ImpiloSite } from './site';
+import { simplifySite } from './view';
+
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create site',
+		description: 'Create a site of your account',
+	},
+	fields: [...NEW_SITE_FIELDS, SIMPLIFY_FIELD],
+	execute: forEachNew('site', async ({ client, valuesOf }, itemIndex) => {
+		const valueOf = valuesOf(itemIndex);
+		const simplify = readSimplify(valueOf);
+		const site = await createOnce<ImpiloSite>(client, {
+			request: { path: '/site', body: readNewSite(valueOf) },
+			name: 'site',
+			doubtRemedy:
+				'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
+		});
+		return [{ json: present(site, simplify, simplifySite) }];
+	}),
+};

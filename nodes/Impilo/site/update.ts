@@ -1,0 +1,28 @@
+import { updateById } from '../api/updateById';
+import { completeAddress } from '../fields/addressFields';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
+import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { readSiteUpdate, UPDATE_FIELD } from './fields';
+import { parseSiteId, pickSite, readSite, siteRequest } from './reference';
+import type { ImpiloSite } from './site';
+import { simplifySite } from './view';
+
+export const update: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update site',
+		description: 'Change a site, only in what is filled',
+	},
+	fields: [pickSite({ required: true }), UPDATE_FIELD, SIMPLIFY_FIELD],
+	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
+		const valueOf = valuesOf(itemIndex);
+		const id = parseSiteId(valueOf('siteId'));
+		const filled = readSiteUpdate(valueOf);
+		const simplify = readSimplify(valueOf);
+		const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
+		const site = await updateById<ImpiloSite>(client, siteRequest(id), body);
+		return [{ json: present(site, simplify, simplifySite) }];
+	}),
+};
