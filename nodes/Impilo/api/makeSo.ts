@@ -5,7 +5,7 @@ import type { ImpiloRequest } from './request';
 import { MAX_TRIES } from './retry';
 
 /** How Impilo refuses to do what is done already isn't documented. */
-const REFUSED_FOR_ITS_STATE = [400, 409, 410, 422];
+export const REFUSED_FOR_ITS_STATE = [400, 409, 410, 422];
 
 /**
  * Makes something so at Impilo that can be made so again without harm. That it is so already is no

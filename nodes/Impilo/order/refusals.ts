@@ -1,4 +1,5 @@
 import type { KnownRefusal } from '../api/request';
+import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
 
 /** Every message that the Create Order reference documents, and what to change in the node. */
 export const ORDER_REFUSALS: readonly KnownRefusal[] = [
@@ -74,13 +75,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 		happened: 'A device is to be returned twice: by itself and inside a packed kit',
 		remedy: 'Under Returns, remove the Return Device, or the Return Packed Kit that contains it.',
 	},
-	{
-		status: 400,
-		words: 'patient_does_not_exist',
-		happened: 'Impilo does not know this patient',
-		remedy:
-			'Choose the patient again under Patient. Check that Environment of the credential is the one where the patient is, and that the patient belongs to your account.',
-	},
+	UNKNOWN_PATIENT,
 	{
 		status: 400,
 		words: 'invalid_order',

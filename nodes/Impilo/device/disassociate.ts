@@ -1,0 +1,26 @@
+import type { Operation } from '../run/operation';
+import { associationFields, changeAssociation, hasOtherPatient } from './association';
+import { isWithNobody, isWithPatient } from './statuses';
+
+export const disassociate: Operation = {
+	option: {
+		name: 'Take From Patient',
+		value: 'disassociate',
+		action: 'Take device from patient',
+		description: 'End that a patient has a device',
+	},
+	fields: associationFields('The device to take', 'The patient who has the device'),
+	execute: changeAssociation({
+		path: '/device/disassociate-patient',
+		describe: (deviceId, patientId) => `take device ${deviceId} from patient ${patientId}`,
+		isSo: isWithNobody,
+		remedyFor: (device, patientId) => {
+			if (hasOtherPatient(device, patientId)) {
+				return 'Check Patient and Device: another patient has the device, so nothing was changed.';
+			}
+			if (isWithPatient(device, patientId)) return undefined;
+			return 'Check Device: only one whose status is withPatient can be taken from its patient.';
+		},
+		associated: false,
+	}),
+};
