@@ -8,5 +8,7 @@ export interface ImpiloPatient {
 	email?: Maybe<string>;
 	externalIdentifier?: Maybe<string>;
 	dateOfBirth?: Maybe<string>;
+	archived?: Maybe<boolean>;
+	enrolled?: Maybe<boolean>;
 	address?: Maybe<Record<string, unknown>>;
 }

@@ -97,10 +97,7 @@ async function searchPatientId(client: ImpiloClient, by: NamedBy, value: string)
 	const [patient, ...others] = readPatients(answer);
 	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by));
 	if (others.length > 0) {
-		throw new ImpiloFailure({
-			happened: `Impilo has ${others.length + 1} patients with this ${WORDS[by]}`,
-			remedy: 'Set Patient to By ID, and give the ID of the right one.',
-		});
+		throw new ImpiloFailure(severalPatients(by, others.length + 1));
 	}
 	const answered = patient[by];
 	const isOther = typeof answered === 'string' && normalize(by, answered) !== normalize(by, value);
@@ -120,7 +117,14 @@ function normalize(by: NamedBy, value: string): string {
 
 const WORDS = { externalIdentifier: 'external identifier', email: 'email address' };
 
-function noSuchPatient(by: NamedBy): Explanation {
+export function severalPatients(by: NamedBy, count: number): Explanation {
+	return {
+		happened: `Impilo has ${count} patients with this ${WORDS[by]}`,
+		remedy: 'Set Patient to By ID, and give the ID of the right one.',
+	};
+}
+
+export function noSuchPatient(by: NamedBy): Explanation {
 	return {
 		happened: `Impilo has no patient with this ${WORDS[by]}`,
 		remedy:

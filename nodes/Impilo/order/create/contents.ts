@@ -143,6 +143,28 @@ export const LINE_COLLECTIONS: INodeProperties[] = [
 	),
 ];
 
+/** Which part of a line is meant. */
+export type LinePart = 'id' | 'count';
+
+/**
+ * What messages call a part of a line, as refusals do.
+ *
+ * @param index from 0
+ * @param isJson whether the contents are given as JSON
+ */
+export function nameLine(
+	key: keyof OrderContents,
+	index: number,
+	part: LinePart,
+	isJson: boolean,
+): string {
+	const line = `line ${index + 1}`;
+	const kind = LINE_KINDS.find((one) => one.key === key);
+	if (isJson || kind === undefined) return `Contents JSON: ${key}, ${line}`;
+	const field = part === 'count' ? (kind.countField ?? kind.idField) : kind.idField;
+	return `${kind.label}, ${line}: ${field.displayName}`;
+}
+
 /** Keys of an order that aren't contents: in the node, they are fields of the form. */
 const KEYS_OF_FORM = [
 	'emailLabel',

@@ -123,8 +123,17 @@ function readRecipient(valueOf: ValueOf): {
 	return { body: {}, patient, personal: patient.by === 'id' ? [] : [patient.value] };
 }
 
+/**
+ * Whether the contents are given as JSON.
+ *
+ * @throws InputRefusal
+ */
+export function isContentsJson(valueOf: ValueOf): boolean {
+	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json';
+}
+
 function readContents(valueOf: ValueOf): OrderContents {
-	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json'
+	return isContentsJson(valueOf)
 		? readContentsFromJson(valueOf('contentsJson'))
 		: readContentsFromFields(valueOf);
 }
