@@ -79,7 +79,7 @@ describe('the list of patients', () => {
 		expect(requestLines(rig.sandbox)).toEqual([
 			'GET /api/v3/patient?archived=false&sort=lastName&page=1&size=50',
 		]);
-		expect(found.results).toHaveLength(39);
+		expect(found.results).toHaveLength(38);
 		expect(valuesOf(found)).not.toContain(seedIds.archivedPatient);
 		expect(found.results).toContainEqual({ name: 'John Doe · 1234abcd', value: 1234 });
 		expect(found.paginationToken).toBeUndefined();
@@ -174,7 +174,7 @@ describe('the list of patients', () => {
 		rig.sandbox.misbehave({ kind: 'clampSize', size: 20 });
 		const pages = await scroll('searchPatients');
 
-		expect(pages.map(({ results }) => results.length)).toEqual([20, 19]);
+		expect(pages.map(({ results }) => results.length)).toEqual([20, 18]);
 	});
 });
 
@@ -247,17 +247,26 @@ describe('the list of items', () => {
 		const found = await search('searchItems', { filter: 'Cuff, L' });
 
 		expect(valuesOf(found)).toEqual([302]);
-		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/item?sort=itemName&sku=Cuff%2C%20L&page=1&size=100',
+		expect(requestLines(rig.sandbox).sort()).toEqual([
+			'GET /api/v3/item?sort=itemName&model=Cuff%2C%20L&page=1&size=100',
 			'GET /api/v3/item?sort=itemName&name=Cuff%2C%20L&page=1&size=100',
+			'GET /api/v3/item?sort=itemName&sku=Cuff%2C%20L&page=1&size=100',
 		]);
 	});
 
 	it.each<[string, string, number]>([
 		['SKU', 'SKU-00323', seedIds.nonOrderableItem],
+		['model', 'EX-122', seedIds.nonOrderableItem],
 		['ID', '323', seedIds.nonOrderableItem],
 	])('is searched by %s', async (_what, filter, wanted) => {
 		expect(valuesOf(await search('searchItems', { filter }))).toEqual([wanted]);
+	});
+
+	it('shows an item once whose model is its SKU', async () => {
+		const item = rig.sandbox.items.get(seedIds.item);
+		Object.assign(item ?? {}, { model: 'BPM-1', sku: 'BPM-1' });
+
+		expect(valuesOf(await search('searchItems', { filter: 'BPM-1' }))).toEqual([seedIds.item]);
 	});
 
 	it('puts the one with the ID first, shows nothing twice, and asks for it only once', async () => {
@@ -298,6 +307,15 @@ describe('the list of kits', () => {
 		expect(found.results).toContainEqual({ name: 'COPD Kit', value: 1003 });
 		expect(found.results).toContainEqual({ name: 'ID 1009', value: seedIds.namelessKit });
 		expect(valuesOf(found)).not.toContain(seedIds.archivedKit);
+	});
+
+	it('says which are archived, should Impilo list them all the same', async () => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+		const { results } = await search('searchKits', { filter: '2019' });
+
+		expect(results).toEqual([
+			{ name: 'Hypertension Starter Kit (2019) · archived', value: seedIds.archivedKit },
+		]);
 	});
 
 	it.each<[string, number[]]>([
