@@ -120,7 +120,9 @@ export async function searchByName<T extends { id?: number | null }>(
 		number === 1
 			? await Promise.all(exactly.map(async (list) => await readPage<T>(client, list, 1, size)))
 			: [];
-	const first = exact.flatMap(({ content }) => content);
+	const entries = exact.flatMap(({ content }) => content);
+	// One may match in several ways.
+	const first = [...new Map(entries.map((entry) => [entry.id ?? entry, entry])).values()];
 	const shown = new Set([...shownIds, ...first.flatMap(({ id }) => id ?? [])]);
 	const page = await readPage<T>(client, byName, number, size);
 	const isNew = ({ id }: T) => !shown.has(id ?? NaN);
