@@ -219,7 +219,13 @@ const SIMPLIFIED_RESPONSE = {
 	siteId: 1,
 	orderItems: [{ id: 1, name: 'foo', count: 42 }],
 	orderKits: [{ id: 42, name: 'foo', count: 42 }],
-	trackingNumbers: [{ carrier: 'usps', value: 'foo' }],
+	trackingNumbers: [
+		{
+			carrier: 'usps',
+			value: 'foo',
+			url: 'https://tools.usps.com/go/TrackConfirmAction?tLabels=foo',
+		},
+	],
 	shippingOption: 'standard',
 	lastEvent: { name: 'foo', eventTimestamp: 'foo' },
 };

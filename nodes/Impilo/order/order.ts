@@ -3,6 +3,7 @@ import type { ImpiloItem } from '../item/item';
 import type { ImpiloKit } from '../kit/kit';
 import type { ImpiloPatient } from '../patient/patient';
 import type { ImpiloSite } from '../site/site';
+import type { ImpiloTrackingNumber } from './tracking';
 
 export interface ImpiloOrderEvent {
 	name?: Maybe<string>;
@@ -33,6 +34,6 @@ export interface ImpiloOrder {
 	returnDevices?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
 	returnPackedKits?: Maybe<Array<Maybe<ImpiloOrderLine>>>;
 	orderEvents?: Maybe<Array<Maybe<ImpiloOrderEvent>>>;
-	trackingNumbers?: Maybe<Array<Maybe<{ carrier?: Maybe<string>; value?: Maybe<string> }>>>;
+	trackingNumbers?: Maybe<Array<Maybe<ImpiloTrackingNumber>>>;
 	shippingOption?: Maybe<string>;
 }

@@ -2,9 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Maybe } from '../api/json';
 import { listOf } from '../api/json';
-import { readTimestamp } from '../api/timestamp';
 import { present } from '../run/simplify';
+import type { LastEvent } from './lastEvent';
+import { findLast, simplifyLast } from './lastEvent';
 import type { ImpiloOrder, ImpiloOrderEvent } from './order';
+import type { TrackingNumber } from './tracking';
+import { simplifyTracking } from './tracking';
 
 export interface OrderLine {
 	id: number | null;
@@ -21,14 +24,13 @@ export interface SimplifiedOrder {
 	siteId: number | null;
 	orderItems: OrderLine[];
 	orderKits: OrderLine[];
-	trackingNumbers: Array<{ carrier: string | null; value: string | null }>;
+	trackingNumbers: TrackingNumber[];
 	shippingOption: string | null;
-	lastEvent: { name: string | null; eventTimestamp: string | null } | null;
+	lastEvent: LastEvent | null;
 }
 
 /** Simplifies an order; whatever Impilo left out is null, or an empty list. */
 export function simplifyOrder(order: ImpiloOrder): SimplifiedOrder {
-	const lastEvent = findLastEvent(order);
 	return {
 		id: order.id ?? null,
 		currentStatus: order.currentStatus ?? null,
@@ -37,36 +39,19 @@ export function simplifyOrder(order: ImpiloOrder): SimplifiedOrder {
 		siteId: order.site?.id ?? null,
 		orderItems: listOf(order.orderItems).map(({ item, count }) => toLine(item, count)),
 		orderKits: listOf(order.orderKits).map(({ kit, count }) => toLine(kit, count)),
-		trackingNumbers: listOf(order.trackingNumbers).map(({ carrier, value }) => ({
-			carrier: carrier ?? null,
-			value: value ?? null,
-		})),
+		trackingNumbers: simplifyTracking(order.trackingNumbers),
 		shippingOption: order.shippingOption ?? null,
-		lastEvent: lastEvent && {
-			name: lastEvent.name ?? null,
-			eventTimestamp: lastEvent.eventTimestamp ?? null,
-		},
+		lastEvent: simplifyLast(order.orderEvents),
 	};
 }
 
-/**
- * The latest event of an order. In which order they are listed isn't documented, so the times decide,
- * and the last of the list where there are no readable times.
- */
+/** The latest event of an order. */
 export function findLastEvent(order: ImpiloOrder): ImpiloOrderEvent | null {
-	let last: ImpiloOrderEvent | null = null;
-	let lastMs = -Infinity;
-	for (const event of listOf(order.orderEvents)) {
-		const ms = readTimestamp(event.eventTimestamp) ?? -Infinity;
-		if (ms >= lastMs) {
-			last = event;
-			lastMs = ms;
-		}
-	}
-	return last;
+	return findLast(order.orderEvents);
 }
 
-function toLine(
+/** A line with an item or a kit. */
+export function toLine(
 	part: Maybe<{ id?: Maybe<number>; name?: Maybe<string> }>,
 	count: Maybe<number>,
 ): OrderLine {

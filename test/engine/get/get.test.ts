@@ -244,7 +244,13 @@ describe('what it gives', () => {
 						{ id: 1007, name: 'Hypertension Refill Kit', count: 1 },
 						{ id: 1000, name: 'Hypertension Starter Kit', count: 1 },
 					],
-					trackingNumbers: [{ carrier: 'ups', value: 'EXAMPLE000000005008' }],
+					trackingNumbers: [
+						{
+							carrier: 'ups',
+							value: 'EXAMPLE000000005008',
+							url: 'https://www.ups.com/track?tracknum=EXAMPLE000000005008',
+						},
+					],
 					shippingOption: 'standard',
 					lastEvent: { name: 'shipped', eventTimestamp: '2025-09-02T00:07:00.000Z' },
 				},
@@ -336,7 +342,7 @@ describe('what it gives', () => {
 				{ id: 301, name: null, count: null },
 			],
 			orderKits: [{ id: seedIds.namelessKit, name: null, count: 1 }],
-			trackingNumbers: [{ carrier: null, value: null }],
+			trackingNumbers: [{ carrier: null, value: null, url: null }],
 			lastEvent: { name: 'orderPlaced', eventTimestamp: null },
 		});
 	});

@@ -167,7 +167,7 @@ describe('an order', () => {
 			{
 				orderItems: [nothing, nothing, nothing],
 				orderKits: [nothing],
-				trackingNumbers: [{ carrier: null, value: null }],
+				trackingNumbers: [{ carrier: null, value: null, url: null }],
 				lastEvent: { name: null, eventTimestamp: null },
 			},
 		]);

@@ -1,0 +1,81 @@
+import { simplifyTracking, trackingUrl } from '../../../nodes/Impilo/order/tracking';
+
+const DHL = 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=N1';
+const FEDEX = 'https://www.fedex.com/fedextrack/?trknbr=N1';
+const UPS = 'https://www.ups.com/track?tracknum=N1';
+const USPS = 'https://tools.usps.com/go/TrackConfirmAction?tLabels=N1';
+
+describe('trackingUrl', () => {
+	it.each<[unknown, string | null]>([
+		['ups', UPS],
+		['UPS', UPS],
+		[' Ups ', UPS],
+		['UPS Ground', UPS],
+		['ups_ground', UPS],
+		['upsGround', UPS],
+		['usps', USPS],
+		['USPS', USPS],
+		['usps-priority', USPS],
+		['fedex', FEDEX],
+		['FedEx', FEDEX],
+		['FEDEX', FEDEX],
+		['FED_EX', FEDEX],
+		['Fed Ex', FEDEX],
+		['fedEx', FEDEX],
+		['FedEx Home Delivery', FEDEX],
+		['dhl', DHL],
+		['DHL', DHL],
+		['dhl_express', DHL],
+		['dhlExpress', DHL],
+		['DHLEXPRESS', DHL],
+		['DHL eCommerce', DHL],
+		['Upstate Couriers', null],
+		['ontrac', null],
+		['royal_mail', null],
+		['constructor', null],
+		['', null],
+		['  ', null],
+		[null, null],
+		[undefined, null],
+		[7, null],
+	])('of the carrier %j is %j', (carrier, url) => {
+		expect(trackingUrl(carrier, 'N1')).toBe(url);
+	});
+
+	it.each<[unknown, string | null]>([
+		['1Z999AA10123456784', 'https://www.ups.com/track?tracknum=1Z999AA10123456784'],
+		[' 1Z ', 'https://www.ups.com/track?tracknum=1Z'],
+		['a b&c=d#e/?', 'https://www.ups.com/track?tracknum=a%20b%26c%3Dd%23e%2F%3F'],
+		['', null],
+		[' ', null],
+		[null, null],
+		[undefined, null],
+		[{}, null],
+	])('of the number %j is %j', (value, url) => {
+		expect(trackingUrl('ups', value)).toBe(url);
+	});
+});
+
+describe('simplifyTracking', () => {
+	it('leaves carrier and value as Impilo sent them', () => {
+		expect(simplifyTracking([{ carrier: 'FED_EX', value: ' 1 2 ' }])).toEqual([
+			{
+				carrier: 'FED_EX',
+				value: ' 1 2 ',
+				url: 'https://www.fedex.com/fedextrack/?trknbr=1%202',
+			},
+		]);
+	});
+
+	it.each([null, undefined, []])('is an empty list for %j', (numbers) => {
+		expect(simplifyTracking(numbers)).toEqual([]);
+	});
+
+	it('is null for what is missing', () => {
+		expect(simplifyTracking([null, {}, { carrier: 'ups' }, { value: '1' }])).toEqual([
+			{ carrier: null, value: null, url: null },
+			{ carrier: 'ups', value: null, url: null },
+			{ carrier: null, value: '1', url: null },
+		]);
+	});
+});
