@@ -64,10 +64,15 @@ describe('using fields', () => {
 		[
 			'returned devices alone',
 			{
-				returns: { returnDevices: [{ deviceId: String(device) }] },
+				returns: { returnDevices: [{ deviceId: pick(device, 'list') }] },
 				additionalFields: { emailLabel: true },
 			},
 			{ returnDevices: EVERYTHING.returnDevices, emailLabel: true },
+		],
+		[
+			'returned devices as text, as workflows from before the list have them',
+			{ returns: { returnDevices: [{ deviceId: String(device) }] } },
+			{ returnDevices: EVERYTHING.returnDevices },
 		],
 		[
 			'returned packed kits alone: a quantity, not a count',

@@ -148,7 +148,7 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	],
 	[
 		{ returns: { returnDevices: [{ deviceId: 'abc' }] } },
-		'Return Device, line 1: Device ID is not a whole positive number',
+		'Return Device, line 1: Device is not a whole positive number',
 		'ID',
 	],
 	[

@@ -3,11 +3,12 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { isObject, readJson } from '../../api/json';
 import type { FormField } from '../../fields/formFields';
-import { parseBoolean, parseChoice, parseText } from '../../fields/values';
+import { parseText } from '../../fields/values';
 import { NEW_PATIENT_FIELDS } from '../../patient/fields';
 import { pickPatient } from '../../patient/reference';
 import { SIMPLIFY_FIELD } from '../../run/simplify';
 import { pickSite } from '../../site/reference';
+import { emailLabelField, shippingOptionField } from '../shipping';
 import { LINE_COLLECTIONS } from './contents';
 
 const RECIPIENT_FIELDS: INodeProperties[] = [
@@ -102,18 +103,9 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 
 /** The Additional Fields, and where their values go in an order. */
 export const ADDITIONAL_FIELDS: readonly FormField[] = [
-	{
-		property: {
-			displayName: 'Email Label',
-			name: 'emailLabel',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to email the label for returns instead of shipping it. Only matters with returns.',
-		},
-		key: 'emailLabel',
-		read: parseBoolean,
-	},
+	emailLabelField(
+		'Whether to email the label for returns instead of shipping it. Only matters with returns.',
+	),
 	{
 		property: {
 			displayName: 'Order Notes',
@@ -127,22 +119,9 @@ export const ADDITIONAL_FIELDS: readonly FormField[] = [
 		key: 'orderNotes',
 		read: readOrderNotes,
 	},
-	{
-		property: {
-			displayName: 'Shipping Option',
-			name: 'shippingOption',
-			type: 'options',
-			default: 'standard',
-			options: [
-				{ name: 'Overnight', value: 'overnight' },
-				{ name: 'Standard', value: 'standard' },
-			],
-			description:
-				'How fast to ship the order. Required for returned items, unless their label is emailed.',
-		},
-		key: 'shippingOption',
-		read: (value, field) => parseChoice(value, ['standard', 'overnight'], field),
-	},
+	shippingOptionField(
+		'How fast to ship the order. Required for returned items, unless their label is emailed.',
+	),
 ];
 
 /** One note as text, or a list of texts or of `{ note }` as Impilo gives them. */

@@ -10,6 +10,7 @@ import type { ValueOf } from '../../run/parameters';
 import { readSimplify } from '../../run/simplify';
 import { parseSiteId } from '../../site/reference';
 import { parseExternalOrderIds } from '../externalIds';
+import { demandShippingOption } from '../shipping';
 import type { OrderContents } from './contents';
 import { readContentsFromFields, readContentsFromJson } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
@@ -141,13 +142,6 @@ function readContents(valueOf: ValueOf): OrderContents {
 function readAdditionalFields(value: unknown, contents: OrderContents): Partial<OrderBody> {
 	const given = parseCollection(value, 'Additional Fields');
 	const { body } = readFormFields(ADDITIONAL_FIELDS, (name) => given.get(name));
-	const { emailLabel, shippingOption } = body;
-	if (contents.returnItems !== undefined && emailLabel !== true && shippingOption === undefined) {
-		throw new InputRefusal(
-			'Shipping Option',
-			'is empty, and the label for the returned items is to be shipped',
-			'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
-		);
-	}
+	demandShippingOption({ ...contents, ...body });
 	return body;
 }

@@ -289,7 +289,7 @@ describe('readContentsFromFields', () => {
 		],
 		[
 			{ returns: { returnDevices: [{ deviceId: '' }] } },
-			'Return Device, line 1: Device ID is empty',
+			'Return Device, line 1: Device is empty',
 		],
 		[
 			{ returns: { returnPackedKits: [{ packedKitId: 81, quantity: -1 }] } },

@@ -1,0 +1,29 @@
+import { pickDeviceId } from '../device/reference';
+import type { LineKind } from '../fields/lines';
+import { countField } from '../fields/lines';
+import { pickItem } from '../item/reference';
+
+/** What a recipient sends back, with an order or in a return of its own. */
+export interface ReturnContents {
+	returnItems?: Array<{ id: number; count: number }>;
+	returnDevices?: Array<{ id: number }>;
+}
+
+export const RETURN_DEVICES: LineKind<'returnDevices'> = {
+	key: 'returnDevices',
+	group: 'returnDevices',
+	groupLabel: 'Return Device',
+	label: 'Return Device',
+	of: 'device',
+	idField: pickDeviceId(),
+};
+
+export const RETURN_ITEMS: LineKind<'returnItems'> = {
+	key: 'returnItems',
+	group: 'returnItems',
+	groupLabel: 'Return Item',
+	label: 'Return Item',
+	of: 'item',
+	idField: pickItem(),
+	countField: countField('Count', 'count'),
+};
