@@ -1,0 +1,342 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { sandboxKeys, seedIds } from '../../../sandbox';
+import { ECHO, echoAfter } from '../get/echoNode';
+import { requestLines } from '../get/wire';
+import type { NodeSettings } from '../impiloRun';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+const POST = 'POST /api/v3/site';
+const SEEDED = 8;
+const FIRST_NEW_ID = seedIds.otherImpiloSite + 1;
+
+const REQUIRED = {
+	name: 'Springfield Clinic',
+	addressLineOne: '1 Example Street',
+	addressCity: 'Springfield',
+	addressState: 'IL',
+	addressZipCode: '62701',
+	addressCountry: 'US',
+};
+
+const ADDRESS = {
+	lineOne: '1 Example Street',
+	city: 'Springfield',
+	state: 'IL',
+	zipCode: '62701',
+	country: 'US',
+};
+
+const DOUBT = 'It is not known whether Impilo has created this site.';
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function create(
+	parameters: INodeParameters = {},
+	items: object[] = [{}],
+	settings: NodeSettings = {},
+) {
+	return await rig.runImpilo(
+		{ resource: 'site', operation: 'create', ...REQUIRED, ...parameters },
+		items as never,
+		settings,
+	);
+}
+
+function sent(): unknown[] {
+	return rig.sandbox.requests.map(({ body }) => body);
+}
+
+function newSites(): unknown[] {
+	return [...rig.sandbox.sites.values()].slice(SEEDED);
+}
+
+describe('creating', () => {
+	it('sends what is required, and that the site is active, in one POST', async () => {
+		const run = await create();
+
+		expect(run.status).toBe('success');
+		expect(requestLines(rig.sandbox)).toEqual([POST]);
+		expect(rig.sandbox.requests[0]).toMatchObject({
+			headers: { 'impilo-api-key': sandboxKeys.valid },
+			status: 200,
+		});
+		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: ADDRESS }]);
+		expect(run.items(IMPILO)).toEqual([
+			{
+				json: {
+					id: FIRST_NEW_ID,
+					name: 'Springfield Clinic',
+					active: true,
+					phoneNumber: null,
+					addressLineOne: '1 Example Street',
+					addressLineTwo: null,
+					addressCity: 'Springfield',
+					addressState: 'IL',
+					addressZipCode: '62701',
+					addressCountry: 'US',
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('sends all that is filled, and gives what Impilo answers, with Simplify off', async () => {
+		const run = await create({
+			addressZipCode: 62701,
+			additionalFields: {
+				active: false,
+				addressLineThree: 'Third floor',
+				addressLineTwo: 'Suite 4',
+				addressNote: 'Ring twice',
+				phoneNumber: ' +1 555 0100 ',
+			},
+			simplify: false,
+		});
+
+		const site = {
+			name: 'Springfield Clinic',
+			active: false,
+			phoneNumber: '+1 555 0100',
+			address: {
+				...ADDRESS,
+				lineTwo: 'Suite 4',
+				lineThree: 'Third floor',
+				note: 'Ring twice',
+			},
+		};
+		expect(sent()).toEqual([site]);
+		expect(run.items(IMPILO)[0]?.json).toEqual({ id: FIRST_NEW_ID, ...site });
+	});
+
+	it('leaves out what is blank', async () => {
+		await create({
+			additionalFields: { addressLineTwo: ' ', phoneNumber: '', active: '' },
+		});
+
+		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: ADDRESS }]);
+	});
+
+	it.each<[string, string]>([
+		['name', 'Name'],
+		['addressLineOne', 'Address Line One'],
+		['addressCity', 'Address City'],
+		['addressState', 'Address State'],
+		['addressZipCode', 'Address Zip Code'],
+		['addressCountry', 'Address Country'],
+	])('sends nothing without %s', async (name, field) => {
+		const run = await create({ [name]: ' ' });
+
+		expect(run.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: `${field} is empty [item 0]`,
+			description: expect.stringContaining(`Fill ${field}`),
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ name: { a: 1 } }, 'Name is not text [item 0]'],
+		[{ additionalFields: { active: 'maybe' } }, 'Active is neither true nor false [item 0]'],
+		[{ additionalFields: { phoneNumber: ['x'] } }, 'Phone Number is not text [item 0]'],
+	])('sends nothing for %j', async (parameters, message) => {
+		expect((await create(parameters)).error?.message).toBe(message);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('an answer that gets lost', () => {
+	it.each<[string, () => unknown]>([
+		[
+			'with its connection',
+			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit' }),
+		],
+		['before the work', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit' })],
+		['behind a 502', () => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502 })],
+		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503 })],
+		['cut in half', () => rig.sandbox.misbehave({ kind: 'truncate' })],
+	])('%s, is told, and the site is never sent again', async (_, misbehave) => {
+		withoutWaiting();
+		misbehave();
+		const run = await create();
+
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringContaining(DOUBT),
+			description: expect.stringContaining(
+				'Look under Sites at Impilo whether it is there before you run this again',
+			),
+		});
+		expect(requestLines(rig.sandbox)).toEqual([POST]);
+	});
+
+	it('is told where the answer has no ID', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { name: 'Springfield Clinic' } });
+		const run = await create();
+
+		expect(run.error?.message).toContain(DOUBT);
+		expect(requestLines(rig.sandbox)).toEqual([POST]);
+	});
+
+	it('by throttling is none: it is sent again after the pause that Impilo asks for', async () => {
+		const time = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 3, times: 1 });
+		const run = await create();
+
+		expect(run.status).toBe('success');
+		expect(requestLines(rig.sandbox)).toEqual([POST, POST]);
+		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(2_900);
+		expect(newSites()).toHaveLength(1);
+	});
+});
+
+describe('a refusal', () => {
+	it("is in Impilo's words", async () => {
+		rig.sandbox.refuseNext('phone number is not valid', { match: { path: '/api/v3/site' } });
+		const run = await create();
+
+		expect(run.error).toMatchObject({
+			message: 'Impilo refused to create the site: "phone number is not valid" [item 0]',
+			httpCode: '400',
+		});
+		expect(newSites()).toEqual([]);
+	});
+
+	it('of the key is explained', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'site', operation: 'create', ...REQUIRED },
+			[{}],
+			{},
+			{
+				credentials: {
+					impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.accessDenied },
+				},
+			},
+		);
+
+		expect(run.error?.message).toBe('The API key is not allowed to do this [item 0]');
+		expect(newSites()).toEqual([]);
+	});
+});
+
+describe('several items', () => {
+	const BY_ITEM = { name: '={{ $json.name }}' };
+	const ITEMS = [{ name: 'First' }, { name: '' }, { name: 'Third' }, { name: 'Fourth' }];
+
+	it('go on past those that fail, each still known after the node', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 500, every: 3 });
+		const run = await rig.runImpilo(
+			{
+				resource: 'site',
+				operation: 'create',
+				...REQUIRED,
+				...BY_ITEM,
+				options: { concurrency: 1 },
+			},
+			ITEMS,
+			{ onError: 'continueErrorOutput' },
+			echoAfter("={{ $('Trigger').item.json.name }}"),
+		);
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(successes?.map(({ json, pairedItem }) => [json.id, json.name, pairedItem])).toEqual([
+			[FIRST_NEW_ID, 'First', { item: 0 }],
+			[FIRST_NEW_ID + 1, 'Third', { item: 2 }],
+		]);
+		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+			['Name is empty [item 1]', { item: 1 }],
+			[expect.stringContaining(DOUBT), { item: 3 }],
+		]);
+		expect(failures?.[1]?.json.details).toMatchObject({
+			howToFix: expect.stringContaining('Look under Sites at Impilo'),
+			httpCode: 500,
+		});
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['First', 'Third']);
+	});
+
+	it('say which were created before the run stopped', async () => {
+		const run = await create({ ...BY_ITEM, options: { concurrency: 1 } }, [
+			{ name: 'First' },
+			{ name: 'Second' },
+			{ name: '' },
+			{ name: 'Fourth' },
+		]);
+
+		expect(run.error).toMatchObject({
+			message: 'Name is empty [item 2]',
+			description: expect.stringContaining(
+				'2 sites of this run were created before it stopped. Remove these items before you run it again, as they would be created twice: 0–1.',
+			),
+		});
+		expect(newSites()).toHaveLength(2);
+	});
+
+	it('say which may have been created as well', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', every: 2 });
+		const run = await create({ ...BY_ITEM, options: { concurrency: 1 } }, ITEMS.slice(2));
+
+		expect(run.error).toMatchObject({
+			message: expect.stringContaining(`${DOUBT} `),
+			description: expect.stringContaining(
+				'1 site of this run was created before it stopped. Remove these items before you run it again, as they would be created twice: 0. It is not known whether the sites of these items were created: 1.',
+			),
+		});
+	});
+
+	it('say that none was created', async () => {
+		const run = await create(BY_ITEM, [{ name: '' }, { name: '' }]);
+
+		expect(run.error?.description).toContain('No site of this run is known to be created.');
+	});
+});
+
+describe('an agent', () => {
+	it('creates a site with everything given as text', async () => {
+		const run = await rig.runImpiloTool(
+			{
+				resource: 'site',
+				operation: 'create',
+				...REQUIRED,
+				name: "={{ $fromAI('name', '', 'string') }}",
+				additionalFields: {
+					active: "={{ $fromAI('active', '', 'string') }}",
+					addressLineTwo: "={{ $fromAI('lineTwo', '', 'string') }}",
+					phoneNumber: "={{ $fromAI('phone', '', 'number') }}",
+				},
+			},
+			{ name: 'Agent Clinic', active: 'false', lineTwo: '', phone: 15550100 },
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(sent()).toEqual([
+			{ name: 'Agent Clinic', active: false, phoneNumber: '15550100', address: ADDRESS },
+		]);
+		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ id: FIRST_NEW_ID, active: false }]);
+	});
+
+	it('is told what to look at where the answer is lost', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit' });
+		const run = await rig.runImpiloTool(
+			{ resource: 'site', operation: 'create', ...REQUIRED },
+			{},
+			'direct',
+		);
+
+		expect(run.error?.message).toContain('Look under Sites at Impilo');
+		expect(requestLines(rig.sandbox)).toEqual([POST]);
+	});
+});
