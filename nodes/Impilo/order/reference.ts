@@ -16,12 +16,16 @@ import { isVoided } from './statuses';
 /** How the user named an order. */
 export type OrderReference = { by: 'id'; id: number } | { by: 'externalOrderId'; value: string };
 
-/** The field that picks an order. */
-export const ORDER_FIELD: INodeProperties = locatorField(
-	{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo', required: true },
-	'searchOrders',
-	textMode('By External Order ID', 'externalOrderId', 'e.g. PO-2026-0117'),
-);
+/** The field that picks an order; `field` can change any of its properties. */
+export function pickOrder(field: Partial<INodeProperties> = {}): INodeProperties {
+	return locatorField(
+		{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo', ...field },
+		'searchOrders',
+		textMode('By External Order ID', 'externalOrderId', 'e.g. PO-2026-0117'),
+	);
+}
+
+export const ORDER_FIELD: INodeProperties = pickOrder({ required: true });
 
 /**
  * Reads the Order field.
@@ -29,10 +33,19 @@ export const ORDER_FIELD: INodeProperties = locatorField(
  * @throws InputRefusal
  */
 export function readOrderReference(valueOf: ValueOf): OrderReference {
-	const { mode, value } = readLocator(valueOf(ORDER_FIELD.name));
+	return parseOrderReference(valueOf(ORDER_FIELD.name));
+}
+
+/**
+ * Reads a field that picks an order.
+ *
+ * @throws InputRefusal
+ */
+export function parseOrderReference(parameter: unknown, field = 'Order'): OrderReference {
+	const { mode, value } = readLocator(parameter);
 	return mode === 'externalOrderId'
-		? { by: 'externalOrderId', value: parseRequiredText(value, 'Order') }
-		: { by: 'id', id: parseId(value, 'order', 'Order') };
+		? { by: 'externalOrderId', value: parseRequiredText(value, field) }
+		: { by: 'id', id: parseId(value, 'order', field) };
 }
 
 export function noSuchOrder(id: number): Explanation {

@@ -71,8 +71,11 @@ describe('using fields', () => {
 		],
 		[
 			'returned devices as text, as workflows from before the list have them',
-			{ returns: { returnDevices: [{ deviceId: String(device) }] } },
-			{ returnDevices: EVERYTHING.returnDevices },
+			{
+				returns: { returnDevices: [{ deviceId: String(device) }] },
+				additionalFields: STANDARD,
+			},
+			{ returnDevices: EVERYTHING.returnDevices, ...STANDARD },
 		],
 		[
 			'returned packed kits alone: a quantity, not a count',

@@ -1,0 +1,128 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { createOnce } from '../api/createOnce';
+import { readFormFields } from '../fields/formFields';
+import type { FormKeys, LineCollection } from '../fields/lines';
+import { lineCollectionField, readLines } from '../fields/lines';
+import { InputRefusal } from '../fields/refusal';
+import { parseChoice, parseCollection } from '../fields/values';
+import type { ReturnContents } from '../order/returnLines';
+import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';
+import { demandShippingOption, emailLabelField, shippingOptionField } from '../order/shipping';
+import type { PatientReference } from '../patient/reference';
+import { findPatientId, parsePatientReference, pickPatient } from '../patient/reference';
+import { forEachNew } from '../run/creations';
+import type { Operation } from '../run/operation';
+import type { ValueOf } from '../run/parameters';
+import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { parseSiteId, pickSite } from '../site/reference';
+import { RETURN_REFUSALS } from './refusals';
+import type { ImpiloReturn } from './return';
+import { simplifyReturn } from './view';
+
+const FROM: INodeProperties = {
+	displayName: 'From',
+	name: 'returnFrom',
+	type: 'options',
+	noDataExpression: true,
+	default: 'patient',
+	description: 'Who sends something back',
+	options: [
+		{ name: 'Patient', value: 'patient' },
+		{ name: 'Site', value: 'site' },
+	],
+};
+
+const RETURNS: LineCollection<keyof ReturnContents> = {
+	property: {
+		displayName: 'Returns',
+		name: 'returns',
+		placeholder: 'Add Return',
+		description: 'What is sent back',
+	},
+	kinds: [RETURN_DEVICES, RETURN_ITEMS],
+};
+
+const KEYS_OF_FORM: FormKeys = {
+	keys: ['emailLabel', 'patientId', 'shippingOption', 'siteId'],
+	remedy: 'Remove it, and fill the field instead: Patient, Site, or one of Additional Fields.',
+};
+
+const ADDITIONAL_FIELDS = [
+	emailLabelField('Whether to email the label instead of shipping it'),
+	shippingOptionField(
+		'How fast to ship the label. Required for returned items, unless their label is emailed.',
+	),
+];
+
+const COLLECTION = { displayName: 'Additional Fields', name: 'additionalFields' };
+
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create return',
+		description:
+			'Let a patient or a site send items and devices back. Another run creates another return.',
+	},
+	fields: [
+		FROM,
+		pickPatient({ required: true, displayOptions: { show: { returnFrom: ['patient'] } } }),
+		pickSite({ required: true, displayOptions: { show: { returnFrom: ['site'] } } }),
+		lineCollectionField(RETURNS),
+		{
+			...COLLECTION,
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: ADDITIONAL_FIELDS.map(({ property }) => property),
+		},
+		SIMPLIFY_FIELD,
+	],
+	execute: forEachNew('return', async ({ client, valuesOf }, itemIndex) => {
+		const valueOf = valuesOf(itemIndex);
+		const simplify = readSimplify(valueOf);
+		const contents = readContents(valueOf);
+		const from = readFrom(valueOf);
+		const sender =
+			'siteId' in from ? from : { patientId: await findPatientId(client, from.patient) };
+		const created = await createOnce<ImpiloReturn>(client, {
+			request: {
+				path: '/return',
+				body: { ...sender, ...contents },
+				refusals: RETURN_REFUSALS,
+			},
+			name: 'return',
+			doubtRemedy:
+				'Look under Returns at Impilo whether it is there before you run this again, and leave Retry On Fail off in the Settings of the node: another run would create it a second time.',
+		});
+		return [{ json: present(created, simplify, simplifyReturn) }];
+	}),
+};
+
+/** @throws InputRefusal */
+function readFrom(valueOf: ValueOf): { siteId: number } | { patient: PatientReference } {
+	const from = parseChoice(valueOf(FROM.name), ['patient', 'site'], FROM.displayName);
+	if (from === undefined) {
+		throw new InputRefusal(FROM.displayName, 'is empty', 'Choose a patient or a site.');
+	}
+	return from === 'site'
+		? { siteId: parseSiteId(valueOf('siteId')) }
+		: { patient: parsePatientReference(valueOf('patientId')) };
+}
+
+/** @throws InputRefusal */
+function readContents(valueOf: ValueOf): IDataObject {
+	const lines = readLines([RETURNS], valueOf, KEYS_OF_FORM);
+	if (Object.keys(lines).length === 0) {
+		throw new InputRefusal(
+			'The return',
+			'is empty',
+			'Add at least one Return Device or Return Item under Returns.',
+		);
+	}
+	const given = parseCollection(valueOf(COLLECTION.name), COLLECTION.displayName);
+	const { body } = readFormFields(ADDITIONAL_FIELDS, (name) => given.get(name));
+	demandShippingOption({ ...lines, ...body });
+	return { ...lines, ...body };
+}

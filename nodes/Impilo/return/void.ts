@@ -1,0 +1,29 @@
+import { makeSo } from '../api/makeSo';
+import { isVoided } from '../order/statuses';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
+import { noSuchReturn, parseReturnId, pickReturn, readReturn } from './reference';
+
+export const voidReturn: Operation = {
+	option: {
+		name: 'Void',
+		value: 'void',
+		action: 'Void return',
+		description: 'Cancel a return for good',
+	},
+	fields: [pickReturn({ required: true })],
+	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
+		const id = parseReturnId(valuesOf(itemIndex)('returnId'));
+		await makeSo(
+			client,
+			{
+				method: 'DELETE',
+				path: `/return/${id}`,
+				purpose: `void return ${id}`,
+				notFound: noSuchReturn(id),
+			},
+			async () => isVoided(await readReturn(client, id)),
+		);
+		return [{ json: { id, voided: true } }];
+	}),
+};
