@@ -5,6 +5,7 @@ import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
 import type { KeyOf, ListRequest } from '../api/pages';
 import { readList } from '../api/pages';
+import type { ManyValues } from '../api/parts';
 import { readListInParts } from '../api/parts';
 import type { KnownRefusal } from '../api/request';
 import { parseBoolean, parseChoice, parseCollection } from '../fields/values';
@@ -86,10 +87,17 @@ async function readItem<T extends object>(
 		picks: set.some(({ isPicked }) => isPicked),
 		keyOf: keyOf?.(valueOf),
 	};
-	const many = Object.entries(list.query ?? {}).find(([, value]) => Array.isArray(value));
+	const many = findLongest(list.query ?? {});
 	if (many === undefined) return await readList(run.client, list, limit, convert, options);
-	const [query, values] = many as [string, Array<string | number>];
-	return await readListInParts(run.client, list, { name: query, values }, limit, convert, options);
+	return await readListInParts(run.client, list, many, limit, convert, options);
+}
+
+/** The filter with the most values, where any takes several. */
+function findLongest(query: IDataObject): ManyValues | undefined {
+	const several = Object.entries(query).flatMap(([name, values]) =>
+		Array.isArray(values) ? { name, values: values as Array<string | number> } : [],
+	);
+	return several.sort((one, other) => other.values.length - one.values.length)[0];
 }
 
 async function setFilters<T>(

@@ -1,0 +1,274 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { sandboxKeys, seedIds, type Site } from '../../../sandbox';
+import { ECHO, echoAfter } from '../get/echoNode';
+import { locator, requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+const LIST = 'GET /api/v3/site';
+const SEEDED = 8;
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function get(siteId: INodeParameters[string], more: INodeParameters = {}) {
+	return await rig.runImpilo({ resource: 'site', operation: 'get', siteId, ...more });
+}
+
+async function getMany(parameters: INodeParameters = {}) {
+	return await rig.runImpilo({ resource: 'site', operation: 'getAll', ...parameters });
+}
+
+function idsOf(run: WorkflowRun): unknown[] {
+	return run.items(IMPILO).map(({ json }) => json.id);
+}
+
+function addSites(count: number): void {
+	const { sites } = rig.sandbox;
+	const [model] = sites.values();
+	for (let id = 1_001; id <= 1_000 + count; id++) {
+		sites.set(id, { ...(model as Site), id, name: `Filler ${id}` });
+	}
+}
+
+describe('Get', () => {
+	it.each<[string, INodeParameters[string]]>([
+		['its ID', locator('id', seedIds.site)],
+		['its ID as text', locator('id', ' 201 ')],
+		['its address', locator('id', 'https://app.impiloplatform.com/sites/201')],
+		['the list', locator('list', seedIds.site)],
+		['an expression', '={{ 200 + 1 }}'],
+	])('reads a site by %s', async (_, siteId) => {
+		const run = await get(siteId);
+
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}/201`]);
+		expect(run.items(IMPILO)).toEqual([
+			{
+				json: {
+					id: 201,
+					name: 'Sampleton Clinic',
+					active: true,
+					phoneNumber: '+1-202-555-0100',
+					addressLineOne: '1 Sample Plaza',
+					addressLineTwo: 'Suite 100',
+					addressCity: 'Exampleville',
+					addressState: 'CA',
+					addressZipCode: '90000',
+					addressCountry: 'US',
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('gives what Impilo sends with Simplify off', async () => {
+		const run = await get(locator('id', 201), { simplify: false });
+
+		expect(run.items(IMPILO)[0]?.json).toEqual(rig.sandbox.sites.get(201));
+	});
+
+	it.each<[object]>([
+		[{ id: 201 }],
+		[{ id: 201, name: null, active: null, phoneNumber: null, address: null }],
+		[{ id: 201, address: { lineOne: null } }],
+	])('gives nulls for what Impilo leaves out: %j', async (body) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		const run = await get(locator('id', 201));
+
+		expect(run.items(IMPILO)[0]?.json).toEqual({
+			id: 201,
+			name: null,
+			active: null,
+			phoneNumber: null,
+			addressLineOne: null,
+			addressLineTwo: null,
+			addressCity: null,
+			addressState: null,
+			addressZipCode: null,
+			addressCountry: null,
+		});
+	});
+
+	it.each<[INodeParameters[string], string]>([
+		[locator('id', 'x'), 'Site is not a whole positive number [item 0]'],
+		['={{ null }}', 'Site is empty [item 0]'],
+	])('of %j is refused', async (siteId, message) => {
+		expect((await get(siteId)).error?.message).toBe(message);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('says that there is no such site, and never takes another for it', async () => {
+		expect((await get(locator('id', seedIds.unknownSite))).error).toMatchObject({
+			message: 'Impilo has no site 999998 [item 0]',
+			description: expect.stringContaining('Check Site'),
+			httpCode: '404',
+		});
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 202 } });
+		expect((await get(locator('id', 201))).error?.message).toBe(
+			'Impilo answered with something other than site 201 [item 0]',
+		);
+	});
+
+	it.each<[string, () => unknown]>([
+		['lost', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 })],
+		['a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
+		['a 429', () => rig.sandbox.misbehave({ kind: 'status', status: 429, times: 1 })],
+	])('asks again where an answer is %s', async (_, misbehave) => {
+		withoutWaiting();
+		misbehave();
+
+		expect(idsOf(await get(locator('id', 201)))).toEqual([201]);
+		expect(rig.sandbox.requests).toHaveLength(2);
+	});
+
+	it('goes on past items that fail', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'site', operation: 'get', siteId: locator('id', '={{ $json.site }}') },
+			[{ site: 201 }, { site: 999998 }, { site: 'x' }, { site: 202 }],
+			{ onError: 'continueErrorOutput' },
+			echoAfter("={{ $('Trigger').item.json.site }}"),
+		);
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			[201, { item: 0 }],
+			[202, { item: 3 }],
+		]);
+		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+			['Impilo has no site 999998 [item 1]', { item: 1 }],
+			['Site is not a whole positive number [item 2]', { item: 2 }],
+		]);
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([201, 202]);
+	});
+
+	it('stops with the first that fails, with Continue off', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'site', operation: 'get', siteId: locator('id', '={{ $json.site }}') },
+			[{ site: 201 }, { site: 999998 }],
+		);
+
+		expect(run.error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
+	});
+
+	it('serves an agent', async () => {
+		const run = await rig.runImpiloTool(
+			{
+				resource: 'site',
+				operation: 'get',
+				siteId: locator('id', "={{ $fromAI('site', '', 'string') }}"),
+			},
+			{ site: '201' },
+		);
+
+		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ id: 201, name: 'Sampleton Clinic' }]);
+	});
+
+	it('explains a key that is refused', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'site', operation: 'get', siteId: locator('id', 201) },
+			[{}],
+			{},
+			{
+				credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.expired } },
+			},
+		);
+
+		expect(run.error?.message).toBe('Impilo did not accept the API key [item 0]');
+	});
+});
+
+describe('Get Many', () => {
+	it('gives up to fifty, in one page of that size', async () => {
+		addSites(60);
+		const run = await getMany();
+
+		expect(idsOf(run)).toHaveLength(50);
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=50`]);
+	});
+
+	it('gives all with Return All', async () => {
+		addSites(600);
+		const run = await getMany({ returnAll: true });
+
+		expect(idsOf(run)).toEqual([...rig.sandbox.sites.keys()]);
+		expect(requestLines(rig.sandbox).sort()).toEqual(
+			[1, 2, 3].map((page) => `${LIST}?page=${page}&size=250`),
+		);
+	});
+
+	it('loses none where pages are shorter than asked for', async () => {
+		rig.sandbox.misbehave({ kind: 'clampSize', size: 3 });
+
+		expect(idsOf(await getMany({ returnAll: true }))).toHaveLength(SEEDED);
+		expect(idsOf(await getMany({ limit: 7 }))).toHaveLength(7);
+	});
+
+	it('picks those with the text in their name, in any case, from pages of 250', async () => {
+		const run = await getMany({ limit: 1, filters: { name: ' HEART ' } });
+
+		expect(run.items(IMPILO)).toMatchObject([
+			{ json: { id: 202, name: 'Placeholder Heart Center' } },
+		]);
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=250`]);
+	});
+
+	it('leaves out those without a name where one is asked for', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body: { content: [{ id: 1 }, { id: 2, name: null }, { id: 3, name: 'Clinic' }], last: true },
+		});
+
+		expect(idsOf(await getMany({ returnAll: true, filters: { name: 'clinic' } }))).toEqual([3]);
+	});
+
+	it('gives what Impilo sends with Simplify off', async () => {
+		const run = await getMany({ returnAll: true, simplify: false });
+
+		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([...rig.sandbox.sites.values()]);
+	});
+
+	it('refuses an empty filter, but lets an agent leave it empty', async () => {
+		const run = await getMany({ filters: { name: '={{ $json.nothing }}' } });
+		expect(run.error?.message).toBe('Name is empty [item 0]');
+		expect(rig.sandbox.requests).toEqual([]);
+
+		const tool = await rig.runImpiloTool(
+			{
+				resource: 'site',
+				operation: 'getAll',
+				limit: "={{ $fromAI('limit', '', 'string') }}",
+				filters: { name: "={{ $fromAI('name', '', 'string') }}" },
+			},
+			{ limit: '2', name: '' },
+		);
+		expect(JSON.parse(tool.answer ?? '')).toHaveLength(2);
+	});
+
+	it('gives the sites of each item, paired with it', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'site', operation: 'getAll', filters: { name: '={{ $json.name }}' } },
+			[{ name: 'heart' }, { name: '' }, { name: 'clinic' }],
+			{ onError: 'continueErrorOutput' },
+		);
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			[202, { item: 0 }],
+			[201, { item: 2 }],
+			[208, { item: 2 }],
+		]);
+		expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	});
+});
