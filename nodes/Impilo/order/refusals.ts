@@ -1,4 +1,5 @@
 import type { KnownRefusal } from '../api/request';
+import { NEW_PATIENT_REFUSALS } from '../patient/refusals';
 import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
 
 /** Every message that the Create Order reference documents, and what to change in the node. */
@@ -89,75 +90,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 		happened: 'The order has no patient',
 		remedy: 'Under Ship To, choose Patient and pick one, or New Patient and fill the fields.',
 	},
-	{
-		status: 400,
-		words: 'Must provide a non-blank string for firstName.',
-		happened: 'The new patient has no first name',
-		remedy: 'Fill First Name.',
-	},
-	{
-		status: 400,
-		words: 'Must provide a non-blank string for lastName.',
-		happened: 'The new patient has no last name',
-		remedy: 'Fill Last Name.',
-	},
-	{
-		status: 400,
-		words: 'Must provide an Address for Patient.',
-		happened: 'The new patient has no address',
-		remedy:
-			'Fill Address Line One, Address City, Address State, Address Zip Code and Address Country.',
-	},
-	{
-		status: 400,
-		words: 'Site {id} not found',
-		happened: 'Impilo does not know this site',
-		remedy:
-			'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
-	},
-	{
-		status: 400,
-		words: 'Site {id} not active',
-		happened: 'The site is not active',
-		remedy: 'Under Site, choose another one, or ask Impilo to activate this one.',
-	},
-	{
-		status: 400,
-		words: 'Unable to find the Site provided.',
-		happened: 'Impilo does not know this site',
-		remedy:
-			'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
-	},
-	{
-		status: 400,
-		words: 'Must provide a Line One value in the Address.',
-		happened: 'The address of the new patient has no first line',
-		remedy: 'Fill Address Line One.',
-	},
-	{
-		status: 400,
-		words: 'Must provide a City value in the Address.',
-		happened: 'The address of the new patient has no city',
-		remedy: 'Fill Address City.',
-	},
-	{
-		status: 400,
-		words: 'Must provide a State value in the Address.',
-		happened: 'The address of the new patient has no state',
-		remedy: 'Fill Address State.',
-	},
-	{
-		status: 400,
-		words: 'Must provide a Country value in the Address.',
-		happened: 'The address of the new patient has no country',
-		remedy: 'Fill Address Country.',
-	},
-	{
-		status: 400,
-		words: 'Must provide a Zip Code value in the Address.',
-		happened: 'The address of the new patient has no zip code',
-		remedy: 'Fill Address Zip Code.',
-	},
+	...NEW_PATIENT_REFUSALS,
 	{
 		status: 400,
 		words: 'Invalid JSON format',

@@ -1,8 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isGiven } from '../api/json';
+import {
+	ADDRESS_FIELDS,
+	OPTIONAL_ADDRESS_FIELDS,
+	REQUIRED_ADDRESS_FIELDS,
+} from '../fields/addressFields';
 import type { FilledForm, FormField } from '../fields/formFields';
-import { readFormFields } from '../fields/formFields';
+import { readCollection, readFormFields } from '../fields/formFields';
 import { readLocator } from '../fields/locator';
 import { InputRefusal } from '../fields/refusal';
 import {
@@ -12,6 +17,7 @@ import {
 	parseText,
 	refuseBadEmail,
 } from '../fields/values';
+import type { ValueOf } from '../run/parameters';
 import { parseSiteId, pickSite } from '../site/reference';
 
 const SEX_OPTIONS = [
@@ -23,96 +29,42 @@ const SEX_OPTIONS = [
 
 type TextProperty = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
 
-/** A field of text; unless it says otherwise, it tells who the patient is. */
-const text = (key: string, property: TextProperty, other: Partial<FormField> = {}): FormField => ({
-	key,
+/** A field of text that tells who the patient is. */
+const text = (property: TextProperty, read: FormField['read'] = parseText): FormField => ({
+	key: property.name,
 	property: { type: 'string', default: '', ...property },
-	read: parseText,
+	read,
 	isPersonal: true,
-	...other,
 });
 
-const requiredText = (key: string, property: TextProperty, other?: Partial<FormField>): FormField =>
-	text(key, { ...property, required: true }, other);
+const FIRST_NAME = text({
+	displayName: 'First Name',
+	name: 'firstName',
+	placeholder: 'e.g. Nathan',
+});
 
-/** What Impilo demands of a new patient (Create Order reference). */
-const REQUIRED_FIELDS: readonly FormField[] = [
-	requiredText('firstName', {
-		displayName: 'First Name',
-		name: 'firstName',
-		placeholder: 'e.g. Nathan',
-	}),
-	requiredText('lastName', {
-		displayName: 'Last Name',
-		name: 'lastName',
-		placeholder: 'e.g. Smith',
-	}),
-	requiredText('address.lineOne', {
-		displayName: 'Address Line One',
-		name: 'addressLineOne',
-		placeholder: 'e.g. 1 Example Street',
-	}),
-	requiredText('address.city', {
-		displayName: 'Address City',
-		name: 'addressCity',
-		placeholder: 'e.g. Springfield',
-	}),
-	requiredText(
-		'address.state',
-		{ displayName: 'Address State', name: 'addressState', placeholder: 'e.g. IL' },
-		{ isPersonal: false },
-	),
-	requiredText('address.zipCode', {
-		displayName: 'Address Zip Code',
-		name: 'addressZipCode',
-		placeholder: 'e.g. 62701',
-	}),
-	requiredText(
-		'address.country',
-		{ displayName: 'Address Country', name: 'addressCountry', placeholder: 'e.g. US' },
-		{ isPersonal: false },
-	),
-];
+const LAST_NAME = text({ displayName: 'Last Name', name: 'lastName', placeholder: 'e.g. Smith' });
 
-const OPTIONAL_FIELDS: readonly FormField[] = [
-	text('address.lineThree', { displayName: 'Address Line Three', name: 'addressLineThree' }),
-	text('address.lineTwo', {
-		displayName: 'Address Line Two',
-		name: 'addressLineTwo',
-		placeholder: 'e.g. Apartment 4',
-	}),
-	text('address.note', {
-		displayName: 'Address Note',
-		name: 'addressNote',
-		placeholder: 'e.g. Ring twice',
-		description: 'What the carrier should know',
-	}),
+const EXTERNAL_IDENTIFIER = text({
+	displayName: 'External Identifier',
+	name: 'externalIdentifier',
+	placeholder: 'e.g. MRN-20481',
+	description: "The patient's ID in your own system",
+});
+
+/** What is never demanded. */
+const OTHER_FIELDS: readonly FormField[] = [
 	text(
-		'dateOfBirth',
 		{
 			displayName: 'Date of Birth',
 			name: 'dateOfBirth',
 			placeholder: 'e.g. 1980-01-31',
 			description: 'The day as year-month-day',
 		},
-		{ read: readBirthDay },
+		readBirthDay,
 	),
-	text(
-		'email',
-		{ displayName: 'Email', name: 'email', placeholder: 'e.g. nathan@example.com' },
-		{ read: readEmail },
-	),
-	text('externalIdentifier', {
-		displayName: 'External Identifier',
-		name: 'externalIdentifier',
-		placeholder: 'e.g. MRN-20481',
-		description: "The patient's ID in your own system",
-	}),
-	text('phoneNumber', {
-		displayName: 'Phone Number',
-		name: 'phoneNumber',
-		placeholder: 'e.g. +1 555 0100',
-	}),
+	text({ displayName: 'Email', name: 'email', placeholder: 'e.g. nathan@example.com' }, readEmail),
+	text({ displayName: 'Phone Number', name: 'phoneNumber', placeholder: 'e.g. +1 555 0100' }),
 	{
 		property: {
 			displayName: 'Sex',
@@ -136,35 +88,139 @@ const OPTIONAL_FIELDS: readonly FormField[] = [
 	},
 ];
 
-const COLLECTION = { displayName: 'Patient Fields', name: 'patientFields' };
+/** A field as a form has it, with what is different there. */
+const withProperty = (field: FormField, property: Partial<INodeProperties>): FormField => ({
+	...field,
+	property: { ...field.property, ...property },
+});
 
-/** The fields of a new patient: the required ones, and a collection of the others. */
-export const NEW_PATIENT_FIELDS: INodeProperties[] = [
-	...REQUIRED_FIELDS.map(({ property }) => property),
+const required = (field: FormField): FormField => withProperty(field, { required: true });
+
+/** A form for a patient: fields that always show, and a collection of those that are added. */
+export interface PatientForm {
+	shown: readonly FormField[];
+	added: readonly FormField[];
+	collection: INodeProperties;
+	/** Whether a field that the collection doesn't have is refused, rather than left out. */
+	refusesUnknown: boolean;
+}
+
+function patientForm(
+	shown: readonly FormField[],
+	unsorted: readonly FormField[],
+	collection: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+	refusesUnknown = true,
+): PatientForm {
+	const added = [...unsorted].sort((one, other) =>
+		one.property.displayName.localeCompare(other.property.displayName),
+	);
+	return {
+		shown,
+		added,
+		collection: {
+			...collection,
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: added.map(({ property }) => property),
+		},
+		refusesUnknown,
+	};
+}
+
+/** What Impilo demands of a new patient (Create Order reference). */
+const NAMES: readonly FormField[] = [required(FIRST_NAME), required(LAST_NAME)];
+
+/** Of Order Create; saved workflows may hold fields that the collection never had. */
+const ORDERED_PATIENT_FORM = patientForm(
+	[...NAMES, ...REQUIRED_ADDRESS_FIELDS],
+	[...OPTIONAL_ADDRESS_FIELDS, EXTERNAL_IDENTIFIER, ...OTHER_FIELDS],
+	{ displayName: 'Patient Fields', name: 'patientFields' },
+	false,
+);
+
+const ADDITIONAL_FIELDS: readonly FormField[] = [...OPTIONAL_ADDRESS_FIELDS, ...OTHER_FIELDS];
+const ADDITIONAL = { displayName: 'Additional Fields', name: 'additionalFields' };
+const IDENTIFIER_HINT = {
+	propertyHint:
+		'Fill it from data that stays the same for this patient, e.g. the ID in the medical record or the CRM. Never use the time of the run or a random value.',
+};
+
+export const CREATE_FORM = patientForm(
+	[
+		...NAMES,
+		withProperty(EXTERNAL_IDENTIFIER, {
+			description:
+				"The patient's ID in your own system. It makes sure that the patient is created only once, however often the workflow runs.",
+			builderHint: IDENTIFIER_HINT,
+		}),
+		...REQUIRED_ADDRESS_FIELDS,
+	],
+	ADDITIONAL_FIELDS,
+	ADDITIONAL,
+);
+
+export const UPSERT_FORM = patientForm(
+	[
+		withProperty(EXTERNAL_IDENTIFIER, {
+			required: true,
+			description:
+				"The patient's ID in your own system. The patient who has it is updated; where there is none, one is created.",
+			builderHint: IDENTIFIER_HINT,
+		}),
+		...NAMES,
+		...REQUIRED_ADDRESS_FIELDS,
+	],
+	ADDITIONAL_FIELDS,
+	ADDITIONAL,
+);
+
+export const UPDATE_FORM = patientForm(
+	[],
+	[FIRST_NAME, LAST_NAME, EXTERNAL_IDENTIFIER, ...ADDRESS_FIELDS, ...OTHER_FIELDS],
 	{
-		...COLLECTION,
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: OPTIONAL_FIELDS.map(({ property }) => property),
+		displayName: 'Update Fields',
+		name: 'updateFields',
+		description:
+			'What to change. Whatever is not filled stays as it is, also the other parts of the address.',
 	},
+);
+
+/** The fields of a new patient in Order Create: the required ones, and a collection of the others. */
+export const NEW_PATIENT_FIELDS: INodeProperties[] = [
+	...ORDERED_PATIENT_FORM.shown.map(({ property }) => property),
+	ORDERED_PATIENT_FORM.collection,
 ];
 
 /**
- * Reads a new patient.
+ * Reads the new patient of Order Create.
  *
  * @param valueOf gives the value of a parameter by its name
  * @returns the patient as Impilo takes one
  * @throws InputRefusal
  */
-export function readNewPatient(valueOf: (name: string) => unknown): FilledForm {
-	const optional = parseCollection(valueOf(COLLECTION.name), COLLECTION.displayName);
-	const isOptional = (name: string) =>
-		OPTIONAL_FIELDS.some((field) => field.property.name === name);
-	const { body, personal } = readFormFields([...REQUIRED_FIELDS, ...OPTIONAL_FIELDS], (name) =>
-		isOptional(name) ? optional.get(name) : valueOf(name),
+export function readNewPatient(valueOf: ValueOf): FilledForm {
+	return readPatientForm(ORDERED_PATIENT_FORM, valueOf);
+}
+
+/**
+ * Reads a form for a patient.
+ *
+ * @returns what is filled, as Impilo takes it
+ * @throws InputRefusal
+ */
+export function readPatientForm(form: PatientForm, valueOf: ValueOf): FilledForm {
+	const { shown, added, collection, refusesUnknown } = form;
+	const { name: collectionName, displayName } = collection;
+	const given = refusesUnknown
+		? readCollection(added, valueOf(collectionName), displayName)
+		: parseCollection(valueOf(collectionName), displayName);
+	const isAdded = (name: string) => added.some(({ property }) => property.name === name);
+	const { body, personal } = readFormFields([...shown, ...added], (name) =>
+		isAdded(name) ? given.get(name) : valueOf(name),
 	);
-	return { body, personal: [`${String(body.firstName)} ${String(body.lastName)}`, ...personal] };
+	const wholeName = [body.firstName, body.lastName].filter(isGiven).join(' ');
+	return { body, personal: [...(wholeName === '' ? [] : [wholeName]), ...personal] };
 }
 
 function readEmail(value: unknown, field: string): string {

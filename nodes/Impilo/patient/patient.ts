@@ -1,4 +1,6 @@
 import type { Maybe } from '../api/json';
+import type { ImpiloAddress } from '../fields/addressFields';
+import type { ImpiloSite } from '../site/site';
 
 /** A patient as Impilo sends one, as far as the node looks into it. */
 export interface ImpiloPatient {
@@ -7,8 +9,12 @@ export interface ImpiloPatient {
 	lastName?: Maybe<string>;
 	email?: Maybe<string>;
 	externalIdentifier?: Maybe<string>;
+	phoneNumber?: Maybe<string>;
+	/** As YYYY-MM-DD. */
 	dateOfBirth?: Maybe<string>;
-	archived?: Maybe<boolean>;
+	sex?: Maybe<string>;
 	enrolled?: Maybe<boolean>;
-	address?: Maybe<Record<string, unknown>>;
+	archived?: Maybe<boolean>;
+	address?: Maybe<ImpiloAddress>;
+	site?: Maybe<ImpiloSite>;
 }

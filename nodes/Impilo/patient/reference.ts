@@ -5,6 +5,9 @@ import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
+import type { IdRequest } from '../api/readById';
+import { readById } from '../api/readById';
+import { updateById } from '../api/updateById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
 import { parseRequiredText, refuseBadEmail } from '../fields/values';
@@ -12,6 +15,7 @@ import { isEmpty } from '../run/getMany';
 import type { ListFilter } from '../run/listFilters';
 import { listFilter } from '../run/listFilters';
 import type { ImpiloPatient } from './patient';
+import { PATIENT_REFUSALS } from './refusals';
 
 /** What can name a patient instead of the ID. */
 type NamedBy = 'externalIdentifier' | 'email';
@@ -62,8 +66,11 @@ export function parsePatientReference(parameter: unknown, field = 'Patient'): Pa
 	return { by: mode, value: text };
 }
 
+/** A patient whom Impilo has found. */
+type FoundPatient = ImpiloPatient & { id: number };
+
 /** The searches of each run, by what was looked for. */
-const searches = new WeakMap<ImpiloClient, Map<string, Promise<number>>>();
+const searches = new WeakMap<ImpiloClient, Map<string, Promise<FoundPatient>>>();
 
 /**
  * Finds the ID of a patient; in one run, Impilo is asked for each only once.
@@ -76,16 +83,80 @@ export async function findPatientId(
 	reference: PatientReference,
 ): Promise<number> {
 	if (reference.by === 'id') return reference.id;
-	const { by, value } = reference;
-	const ofRun = searches.get(client) ?? new Map<string, Promise<number>>();
+	return (await searchOnce(client, reference)).id;
+}
+
+/**
+ * Finds a patient; in one run, Impilo is asked for an external identifier or an email address only once.
+ *
+ * @throws ImpiloFailure when there's no such patient, or more than one
+ */
+export async function findPatient(
+	client: ImpiloClient,
+	reference: PatientReference,
+): Promise<ImpiloPatient> {
+	return reference.by === 'id'
+		? await readPatient(client, reference.id)
+		: await searchOnce(client, reference);
+}
+
+function patientRequest(id: number): IdRequest {
+	return {
+		path: '/patient',
+		name: 'patient',
+		id,
+		notFound: {
+			happened: `Impilo has no patient ${id}`,
+			remedy:
+				'Check Patient, and that Environment of the credential is the one where the patient is.',
+		},
+		refusals: PATIENT_REFUSALS,
+	};
+}
+
+/**
+ * Reads one patient by the ID at Impilo.
+ *
+ * @throws ImpiloFailure when there's none
+ */
+export async function readPatient(client: ImpiloClient, id: number): Promise<ImpiloPatient> {
+	return await readById<ImpiloPatient>(client, patientRequest(id));
+}
+
+/**
+ * Changes a patient.
+ *
+ * @param body what is to change; an address is whole
+ * @param personal values that must not appear in any message
+ * @returns the patient as Impilo has it afterwards
+ * @throws ImpiloFailure
+ */
+export async function updatePatient(
+	client: ImpiloClient,
+	id: number,
+	body: object,
+	personal: readonly string[],
+): Promise<ImpiloPatient> {
+	return await updateById<ImpiloPatient>(client, { ...patientRequest(id), personal }, body);
+}
+
+async function searchOnce(
+	client: ImpiloClient,
+	{ by, value }: { by: NamedBy; value: string },
+): Promise<FoundPatient> {
+	const ofRun = searches.get(client) ?? new Map<string, Promise<FoundPatient>>();
 	searches.set(client, ofRun);
 	const key = `${by}:${normalize(by, value)}`;
-	const search = ofRun.get(key) ?? searchPatientId(client, by, value);
+	const search = ofRun.get(key) ?? searchPatient(client, by, value);
 	ofRun.set(key, search);
 	return await search;
 }
 
-async function searchPatientId(client: ImpiloClient, by: NamedBy, value: string): Promise<number> {
+async function searchPatient(
+	client: ImpiloClient,
+	by: NamedBy,
+	value: string,
+): Promise<FoundPatient> {
 	const answer = await client.read({
 		...(by === 'email'
 			? { method: 'POST', path: '/patient/find-by-email', body: { email: value } }
@@ -101,13 +172,14 @@ async function searchPatientId(client: ImpiloClient, by: NamedBy, value: string)
 	}
 	const answered = patient[by];
 	const isOther = typeof answered === 'string' && normalize(by, answered) !== normalize(by, value);
-	if (typeof patient.id !== 'number' || isOther) {
+	const { id } = patient;
+	if (typeof id !== 'number' || isOther) {
 		throw new ImpiloFailure({
 			happened: `Impilo answered with another patient than the one with this ${WORDS[by]}`,
 			remedy: 'Set Patient to By ID, and tell Impilo about it.',
 		});
 	}
-	return patient.id;
+	return { ...patient, id };
 }
 
 /** Case doesn't matter in an email address, but may tell two external identifiers apart. */
@@ -128,7 +200,7 @@ export function noSuchPatient(by: NamedBy): Explanation {
 	return {
 		happened: `Impilo has no patient with this ${WORDS[by]}`,
 		remedy:
-			'Check the value of Patient, and that Environment of the credential is the one where the patient is. For a new patient, set Ship To to New Patient.',
+			'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.',
 	};
 }
 

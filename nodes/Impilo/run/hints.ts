@@ -38,6 +38,14 @@ export function listSome(entries: readonly string[], separator: string): string 
 	return others > 0 ? `${shown}${separator}and ${others} more` : shown;
 }
 
+/** Lists groups of IDs that belong together: "1 and 2; 7 and 9". */
+export function listTwins(twins: ReadonlyArray<readonly string[]>): string {
+	return listSome(
+		twins.map((ids) => ids.join(' and ')),
+		'; ',
+	);
+}
+
 /** "was" for one, "were" for any other number. */
 export function were(number: number): string {
 	return number === 1 ? 'was' : 'were';

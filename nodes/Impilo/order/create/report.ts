@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
-import { countOf, listItems, listSome, outputHint, were } from '../../run/hints';
+import { countOf, listItems, listSome, listTwins, outputHint, were } from '../../run/hints';
 
 /** What a run says that stops before it has placed anything. */
 export const NOTHING_PLACED = 'No order of this run was placed.';
@@ -135,11 +135,4 @@ function describeUnchecked(items: readonly number[]): string | undefined {
 function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefined {
 	if (twins.length === 0) return undefined;
 	return `Impilo has more than one order with the same external order ID: ${listTwins(twins)}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`;
-}
-
-function listTwins(twins: ReadonlyArray<readonly string[]>): string {
-	return listSome(
-		twins.map((ids) => ids.join(' and ')),
-		'; ',
-	);
 }

@@ -1,0 +1,176 @@
+import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
+
+import { changeOnce, UncertainChange } from '../api/changeOnce';
+import type { ImpiloClient } from '../api/client';
+import { ImpiloFailure } from '../api/failure';
+import { makeSo } from '../api/makeSo';
+import type { ImpiloRequest } from '../api/request';
+import { MAX_TRIES } from '../api/retry';
+import { parseBoolean } from '../fields/values';
+import { listSome, outputHint } from '../run/hints';
+import type { Operation } from '../run/operation';
+import { runItems } from '../run/runItems';
+import { Turns } from '../run/turns';
+import type { ImpiloPatient } from './patient';
+import { findPatientId, parsePatientReference, pickPatient, readPatient } from './reference';
+import { PATIENT_REFUSALS } from './refusals';
+
+const ARCHIVE: INodeProperties = {
+	displayName: 'Archive',
+	name: 'archive',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to archive the patient as well',
+};
+
+const CREATE_RETURNS: INodeProperties = {
+	displayName: 'Create Returns',
+	name: 'createReturns',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to create returns for all devices of the patient',
+};
+
+/** What is wanted beside the disenrollment, as Impilo takes it. */
+interface Wanted {
+	archive: boolean;
+	createReturns: boolean;
+}
+
+/** Patients whom a run couldn't do everything for that was wanted, by their IDs. */
+interface Notes {
+	disenrolledBefore: Set<number>;
+	foundAfterLoss: Set<number>;
+}
+
+/** So that two items with one patient don't both find the patient enrolled, and create returns twice. */
+const DISENROLL_TURNS = new Turns();
+
+export const disenroll: Operation = {
+	option: {
+		name: 'Disenroll',
+		value: 'disenroll',
+		action: 'Disenroll patient',
+		description: 'Take a patient out of the program, and have the devices returned',
+	},
+	fields: [pickPatient({ required: true }), ARCHIVE, CREATE_RETURNS],
+	execute: async (run) => {
+		const { client, context, valuesOf } = run;
+		const notes: Notes = { disenrolledBefore: new Set(), foundAfterLoss: new Set() };
+		const outputs = await runItems(run, async (itemIndex) => {
+			const valueOf = valuesOf(itemIndex);
+			const reference = parsePatientReference(valueOf('patientId'));
+			const read = ({ name, displayName }: INodeProperties): boolean =>
+				parseBoolean(valueOf(name), displayName) ?? false;
+			const wanted: Wanted = { archive: read(ARCHIVE), createReturns: read(CREATE_RETURNS) };
+			const id = await findPatientId(client, reference);
+			const done = await DISENROLL_TURNS.inTurn(
+				client,
+				[String(id)],
+				async () => await disenrollPatient(client, id, wanted, notes),
+			);
+			return [{ json: { id, disenrolled: true, ...done } }];
+		});
+		context.addExecutionHints(...hintsOf(notes));
+		return outputs;
+	},
+};
+
+/**
+ * Disenrolls a patient; that it's done already is no failure, but returns are only created with it.
+ *
+ * @throws ImpiloFailure
+ */
+async function disenrollPatient(
+	client: ImpiloClient,
+	id: number,
+	wanted: Wanted,
+	notes: Notes,
+): Promise<{ archived: boolean; returnsRequested: boolean }> {
+	const before = await readPatient(client, id);
+	const { archive } = wanted;
+	const returnsRequested = wanted.createReturns && before.enrolled !== false;
+	if (wanted.createReturns && !returnsRequested) notes.disenrolledBefore.add(id);
+
+	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
+		enrolled === false && (!archive || archived === true);
+	const found = returnsRequested ? await createReturns(client, before, id, archive) : before;
+	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
+	if (found !== undefined && !isSo(found)) {
+		await makeSo(client, disenrollment(id, { archive, createReturns: false }), async () =>
+			isSo(await readPatient(client, id)),
+		);
+	}
+	return { archived: archive || before.archived === true, returnsRequested };
+}
+
+/**
+ * Disenrolls a patient and creates the returns, which would be created twice if it was sent twice:
+ * where the answer is lost, only a patient who is still enrolled tells that it wasn't carried out.
+ *
+ * @returns undefined, or the patient as found after a lost answer
+ * @throws ImpiloFailure
+ */
+async function createReturns(
+	client: ImpiloClient,
+	before: ImpiloPatient,
+	id: number,
+	archive: boolean,
+): Promise<ImpiloPatient | undefined> {
+	const done = await changeOnce<{ found?: ImpiloPatient }>(client, {
+		request: disenrollment(id, { archive, createReturns: true }),
+		read: () => ({}),
+		find: async () => {
+			const found = await readPatient(client, id);
+			return found.enrolled === false ? { found } : undefined;
+		},
+		// Where Impilo doesn't say whether the patient is enrolled, nothing could be told afterwards.
+		maxSends: before.enrolled === true ? MAX_TRIES : 1,
+		isHarmlessTwice: false,
+	}).catch((failure: unknown) => {
+		if (!(failure instanceof UncertainChange)) throw failure;
+		throw new ImpiloFailure(
+			{
+				happened: `It is not known whether Impilo has disenrolled patient ${id} and created the returns. ${failure.message}`,
+				remedy: `Look under Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
+			},
+			failure,
+		);
+	});
+	return done.found;
+}
+
+function disenrollment(id: number, body: Wanted): ImpiloRequest {
+	return {
+		method: 'POST',
+		path: `/patient/disenroll/${id}`,
+		body,
+		purpose: `disenroll patient ${id}`,
+		refusals: PATIENT_REFUSALS,
+	};
+}
+
+function hintsOf({ disenrolledBefore, foundAfterLoss }: Notes): NodeExecutionHint[] {
+	const hints: NodeExecutionHint[] = [];
+	if (disenrolledBefore.size > 0) {
+		hints.push(
+			outputHint(
+				`No returns were created for these patients, because they were disenrolled before: ${listIds(disenrolledBefore)}. If they still have devices, create a return for each.`,
+				'warning',
+			),
+		);
+	}
+	if (foundAfterLoss.size > 0) {
+		hints.push(
+			outputHint(
+				`The answer of Impilo was lost for these patients: ${listIds(foundAfterLoss)}. They are disenrolled; check that their returns are there.`,
+				'warning',
+			),
+		);
+	}
+	return hints;
+}
+
+function listIds(ids: ReadonlySet<number>): string {
+	return listSome([...ids].map(String), ', ');
+}

@@ -1,0 +1,155 @@
+import type { Maybe } from '../api/json';
+import { isGiven } from '../api/json';
+import { parseText } from '../fields/values';
+import type { ListFilter } from '../run/listFilters';
+import {
+	dayFilter,
+	flagFilter,
+	idFilter,
+	listFilter,
+	searchFilter,
+	textsFilter,
+} from '../run/listFilters';
+import { listOperation } from '../run/listOperation';
+import { parseSiteId, pickSite } from '../site/reference';
+import type { ImpiloPatient } from './patient';
+import { PATIENT_REFUSALS } from './refusals';
+import { simplifyPatient } from './view';
+
+/** Whether Impilo wants the whole text or a part of it isn't documented: both pass. */
+function partFilter(
+	property: { displayName: string; name: string; placeholder: string; description: string },
+	query: string,
+	textOf: (patient: ImpiloPatient) => Maybe<string>,
+): ListFilter<ImpiloPatient> {
+	return listFilter<ImpiloPatient, string>({
+		property,
+		query,
+		read: parseText,
+		matches: (patient, text) => {
+			const there = textOf(patient);
+			return isGiven(there) ? simplifyText(there).includes(simplifyText(text)) : undefined;
+		},
+	});
+}
+
+function simplifyText(text: string): string {
+	return text.toLowerCase().replace(/[\s-]/g, '');
+}
+
+function bornFilter(
+	property: { displayName: string; name: string; description: string },
+	query: string,
+	isThen: (day: string, bound: string) => boolean,
+): ListFilter<ImpiloPatient> {
+	return dayFilter<ImpiloPatient>(property, query, ({ dateOfBirth }, bound) =>
+		isGiven(dateOfBirth) ? isThen(dateOfBirth.slice(0, bound.length), bound) : undefined,
+	);
+}
+
+export const getAll = listOperation<ImpiloPatient>({
+	name: 'patients',
+	by: 'name, external identifier, site, enrollment, birth or address',
+	path: '/patient',
+	refusals: PATIENT_REFUSALS,
+	filters: [
+		flagFilter(
+			{
+				displayName: 'Archived',
+				name: 'archived',
+				description: 'Whether to get only patients who are archived, or only those who are not',
+			},
+			'archived',
+			({ archived }) => archived,
+		),
+		bornFilter(
+			{
+				displayName: 'Born From',
+				name: 'bornFrom',
+				description: 'Only patients born on this day or later, as year-month-day',
+			},
+			'dateOfBirthMin',
+			(day, bound) => day >= bound,
+		),
+		bornFilter(
+			{
+				displayName: 'Born To',
+				name: 'bornTo',
+				description: 'Only patients born on this day or earlier, as year-month-day',
+			},
+			'dateOfBirthMax',
+			(day, bound) => day <= bound,
+		),
+		// A country may be written in several ways, so that nothing can be said against an answer.
+		searchFilter(
+			{
+				displayName: 'Country',
+				name: 'country',
+				placeholder: 'e.g. US',
+				description: 'Only patients whose address is in this country',
+			},
+			'country',
+		),
+		partFilter(
+			{
+				displayName: 'Email',
+				name: 'email',
+				placeholder: 'e.g. nathan@example.com',
+				description: 'Only patients with this email address',
+			},
+			'email',
+			({ email }) => email,
+		),
+		flagFilter(
+			{
+				displayName: 'Enrolled',
+				name: 'enrolled',
+				description: 'Whether to get only patients who are enrolled, or only those who are not',
+			},
+			'enrolled',
+			({ enrolled }) => enrolled,
+		),
+		textsFilter(
+			{
+				displayName: 'External Identifiers',
+				name: 'externalIdentifiers',
+				placeholder: 'e.g. MRN-20481, MRN-20482',
+				description:
+					'Only patients with one of these identifiers: text with commas between, or an expression that gives a list',
+			},
+			'externalIdentifier',
+			({ externalIdentifier }) => [externalIdentifier],
+		),
+		searchFilter(
+			{
+				displayName: 'Name',
+				name: 'name',
+				placeholder: 'e.g. Smith',
+				description: 'Only patients whose name matches this',
+			},
+			'name',
+		),
+		partFilter(
+			{
+				displayName: 'Postal Code',
+				name: 'postalCode',
+				placeholder: 'e.g. 62701',
+				description: 'Only patients whose address has this zip code',
+			},
+			'postalCode',
+			({ address }) => address?.zipCode,
+		),
+		idFilter(
+			pickSite({ description: 'Only patients of this site' }),
+			'siteId',
+			parseSiteId,
+			({ site }) => site?.id,
+		),
+	],
+	sortBy: [
+		{ name: 'First Name', value: 'firstName' },
+		{ name: 'Last Name', value: 'lastName' },
+		{ name: 'Patient ID', value: 'patientId' },
+	],
+	simplify: simplifyPatient,
+});

@@ -1,0 +1,83 @@
+import type { KnownRefusal } from '../api/request';
+
+/**
+ * What the Create Order reference says about a patient's data, wherever it's sent.
+ *
+ * @param whose what messages call the patient, e.g. "the new patient"
+ */
+const refusalsOf = (whose: string): KnownRefusal[] => {
+	const subject = `${whose.charAt(0).toUpperCase()}${whose.slice(1)}`;
+	const addressPart = (part: string, words: string, field: string): KnownRefusal => ({
+		status: 400,
+		words: `Must provide a ${words} value in the Address.`,
+		happened: `The address of ${whose} has no ${part}`,
+		remedy: `Fill ${field}.`,
+	});
+	return [
+		{
+			status: 400,
+			words: 'Must provide a non-blank string for firstName.',
+			happened: `${subject} has no first name`,
+			remedy: 'Fill First Name.',
+		},
+		{
+			status: 400,
+			words: 'Must provide a non-blank string for lastName.',
+			happened: `${subject} has no last name`,
+			remedy: 'Fill Last Name.',
+		},
+		{
+			status: 400,
+			words: 'Must provide an Address for Patient.',
+			happened: `${subject} has no address`,
+			remedy:
+				'Fill Address Line One, Address City, Address State, Address Zip Code and Address Country.',
+		},
+		addressPart('first line', 'Line One', 'Address Line One'),
+		addressPart('city', 'City', 'Address City'),
+		addressPart('state', 'State', 'Address State'),
+		addressPart('country', 'Country', 'Address Country'),
+		addressPart('zip code', 'Zip Code', 'Address Zip Code'),
+		{
+			status: 400,
+			words: 'Site {id} not found',
+			happened: 'Impilo does not know this site',
+			remedy:
+				'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
+		},
+		{
+			status: 400,
+			words: 'Site {id} not active',
+			happened: 'The site is not active',
+			remedy: 'Under Site, choose another one, or ask Impilo to activate this one.',
+		},
+		{
+			status: 400,
+			words: 'Unable to find the Site provided.',
+			happened: 'Impilo does not know this site',
+			remedy:
+				'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
+		},
+	];
+};
+
+/** What Impilo says about the patient whom an order creates, and about sites. */
+export const NEW_PATIENT_REFUSALS: readonly KnownRefusal[] = refusalsOf('the new patient');
+
+/** What Impilo says about a patient who is created or updated. */
+export const PATIENT_REFUSALS: readonly KnownRefusal[] = [
+	...refusalsOf('the patient'),
+	{
+		status: 400,
+		words: 'Invalid JSON format',
+		happened: 'Impilo could not read the patient',
+		remedy: 'Something between n8n and Impilo changes what is sent: check for a proxy.',
+	},
+	{
+		status: 400,
+		words: 'Invalid data provided',
+		happened: 'Impilo does not accept one of the values of the patient',
+		remedy:
+			'Check the values that come from data: Date of Birth, Email, Phone Number, External Identifier and the address.',
+	},
+];

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject } from '../api/json';
+import { completeAddress } from '../fields/addressFields';
+import type { FilledForm } from '../fields/formFields';
+import { InputRefusal } from '../fields/refusal';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
+import type { ValueOf } from '../run/parameters';
+import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { Turns } from '../run/turns';
+import { readPatientForm, UPDATE_FORM } from './fields';
+import {
+	findPatientId,
+	parsePatientReference,
+	pickPatient,
+	readPatient,
+	updatePatient,
+} from './reference';
+import { simplifyPatient } from './view';
+
+/** So that two items that change parts of one address don't undo each other. */
+const UPDATE_TURNS = new Turns();
+
+export const update: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update patient',
+		description: 'Change a patient, only in what is filled',
+	},
+	fields: [pickPatient({ required: true }), UPDATE_FORM.collection, SIMPLIFY_FIELD],
+	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
+		const valueOf = valuesOf(itemIndex);
+		const reference = parsePatientReference(valueOf('patientId'));
+		const { body, personal } = readUpdate(valueOf);
+		const simplify = readSimplify(valueOf);
+		const id = await findPatientId(client, reference);
+		const patient = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
+			// Whether Impilo merges an address isn't documented, and no line of it may get lost.
+			const whole = await completeAddress(
+				body,
+				async () => (await readPatient(client, id)).address,
+			);
+			return await updatePatient(client, id, whole, [...personal, ...addressTexts(whole)]);
+		});
+		return [{ json: present(patient, simplify, simplifyPatient) }];
+	}),
+};
+
+/** @throws InputRefusal also where nothing is filled */
+function readUpdate(valueOf: ValueOf): FilledForm {
+	const filled = readPatientForm(UPDATE_FORM, valueOf);
+	if (Object.keys(filled.body).length > 0) return filled;
+	throw new InputRefusal(
+		UPDATE_FORM.collection.displayName,
+		'has nothing in it to change',
+		'Add at least one field and fill it. If it comes from an expression, check that the data has a value for this item.',
+	);
+}
+
+/** What tells where the patient lives, also of the parts that were there before. */
+function addressTexts({ address }: IDataObject): string[] {
+	if (!isObject(address)) return [];
+	const { lineOne, lineTwo, lineThree, city, zipCode, note } = address;
+	return [lineOne, lineTwo, lineThree, city, zipCode, note].filter(
+		(part) => typeof part === 'string',
+	);
+}
