@@ -19,6 +19,8 @@ export interface ValueSearch<T> {
 	 * be taken for ours
 	 */
 	check: (entity: T, values: ReadonlySet<string>) => void;
+	/** The most entries that Impilo grants a page, where it isn't 250. */
+	largestPage?: number;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface ValueSearch<T> {
 export async function findByValues<T extends { id?: Maybe<number> }>(
 	client: ImpiloClient,
 	list: ListRequest,
-	{ name, values, valuesOf, check }: ValueSearch<T>,
+	{ name, values, valuesOf, check, largestPage = LARGEST_PAGE }: ValueSearch<T>,
 ): Promise<Map<string, T[]>> {
 	const found = new Map<string, T[]>();
 	await mapConcurrently(splitValues(name, values), client.gate.limit, async (part) => {
 		const query = { ...list.query, [name]: [...part] };
-		const entities = await readAll<T, T>(client, { ...list, query }, LARGEST_PAGE, (entity) => {
+		const entities = await readAll<T, T>(client, { ...list, query }, largestPage, (entity) => {
 			check(entity, part);
 			return entity;
 		});

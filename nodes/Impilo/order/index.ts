@@ -1,4 +1,5 @@
 import type { Resource } from '../run/operation';
+import { check } from './check';
 import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';
@@ -8,7 +9,7 @@ import { voidOrder } from './void';
 
 export const order: Resource = {
 	option: { name: 'Order', value: 'order' },
-	operations: [create, get, getAll, getSummary, voidOrder],
+	operations: [check, create, get, getAll, getSummary, voidOrder],
 	defaultOperation: 'create',
 	searches: { searchOrders },
 };

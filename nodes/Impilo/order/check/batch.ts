@@ -1,0 +1,115 @@
+import { InputRefusal } from '../../fields/refusal';
+import type { NewOrder, OrderBody } from '../create/form';
+import type { Catalogue } from './catalogue';
+import { OrdersOfBatch } from './existing';
+import type { Findings } from './findings';
+import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
+import type { FilledOrder } from './lines';
+import { checkLines } from './lines';
+import { checkRecipient } from './recipients';
+import { readNewcomer } from './references';
+import { StockLeft } from './stock';
+
+/** What would become of the order of an item. */
+export interface Verdict extends Findings {
+	existingOrderId: number | null;
+	/** What Create would send; null where the form can't be read. */
+	order: OrderBody | null;
+	/** Whether the existing order would be returned instead. */
+	isReturned: boolean;
+	simplify: boolean;
+}
+
+/** An item, as far as its form can be read. */
+export type CheckedItem = FilledOrder | { refusal: unknown };
+
+/**
+ * Says what would become of the orders of a batch, in the order of its items: those that can be placed
+ * take from the stock, and later ones find them.
+ *
+ * @returns for each item its verdict, or why it couldn't be checked
+ */
+export function checkBatch(
+	items: readonly CheckedItem[],
+	catalogue: Catalogue,
+): Array<Verdict | { failure: unknown }> {
+	const batch = new BatchCheck(catalogue);
+	return items.map((item) => {
+		try {
+			return 'refusal' in item ? judgeRefusal(item.refusal) : batch.check(item);
+		} catch (failure) {
+			return { failure };
+		}
+	});
+}
+
+/** @throws what isn't about the form */
+function judgeRefusal(refusal: unknown): Verdict {
+	if (!(refusal instanceof InputRefusal)) throw refusal;
+	const { field, message, remedy } = refusal;
+	return {
+		...problemFound(field, { happened: message, remedy }),
+		existingOrderId: null,
+		order: null,
+		isReturned: false,
+		simplify: true,
+	};
+}
+
+class BatchCheck {
+	private readonly orders: OrdersOfBatch;
+
+	private stock: StockLeft | undefined;
+
+	/** The items that would create patients, by the external identifiers of these. */
+	private readonly newcomers = new Map<string, number>();
+
+	constructor(private readonly catalogue: Catalogue) {
+		this.orders = new OrdersOfBatch(catalogue);
+	}
+
+	/** @throws ImpiloFailure where Impilo couldn't be asked */
+	check(filled: FilledOrder): Verdict {
+		const { order } = filled;
+		const { catalogue } = this;
+		const existing = this.orders.check(order);
+		const { findings, patient } = checkRecipient(order, catalogue);
+		const verdict = {
+			existingOrderId: existing.id,
+			isReturned: existing.isReturned,
+			order: order.patient ? { ...order.body, patient: { id: patient?.id ?? null } } : order.body,
+			simplify: order.simplify,
+		};
+		// Nothing is sent then, so nothing of it can be refused.
+		if (existing.isReturned) return { ...verdict, ...existing.findings };
+
+		const { orderItems, orderKits } = order.body;
+		const isShipped = (orderItems ?? orderKits) !== undefined;
+		const stock = isShipped
+			? (this.stock ??= new StockLeft(catalogue, catalogue.stock()))
+			: undefined;
+		const all = findingsOf(
+			existing.findings,
+			findings,
+			this.checkNewcomer(order),
+			checkLines(filled, patient, catalogue),
+			stock?.check(filled) ?? NO_FINDINGS,
+		);
+		if (all.problems.length === 0) {
+			stock?.take(filled);
+			this.orders.place(order, patient);
+			const { externalIdentifier } = readNewcomer(order.body.patient);
+			if (externalIdentifier) this.newcomers.set(externalIdentifier, order.itemIndex);
+		}
+		return { ...verdict, ...all };
+	}
+
+	private checkNewcomer({ body }: NewOrder): Findings {
+		const { externalIdentifier = '' } = readNewcomer(body.patient);
+		const itemIndex = this.newcomers.get(externalIdentifier);
+		if (itemIndex === undefined) return NO_FINDINGS;
+		return warningFound(
+			`Item ${itemIndex} would create a patient with the same external identifier, and this one would create another.`,
+		);
+	}
+}

@@ -1,0 +1,169 @@
+import type { ImpiloClient } from '../../api/client';
+import { ImpiloFailure } from '../../api/failure';
+import { findByValues } from '../../api/findByValues';
+import type { Maybe } from '../../api/json';
+import { isGiven } from '../../api/json';
+import { LARGEST_PAGE, readAll } from '../../api/pages';
+import { splitValues } from '../../api/parts';
+import type { ImpiloDevice } from '../../device/device';
+import type { ImpiloItem } from '../../item/item';
+import { LARGEST_ITEM_PAGE } from '../../item/item';
+import type { ImpiloStock } from '../../item/stock';
+import { readImpiloStock } from '../../item/stock';
+import type { ImpiloKit } from '../../kit/kit';
+import { findPatientsByIdentifier } from '../../patient/externalIdentifiers';
+import type { ImpiloPatient } from '../../patient/patient';
+import type { ImpiloSite } from '../../site/site';
+import { EXTERNAL_ORDER_ID, findOrdersByExternalId } from '../externalIds';
+import type { ImpiloOrder } from '../order';
+import { Reads } from './reads';
+import type { References } from './references';
+
+/**
+ * What Impilo has of what the orders of a batch refer to. Each function throws the failure where
+ * Impilo couldn't be asked.
+ */
+export interface Catalogue {
+	/** Voided ones included, by ascending ID. */
+	ordersOf: (externalOrderId: string) => ImpiloOrder[];
+	patient: (id: number) => ImpiloPatient | undefined;
+	patientsWithIdentifier: (externalIdentifier: string) => ImpiloPatient[];
+	patientsWithEmail: (email: string) => ImpiloPatient[];
+	site: (id: number) => ImpiloSite | undefined;
+	item: (id: number) => ImpiloItem | undefined;
+	kit: (id: number) => ImpiloKit | undefined;
+	device: (id: number) => ImpiloDevice | undefined;
+	/** What lies at Impilo's sites. */
+	stock: () => ImpiloStock[];
+}
+
+/**
+ * Reads all of it at once, each thing once, as far as the client's gate allows.
+ *
+ * @param stops whether nothing new is sent after the first failure
+ */
+export async function readCatalogue(
+	client: ImpiloClient,
+	references: References,
+	stops: boolean,
+): Promise<Catalogue> {
+	const { externalOrderIds, externalIdentifiers, siteIds, kitIds, ships } = references;
+	const reads = new Reads(client, stops);
+	const byId = async <T extends Listed>(list: NamedList, ids: readonly number[]) => {
+		const read = async (part: string[]) => await readByIds<T>(client, list, part);
+		const found = await reads.inParts(splitValues('id', ids.map(String)), read);
+		return (id: number): T | undefined => found(String(id))[0];
+	};
+	const whole = async <T extends Listed>(list: NamedList, isNeeded: boolean) =>
+		await reads.whole<T>(isNeeded, async () => await readWhole<T>(client, list));
+	// Impilo takes one address at a time.
+	const addresses = [...new Set(references.emails.map(foldEmail))].map((each) => new Set([each]));
+
+	const [orders, patient, identifiers, emails, item, device, site, kit, stock] = await Promise.all([
+		reads.inParts(
+			splitValues(EXTERNAL_ORDER_ID, externalOrderIds),
+			async (part) => await findOrdersByExternalId(client, part),
+		),
+		byId<ImpiloPatient>({ name: 'patients', path: '/patient' }, references.patientIds),
+		reads.inParts(
+			splitValues('externalIdentifier', externalIdentifiers),
+			async (part) => await findPatientsByIdentifier(client, part),
+		),
+		reads.inParts(addresses, async (part) => await findByEmail(client, part)),
+		byId<ImpiloItem>(
+			{ name: 'items', path: '/item', largestPage: LARGEST_ITEM_PAGE },
+			references.itemIds,
+		),
+		byId<ImpiloDevice>({ name: 'devices', path: '/device' }, references.deviceIds),
+		whole<ImpiloSite>({ name: 'sites', path: '/site' }, siteIds.length > 0),
+		whole<ImpiloKit>({ name: 'kits', path: '/kit' }, kitIds.length > 0),
+		ships ? reads.attempt(async () => await readImpiloStock(client)) : () => [],
+	]);
+	return {
+		ordersOf: orders,
+		patient,
+		patientsWithIdentifier: identifiers,
+		patientsWithEmail: (email) => emails(foldEmail(email)),
+		site,
+		item,
+		kit,
+		device,
+		stock,
+	};
+}
+
+/** What has an ID. */
+interface Listed {
+	id?: Maybe<number>;
+}
+
+interface NamedList {
+	/** In the plural, e.g. "patients". */
+	name: string;
+	path: string;
+	largestPage?: number;
+}
+
+async function readWhole<T extends Listed>(
+	client: ImpiloClient,
+	{ name, path }: NamedList,
+): Promise<T[]> {
+	const list = { path, purpose: `list ${name}` };
+	return await readAll<T, T>(client, list, LARGEST_PAGE, (entry) => entry);
+}
+
+async function readByIds<T extends Listed>(
+	client: ImpiloClient,
+	{ name, path, largestPage }: NamedList,
+	ids: readonly string[],
+): Promise<ReadonlyMap<string, T[]>> {
+	const idsOf = ({ id }: T): string[] => (isGiven(id) ? [String(id)] : []);
+	return await findByValues<T>(
+		client,
+		{ path, purpose: `look up ${name} by ID` },
+		{
+			name: 'id',
+			values: ids,
+			valuesOf: idsOf,
+			check: (entry, asked) => {
+				if (idsOf(entry).some((id) => !asked.has(id))) throw ignoredFilter(name);
+			},
+			largestPage,
+		},
+	);
+}
+
+/** Case doesn't matter in an email address. */
+function foldEmail(email: string): string {
+	return email.trim().toLowerCase();
+}
+
+/** As Impilo may look for parts of an address, who only has a longer one is left out. */
+async function findByEmail(
+	client: ImpiloClient,
+	emails: readonly string[],
+): Promise<ReadonlyMap<string, ImpiloPatient[]>> {
+	const emailsOf = ({ email }: ImpiloPatient): string[] =>
+		isGiven(email) ? [foldEmail(email)] : [];
+	return await findByValues<ImpiloPatient>(
+		client,
+		{ path: '/patient', purpose: 'look up patients by email', personal: emails },
+		{
+			name: 'email',
+			values: emails,
+			valuesOf: emailsOf,
+			check: (patient, [asked = '']) => {
+				if (emailsOf(patient).some((email) => !email.includes(asked))) {
+					throw ignoredFilter('patients');
+				}
+			},
+		},
+	);
+}
+
+function ignoredFilter(name: string): ImpiloFailure {
+	return new ImpiloFailure({
+		happened: `Impilo answered with other ${name} than those asked for`,
+		remedy: 'It seems to ignore the filter, so nothing was checked. Tell Impilo about it.',
+	});
+}

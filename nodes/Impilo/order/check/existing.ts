@@ -1,0 +1,111 @@
+import { isGiven } from '../../api/json';
+import type { ImpiloPatient } from '../../patient/patient';
+import { KeyRecords } from '../../run/ledger';
+import { nameOrder, refuseExisting } from '../create/existing';
+import type { NewOrder } from '../create/form';
+import type { ImpiloOrder } from '../order';
+import { isVoided } from '../statuses';
+import type { Catalogue } from './catalogue';
+import type { Findings } from './findings';
+import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
+
+/** What has the external order IDs of an item. */
+export interface ExistingOrder {
+	findings: Findings;
+	/** The ID of the order at Impilo; null where there's none, or where only an earlier item places it. */
+	id: number | null;
+	/** Whether Create would return it instead of placing the order. */
+	isReturned: boolean;
+}
+
+/** No patient of Impilo's has this ID: it stands for that of a patient who isn't created yet. */
+const ID_OF_NEWCOMER = -1;
+
+/** The orders with the external order IDs of a batch, those included that its earlier items would place. */
+export class OrdersOfBatch {
+	private readonly records = new KeyRecords<ImpiloOrder>((order) => !isVoided(order));
+
+	private readonly lookedUp = new Set<string>();
+
+	/** The items that would place orders. */
+	private readonly placedBy = new Map<ImpiloOrder, number>();
+
+	constructor(private readonly catalogue: Pick<Catalogue, 'ordersOf'>) {}
+
+	/**
+	 * Finds the order that an item would get, or can't have.
+	 *
+	 * @throws ImpiloFailure where Impilo couldn't be asked
+	 */
+	check(order: NewOrder): ExistingOrder {
+		const { externalOrderIds, ifExists, lacksId } = order;
+		for (const externalId of externalOrderIds) this.lookUp(externalId);
+		const live = this.records.findLive(externalOrderIds);
+		const [existing] = live;
+		if (existing === undefined) {
+			return { findings: lacksId ? NO_ID : NO_FINDINGS, id: null, isReturned: false };
+		}
+
+		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
+		const refusal = refuseExisting(order, live, nameOf);
+		const isReturned = refusal === undefined && ifExists === 'return';
+		const findings = isReturned
+			? warningFound(
+					`${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. Create would return it, and place nothing.`,
+				)
+			: ifExists === 'create'
+				? warningFound(
+						`${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. Create would place another one.`,
+					)
+				: NO_FINDINGS;
+		if (isReturned) this.records.keep(existing, externalOrderIds);
+		return {
+			findings: findingsOf(
+				refusal === undefined ? NO_FINDINGS : problemFound('External Order IDs', refusal),
+				findings,
+				this.findTwins(externalOrderIds),
+			),
+			id: existing.id ?? null,
+			isReturned,
+		};
+	}
+
+	/** From now on, the order of an item counts as existing. */
+	place({ itemIndex, body, externalOrderIds }: NewOrder, patient: ImpiloPatient | undefined): void {
+		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEWCOMER };
+		const placed: ImpiloOrder = { patient: patient ?? newcomer, site: body.site };
+		this.placedBy.set(placed, itemIndex);
+		this.records.keep(placed, externalOrderIds);
+	}
+
+	private lookUp(externalId: string): void {
+		if (this.lookedUp.has(externalId)) return;
+		this.records.add(new Map([[externalId, this.catalogue.ordersOf(externalId)]]));
+		this.lookedUp.add(externalId);
+	}
+
+	private nameOf(order: ImpiloOrder): string {
+		const itemIndex = this.placedBy.get(order);
+		return itemIndex === undefined ? nameOrder(order) : `the order of item ${itemIndex}`;
+	}
+
+	private tellPlace(order: ImpiloOrder): string {
+		return this.placedBy.has(order) ? 'An earlier item has an order' : 'Impilo has an order';
+	}
+
+	private findTwins(externalOrderIds: readonly string[]): Findings {
+		const twins = this.records
+			.findTwins(externalOrderIds)
+			.filter((ids) => ids.every((id) => isGiven(id) && /^\d+$/.test(id)));
+		return warningFound(
+			...twins.map(
+				(ids) =>
+					`Impilo has more than one order with the same external order ID: ${ids.join(' and ')}. Void those that were placed by mistake.`,
+			),
+		);
+	}
+}
+
+const NO_ID = warningFound(
+	'The expression in External Order IDs gives nothing for this item, so the order would be placed again if the workflow is repeated.',
+);

@@ -1,0 +1,59 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { InputRefusal } from '../../fields/refusal';
+import { toNodeError } from '../../run/errors';
+import type { Operation } from '../../run/operation';
+import type { OperationRun } from '../../run/runItems';
+import { runItems } from '../../run/runItems';
+import { CREATE_FIELDS } from '../create/fields';
+import { isContentsJson } from '../create/form';
+import { openFormReader } from '../create/formReader';
+import type { CheckedItem } from './batch';
+import { checkBatch } from './batch';
+import { readCatalogue } from './catalogue';
+import { collectReferences } from './references';
+import { hintsOfVerdicts } from './report';
+import { presentVerdict } from './view';
+
+export const check: Operation = {
+	option: {
+		name: 'Check',
+		value: 'check',
+		action: 'Check order before placing it',
+		description: 'Check whether an order can be placed, without placing it',
+		builderHint: {
+			propertyHint:
+				'Takes the same fields as Create and changes nothing at Impilo. Use it before Create, and go on only where canBePlaced is true; problems say what to change.',
+		},
+	},
+	fields: CREATE_FIELDS,
+	execute: checkOrders,
+};
+
+async function checkOrders(run: OperationRun): Promise<INodeExecutionData[]> {
+	const items = await readItems(run);
+	const orders = items.flatMap((item) => ('order' in item ? item.order : []));
+	const stops = !run.context.continueOnFail();
+	const catalogue = await readCatalogue(run.client, collectReferences(orders), stops);
+	const verdicts = checkBatch(items, catalogue);
+	const outputs = await runItems(run, async (itemIndex) => {
+		const verdict = verdicts[itemIndex];
+		if (verdict === undefined) return [];
+		if ('failure' in verdict) throw verdict.failure;
+		return [{ json: presentVerdict(verdict) }];
+	});
+	run.context.addExecutionHints(...hintsOfVerdicts(verdicts));
+	return outputs;
+}
+
+/** @throws NodeOperationError with Continue off, where an expression can't be evaluated */
+async function readItems(run: OperationRun): Promise<CheckedItem[]> {
+	const read = await openFormReader(run, () => undefined).read(0, run.itemCount);
+	return read.map((item, itemIndex) => {
+		if (!('refusal' in item)) {
+			return { order: item, isJson: isContentsJson(run.valuesOf(itemIndex)) };
+		}
+		if (item.refusal instanceof InputRefusal || run.context.continueOnFail()) return item;
+		throw toNodeError(run.context.getNode(), item.refusal, itemIndex);
+	});
+}

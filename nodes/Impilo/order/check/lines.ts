@@ -1,0 +1,167 @@
+import { isGiven, listOf } from '../../api/json';
+import { normalizeWord } from '../../api/words';
+import type { ImpiloDevice } from '../../device/device';
+import type { ImpiloItem } from '../../item/item';
+import type { ImpiloPatient } from '../../patient/patient';
+import type { LinePart, OrderContents } from '../create/contents';
+import { nameLine } from '../create/contents';
+import type { NewOrder } from '../create/form';
+import type { Catalogue } from './catalogue';
+import type { Findings } from './findings';
+import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
+
+/** An order as it was filled in. */
+export interface FilledOrder {
+	order: NewOrder;
+	/** Whether the contents are given as JSON, where lines are named in another way. */
+	isJson: boolean;
+}
+
+const OTHER_ENVIRONMENT =
+	'Check the ID, and that Environment of the credential is the one where it is.';
+
+/** "item 301 (Blood Pressure Monitor)" */
+export function nameItem(id: number, name: unknown): string {
+	return typeof name === 'string' && name !== '' ? `item ${id} (${name})` : `item ${id}`;
+}
+
+/**
+ * Checks what an order ships and takes back, but for the stock.
+ *
+ * @param patient the existing patient who gets it, where there is one
+ * @throws ImpiloFailure where Impilo couldn't be asked
+ */
+export function checkLines(
+	{ order, isJson }: FilledOrder,
+	patient: ImpiloPatient | undefined,
+	catalogue: Catalogue,
+): Findings {
+	const { orderItems, orderKits, returnItems, returnDevices } = order.body;
+	const fieldOf =
+		(key: keyof OrderContents, part: LinePart = 'id') =>
+		(line: number): string =>
+			nameLine(key, line, part, isJson);
+	const eachLine = <T>(
+		key: keyof OrderContents,
+		lines: readonly T[] | undefined,
+		check: (line: T, field: string) => Findings,
+	): Findings =>
+		findingsOf(...(lines ?? []).map((line, index) => check(line, fieldOf(key)(index))));
+
+	return findingsOf(
+		eachLine('orderItems', orderItems, ({ item }, field) =>
+			checkItem(item.id, field, catalogue, true),
+		),
+		eachLine('orderKits', orderKits, ({ kit }, field) => checkKit(kit.id, field, catalogue)),
+		eachLine('returnItems', returnItems, ({ id }, field) => checkItem(id, field, catalogue, false)),
+		eachLine('returnDevices', returnDevices, ({ id }, field) =>
+			checkDevice(id, field, order, patient, catalogue),
+		),
+		checkShippingOption(order),
+	);
+}
+
+function checkItem(id: number, field: string, catalogue: Catalogue, isShipped: boolean): Findings {
+	const item = catalogue.item(id);
+	if (item === undefined) {
+		return problemFound(field, { happened: `Impilo has no item ${id}`, remedy: OTHER_ENVIRONMENT });
+	}
+	if (!isShipped || item.orderable !== false) return NO_FINDINGS;
+	return problemFound(field, {
+		happened: `The ${nameItem(id, item.name)} cannot be ordered`,
+		remedy: 'Choose another item: the list marks those that cannot be ordered.',
+	});
+}
+
+function checkKit(id: number, field: string, catalogue: Catalogue): Findings {
+	const kit = catalogue.kit(id);
+	if (kit === undefined) {
+		return problemFound(field, { happened: `Impilo has no kit ${id}`, remedy: OTHER_ENVIRONMENT });
+	}
+	if (kit.archived === true) {
+		return problemFound(field, {
+			happened: `Kit ${id} is archived`,
+			remedy: 'Choose another kit: the list shows those that are not archived.',
+		});
+	}
+	const blocked = listOf(kit.kitItems)
+		.map(({ item }) => item)
+		.filter(isGiven)
+		.filter((item) => item.orderable === false);
+	return findingsOf(
+		...blocked.map((item: ImpiloItem) =>
+			problemFound(field, {
+				happened: `Kit ${id} contains ${nameItem(Number(item.id), item.name)}, which cannot be ordered`,
+				remedy: 'Choose another kit, or order the other items of the kit by themselves.',
+			}),
+		),
+	);
+}
+
+/** Impilo may want it for anything that comes back: its reference says "return items". */
+function checkShippingOption({ body }: NewOrder): Findings {
+	const { returnDevices, returnPackedKits, emailLabel, shippingOption } = body;
+	const isCertain = emailLabel === true || shippingOption !== undefined;
+	if (isCertain || (returnDevices ?? returnPackedKits) === undefined) return NO_FINDINGS;
+	return warningFound(
+		'The order takes something back, and Impilo may ask how to ship the label: under Additional Fields, choose a Shipping Option, or switch on Email Label.',
+	);
+}
+
+/** Where a device is that isn't with a patient, as far as its status says so. */
+const AT_SITE = ['availableatsite', 'packedatsite'];
+const WITH_PATIENT = 'withpatient';
+
+function checkDevice(
+	id: number,
+	field: string,
+	{ body, patient: reference }: NewOrder,
+	patient: ImpiloPatient | undefined,
+	catalogue: Catalogue,
+): Findings {
+	const device = catalogue.device(id);
+	if (device === undefined) {
+		return problemFound(field, {
+			happened: `Impilo has no device ${id}`,
+			remedy: OTHER_ENVIRONMENT,
+		});
+	}
+	const wrongPlace = (where: string): Findings =>
+		problemFound(field, {
+			happened: `Device ${id} is ${where}`,
+			remedy: 'Check Ship To and the ID of the device: only who has the device can return it.',
+		});
+	const unknownPlace = warningFound(
+		`Impilo does not say who has device ${id}, so it could not be checked whether the recipient can return it.`,
+	);
+	if (body.site !== undefined) {
+		return checkDeviceOfSite(device, body.site.id, wrongPlace, unknownPlace);
+	}
+	if (reference === undefined) return wrongPlace('not with the patient, who is new');
+	// Who it is isn't known: that is told already.
+	if (!isGiven(patient?.id)) return NO_FINDINGS;
+	const holderId = device.currentPatient?.id;
+	if (isGiven(holderId)) {
+		return holderId === patient.id ? NO_FINDINGS : wrongPlace('with another patient');
+	}
+	const status = normalizeWord(device.currentStatus);
+	return status === '' || status === WITH_PATIENT
+		? unknownPlace
+		: wrongPlace(`not with the patient: its status is ${device.currentStatus}`);
+}
+
+function checkDeviceOfSite(
+	{ currentPatient, currentStatus, site }: ImpiloDevice,
+	siteId: number,
+	wrongPlace: (where: string) => Findings,
+	unknownPlace: Findings,
+): Findings {
+	const status = normalizeWord(currentStatus);
+	if (isGiven(currentPatient?.id) || status === WITH_PATIENT) {
+		return wrongPlace('with a patient, not at the site');
+	}
+	if (isGiven(site?.id)) return site.id === siteId ? NO_FINDINGS : wrongPlace('at another site');
+	return status === '' || AT_SITE.includes(status)
+		? unknownPlace
+		: wrongPlace(`not at the site: its status is ${currentStatus}`);
+}

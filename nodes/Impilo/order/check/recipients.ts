@@ -1,0 +1,110 @@
+import type { Explanation } from '../../api/failure';
+import { isGiven } from '../../api/json';
+import { noSuchPatient, severalPatients } from '../../patient/reference';
+import type { PatientReference } from '../../patient/reference';
+import type { ImpiloPatient } from '../../patient/patient';
+import type { NewOrder } from '../create/form';
+import type { Catalogue } from './catalogue';
+import type { Findings } from './findings';
+import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
+import { readNewcomer } from './references';
+
+/** Who gets an order, as far as there are such. */
+export interface Recipient {
+	findings: Findings;
+	/** The existing patient. */
+	patient?: ImpiloPatient;
+}
+
+const PATIENT = 'Patient';
+const SITE = 'Site';
+
+const CHOOSE_PATIENT =
+	'Choose the patient again under Patient. Check that Environment of the credential is the one where the patient is, and that the patient belongs to your account.';
+
+/**
+ * Checks who gets an order.
+ *
+ * @throws ImpiloFailure where Impilo couldn't be asked
+ */
+export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient {
+	const { body, patient } = order;
+	if (patient !== undefined) return checkPatient(patient, catalogue);
+	if (body.site !== undefined) {
+		return {
+			findings: checkSite(body.site.id, catalogue, 'Under Site, choose another one.'),
+		};
+	}
+	return { findings: checkNewcomer(order, catalogue) };
+}
+
+function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipient {
+	const found = findPatients(reference, catalogue);
+	const [patient, ...others] = found;
+	if (patient === undefined) {
+		return { findings: problemFound(PATIENT, noPatient(reference)) };
+	}
+	if (reference.by !== 'id' && others.length > 0) {
+		const explanation = severalPatients(reference.by, found.length);
+		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
+		const happened = `${explanation.happened}: ${ids}`;
+		return { findings: problemFound(PATIENT, { ...explanation, happened }) };
+	}
+	return { patient, findings: checkEnrolment(patient) };
+}
+
+function findPatients(reference: PatientReference, catalogue: Catalogue): ImpiloPatient[] {
+	if (reference.by === 'id') return [catalogue.patient(reference.id)].filter(isGiven);
+	return reference.by === 'email'
+		? catalogue.patientsWithEmail(reference.value)
+		: catalogue.patientsWithIdentifier(reference.value);
+}
+
+function noPatient(reference: PatientReference): Explanation {
+	return reference.by === 'id'
+		? { happened: `Impilo has no patient ${reference.id}`, remedy: CHOOSE_PATIENT }
+		: noSuchPatient(reference.by);
+}
+
+/** Where Impilo leaves out either, that can't be told. */
+function checkEnrolment({ archived, enrolled }: ImpiloPatient): Findings {
+	const remedy =
+		'Choose another patient under Patient, or have this one enrolled again at Impilo first.';
+	if (archived === true)
+		return problemFound(PATIENT, { happened: 'The patient is archived', remedy });
+	if (enrolled === false) {
+		return problemFound(PATIENT, { happened: 'The patient is not enrolled', remedy });
+	}
+	return NO_FINDINGS;
+}
+
+function checkSite(id: number, catalogue: Catalogue, remedy: string): Findings {
+	const site = catalogue.site(id);
+	if (site === undefined) {
+		return problemFound(SITE, {
+			happened: `Impilo has no site ${id}`,
+			remedy: `${remedy} Check that Environment of the credential is the one where the site is.`,
+		});
+	}
+	if (site.active !== false) return NO_FINDINGS;
+	return problemFound(SITE, {
+		happened: `Site ${id} is not active`,
+		remedy: `${remedy} Or ask Impilo to activate this one.`,
+	});
+}
+
+function checkNewcomer({ body }: NewOrder, catalogue: Catalogue): Findings {
+	const { externalIdentifier, siteId } = readNewcomer(body.patient);
+	const site =
+		siteId === undefined
+			? NO_FINDINGS
+			: checkSite(siteId, catalogue, 'Under Patient Fields, choose another Site.');
+	if (externalIdentifier === undefined) return site;
+	const twins = catalogue.patientsWithIdentifier(externalIdentifier);
+	if (twins.length === 0) return site;
+	const ids = twins.map(({ id }) => id ?? 'unknown').join(', ');
+	const twin = warningFound(
+		`Impilo has a patient with the external identifier of the new patient already: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
+	);
+	return findingsOf(site, twin);
+}

@@ -1,0 +1,166 @@
+import { isGiven, listOf } from '../../api/json';
+import type { ImpiloStock } from '../../item/stock';
+import { nameLine } from '../create/contents';
+import type { Catalogue } from './catalogue';
+import type { Findings } from './findings';
+import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
+import type { FilledOrder } from './lines';
+import { nameItem } from './lines';
+
+/** How many pieces of an item an order ships, in all its lines. */
+interface Need {
+	count: number;
+	name: unknown;
+	/** The first line that ships it. */
+	field: string;
+}
+
+/** What an order needs, by item. */
+interface Needs {
+	byItem: Map<number, Need>;
+	/** Kits of which Impilo doesn't say what is in them. */
+	unknownKits: number[];
+}
+
+/** Where there's no site, all is one place. */
+const NO_SITE = 0;
+
+/** What is left at Impilo's sites while the orders of a batch take from it, one after the other. */
+export class StockLeft {
+	/** Pieces by site, by item; an item isn't there where Impilo lists no stock of it. */
+	private readonly left = new Map<number, Map<number, number>>();
+
+	/** Items of which Impilo doesn't give every number. */
+	private readonly uncertain = new Set<number>();
+
+	/** Items of which an earlier order has taken some. */
+	private readonly taken = new Set<number>();
+
+	constructor(
+		private readonly catalogue: Pick<Catalogue, 'item' | 'kit'>,
+		stock: readonly ImpiloStock[],
+	) {
+		for (const { item, site, newCount } of stock) {
+			if (!isGiven(item?.id)) continue;
+			if (!isGiven(newCount)) this.uncertain.add(item.id);
+			const bySite = this.left.get(item.id) ?? new Map<number, number>();
+			const siteId = site?.id ?? NO_SITE;
+			bySite.set(siteId, (bySite.get(siteId) ?? 0) + (newCount ?? 0));
+			this.left.set(item.id, bySite);
+		}
+	}
+
+	/** Whether enough is left for an order. */
+	check(order: FilledOrder): Findings {
+		const { byItem, unknownKits } = readNeeds(order, this.catalogue);
+		const lacking = [...byItem].map(([itemId, need]) => this.checkItem(itemId, need));
+		const unknown = unknownKits.map((id) =>
+			warningFound(
+				`Impilo does not say what kit ${id} contains, so its stock could not be checked.`,
+			),
+		);
+		const findings = findingsOf(...lacking, ...unknown);
+		const isEnough = [...byItem].every(([itemId, { count }]) => this.countLeft(itemId) >= count);
+		return isEnough && this.findSite(byItem) === undefined
+			? findingsOf(findings, NO_SINGLE_SITE)
+			: findings;
+	}
+
+	/** Takes what an order ships. */
+	take(order: FilledOrder): void {
+		const { byItem } = readNeeds(order, this.catalogue);
+		const site = this.findSite(byItem);
+		for (const [itemId, { count }] of byItem) {
+			const bySite = this.left.get(itemId);
+			if (bySite === undefined) continue;
+			this.taken.add(itemId);
+			let missing = count;
+			for (const [siteId, there] of bySite) {
+				if (site !== undefined && site !== siteId) continue;
+				const part = Math.min(missing, there);
+				bySite.set(siteId, there - part);
+				missing -= part;
+			}
+		}
+	}
+
+	private checkItem(itemId: number, { count, name, field }: Need): Findings {
+		const item = nameItem(itemId, name);
+		if (!this.left.has(itemId)) {
+			return warningFound(`Impilo lists no stock of ${item}, so it could not be checked.`);
+		}
+		const left = this.countLeft(itemId);
+		if (left >= count) return NO_FINDINGS;
+		if (this.uncertain.has(itemId)) {
+			return warningFound(
+				`Impilo does not say how many of ${item} it has at each of its sites, so that could not be checked.`,
+			);
+		}
+		const after = this.taken.has(itemId) ? ' after the items before this one' : '';
+		const amount = left === 0 ? `None of ${item} is` : `Only ${left} of ${item} are`;
+		return problemFound(field, {
+			happened: `${amount} left at Impilo${after}; this order needs ${count}`,
+			remedy: 'Lower the count, remove the line, or place the order when Impilo has new stock.',
+		});
+	}
+
+	/** At all sites together; without end where Impilo lists no stock. */
+	private countLeft(itemId: number): number {
+		const bySite = this.left.get(itemId);
+		if (bySite === undefined) return Infinity;
+		return [...bySite.values()].reduce((sum, there) => sum + there, 0);
+	}
+
+	/**
+	 * The first of Impilo's sites that has all of it. Which site Impilo takes from isn't documented.
+	 *
+	 * @returns undefined where none has
+	 */
+	private findSite(needs: Needs['byItem']): number | undefined {
+		const listed = [...needs].flatMap(([itemId, { count }]) => {
+			const bySite = this.left.get(itemId);
+			return bySite === undefined ? [] : { bySite, count };
+		});
+		if (listed.length === 0) return NO_SITE;
+		const sites = new Set(listed.flatMap(({ bySite }) => [...bySite.keys()]));
+		return [...sites]
+			.sort((one, other) => one - other)
+			.find((site) => listed.every(({ bySite, count }) => (bySite.get(site) ?? 0) >= count));
+	}
+}
+
+const NO_SINGLE_SITE = warningFound(
+	'Impilo has enough, but only in several of its sites together. It may answer that no fulfillment site has enough inventory: then split the order.',
+);
+
+/** Adds up the pieces of each item, those in kits included. */
+function readNeeds(
+	{ order, isJson }: FilledOrder,
+	catalogue: Pick<Catalogue, 'item' | 'kit'>,
+): Needs {
+	const needs: Needs = { byItem: new Map(), unknownKits: [] };
+	const add = (itemId: number, need: Need): void => {
+		const before = needs.byItem.get(itemId);
+		needs.byItem.set(itemId, { ...need, ...before, count: need.count + (before?.count ?? 0) });
+	};
+	order.body.orderItems?.forEach(({ item, count }, line) => {
+		const field = nameLine('orderItems', line, 'count', isJson);
+		// What isn't there or can't be ordered is told as such.
+		const known = catalogue.item(item.id);
+		if (known === undefined || known.orderable === false) return;
+		add(item.id, { count, name: known.name, field });
+	});
+	order.body.orderKits?.forEach(({ kit, count }, line) => {
+		const field = nameLine('orderKits', line, 'count', isJson);
+		const known = catalogue.kit(kit.id);
+		if (known === undefined || known.archived === true) return;
+		const contents = listOf(known.kitItems);
+		const items = contents.filter(({ item }) => isGiven(item?.id));
+		if (items.length < contents.length || contents.length === 0) needs.unknownKits.push(kit.id);
+		for (const { item, count: each } of items) {
+			if (!isGiven(item?.id) || item.orderable === false) continue;
+			add(item.id, { count: count * (each ?? 1), name: item.name, field });
+		}
+	});
+	return needs;
+}

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { OrderBody } from '../create/form';
+import type { Verdict } from './batch';
+
+/** A verdict as the output's JSON. */
+export function presentVerdict(verdict: Verdict): IDataObject {
+	const { existingOrderId, problems, warnings, order, simplify } = verdict;
+	return {
+		canBePlaced: problems.length === 0,
+		existingOrderId,
+		problems: problems.map((problem) => ({ ...problem })),
+		warnings,
+		order: order && { ...(simplify ? withoutPatientData(order) : order) },
+	};
+}
+
+/** Of a patient, nothing is left but the ID and the site; notes may be about one as well. */
+export function withoutPatientData(order: OrderBody): OrderBody {
+	const { patient, ...others } = order;
+	delete others.orderNotes;
+	if (patient === undefined) return others;
+	const { id, site }: IDataObject = patient;
+	return {
+		patient: { ...(id === undefined ? {} : { id }), ...(site === undefined ? {} : { site }) },
+		...others,
+	};
+}
