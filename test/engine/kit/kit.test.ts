@@ -1,0 +1,285 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { seedIds, type Kit } from '../../../sandbox';
+import { ECHO, echoAfter } from '../get/echoNode';
+import { locator, requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+const LIST = 'GET /api/v3/kit';
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function get(kitId: INodeParameters[string], more: INodeParameters = {}) {
+	return await rig.runImpilo({ resource: 'kit', operation: 'get', kitId, ...more });
+}
+
+async function getMany(parameters: INodeParameters = {}) {
+	return await rig.runImpilo({ resource: 'kit', operation: 'getAll', ...parameters });
+}
+
+async function filter(filters: INodeParameters) {
+	return await getMany({ returnAll: true, filters });
+}
+
+function idsOf(run: WorkflowRun): unknown[] {
+	return run.items(IMPILO).map(({ json }) => json.id);
+}
+
+function answerWith(...content: object[]): void {
+	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+}
+
+describe('Get', () => {
+	it.each<[string, INodeParameters[string]]>([
+		['its ID', locator('id', seedIds.kit)],
+		['its ID as text', locator('id', ' 1000 ')],
+		['its address', locator('id', 'https://app.impiloplatform.com/kits/1000')],
+		['the list', locator('list', seedIds.kit)],
+		['an expression', '={{ 999 + 1 }}'],
+	])('reads a kit by %s', async (_, kitId) => {
+		const run = await get(kitId);
+
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}/1000`]);
+		expect(run.items(IMPILO)).toEqual([
+			{
+				json: {
+					id: 1000,
+					name: 'Hypertension Starter Kit',
+					archived: false,
+					kitItems: [
+						{ id: 301, name: 'Blood Pressure Monitor', count: 1 },
+						{ id: 302, name: 'Blood Pressure Cuff, Large', count: 1 },
+						{ id: 315, name: 'AA Batteries (4)', count: 1 },
+						{ id: 319, name: 'Welcome Booklet', count: 1 },
+					],
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('reads an archived kit as well', async () => {
+		const run = await get(locator('id', seedIds.archivedKit));
+
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: seedIds.archivedKit, archived: true });
+	});
+
+	it('gives what Impilo sends with Simplify off', async () => {
+		const run = await get(locator('id', 1000), { simplify: false });
+
+		expect(run.items(IMPILO)[0]?.json).toEqual(rig.sandbox.kits.get(1000));
+	});
+
+	it.each<[object, object]>([
+		[{ id: 1000 }, { id: 1000, name: null, archived: null, kitItems: [] }],
+		[
+			{ id: 1000, name: null, archived: null, kitItems: null },
+			{ id: 1000, name: null, archived: null, kitItems: [] },
+		],
+		[
+			{ id: 1000, kitItems: [null, {}, { item: null, count: 2 }, { item: { id: 1 } }] },
+			{
+				id: 1000,
+				name: null,
+				archived: null,
+				kitItems: [
+					{ id: null, name: null, count: null },
+					{ id: null, name: null, count: 2 },
+					{ id: 1, name: null, count: null },
+				],
+			},
+		],
+	])('gives nulls for what Impilo leaves out: %j', async (body, simplified) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+
+		expect((await get(locator('id', 1000))).items(IMPILO)[0]?.json).toEqual(simplified);
+	});
+
+	it.each<[INodeParameters[string], string]>([
+		[locator('id', 'Starter Kit'), 'Kit is not a whole positive number [item 0]'],
+		['={{ null }}', 'Kit is empty [item 0]'],
+		[
+			locator('id', 'https://app.impiloplatform.com/packed-kits/1000'),
+			'Kit is the address of a packed kit, not of a kit [item 0]',
+		],
+	])('of %j is refused', async (kitId, message) => {
+		expect((await get(kitId)).error?.message).toBe(message);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('says that there is no such kit', async () => {
+		expect((await get(locator('id', seedIds.unknownKit))).error).toMatchObject({
+			message: 'Impilo has no kit 999996 [item 0]',
+			description: expect.stringContaining('Check Kit'),
+			httpCode: '404',
+		});
+	});
+
+	it.each<[string, () => unknown]>([
+		['lost', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 })],
+		['a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
+		['a 429', () => rig.sandbox.misbehave({ kind: 'status', status: 429, times: 1 })],
+	])('asks again where an answer is %s', async (_, misbehave) => {
+		withoutWaiting();
+		misbehave();
+
+		expect(idsOf(await get(locator('id', 1000)))).toEqual([1000]);
+		expect(rig.sandbox.requests).toHaveLength(2);
+	});
+
+	it('goes on past items that fail, and stops with Continue off', async () => {
+		const parameters = {
+			resource: 'kit',
+			operation: 'get',
+			kitId: locator('id', '={{ $json.kit }}'),
+		};
+		const items = [{ kit: 1000 }, { kit: 999996 }, { kit: '1001' }];
+		const run = await rig.runImpilo(
+			parameters,
+			items,
+			{ onError: 'continueErrorOutput' },
+			echoAfter("={{ $('Trigger').item.json.kit }}"),
+		);
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			[1000, { item: 0 }],
+			[1001, { item: 2 }],
+		]);
+		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+			['Impilo has no kit 999996 [item 1]', { item: 1 }],
+		]);
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([1000, '1001']);
+		expect((await rig.runImpilo(parameters, items)).error).toMatchObject({
+			context: { itemIndex: 1 },
+		});
+	});
+});
+
+describe('Get Many', () => {
+	it('gives up to fifty, in one page of that size, the archived included', async () => {
+		expect(idsOf(await getMany())).toEqual([...rig.sandbox.kits.keys()]);
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=50`]);
+	});
+
+	it('gives all with Return All, in pages of 250, shorter ones too', async () => {
+		const { kits } = rig.sandbox;
+		const [model] = kits.values();
+		for (let id = 2_001; id <= 2_300; id++) kits.set(id, { ...(model as Kit), id });
+
+		expect(idsOf(await getMany({ returnAll: true }))).toEqual([...kits.keys()]);
+		expect(requestLines(rig.sandbox).sort()).toEqual(
+			[1, 2].map((page) => `${LIST}?page=${page}&size=250`),
+		);
+		rig.sandbox.misbehave({ kind: 'clampSize', size: 40 });
+		expect(idsOf(await getMany({ returnAll: true }))).toEqual([...kits.keys()]);
+	});
+
+	it.each<[INodeParameters, string, number[]]>([
+		[{ archived: true }, 'archived=true&', [seedIds.archivedKit]],
+		[{ itemId: locator('id', 302) }, 'itemId=302&', [1000]],
+		[{ itemId: '={{ "302" }}' }, 'itemId=302&', [1000]],
+		[
+			{ itemId: locator('list', 301), archived: '={{ "true" }}' },
+			'archived=true&itemId=301&',
+			[seedIds.archivedKit],
+		],
+		[{ name: ' refill ' }, '', [1006, 1007]],
+		[{ name: 'HYPERTENSION', archived: false }, 'archived=false&', [1000, 1007]],
+	])('by %j', async (filters, query, ids) => {
+		expect(idsOf(await filter(filters))).toEqual(ids);
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?${query}page=1&size=250`]);
+	});
+
+	it('by name up to a limit reads pages of 250', async () => {
+		const run = await getMany({ limit: 1, filters: { name: 'starter' } });
+
+		expect(idsOf(run)).toEqual([1000]);
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=250`]);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ archived: true }, 'Archived'],
+		[{ itemId: locator('id', 302) }, 'Item'],
+	])('stops where Impilo ignores %j', async (filters, field) => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+		const run = await filter(filters);
+
+		expect(run.error?.message).toBe(
+			`Impilo answered with other kits than those asked for with ${field} [item 0]`,
+		);
+	});
+
+	it('takes kits of which Impilo does not say what is in them', async () => {
+		answerWith(
+			{ id: 1 },
+			{ id: 2, kitItems: [] },
+			{ id: 3, kitItems: [{ item: null }] },
+			{ id: 4, archived: null, kitItems: [{ item: { id: 5 } }, { item: { id: 302 } }] },
+		);
+
+		expect(idsOf(await filter({ itemId: locator('id', 302), archived: false }))).toEqual([
+			1, 2, 3, 4,
+		]);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ name: '={{ $json.nothing }}' }, 'Name is empty [item 0]'],
+		[{ itemId: locator('id', '={{ $json.nothing }}') }, 'Item is empty [item 0]'],
+		[{ itemId: locator('id', 'x') }, 'Item is not a whole positive number [item 0]'],
+	])('refuses %j', async (filters, message) => {
+		expect((await filter(filters)).error?.message).toBe(message);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('serves an agent, with everything as text', async () => {
+		const run = await rig.runImpiloTool(
+			{
+				resource: 'kit',
+				operation: 'getAll',
+				limit: "={{ $fromAI('limit', '', 'string') }}",
+				filters: {
+					archived: "={{ $fromAI('archived', '', 'string') }}",
+					itemId: locator('id', "={{ $fromAI('item', '', 'string') }}"),
+					name: "={{ $fromAI('name', '', 'string') }}",
+				},
+			},
+			{ limit: '10', archived: 'false', item: '', name: 'starter' },
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ id: 1000 }, { id: 1001 }]);
+		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?archived=false&page=1&size=250`]);
+	});
+
+	it('gives the kits of each item, paired with it', async () => {
+		const run = await rig.runImpilo(
+			{
+				resource: 'kit',
+				operation: 'getAll',
+				filters: { itemId: locator('id', '={{ $json.item }}') },
+			},
+			[{ item: 302 }, { item: 'x' }, { item: 320 }],
+			{ onError: 'continueErrorOutput' },
+		);
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			[1000, { item: 0 }],
+			[1008, { item: 2 }],
+		]);
+		expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	});
+});
