@@ -77,6 +77,16 @@ describe('parseCount', () => {
 		expect(parseCount(value, 'Count')).toBe(expected);
 	});
 
+	it.each([0, '0', 7])('reads %p where 0 is enough', (value) => {
+		expect(parseCount(value, 'Count', undefined, 0)).toBe(Number(value));
+	});
+
+	it('refuses what is less than the least', () => {
+		expect(refusalOf(() => parseCount(-1, 'Count', undefined, 0)).message).toBe(
+			'Count is not a whole number of at least 0',
+		);
+	});
+
 	it.each([
 		0,
 		-1,
