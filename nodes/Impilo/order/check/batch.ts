@@ -6,6 +6,7 @@ import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 import type { FilledOrder } from './lines';
 import { checkLines } from './lines';
+import { readNeeds } from './needs';
 import { checkRecipient } from './recipients';
 import { readNewcomer } from './references';
 import { StockLeft } from './stock';
@@ -83,25 +84,29 @@ class BatchCheck {
 		// Nothing is sent then, so nothing of it can be refused.
 		if (existing.isReturned) return { ...verdict, ...existing.findings };
 
-		const { orderItems, orderKits } = order.body;
-		const isShipped = (orderItems ?? orderKits) !== undefined;
-		const stock = isShipped
-			? (this.stock ??= new StockLeft(catalogue, catalogue.stock()))
-			: undefined;
+		const needs = readNeeds(filled, catalogue);
+		const stock = this.openStock(order);
 		const all = findingsOf(
 			existing.findings,
 			findings,
 			this.checkNewcomer(order),
 			checkLines(filled, patient, catalogue),
-			stock?.check(filled) ?? NO_FINDINGS,
+			stock?.check(needs) ?? NO_FINDINGS,
 		);
 		if (all.problems.length === 0) {
-			stock?.take(filled);
+			stock?.take(needs);
 			this.orders.place(order, patient);
 			const { externalIdentifier } = readNewcomer(order.body.patient);
 			if (externalIdentifier) this.newcomers.set(externalIdentifier, order.itemIndex);
 		}
 		return { ...verdict, ...all };
+	}
+
+	/** None for an order that ships nothing. */
+	private openStock({ body }: NewOrder): StockLeft | undefined {
+		if ((body.orderItems ?? body.orderKits) === undefined) return undefined;
+		this.stock ??= new StockLeft(this.catalogue.stock());
+		return this.stock;
 	}
 
 	private checkNewcomer({ body }: NewOrder): Findings {

@@ -1,4 +1,3 @@
-import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../run/ledger';
 import { nameOrder, refuseExisting } from '../create/existing';
@@ -49,20 +48,11 @@ export class OrdersOfBatch {
 		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
 		const refusal = refuseExisting(order, live, nameOf);
 		const isReturned = refusal === undefined && ifExists === 'return';
-		const findings = isReturned
-			? warningFound(
-					`${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. Create would return it, and place nothing.`,
-				)
-			: ifExists === 'create'
-				? warningFound(
-						`${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. Create would place another one.`,
-					)
-				: NO_FINDINGS;
+		const warning = `${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. Create would ${ifExists === 'create' ? 'place another one' : 'return it, and place nothing'}.`;
 		if (isReturned) this.records.keep(existing, externalOrderIds);
 		return {
 			findings: findingsOf(
-				refusal === undefined ? NO_FINDINGS : problemFound('External Order IDs', refusal),
-				findings,
+				refusal === undefined ? warningFound(warning) : problemFound('External Order IDs', refusal),
 				this.findTwins(externalOrderIds),
 			),
 			id: existing.id ?? null,
@@ -96,11 +86,11 @@ export class OrdersOfBatch {
 	private findTwins(externalOrderIds: readonly string[]): Findings {
 		const twins = this.records
 			.findTwins(externalOrderIds)
-			.filter((ids) => ids.every((id) => isGiven(id) && /^\d+$/.test(id)));
+			.filter((ids) => ids.every((id) => /^\d+$/.test(id)));
 		return warningFound(
 			...twins.map(
 				(ids) =>
-					`Impilo has more than one order with the same external order ID: ${ids.join(' and ')}. Void those that were placed by mistake.`,
+					`Impilo has more than one order with the same external order ID: ${ids.join(' and ')}. Void those that are not wanted.`,
 			),
 		);
 	}

@@ -20,9 +20,9 @@ export interface FilledOrder {
 const OTHER_ENVIRONMENT =
 	'Check the ID, and that Environment of the credential is the one where it is.';
 
-/** "item 301 (Blood Pressure Monitor)" */
+/** "301 (Blood Pressure Monitor)" */
 export function nameItem(id: number, name: unknown): string {
-	return typeof name === 'string' && name !== '' ? `item ${id} (${name})` : `item ${id}`;
+	return typeof name === 'string' && name !== '' ? `${id} (${name})` : String(id);
 }
 
 /**
@@ -68,7 +68,7 @@ function checkItem(id: number, field: string, catalogue: Catalogue, isShipped: b
 	}
 	if (!isShipped || item.orderable !== false) return NO_FINDINGS;
 	return problemFound(field, {
-		happened: `The ${nameItem(id, item.name)} cannot be ordered`,
+		happened: `Item ${nameItem(id, item.name)} cannot be ordered`,
 		remedy: 'Choose another item: the list marks those that cannot be ordered.',
 	});
 }
@@ -91,7 +91,7 @@ function checkKit(id: number, field: string, catalogue: Catalogue): Findings {
 	return findingsOf(
 		...blocked.map((item: ImpiloItem) =>
 			problemFound(field, {
-				happened: `Kit ${id} contains ${nameItem(Number(item.id), item.name)}, which cannot be ordered`,
+				happened: `Kit ${id} contains item ${nameItem(Number(item.id), item.name)}, which cannot be ordered`,
 				remedy: 'Choose another kit, or order the other items of the kit by themselves.',
 			}),
 		),

@@ -1,8 +1,10 @@
 import type { Explanation } from '../../api/failure';
+import { ImpiloFailure } from '../../api/failure';
 import { isGiven } from '../../api/json';
-import { noSuchPatient, severalPatients } from '../../patient/reference';
-import type { PatientReference } from '../../patient/reference';
 import type { ImpiloPatient } from '../../patient/patient';
+import type { PatientReference } from '../../patient/reference';
+import { noSuchPatient, severalPatients } from '../../patient/reference';
+import { UNKNOWN_PATIENT } from '../../patient/unknownPatient';
 import type { NewOrder } from '../create/form';
 import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';
@@ -18,9 +20,6 @@ export interface Recipient {
 
 const PATIENT = 'Patient';
 const SITE = 'Site';
-
-const CHOOSE_PATIENT =
-	'Choose the patient again under Patient. Check that Environment of the credential is the one where the patient is, and that the patient belongs to your account.';
 
 /**
  * Checks who gets an order.
@@ -38,6 +37,7 @@ export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient
 	return { findings: checkNewcomer(order, catalogue) };
 }
 
+/** @throws ImpiloFailure also where a patient comes back without an ID */
 function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipient {
 	const found = findPatients(reference, catalogue);
 	const [patient, ...others] = found;
@@ -49,6 +49,12 @@ function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipi
 		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
 		const happened = `${explanation.happened}: ${ids}`;
 		return { findings: problemFound(PATIENT, { ...explanation, happened }) };
+	}
+	if (!isGiven(patient.id)) {
+		throw new ImpiloFailure({
+			happened: 'Impilo found the patient, but did not say the ID',
+			remedy: 'Set Patient to By ID, and tell Impilo about it.',
+		});
 	}
 	return { patient, findings: checkEnrolment(patient) };
 }
@@ -62,7 +68,7 @@ function findPatients(reference: PatientReference, catalogue: Catalogue): Impilo
 
 function noPatient(reference: PatientReference): Explanation {
 	return reference.by === 'id'
-		? { happened: `Impilo has no patient ${reference.id}`, remedy: CHOOSE_PATIENT }
+		? { happened: `Impilo has no patient ${reference.id}`, remedy: UNKNOWN_PATIENT.remedy }
 		: noSuchPatient(reference.by);
 }
 

@@ -1,26 +1,9 @@
-import { isGiven, listOf } from '../../api/json';
+import { isGiven } from '../../api/json';
 import type { ImpiloStock } from '../../item/stock';
-import { nameLine } from '../create/contents';
-import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
-import type { FilledOrder } from './lines';
 import { nameItem } from './lines';
-
-/** How many pieces of an item an order ships, in all its lines. */
-interface Need {
-	count: number;
-	name: unknown;
-	/** The first line that ships it. */
-	field: string;
-}
-
-/** What an order needs, by item. */
-interface Needs {
-	byItem: Map<number, Need>;
-	/** Kits of which Impilo doesn't say what is in them. */
-	unknownKits: number[];
-}
+import type { Need, Needs } from './needs';
 
 /** Where there's no site, all is one place. */
 const NO_SITE = 0;
@@ -36,10 +19,7 @@ export class StockLeft {
 	/** Items of which an earlier order has taken some. */
 	private readonly taken = new Set<number>();
 
-	constructor(
-		private readonly catalogue: Pick<Catalogue, 'item' | 'kit'>,
-		stock: readonly ImpiloStock[],
-	) {
+	constructor(stock: readonly ImpiloStock[]) {
 		for (const { item, site, newCount } of stock) {
 			if (!isGiven(item?.id)) continue;
 			if (!isGiven(newCount)) this.uncertain.add(item.id);
@@ -51,8 +31,7 @@ export class StockLeft {
 	}
 
 	/** Whether enough is left for an order. */
-	check(order: FilledOrder): Findings {
-		const { byItem, unknownKits } = readNeeds(order, this.catalogue);
+	check({ byItem, unknownKits }: Needs): Findings {
 		const lacking = [...byItem].map(([itemId, need]) => this.checkItem(itemId, need));
 		const unknown = unknownKits.map((id) =>
 			warningFound(
@@ -67,8 +46,7 @@ export class StockLeft {
 	}
 
 	/** Takes what an order ships. */
-	take(order: FilledOrder): void {
-		const { byItem } = readNeeds(order, this.catalogue);
+	take({ byItem }: Needs): void {
 		const site = this.findSite(byItem);
 		for (const [itemId, { count }] of byItem) {
 			const bySite = this.left.get(itemId);
@@ -85,7 +63,7 @@ export class StockLeft {
 	}
 
 	private checkItem(itemId: number, { count, name, field }: Need): Findings {
-		const item = nameItem(itemId, name);
+		const item = `item ${nameItem(itemId, name)}`;
 		if (!this.left.has(itemId)) {
 			return warningFound(`Impilo lists no stock of ${item}, so it could not be checked.`);
 		}
@@ -132,35 +110,3 @@ export class StockLeft {
 const NO_SINGLE_SITE = warningFound(
 	'Impilo has enough, but only in several of its sites together. It may answer that no fulfillment site has enough inventory: then split the order.',
 );
-
-/** Adds up the pieces of each item, those in kits included. */
-function readNeeds(
-	{ order, isJson }: FilledOrder,
-	catalogue: Pick<Catalogue, 'item' | 'kit'>,
-): Needs {
-	const needs: Needs = { byItem: new Map(), unknownKits: [] };
-	const add = (itemId: number, need: Need): void => {
-		const before = needs.byItem.get(itemId);
-		needs.byItem.set(itemId, { ...need, ...before, count: need.count + (before?.count ?? 0) });
-	};
-	order.body.orderItems?.forEach(({ item, count }, line) => {
-		const field = nameLine('orderItems', line, 'count', isJson);
-		// What isn't there or can't be ordered is told as such.
-		const known = catalogue.item(item.id);
-		if (known === undefined || known.orderable === false) return;
-		add(item.id, { count, name: known.name, field });
-	});
-	order.body.orderKits?.forEach(({ kit, count }, line) => {
-		const field = nameLine('orderKits', line, 'count', isJson);
-		const known = catalogue.kit(kit.id);
-		if (known === undefined || known.archived === true) return;
-		const contents = listOf(known.kitItems);
-		const items = contents.filter(({ item }) => isGiven(item?.id));
-		if (items.length < contents.length || contents.length === 0) needs.unknownKits.push(kit.id);
-		for (const { item, count: each } of items) {
-			if (!isGiven(item?.id) || item.orderable === false) continue;
-			add(item.id, { count: count * (each ?? 1), name: item.name, field });
-		}
-	});
-	return needs;
-}

@@ -1,0 +1,396 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { seedIds, type Sandbox } from '../../../sandbox';
+import { expectPlainWords } from '../../unit/plainWords';
+import { NEW_PATIENT, pick } from '../create/orderForm';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { checkedOf, checkForm, type Checked } from './checkRun';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterAll(async () => await rig.stop());
+
+const NOTHING: Checked = {
+	canBePlaced: true,
+	existingOrderId: null,
+	problems: [],
+	warnings: [],
+	order: null,
+};
+
+async function check(parameters: INodeParameters): Promise<Checked> {
+	const run = await rig.runImpilo(checkForm(parameters));
+	expect(run.error?.message).toBeUndefined();
+	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	const [checked = NOTHING] = checkedOf(run);
+	for (const { field, message, howToFix } of checked.problems) {
+		expectPlainWords(`${field} ${message}`);
+		expectPlainWords(howToFix);
+	}
+	for (const warning of checked.warnings) expectPlainWords(warning);
+	return checked;
+}
+
+/** [field, message] of each. */
+const problemsOf = ({ problems }: Checked): string[][] =>
+	problems.map(({ field, message }) => [field, message]);
+
+const patient = (id: number) => ({ patientId: pick(id) });
+const toSite = (id: number) => ({ recipient: 'site', siteId: pick(id) });
+const toNewcomer = (fields: INodeParameters) => ({
+	recipient: 'newPatient',
+	...NEW_PATIENT,
+	patientFields: fields,
+});
+const items = (...lines: Array<[number, number]>): INodeParameters => ({
+	orderItems: { item: lines.map(([id, count]) => ({ itemId: pick(id), count })) },
+});
+const kits = (...lines: Array<[number, number]>): INodeParameters => ({
+	orderItems: {},
+	orderKits: { kit: lines.map(([id, count]) => ({ kitId: pick(id), count })) },
+});
+const json = (contentsJson: object): INodeParameters => ({
+	contents: 'json',
+	contentsJson: JSON.stringify(contentsJson),
+});
+const returned = (...ids: number[]): INodeParameters => ({
+	orderItems: {},
+	returns: { returnDevices: ids.map((id) => ({ deviceId: pick(id) })) },
+	additionalFields: { shippingOption: 'standard' },
+});
+
+it('an order that can be placed: the whole output', async () => {
+	expect(await check({ externalOrderIds: 'PO-1', ...items([301, 2]) })).toEqual({
+		canBePlaced: true,
+		existingOrderId: null,
+		problems: [],
+		warnings: [],
+		order: {
+			patient: { id: 1234 },
+			orderItems: [{ item: { id: 301 }, count: 2 }],
+			externalOrderIds: ['PO-1'],
+		},
+	});
+});
+
+it('one that cannot: what is wrong, where, and what to do', async () => {
+	expect(await check({ ...patient(999999), ...items([301, 1], [322, 5]) })).toEqual({
+		canBePlaced: false,
+		existingOrderId: null,
+		problems: [
+			{
+				field: 'Patient',
+				message: 'Impilo has no patient 999999',
+				howToFix: expect.stringContaining('Choose the patient again under Patient'),
+			},
+			{
+				field: 'Order Items, line 2: Count',
+				message:
+					'Only 3 of item 322 (Spirometer, Limited Edition) are left at Impilo; this order needs 5',
+				howToFix: expect.stringContaining('Lower the count'),
+			},
+		],
+		warnings: [],
+		order: expect.objectContaining({ patient: { id: null } }),
+	});
+});
+
+describe('a form that cannot be read', () => {
+	it.each<[string, INodeParameters, string, string]>([
+		['no contents', { orderItems: {} }, 'The order', 'The order is empty'],
+		[
+			'a line',
+			{ orderItems: { item: [{ itemId: pick(''), count: 1 }] } },
+			'Order Items, line 1: Item',
+			'Order Items, line 1: Item is empty',
+		],
+		[
+			'JSON',
+			json({ orderKits: [{ id: 1000, count: 0 }] }),
+			'Contents JSON: orderKits, line 1: count',
+			'Contents JSON: orderKits, line 1: count is not a whole number of at least 1',
+		],
+		['a patient', { patientId: pick('John') }, 'Patient', 'Patient is not a whole positive number'],
+		[
+			'a new patient',
+			{ recipient: 'newPatient', ...NEW_PATIENT, lastName: ' ' },
+			'Last Name',
+			'Last Name is empty',
+		],
+		[
+			'returned items without a Shipping Option',
+			{ returns: { returnItems: [{ itemId: pick(301), count: 1 }] } },
+			'Shipping Option',
+			'Shipping Option is empty, and the label for the returned items is to be shipped',
+		],
+	])('%s: the refusal is told, and there is no order', async (_what, form, field, message) => {
+		const checked = await check(form);
+
+		expect(checked).toEqual({
+			canBePlaced: false,
+			existingOrderId: null,
+			problems: [{ field, message, howToFix: expect.stringMatching(/\w\.$/) }],
+			warnings: [],
+			order: null,
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('the recipient', () => {
+	const shareIdentifier = ({ patients }: Sandbox) => {
+		const twin = patients.get(seedIds.otherPatient);
+		if (twin) {
+			twin.externalIdentifier = '1234abcd';
+			twin.email = 'john.doe@example.com';
+		}
+	};
+
+	it.each<[string, INodeParameters, string[][]]>([
+		['an active patient', patient(1234), []],
+		['one of whom most is null', patient(seedIds.nullsPatient), []],
+		[
+			'one who is not there',
+			patient(seedIds.unknownPatient),
+			[['Patient', 'Impilo has no patient 999999']],
+		],
+		['one who is archived', patient(1273), [['Patient', 'The patient is archived']]],
+		['archived but enrolled', patient(1264), [['Patient', 'The patient is archived']]],
+		['one who is not enrolled', patient(1265), [['Patient', 'The patient is not enrolled']]],
+		[
+			'an external identifier that nobody has',
+			{ patientId: pick('nobody', 'externalIdentifier') },
+			[['Patient', 'Impilo has no patient with this external identifier']],
+		],
+		[
+			'an email address that nobody has',
+			{ patientId: pick('nobody@example.com', 'email') },
+			[['Patient', 'Impilo has no patient with this email address']],
+		],
+		['an active site', toSite(201), []],
+		['a site that is not there', toSite(999998), [['Site', 'Impilo has no site 999998']]],
+		['a site that is not active', toSite(208), [['Site', 'Site 208 is not active']]],
+		['a new patient of a site', toNewcomer({ siteId: pick(201) }), []],
+		[
+			'a new patient of a site that is not there',
+			toNewcomer({ siteId: pick(999998) }),
+			[['Site', 'Impilo has no site 999998']],
+		],
+		[
+			'a new patient of a site that is not active',
+			toNewcomer({ siteId: pick(208) }),
+			[['Site', 'Site 208 is not active']],
+		],
+	])('%s', async (_who, form, problems) => {
+		const checked = await check(form);
+
+		expect(problemsOf(checked)).toEqual(problems);
+		expect(checked.canBePlaced).toBe(problems.length === 0);
+		expect(checked.warnings).toEqual([]);
+	});
+
+	it.each([
+		['externalIdentifier', '1234abcd', 'external identifier'],
+		['email', 'john.doe@example.com', 'email address'],
+	])('%s that several patients have', async (mode, value, words) => {
+		shareIdentifier(rig.sandbox);
+		const checked = await check({ patientId: pick(value, mode) });
+
+		expect(problemsOf(checked)).toEqual([
+			['Patient', `Impilo has 2 patients with this ${words}: 1234, 1235`],
+		]);
+		expect(JSON.stringify(checked)).not.toContain(value);
+	});
+
+	it('a new patient with the external identifier of an existing one: a warning', async () => {
+		const checked = await check(toNewcomer({ externalIdentifier: '1234abcd' }));
+
+		expect(checked.canBePlaced).toBe(true);
+		expect(checked.warnings).toEqual([
+			'Impilo has a patient with the external identifier of the new patient already: patient 1234. Create would create another one: to ship to the existing patient, set Ship To to Patient.',
+		]);
+	});
+});
+
+describe('what is shipped and taken back', () => {
+	it.each<[string, INodeParameters, string[][]]>([
+		[
+			'items that are not there, in the lines that name them',
+			items([301, 1], [999997, 1]),
+			[['Order Items, line 2: Item', 'Impilo has no item 999997']],
+		],
+		[
+			'items that cannot be ordered',
+			items([324, 1]),
+			[['Order Items, line 1: Item', 'Item 324 (Nebulizer, Retired) cannot be ordered']],
+		],
+		[
+			'the same as JSON',
+			json({ orderItems: [301, 999997, 323] }),
+			[
+				['Contents JSON: orderItems, line 2', 'Impilo has no item 999997'],
+				['Contents JSON: orderItems, line 3', 'Item 323 (ECG Patch, Recalled) cannot be ordered'],
+			],
+		],
+		[
+			'kits that are not there or archived',
+			kits([1000, 1], [999996, 1], [1011, 1]),
+			[
+				['Order Kits, line 2: Kit', 'Impilo has no kit 999996'],
+				['Order Kits, line 3: Kit', 'Kit 1011 is archived'],
+			],
+		],
+		[
+			'more than there is',
+			items([322, 2], [322, 2]),
+			[
+				[
+					'Order Items, line 1: Count',
+					'Only 3 of item 322 (Spirometer, Limited Edition) are left at Impilo; this order needs 4',
+				],
+			],
+		],
+		[
+			'more than there is, in kits',
+			json({ orderItems: [301], orderKits: [{ id: 1000, count: 1_000_500 }] }),
+			[
+				[
+					'Contents JSON: orderItems, line 1',
+					'Only 1000500 of item 301 (Blood Pressure Monitor) are left at Impilo; this order needs 1000501',
+				],
+				[
+					'Contents JSON: orderKits, line 1',
+					'Only 1000000 of item 315 (AA Batteries (4)) are left at Impilo; this order needs 1000500',
+				],
+				[
+					'Contents JSON: orderKits, line 1',
+					'Only 1000000 of item 319 (Welcome Booklet) are left at Impilo; this order needs 1000500',
+				],
+			],
+		],
+		[
+			'returned items may be of those that cannot be ordered, but have to be there',
+			{ ...json({ returnItems: [324, 999997] }), additionalFields: { emailLabel: true } },
+			[['Contents JSON: returnItems, line 2', 'Impilo has no item 999997']],
+		],
+		[
+			'packed kits cannot be looked up',
+			{ ...json({ returnPackedKits: [4711] }), additionalFields: { emailLabel: true } },
+			[],
+		],
+	])('%s', async (_what, form, problems) => {
+		const checked = await check(form);
+
+		expect(problemsOf(checked)).toEqual(problems);
+		expect(checked.canBePlaced).toBe(problems.length === 0);
+	});
+
+	it('a kit with an item that cannot be ordered', async () => {
+		const item = rig.sandbox.items.get(324);
+		const [line] = rig.sandbox.kits.get(1002)?.kitItems ?? [];
+		if (item && line) line.item = item;
+
+		expect(problemsOf(await check(kits([1002, 1])))).toEqual([
+			[
+				'Order Kits, line 1: Kit',
+				'Kit 1002 contains item 324 (Nebulizer, Retired), which cannot be ordered',
+			],
+		]);
+	});
+
+	it('none left', async () => {
+		await rig.runImpilo({ ...checkForm(items([322, 3])), operation: 'create' });
+
+		expect(problemsOf(await check(items([322, 1])))).toEqual([
+			[
+				'Order Items, line 1: Count',
+				'None of item 322 (Spirometer, Limited Edition) is left at Impilo; this order needs 1',
+			],
+		]);
+	});
+
+	it('enough only at several of its sites together: a warning', async () => {
+		const checked = await check(items([301, 1_000_200]));
+
+		expect(checked.canBePlaced).toBe(true);
+		expect(checked.warnings).toEqual([
+			'Impilo has enough, but only in several of its sites together. It may answer that no fulfillment site has enough inventory: then split the order.',
+		]);
+	});
+
+	it.each([
+		['devices', returned(7001)],
+		['packed kits', { ...json({ returnPackedKits: [8001] }) }],
+	])('%s without a Shipping Option: a warning', async (_what, form) => {
+		const checked = await check({ ...form, additionalFields: {} });
+
+		expect(checked.canBePlaced).toBe(true);
+		expect(checked.warnings).toEqual([
+			expect.stringContaining('Impilo may ask how to ship the label'),
+		]);
+	});
+});
+
+describe('devices to be returned', () => {
+	const FIELD = 'Return Device, line 1: ';
+
+	it.each<[string, INodeParameters, number, string | undefined]>([
+		['with the patient', patient(1245), seedIds.deviceWithPatient, undefined],
+		['with another patient', patient(1234), 7012, 'Device 7012 is with another patient'],
+		['with nobody', patient(1234), 7016, 'not with the patient: its status is availableAtSite'],
+		['not there', patient(1234), 999994, 'Impilo has no device 999994'],
+		['at the site', toSite(201), seedIds.deviceAtSite, undefined],
+		['at another site', toSite(202), 7016, 'Device 7016 is at another site'],
+		['with a patient of the site', toSite(205), 7012, 'with a patient, not at the site'],
+		['at Impilo', toSite(201), 7020, 'not at the site: its status is available'],
+		['of a new patient', toNewcomer({}), 7012, 'not with the patient, who is new'],
+		['of a patient who is not there', patient(999999), 7012, undefined],
+	])('%s', async (_where, recipient, id, message) => {
+		const found = (await check({ ...recipient, ...returned(id) })).problems.filter(({ field }) =>
+			field.startsWith(FIELD),
+		);
+		expect(found.map((problem) => problem.message)).toEqual(
+			message === undefined ? [] : [expect.stringContaining(message)],
+		);
+	});
+
+	it.each([
+		['a patient', patient(1234)],
+		['a site', toSite(201)],
+	])('to %s, when Impilo says nothing about the device: a warning', async (_who, recipient) => {
+		const checked = await check({ ...recipient, ...returned(seedIds.nullsDevice) });
+
+		expect(checked.canBePlaced).toBe(true);
+		expect(checked.warnings).toEqual([
+			'Impilo does not say who has device 7025, so it could not be checked whether the recipient can return it.',
+		]);
+	});
+});
+
+describe('patient data', () => {
+	const form = toNewcomer({ email: 'quillon@example.com', siteId: pick(201), sex: 'other' });
+	const full = { ...form, additionalFields: { orderNotes: 'Ask for Quillon' } };
+
+	it('stays out with Simplify on: of a new patient, the site is left', async () => {
+		const checked = await check({ ...full, externalOrderIds: 'PO-1' });
+
+		expect(checked.order).toEqual({
+			patient: { site: { id: 201 } },
+			orderItems: [{ item: { id: 301 }, count: 2 }],
+			externalOrderIds: ['PO-1'],
+		});
+		expect(JSON.stringify(checked)).not.toMatch(/Quillon|quillon|Nowhere/);
+	});
+
+	it('is there with Simplify off', async () => {
+		const checked = await check({ ...full, simplify: false });
+
+		expect(checked.order).toMatchObject({
+			patient: { firstName: 'Quillon', email: 'quillon@example.com', site: { id: 201 } },
+			orderNotes: [{ note: 'Ask for Quillon' }],
+		});
+	});
+});
