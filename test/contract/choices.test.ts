@@ -2,30 +2,46 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
-import { KNOWN_ORDER_STATUSES, WEBHOOK_TYPES } from '../../sandbox';
+import {
+	KNOWN_DEVICE_STATUSES,
+	KNOWN_ORDER_STATUSES,
+	KNOWN_RETURN_STATUSES,
+	WEBHOOK_TYPES,
+} from '../../sandbox';
 
 /** What the node offers to choose from, compared with what Impilo documents, as the sandbox has it. */
 
-const FORMS = [
-	...new Impilo().description.properties,
-	...new ImpiloTrigger().description.properties,
-].flatMap(withInner);
-
-function withInner(property: INodeProperties): INodeProperties[] {
-	const inner = (property.options ?? []).flatMap((entry) => ('type' in entry ? [entry] : []));
-	return [property, ...inner];
+interface Field {
+	/** Empty for the trigger's. */
+	resource: string;
+	property: INodeProperties;
 }
 
-it.each<[string, number, readonly string[]]>([
-	['events', 2, WEBHOOK_TYPES],
-	['orderStatuses', 2, KNOWN_ORDER_STATUSES],
-	['statuses', 1, KNOWN_ORDER_STATUSES],
-])('%s, in %d forms, offers all that is documented and nothing else', (name, forms, documented) => {
-	const fields = FORMS.filter((field) => field.name === name);
+const FIELDS = [
+	...new Impilo().description.properties,
+	...new ImpiloTrigger().description.properties,
+].flatMap((property): Field[] => {
+	const [resource = ''] = property.displayOptions?.show?.resource ?? [];
+	const inner = (property.options ?? []).flatMap((entry) => ('type' in entry ? [entry] : []));
+	return [property, ...inner].map((each) => ({ resource: String(resource), property: each }));
+});
 
-	expect(fields).toHaveLength(forms);
-	for (const { options = [] } of fields) {
-		const values = options.map((entry) => ('value' in entry ? entry.value : undefined));
+it.each<[string, string[], readonly string[]]>([
+	['events', ['event', ''], WEBHOOK_TYPES],
+	['orderStatuses', ['event', ''], KNOWN_ORDER_STATUSES],
+	['statuses', ['order'], KNOWN_ORDER_STATUSES],
+	['statuses', ['device'], KNOWN_DEVICE_STATUSES],
+	['status', ['return'], KNOWN_RETURN_STATUSES],
+])('%s of %j offers all that is documented and nothing else', (name, resources, documented) => {
+	const fields = FIELDS.filter(
+		({ resource, property }) => property.name === name && resources.includes(resource),
+	);
+
+	expect(fields).toHaveLength(resources.length);
+	for (const { property } of fields) {
+		const values = (property.options ?? []).map((entry) =>
+			'value' in entry ? entry.value : undefined,
+		);
 		expect([...values].sort()).toEqual([...documented].sort());
 	}
 });

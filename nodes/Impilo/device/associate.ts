@@ -21,7 +21,9 @@ export const associate: Operation = {
 			if (hasOtherPatient(device, patientId)) {
 				return `Take it from patient ${device.currentPatient?.id} first, with the operation Take From Patient, or choose another one under Device.`;
 			}
-			if (isAvailableAtSite(device)) return undefined;
+			if (isAvailableAtSite(device)) {
+				return "Check that the site is not one of Impilo's own, and that device and patient belong to your account.";
+			}
 			return "Under Device, choose one whose status is availableAtSite, at a site other than Impilo's own: no other can be assigned.";
 		},
 		associated: true,

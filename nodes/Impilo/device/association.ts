@@ -19,8 +19,8 @@ interface AssociationChange {
 	describe: (deviceId: number, patientId: number) => string;
 	/** Whether it's so already. */
 	isSo: (device: ImpiloDevice, patientId: number) => boolean;
-	/** What to do where Impilo refuses it, for what the device is; undefined where that isn't the reason. */
-	remedyFor: (device: ImpiloDevice, patientId: number) => string | undefined;
+	/** What to do where Impilo refuses it, by what the device is. */
+	remedyFor: (device: ImpiloDevice, patientId: number) => string;
 	/** The output's `associated`. */
 	associated: boolean;
 }
@@ -77,14 +77,13 @@ async function makeAssociation(
 		const isRefusal =
 			failure instanceof ImpiloFailure && REFUSED_FOR_ITS_STATE.includes(failure.status ?? 0);
 		if (!isRefusal || lastLook === undefined) throw failure;
+		if (failure.message === UNKNOWN_PATIENT.happened) throw failure;
 		const device = await lastLook.catch((lookFailure: unknown) => {
 			const isMissing = lookFailure instanceof ImpiloFailure && lookFailure.status === 404;
 			throw isMissing ? lookFailure : failure;
 		});
-		const remedy = remedyFor(device, patientId);
-		if (remedy === undefined) throw failure;
 		const happened = `Impilo refused to ${purpose}: ${describeWhereabouts(device)}`;
-		throw new ImpiloFailure({ happened, remedy }, failure);
+		throw new ImpiloFailure({ happened, remedy: remedyFor(device, patientId) }, failure);
 	});
 }
 

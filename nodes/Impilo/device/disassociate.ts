@@ -18,8 +18,9 @@ export const disassociate: Operation = {
 			if (hasOtherPatient(device, patientId)) {
 				return 'Check Patient and Device: another patient has the device, so nothing was changed.';
 			}
-			if (isWithPatient(device, patientId)) return undefined;
-			return 'Check Device: only one whose status is withPatient can be taken from its patient.';
+			return isWithPatient(device, patientId)
+				? 'Check that device and patient belong to your account.'
+				: 'Check Device: only one whose status is withPatient can be taken from its patient.';
 		},
 		associated: false,
 	}),

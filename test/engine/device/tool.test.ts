@@ -1,0 +1,86 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { seedIds } from '../../../sandbox';
+import { locator, requestLines } from '../get/wire';
+import type { ToolCallStyle } from '../harness';
+import { startImpilo, type ImpiloRig } from '../impiloRun';
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => rig.sandbox.reset());
+
+afterAll(async () => await rig.stop());
+
+const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
+
+const ASSIGN: INodeParameters = {
+	operation: 'associate',
+	deviceId: locator('identifier', fromAI('device')),
+	patientId: locator('id', fromAI('patient')),
+};
+
+const GET_MANY: INodeParameters = {
+	operation: 'getAll',
+	limit: fromAI('limit'),
+	filters: {
+		identifiers: fromAI('identifiers'),
+		itemId: fromAI('item'),
+		patientId: fromAI('patient'),
+		statuses: fromAI('statuses'),
+	},
+};
+
+describe.each<ToolCallStyle>(['engine', 'direct'])(
+	'an agent that calls in the %s style',
+	(style) => {
+		async function call(parameters: INodeParameters, args: IDataObject): Promise<string> {
+			const { answer, error } = await rig.runImpiloTool(
+				{ resource: 'device', ...parameters },
+				args,
+				style,
+			);
+			return answer ?? error?.message ?? '';
+		}
+
+		it('assigns a device', async () => {
+			const answer = await call(ASSIGN, { device: 'SN-7016', patient: '1234' });
+
+			expect(JSON.parse(answer)).toEqual([
+				expect.objectContaining({ id: 7016, patientId: 1234, associated: true }),
+			]);
+			expect(rig.sandbox.requests.at(-1)?.body).toEqual({ deviceId: 7016, patientId: 1234 });
+		});
+
+		it.each<[IDataObject, string[]]>([
+			[{ device: 'SN-1', patient: '1234' }, ['no device with this identifier', 'Check Device']],
+			[{ device: '', patient: '1234' }, ['Device is empty']],
+			[{ device: 'SN-7016', patient: 'John' }, ['Patient is not a whole positive number']],
+			[
+				{ device: `SN-${seedIds.deviceWithPatient}`, patient: '1234' },
+				['with patient 1245', 'Take it from patient 1245 first'],
+			],
+		])('is told what to do better than %j', async (args, parts) => {
+			const answer = await call(ASSIGN, args);
+
+			for (const part of parts) expect(answer).toContain(part);
+		});
+
+		it('leaves filters out, and gives the others as text', async () => {
+			await call(GET_MANY, {
+				limit: '2',
+				identifiers: '',
+				item: '301',
+				patient: '',
+				statuses: '["WITH_PATIENT"]',
+			});
+
+			expect(requestLines(rig.sandbox)).toEqual([
+				'GET /api/v3/device?itemId=301&status=withPatient&page=1&size=2',
+			]);
+		});
+	},
+);

@@ -1,0 +1,171 @@
+import { sandboxKeys, seedIds } from '../../../sandbox';
+import { requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+const PATH = '/api/v3/device/validate';
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function validate(
+	deviceIdentifier: string | number,
+	more: Record<string, boolean> = {},
+): Promise<WorkflowRun> {
+	return await rig.runImpilo({
+		resource: 'device',
+		operation: 'validate',
+		deviceIdentifier,
+		...more,
+	});
+}
+
+function answerWith(body: unknown): void {
+	rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+}
+
+it('gives the device that has the identifier', async () => {
+	const run = await validate(` ${seedIds.deviceAtSiteIdentifier} `);
+
+	expect(run.items(IMPILO)).toEqual([
+		{
+			json: {
+				valid: true,
+				device: {
+					id: seedIds.deviceAtSite,
+					externalIdentifier: `0000-0000-0000-${seedIds.deviceAtSite}`,
+					itemId: 301,
+					itemName: 'Blood Pressure Monitor',
+					currentStatus: 'availableAtSite',
+					used: false,
+					patientId: null,
+					siteId: seedIds.siteWithDevices,
+					lastHealthCheck: null,
+					identifiers: rig.sandbox.devices.get(seedIds.deviceAtSite)?.deviceIdentifiers,
+				},
+			},
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(requestLines(rig.sandbox)).toEqual([`GET ${PATH}/SN-7016`]);
+	expect(rig.sandbox.requests[0]?.headers['impilo-api-key']).toBe(sandboxKeys.valid);
+});
+
+it('says that there is none', async () => {
+	const run = await validate('SN-NOWHERE');
+
+	expect(run.items(IMPILO)[0]?.json).toEqual({ valid: false, device: null });
+});
+
+it('encodes the identifier', async () => {
+	await validate('A/B C?d#é&..');
+
+	expect(requestLines(rig.sandbox)).toEqual([`GET ${PATH}/A%2FB%20C%3Fd%23%C3%A9%26..`]);
+});
+
+it('takes a number, as spreadsheets give it', async () => {
+	await validate('={{ 356938035643809 }}');
+
+	expect(requestLines(rig.sandbox)).toEqual([`GET ${PATH}/356938035643809`]);
+});
+
+it('gives the answer as it is with Simplify off', async () => {
+	const run = await validate('SN-7016', { simplify: false });
+
+	const device = rig.sandbox.devices.get(seedIds.deviceAtSite);
+	expect(run.items(IMPILO)[0]?.json).toEqual({
+		valid: true,
+		device: JSON.parse(JSON.stringify(device)),
+	});
+});
+
+it('tells of the patient who has the device only the ID', async () => {
+	const run = await validate(`SN-${seedIds.deviceWithPatient}`);
+
+	const { firstName, lastName } = rig.sandbox.patients.get(seedIds.patientWithDevice) ?? {};
+	const output = JSON.stringify(run.items(IMPILO));
+	expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		device: { patientId: seedIds.patientWithDevice },
+	});
+	expect(output).not.toContain(String(firstName));
+	expect(output).not.toContain(String(lastName));
+});
+
+it.each<[unknown, object]>([
+	[{ valid: null }, { valid: null, device: null }],
+	[
+		{ valid: true, device: {} },
+		{ valid: true, device: expect.objectContaining({ id: null, identifiers: [] }) },
+	],
+	[
+		{ valid: true, device: 'x' },
+		{ valid: true, device: null },
+	],
+])('copes with %j', async (body, output) => {
+	answerWith(body);
+
+	expect((await validate('SN-7016')).items(IMPILO)[0]?.json).toEqual(output);
+});
+
+it.each<[string, unknown]>([
+	['a page', { content: [], page: 1, size: 15, total: 0 }],
+	['a list', []],
+	['nothing', ''],
+	['a login page', '<html></html>'],
+])('refuses %s for an answer', async (_, body) => {
+	answerWith(body);
+
+	expect((await validate('SN-7016')).error).toMatchObject({
+		message: 'Impilo did not say whether the device identifier is valid [item 0]',
+		description: expect.stringContaining('proxy'),
+	});
+});
+
+it.each(['={{ $json.none }}', '={{ " " }}', '={{ null }}'])(
+	'is refused without asking where it is empty: %s',
+	async (identifier) => {
+		const run = await validate(identifier);
+
+		expect(run.error).toMatchObject({
+			message: 'Device Identifier is empty [item 0]',
+			description: expect.stringContaining('Fill Device Identifier'),
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	},
+);
+
+it('is asked again after failures that pass', async () => {
+	withoutWaiting();
+	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 2, times: 1 });
+	rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
+
+	expect((await validate('SN-7016')).items(IMPILO)[0]?.json.valid).toBe(true);
+	expect(rig.sandbox.requests).toHaveLength(3);
+});
+
+it('goes on past items that fail', async () => {
+	const run = await rig.runImpilo(
+		{ resource: 'device', operation: 'validate', deviceIdentifier: '={{ $json.serial }}' },
+		[{ serial: 'SN-7016' }, { serial: '' }, { serial: 'SN-7017' }],
+		{ onError: 'continueErrorOutput' },
+	);
+
+	const [successes, failures] = run.outputs(IMPILO);
+	expect(successes?.map(({ json, pairedItem }) => [json.valid, pairedItem])).toEqual([
+		[true, { item: 0 }],
+		[true, { item: 2 }],
+	]);
+	expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+		['Device Identifier is empty [item 1]', { item: 1 }],
+	]);
+});
