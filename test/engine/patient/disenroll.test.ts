@@ -1,0 +1,307 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { seedIds, type Fault } from '../../../sandbox';
+import { failureOf, hintsOf, pairingOf } from '../create/orderForm';
+import { locator, requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { patientOf } from './patientForm';
+
+const ID = seedIds.patientWithDevice;
+const GET = `GET /api/v3/patient/${ID}`;
+const POST = `POST /api/v3/patient/disenroll/${ID}`;
+const DISENROLL = { method: 'POST', path: '/api/v3/patient/disenroll/\\d+' };
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const form = (parameters: INodeParameters = {}): INodeParameters => ({
+	resource: 'patient',
+	operation: 'disenroll',
+	patientId: locator('id', ID),
+	...parameters,
+});
+
+const disenroll = async (parameters: INodeParameters = {}, items = [{}]): Promise<WorkflowRun> =>
+	await rig.runImpilo(form(parameters), items);
+
+const posts = (): unknown[] =>
+	rig.sandbox.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+
+const countReturns = (id: number = ID): number =>
+	[...rig.sandbox.returns.values()].filter(({ patient }) => patient?.id === id).length;
+
+/** As many as there were before. */
+let returnsBefore = 0;
+beforeEach(() => {
+	returnsBefore = countReturns();
+});
+
+describe('an enrolled patient', () => {
+	it.each<[INodeParameters, object, object]>([
+		[{}, { archive: false, createReturns: false }, { archived: false, returnsRequested: false }],
+		[
+			{ archive: true },
+			{ archive: true, createReturns: false },
+			{ archived: true, returnsRequested: false },
+		],
+		[
+			{ createReturns: true },
+			{ archive: false, createReturns: true },
+			{ archived: false, returnsRequested: true },
+		],
+		[
+			{ archive: '={{ "true" }}', createReturns: '={{ "TRUE" }}' },
+			{ archive: true, createReturns: true },
+			{ archived: true, returnsRequested: true },
+		],
+	])('with %j', async (parameters, body, output) => {
+		const run = await disenroll(parameters);
+
+		expect(requestLines(rig.sandbox)).toEqual([GET, POST]);
+		expect(rig.sandbox.requests[1]).toMatchObject({ body, status: 201 });
+		expect(run.items(IMPILO)).toEqual([
+			{ json: { id: ID, disenrolled: true, ...output }, pairedItem: { item: 0 } },
+		]);
+		expect(patientOf(rig.sandbox, ID).enrolled).toBe(false);
+		expect(hintsOf(run)).toEqual([]);
+	});
+
+	it('by external identifier', async () => {
+		await disenroll({ patientId: locator('externalIdentifier', `patient-${ID}`) });
+
+		expect(requestLines(rig.sandbox)).toEqual([
+			`GET /api/v3/patient/identifier/patient-${ID}`,
+			GET,
+			POST,
+		]);
+	});
+
+	it('whom two items name gets returns once', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
+		const run = await disenroll({ createReturns: true }, [{}, {}]);
+
+		expect(run.items(IMPILO).map(({ json }) => json.returnsRequested)).toEqual([true, false]);
+		expect(posts()).toHaveLength(1);
+		expect(countReturns()).toBe(returnsBefore + 1);
+	});
+
+	it('whom two overlapping runs disenroll gets returns once', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
+		await Promise.all([disenroll({ createReturns: true }), disenroll({ createReturns: true })]);
+
+		expect(posts()).toHaveLength(1);
+		expect(countReturns()).toBe(returnsBefore + 1);
+	});
+
+	it('of whom nothing is known but the ID is disenrolled', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body: { id: ID },
+			match: { method: 'GET' },
+		});
+		const run = await disenroll({ createReturns: true });
+
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ disenrolled: true, returnsRequested: true });
+		expect(posts()).toHaveLength(1);
+	});
+});
+
+describe('a patient who is disenrolled already', () => {
+	beforeEach(() => {
+		patientOf(rig.sandbox, ID).enrolled = false;
+	});
+
+	it('is no failure: nothing is sent', async () => {
+		const run = await disenroll();
+
+		expect(requestLines(rig.sandbox)).toEqual([GET]);
+		expect(run.items(IMPILO)[0]?.json).toEqual({
+			id: ID,
+			disenrolled: true,
+			archived: false,
+			returnsRequested: false,
+		});
+		expect(hintsOf(run)).toEqual([]);
+	});
+
+	it('gets no returns, and a hint says so', async () => {
+		const run = await disenroll({ createReturns: true });
+
+		expect(posts()).toEqual([]);
+		expect(run.hints(IMPILO)).toEqual([
+			expect.objectContaining({
+				type: 'warning',
+				message: `No returns were created for these patients, because they were disenrolled before: ${ID}. If they still have devices, create a return for each.`,
+			}),
+		]);
+	});
+
+	it('is archived where that is wanted, without returns', async () => {
+		const run = await disenroll({ archive: true, createReturns: true });
+
+		expect(posts()).toEqual([{ archive: true, createReturns: false }]);
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ archived: true, returnsRequested: false });
+		expect(countReturns()).toBe(returnsBefore);
+		expect(hintsOf(run)).toHaveLength(1);
+	});
+
+	it('and archived is left alone', async () => {
+		patientOf(rig.sandbox, ID).archived = true;
+		const run = await disenroll({ archive: true, createReturns: true });
+
+		expect(posts()).toEqual([]);
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ archived: true });
+	});
+});
+
+const COMMITTED: Fault[] = [
+	{ kind: 'loseAnswer', when: 'afterCommit' },
+	{ kind: 'statusAfterCommit', status: 502 },
+];
+const NOT_COMMITTED: Fault[] = [
+	{ kind: 'loseAnswer', when: 'beforeCommit' },
+	{ kind: 'status', status: 503 },
+];
+
+describe('a lost answer with returns', () => {
+	beforeEach(() => withoutWaiting());
+	const once = (fault: Fault): Fault => ({ ...fault, times: 1, match: DISENROLL });
+
+	it.each(COMMITTED)('%j: the patient is looked at, and nothing is sent again', async (fault) => {
+		rig.sandbox.misbehave(once(fault));
+		const run = await disenroll({ createReturns: true });
+
+		expect(requestLines(rig.sandbox)).toEqual([GET, POST, GET]);
+		expect(countReturns()).toBe(returnsBefore + 1);
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ disenrolled: true, returnsRequested: true });
+		expect(hintsOf(run)).toEqual([
+			`The answer of Impilo was lost for these patients: ${ID}. They are disenrolled; check that their returns are there.`,
+		]);
+	});
+
+	it.each(NOT_COMMITTED)('%j: looked at twice, and sent again', async (fault) => {
+		rig.sandbox.misbehave(once(fault));
+		await disenroll({ createReturns: true });
+
+		expect(requestLines(rig.sandbox)).toEqual([GET, POST, GET, GET, POST]);
+		expect(countReturns()).toBe(returnsBefore + 1);
+	});
+
+	it('and not archived although that was wanted: archived without returns', async () => {
+		rig.sandbox.misbehave(once({ kind: 'status', status: 503 }));
+		const running = disenroll({ archive: true, createReturns: true });
+		// Somebody else disenrolls the patient before it is looked at.
+		while (posts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+		patientOf(rig.sandbox, ID).enrolled = false;
+		await running;
+
+		expect(posts()).toEqual([
+			{ archive: true, createReturns: true },
+			{ archive: true, createReturns: false },
+		]);
+		expect(patientOf(rig.sandbox, ID).archived).toBe(true);
+	});
+
+	it('over and over: sent a few times, then explained', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 503, match: DISENROLL });
+		const run = await disenroll({ createReturns: true });
+
+		expect(posts()).toHaveLength(5);
+		expect(failureOf(run).message).toBe(
+			`It is not known whether Impilo has disenrolled patient ${ID} and created the returns. Impilo is not available at the moment and could not disenroll patient ${ID} (HTTP 503) [item 0]`,
+		);
+		expect(failureOf(run).description).toContain('Look under Patients and Returns at Impilo');
+	});
+
+	it('where Impilo does not say whether the patient is enrolled: never sent again', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body: { id: ID },
+			match: { method: 'GET' },
+		});
+		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit' }));
+		const run = await disenroll({ createReturns: true });
+
+		expect(posts()).toHaveLength(1);
+		expect(failureOf(run).message).toContain('It is not known');
+	});
+
+	it('as by Retry On Fail: the second try creates no returns', async () => {
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 400,
+			match: { method: 'GET' },
+			every: 2,
+			times: 1,
+		});
+		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit' }));
+		const first = await disenroll({ createReturns: true });
+		const second = await disenroll({ createReturns: true });
+
+		expect(first.error?.message).toContain('It is not known');
+		expect(second.items(IMPILO)[0]?.json).toMatchObject({ returnsRequested: false });
+		expect(hintsOf(second)).toEqual([expect.stringContaining('disenrolled before')]);
+		expect(countReturns()).toBe(returnsBefore + 1);
+	});
+
+	it('429: waited for, and sent again', async () => {
+		rig.sandbox.misbehave(once({ kind: 'status', status: 429, retryAfter: 2 }));
+		await disenroll({ createReturns: true });
+
+		expect(requestLines(rig.sandbox)).toEqual([GET, POST, POST]);
+		expect(countReturns()).toBe(returnsBefore + 1);
+	});
+});
+
+it.each([...COMMITTED, ...NOT_COMMITTED])('without returns, after %j: made so', async (fault) => {
+	withoutWaiting();
+	rig.sandbox.misbehave({ ...fault, times: 1, match: DISENROLL });
+	const run = await disenroll({ archive: true });
+
+	expect(run.status).toBe('success');
+	expect(patientOf(rig.sandbox, ID)).toMatchObject({ enrolled: false, archived: true });
+});
+
+describe('a refusal', () => {
+	it('is explained, and sent once', async () => {
+		rig.sandbox.refuseNext('Patient has open orders', { match: DISENROLL });
+		const run = await disenroll({ createReturns: true });
+
+		expect(failureOf(run).message).toBe(
+			`Impilo refused to disenroll patient ${ID}: "Patient has open orders" [item 0]`,
+		);
+		expect(posts()).toHaveLength(1);
+		expect(patientOf(rig.sandbox, ID).enrolled).toBe(true);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ patientId: locator('id', '={{ $json.none }}') }, 'Patient is empty'],
+		[{ archive: '={{ "perhaps" }}' }, 'Archive is neither true nor false'],
+		[{ createReturns: '={{ 1 }}' }, 'Create Returns is neither true nor false'],
+	])('of %j sends nothing', async (parameters, message) => {
+		expect(failureOf(await disenroll(parameters)).message).toContain(message);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('of one item leaves the others: paired, with Continue', async () => {
+		const run = await rig.runImpilo(
+			form({ patientId: locator('id', '={{ $json.id }}') }),
+			[{ id: 1234 }, { id: seedIds.unknownPatient }, { id: 1235 }],
+			{ onError: 'continueErrorOutput' },
+		);
+
+		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual([1234, 1235]);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(run.items(IMPILO, 1)[0]?.json.error).toBe(
+			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,
+		);
+	});
+});

@@ -1,0 +1,180 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { sandboxKeys, seedIds } from '../../../sandbox';
+import { failureOf, idsOf, pairingOf } from '../create/orderForm';
+import { locator, requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { patientOf } from './patientForm';
+
+const ID = seedIds.patient;
+const BY_ID = `GET /api/v3/patient/${ID}`;
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const get = async (
+	mode: string,
+	value: string | number,
+	more: INodeParameters = {},
+	items = [{}],
+): Promise<WorkflowRun> =>
+	await rig.runImpilo(
+		{ resource: 'patient', operation: 'get', patientId: locator(mode, value), ...more },
+		items,
+	);
+
+describe('a patient', () => {
+	it.each<[string, string | number, string]>([
+		['list', ID, BY_ID],
+		['id', ` ${ID} `, BY_ID],
+		['id', `https://app.impiloplatform.com/patients/${ID}`, BY_ID],
+		['externalIdentifier', '1234abcd', 'GET /api/v3/patient/identifier/1234abcd'],
+		['email', 'John.Doe@example.com', 'POST /api/v3/patient/find-by-email'],
+	])('by %s %s, in one request', async (mode, value, line) => {
+		const run = await get(mode, value);
+
+		expect(requestLines(rig.sandbox)).toEqual([line]);
+		expect(run.items(IMPILO)).toEqual([
+			{
+				json: {
+					id: ID,
+					firstName: 'John',
+					lastName: 'Doe',
+					externalIdentifier: '1234abcd',
+					email: 'john.doe@example.com',
+					phoneNumber: patientOf(rig.sandbox, ID).phoneNumber,
+					dateOfBirth: '1980-01-01',
+					siteId: seedIds.site,
+					enrolled: true,
+					archived: false,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('by email sends the address in the body', async () => {
+		await get('email', 'john.doe@example.com');
+		expect(rig.sandbox.requests[0]?.body).toEqual({ email: 'john.doe@example.com' });
+	});
+
+	it.each(['id', 'externalIdentifier'])(
+		'by %s, with Simplify off, is as Impilo sends it',
+		async (mode) => {
+			const run = await get(mode, mode === 'id' ? ID : '1234abcd', { simplify: false });
+			expect(run.items(IMPILO)[0]?.json).toEqual(patientOf(rig.sandbox, ID));
+		},
+	);
+
+	it.each([
+		[{ id: ID }, 9],
+		[
+			{
+				...Object.fromEntries(['firstName', 'email', 'site', 'enrolled'].map((k) => [k, null])),
+				id: ID,
+			},
+			9,
+		],
+	])('with nulls and missing fields: %j', async (body, nulls) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		const json = (await get('id', ID)).items(IMPILO)[0]?.json ?? {};
+
+		expect(Object.keys(json)).toHaveLength(10);
+		expect(Object.values(json).filter((value) => value === null)).toHaveLength(nulls);
+	});
+
+	it('whom several items name by identifier is asked for once, and each gets a copy', async () => {
+		const run = await get('externalIdentifier', '1234abcd', { simplify: false }, [{}, {}]);
+		const [one, other] = run.items(IMPILO);
+
+		expect(rig.sandbox.requests).toHaveLength(1);
+		expect(one?.json).toEqual(other?.json);
+		expect(one?.json).not.toBe(other?.json);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	it('by expressions, one an item; those who are missing go to the error output', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'patient', operation: 'get', patientId: locator('id', '={{ $json.id }}') },
+			[ID, seedIds.unknownPatient, 'x', seedIds.otherPatient].map((id) => ({ id })),
+			{ onError: 'continueErrorOutput' },
+		);
+
+		expect(idsOf(run)).toEqual([ID, seedIds.otherPatient]);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
+		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,
+			'Patient is not a whole positive number [item 2]',
+		]);
+	});
+});
+
+describe('a refusal', () => {
+	it.each<[string, string | number, string]>([
+		['id', seedIds.unknownPatient, `Impilo has no patient ${seedIds.unknownPatient}`],
+		['externalIdentifier', 'nobody-here', 'Impilo has no patient with this external identifier'],
+		['email', 'nobody@example.com', 'Impilo has no patient with this email address'],
+	])('by %s %s', async (mode, value, message) => {
+		const run = await get(mode, value);
+
+		expect(failureOf(run).message).toBe(`${message} [item 0]`);
+		expect(failureOf(run).description).toContain('Patient');
+		expect(failureOf(run).description).not.toMatch(/nobody/);
+	});
+
+	it.each<[string, string]>([
+		['id', ''],
+		['id', 'abc'],
+		['externalIdentifier', ' '],
+		['email', 'nobody'],
+	])('of %s %j before anything is sent', async (mode, value) => {
+		const run = await get(mode, '={{ $json.v }}', {}, [{ v: value }]);
+
+		expect(failureOf(run).message).toContain('Patient is');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('of several patients with one identifier: none is taken', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body: [{ id: 1 }, { id: 2 }] });
+
+		expect(failureOf(await get('externalIdentifier', 'x')).message).toBe(
+			'Impilo has 2 patients with this external identifier [item 0]',
+		);
+	});
+
+	it('of a stranger: not taken', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 7 } });
+
+		expect(failureOf(await get('id', ID)).message).toBe(
+			`Impilo answered with something other than patient ${ID} [item 0]`,
+		);
+	});
+
+	it('of a key', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'patient', operation: 'get', patientId: locator('id', ID) },
+			[{}],
+			{},
+			{ credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.expired } } },
+		);
+		expect(failureOf(run).message).toBe('Impilo did not accept the API key [item 0]');
+	});
+});
+
+it.each([
+	{ kind: 'status', status: 503, times: 2 },
+	{ kind: 'status', status: 429, times: 2 },
+	{ kind: 'loseAnswer', when: 'afterCommit', times: 2 },
+] as const)('is read again after %j', async (fault) => {
+	withoutWaiting();
+	rig.sandbox.misbehave(fault);
+
+	expect(idsOf(await get('id', ID))).toEqual([ID]);
+	expect(rig.sandbox.requests).toHaveLength(3);
+});

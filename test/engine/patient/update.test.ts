@@ -1,0 +1,242 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { seedIds } from '../../../sandbox';
+import { failureOf, idsOf, pairingOf } from '../create/orderForm';
+import { locator, requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { patchesOf, patientOf } from './patientForm';
+
+const ID = seedIds.otherPatient;
+const PATCH = `PATCH /api/v3/patient/${ID}`;
+const GET = `GET /api/v3/patient/${ID}`;
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const form = (updateFields: INodeParameters, more: INodeParameters = {}): INodeParameters => ({
+	resource: 'patient',
+	operation: 'update',
+	patientId: locator('id', ID),
+	updateFields,
+	...more,
+});
+
+const update = async (
+	updateFields: INodeParameters,
+	more: INodeParameters = {},
+): Promise<WorkflowRun> => await rig.runImpilo(form(updateFields, more));
+
+const bodies = (): unknown[] => patchesOf(rig.sandbox).map(({ body }) => body);
+
+describe('only what is filled is sent', () => {
+	it.each<[INodeParameters, object]>([
+		[{ firstName: 'Nova' }, { firstName: 'Nova' }],
+		[
+			{ lastName: ' Nova ', email: 'nova@example.com', phoneNumber: 15550100, sex: 'female' },
+			{ lastName: 'Nova', email: 'nova@example.com', phoneNumber: '15550100', sex: 'female' },
+		],
+		[{ externalIdentifier: 'MRN-9' }, { externalIdentifier: 'MRN-9' }],
+		[{ dateOfBirth: '1980-01-31' }, { dateOfBirth: '1980-01-31' }],
+		[{ siteId: locator('list', seedIds.otherSite) }, { site: { id: seedIds.otherSite } }],
+		[
+			{ firstName: 'Nova', lastName: '', email: '={{ $json.none }}', siteId: locator('id', '') },
+			{ firstName: 'Nova' },
+		],
+	])('%j, in one PATCH', async (updateFields, body) => {
+		const run = await update(updateFields);
+
+		expect(run.error?.message).toBeUndefined();
+		expect(requestLines(rig.sandbox)).toEqual([PATCH]);
+		expect(bodies()).toEqual([body]);
+		expect(run.items(IMPILO)[0]).toMatchObject({ json: { id: ID }, pairedItem: { item: 0 } });
+	});
+
+	it('and the patient comes out changed, the rest as it was', async () => {
+		const before = structuredClone(patientOf(rig.sandbox, ID));
+		const run = await update({ firstName: 'Nova' }, { simplify: false });
+
+		expect(run.items(IMPILO)[0]?.json).toEqual({ ...before, firstName: 'Nova' });
+	});
+
+	it.each<[INodeParameters]>([
+		[{}],
+		[{ firstName: '' }],
+		[{ email: '={{ $json.none }}', siteId: locator('list', '') }],
+	])('nothing, as of %j, is refused', async (updateFields) => {
+		const run = await update(updateFields);
+
+		expect(failureOf(run).message).toBe('Update Fields has nothing in it to change [item 0]');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ email: 'nobody' }, 'Email is not an email address'],
+		[{ dateOfBirth: '2999-01-01' }, 'Date of Birth is in the future'],
+		[{ sex: 'x' }, 'Sex is not one of the values'],
+	])('and %j is refused', async (updateFields, message) => {
+		expect(failureOf(await update(updateFields)).message).toContain(message);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('an address', () => {
+	const WHOLE = {
+		addressLineOne: '9 Example Street',
+		addressLineTwo: 'Floor 2',
+		addressLineThree: 'Rear',
+		addressCity: 'Sampleton',
+		addressState: 'CA',
+		addressZipCode: 90012,
+		addressCountry: 'US',
+		addressNote: 'Ring',
+	};
+
+	it('of which some is filled is read first, and sent whole', async () => {
+		Object.assign(patientOf(rig.sandbox, ID).address ?? {}, { lineTwo: 'Apt 4', note: 'Ring' });
+		const { address } = structuredClone(patientOf(rig.sandbox, ID));
+		const run = await update({ addressLineOne: '9 Example Street', firstName: 'Nova' });
+
+		expect(requestLines(rig.sandbox)).toEqual([GET, PATCH]);
+		const lines = Object.fromEntries(
+			Object.entries({ ...address }).filter(([, line]) => line !== null),
+		);
+		expect(bodies()).toEqual([
+			{ firstName: 'Nova', address: { ...lines, lineOne: '9 Example Street' } },
+		]);
+		expect(run.error?.message).toBeUndefined();
+		expect(patientOf(rig.sandbox, ID).address).toEqual({
+			...address,
+			lineOne: '9 Example Street',
+		});
+	});
+
+	it('of which all is filled is not read', async () => {
+		await update(WHOLE);
+
+		expect(requestLines(rig.sandbox)).toEqual([PATCH]);
+		expect(bodies()).toEqual([
+			{
+				address: {
+					lineOne: '9 Example Street',
+					lineTwo: 'Floor 2',
+					lineThree: 'Rear',
+					city: 'Sampleton',
+					state: 'CA',
+					zipCode: '90012',
+					country: 'US',
+					note: 'Ring',
+				},
+			},
+		]);
+	});
+
+	it('that nobody knew is sent as far as it is filled, and its refusal explained', async () => {
+		const run = await update(
+			{ addressLineOne: '9 Example Street' },
+			{ patientId: locator('id', seedIds.addresslessPatient) },
+		);
+
+		expect(bodies()).toEqual([{ address: { lineOne: '9 Example Street' } }]);
+		expect(failureOf(run).message).toBe('The address of the patient has no city [item 0]');
+		expect(failureOf(run).description).toContain('Fill Address City.');
+	});
+
+	it('that two items change in different parts loses neither', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
+		const run = await rig.runImpilo(
+			form({ addressLineTwo: '={{ $json.two }}', addressNote: '={{ $json.note }}' }),
+			[{ two: 'Apt 9' }, { note: 'Knock' }],
+		);
+
+		expect(run.error?.message).toBeUndefined();
+		expect(patientOf(rig.sandbox, ID).address).toMatchObject({ lineTwo: 'Apt 9', note: 'Knock' });
+	});
+
+	it('that was there before is in no message either', async () => {
+		rig.sandbox.refuseNext('Street 2 Example Street unknown', { match: { method: 'PATCH' } });
+		const run = await update({ addressCity: 'Elsewhere' });
+
+		expect(failureOf(run).message).toBe(
+			`Impilo refused to update patient ${ID}: "Street [hidden] unknown" [item 0]`,
+		);
+	});
+});
+
+describe('whose', () => {
+	it.each<[string, string, string[]]>([
+		['externalIdentifier', 'patient-1235', ['GET /api/v3/patient/identifier/patient-1235', PATCH]],
+		['email', 'ben.sample.1235@example.com', ['POST /api/v3/patient/find-by-email', PATCH]],
+	])('by %s', async (mode, value, lines) => {
+		const patient = patientOf(rig.sandbox, ID);
+		patient.email = 'ben.sample.1235@example.com';
+		await update({ firstName: 'Nova' }, { patientId: locator(mode, value) });
+
+		expect(requestLines(rig.sandbox)).toEqual(lines);
+	});
+
+	it('unknown', async () => {
+		const run = await update(
+			{ firstName: 'Nova' },
+			{ patientId: locator('id', seedIds.unknownPatient) },
+		);
+		expect(failureOf(run).message).toBe(`Impilo has no patient ${seedIds.unknownPatient} [item 0]`);
+	});
+
+	it('each item has its own; those that fail are paired error items', async () => {
+		const run = await rig.runImpilo(
+			form({ siteId: '={{ $json.site }}' }, { patientId: locator('id', '={{ $json.id }}') }),
+			[
+				{ id: 1234, site: seedIds.site },
+				{ id: 1235, site: seedIds.unknownSite },
+				{ id: '', site: seedIds.site },
+				{ id: 1236, site: seedIds.otherSite },
+			],
+			{ onError: 'continueErrorOutput' },
+		);
+
+		expect(idsOf(run)).toEqual([1234, 1236]);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
+		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+			'Impilo does not know this site [item 1]',
+			'Patient is empty [item 2]',
+		]);
+	});
+});
+
+describe('on the way', () => {
+	it.each([
+		{ kind: 'loseAnswer', when: 'afterCommit', times: 2 },
+		{ kind: 'statusAfterCommit', status: 504, times: 2 },
+		{ kind: 'status', status: 503, times: 2 },
+		{ kind: 'status', status: 429, times: 2 },
+	] as const)('%j: simply sent again', async (fault) => {
+		withoutWaiting();
+		rig.sandbox.misbehave(fault);
+		const run = await update({ firstName: 'Nova' });
+
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, firstName: 'Nova' });
+		expect(requestLines(rig.sandbox)).toEqual([PATCH, PATCH, PATCH]);
+	});
+
+	it.each([undefined, {}, { id: 7 }, 'OK'])(
+		'an answer without the patient, %j: the patient is read',
+		async (body) => {
+			rig.sandbox.misbehave({
+				kind: 'status',
+				status: 200,
+				body,
+				match: { method: 'PATCH' },
+			});
+			const run = await update({ firstName: 'Nova' });
+
+			expect(idsOf(run)).toEqual([ID]);
+			expect(requestLines(rig.sandbox)).toEqual([PATCH, GET]);
+		},
+	);
+});

@@ -1,0 +1,98 @@
+import { seedIds } from '../../../sandbox';
+import { failureOf, hintsOf, idsOf, pairingOf } from '../create/orderForm';
+import { requestLines } from '../get/wire';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { createsOf, patchesOf, patientOf, upsertForm, WIRE_PATIENT } from './patientForm';
+
+let rig: ImpiloRig;
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+beforeEach(() => rig.sandbox.reset());
+afterAll(async () => await rig.stop());
+
+const upsert = upsertForm({ externalIdentifier: '={{ $json.ref }}' });
+
+it('creates where nobody has the identifier', async () => {
+	const run = await rig.runImpilo(upsert, [{ ref: 'MRN-1' }]);
+
+	expect(requestLines(rig.sandbox)).toEqual([
+		'GET /api/v3/patient?externalIdentifier=MRN-1&page=1&size=250',
+		'POST /api/v3/patient',
+		'GET /api/v3/patient?externalIdentifier=MRN-1&page=1&size=250',
+	]);
+	expect(createsOf(rig.sandbox)[0]?.body).toEqual({ ...WIRE_PATIENT, externalIdentifier: 'MRN-1' });
+	expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: 1274, externalIdentifier: 'MRN-1' });
+	expect(hintsOf(run)).toEqual([]);
+});
+
+it('updates where somebody has it: what is filled is sent, the address whole', async () => {
+	const before = structuredClone(patientOf(rig.sandbox, 1235));
+	const run = await rig.runImpilo(
+		{ ...upsert, additionalFields: { addressLineTwo: 'Floor 2', siteId: seedIds.otherSite } },
+		[{ ref: 'patient-1235' }],
+	);
+
+	expect(patchesOf(rig.sandbox).map(({ path, body }) => [path, body])).toEqual([
+		[
+			'/api/v3/patient/1235',
+			{
+				...WIRE_PATIENT,
+				externalIdentifier: 'patient-1235',
+				address: { ...WIRE_PATIENT.address, lineTwo: 'Floor 2' },
+				site: { id: seedIds.otherSite },
+			},
+		],
+	]);
+	expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		id: 1235,
+		firstName: 'Quillon',
+		siteId: seedIds.otherSite,
+		email: before.email,
+	});
+	expect(createsOf(rig.sandbox)).toEqual([]);
+	expect(hintsOf(run)).toEqual([]);
+});
+
+it('of several items does both, and pairs them', async () => {
+	const run = await rig.runImpilo(upsert, [
+		{ ref: 'A' },
+		{ ref: 'patient-1235' },
+		{ ref: 'patient-1236' },
+	]);
+
+	expect(idsOf(run)).toEqual([1274, 1235, 1236]);
+	expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+});
+
+it.each(['', ' ', null])('needs an external identifier: %j is refused', async (ref) => {
+	const run = await rig.runImpilo(upsert, [{ ref }]);
+
+	expect(failureOf(run).message).toBe('External Identifier is empty [item 0]');
+	expect(rig.sandbox.requests).toEqual([]);
+});
+
+it('of two patients updates the oldest, and says so', async () => {
+	patientOf(rig.sandbox, 1240).externalIdentifier = 'patient-1235';
+	const run = await rig.runImpilo(upsert, [{ ref: 'patient-1235' }]);
+
+	expect(idsOf(run)).toEqual([1235]);
+	expect(hintsOf(run)).toEqual([expect.stringContaining('1235 and 1240. The oldest was used.')]);
+});
+
+it('that is refused names the field, for the item alone with Continue', async () => {
+	const run = await rig.runImpilo(
+		{ ...upsert, additionalFields: { siteId: '={{ $json.site }}' } },
+		[
+			{ ref: 'patient-1235', site: seedIds.inactiveSite },
+			{ ref: 'patient-1236', site: seedIds.site },
+		],
+		{ onError: 'continueErrorOutput' },
+	);
+
+	expect(idsOf(run)).toEqual([1236]);
+	expect(run.items(IMPILO, 1)[0]).toMatchObject({
+		json: { error: 'The site is not active [item 0]' },
+		pairedItem: { item: 0 },
+	});
+});
