@@ -148,8 +148,8 @@ function createForeignAddress(
 }
 
 /** Patients like those of the seed, with the external identifiers `seeded-patient-<n>` from 1 on. */
-export function seedManyPatients(world: World, count: number): void {
-	for (let number = 1; number <= count; number += 1) {
+export function seedManyPatients(world: World, count: number, firstNumber: number): void {
+	for (let number = firstNumber; number < firstNumber + count; number += 1) {
 		const id = world.nextPatientId;
 		world.nextPatientId += 1;
 		const patient = createPatient(world.sites, id, number);

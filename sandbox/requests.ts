@@ -18,10 +18,16 @@ export interface ReceivedRequest {
 /** What came in, in order, and how much of it at once. */
 export class RequestLog {
 	readonly requests: ReceivedRequest[] = [];
+	private received = 0;
 	private inFlight = 0;
 	private peak = 0;
 
 	constructor(private readonly recording: boolean) {}
+
+	/** How many came in, recorded or not. */
+	get count(): number {
+		return this.received;
+	}
 
 	get peakInFlight(): number {
 		return this.peak;
@@ -33,6 +39,7 @@ export class RequestLog {
 
 	/** Counts a request as in flight. The function it returns ends that, however often it is called. */
 	enter(): () => void {
+		this.received += 1;
 		this.inFlight += 1;
 		this.peak = Math.max(this.peak, this.inFlight);
 		let left = false;
@@ -45,6 +52,7 @@ export class RequestLog {
 
 	clear(): void {
 		this.requests.length = 0;
+		this.received = 0;
 	}
 
 	resetPeak(): void {

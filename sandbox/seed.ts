@@ -64,7 +64,7 @@ export function createWorld(options: WorldOptions): World {
 		stock: createStock({ items, devices }, options.unlimitedInventory),
 		notOrderableMessages: createNotOrderableMessages(),
 	};
-	seedManyPatients(world, options.patients);
+	seedManyPatients(world, options.patients, 1);
 	seedNamedOrders(world);
 	seedManyOrders(world, options.orders, 1);
 	return world;

@@ -4,6 +4,7 @@ import { countOrderable } from './inventory';
 import { type KeyPolicy, sandboxKeys } from './keys';
 import { moveOrder } from './orderMoves';
 import { ORDER_ROUTE, type OrderStore } from './orderStore';
+import { seedManyPatients } from './patients';
 import { DEFAULT_ERROR_SHAPE, type ErrorShape } from './refusals';
 import { type ReceivedRequest, RequestLog } from './requests';
 import { RETURN_ROUTE, moveReturn } from './returnMoves';
@@ -67,6 +68,8 @@ export interface Sandbox {
 
 	/** What the API routes received, in order. */
 	readonly requests: readonly ReceivedRequest[];
+	/** How many there were, also where they aren't recorded. */
+	readonly requestCount: number;
 	clearRequests(): void;
 	/** The most API requests that were in flight at once. */
 	readonly peakInFlight: number;
@@ -83,6 +86,8 @@ export interface Sandbox {
 
 	/** Adds generated orders as the newest ones, `seeded-<n>` counting on. */
 	seedOrders(count: number): void;
+	/** Adds generated patients, `seeded-patient-<n>` counting on. */
+	seedPatients(count: number): void;
 	/**
 	 * Gives an order a status, the event that goes with it, and, where it ships without one, a
 	 * tracking number. Webhooks are told. Throws for an unknown order.
@@ -109,11 +114,12 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const apiKey = options.apiKey ?? sandboxKeys.valid;
 	const generatedOrders = options.orders ?? 0;
-	let generated = generatedOrders;
+	const generatedPatients = options.patients ?? 0;
+	const generated = { orders: generatedOrders, patients: generatedPatients };
 	const buildWorld = (): World => {
 		const world = createWorld({
 			orders: generatedOrders,
-			patients: options.patients ?? 0,
+			patients: generatedPatients,
 			unlimitedInventory: options.inventory === 'unlimited',
 		});
 		if (options.shuffleOrderIds) world.orders.shuffleIds();
@@ -173,7 +179,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		moveEvery,
 		reset() {
 			state.world = buildWorld();
-			generated = generatedOrders;
+			generated.orders = generatedOrders;
+			generated.patients = generatedPatients;
 			webhooks.reset();
 			resetMovers();
 			state.faults.clear();
@@ -223,6 +230,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		get requests() {
 			return state.log.requests;
 		},
+		get requestCount() {
+			return state.log.count;
+		},
 		clearRequests: () => state.log.clear(),
 		get peakInFlight() {
 			return state.log.peakInFlight;
@@ -240,8 +250,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			}),
 		behave: () => state.faults.clear(),
 		seedOrders(count) {
-			seedManyOrders(state.world, count, generated + 1);
-			generated += count;
+			seedManyOrders(state.world, count, generated.orders + 1);
+			generated.orders += count;
+		},
+		seedPatients(count) {
+			seedManyPatients(state.world, count, generated.patients + 1);
+			generated.patients += count;
 		},
 		setOrderStatus(orderId, status) {
 			const order = state.world.orders.get(orderId);

@@ -346,6 +346,9 @@ it('generates many patients, and lists them', async () => {
 	expect(found.body).toMatchObject({ id: 1274 });
 	const made = await call(large, 'POST', '/api/v3/patient', NEW_PATIENT);
 	expect(made.body).toMatchObject({ id: 21_274 });
+	large.seedPatients(2);
+	const grown = await call(large, 'GET', '/api/v3/patient/identifier/seeded-patient-20002');
+	expect(grown.body).toMatchObject({ id: 21_276 });
 	large.reset();
 	expect(large.patients.size).toBe(20_040);
 	await large.stop();

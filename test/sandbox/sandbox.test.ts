@@ -63,6 +63,7 @@ it('remembers nothing where it should not', async () => {
 	const quiet = await startSandbox({ recordRequests: false });
 	await call(quiet, 'GET', '/api/v3/order');
 	expect(quiet.requests).toEqual([]);
+	expect(quiet.requestCount).toBe(1);
 	expect(quiet.peakInFlight).toBe(1);
 	await quiet.stop();
 });
