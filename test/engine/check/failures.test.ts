@@ -1,0 +1,291 @@
+import type { Fault } from '../../../sandbox';
+import { failureOf, hintsOf, NEW_PATIENT, pairingOf, pick } from '../create/orderForm';
+import {
+	IMPILO,
+	startImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+	type VirtualTime,
+} from '../impiloRun';
+import { checkedOf, checkForm, checkRows, countByPath, messagesOf, methodsOf } from './checkRun';
+
+let rig: ImpiloRig;
+let time: VirtualTime;
+beforeAll(async () => {
+	rig = await startImpilo({ patients: 300 });
+});
+beforeEach(() => {
+	rig.sandbox.reset();
+	time = withoutWaiting();
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => await rig.stop());
+
+const at = (path: string): Pick<Fault, 'match'> => ({ match: { path: `/api/v3${path}` } });
+const item = (ref: string, contents: object = { orderItems: [301] }, patient = 1234) => ({
+	ref,
+	contents: JSON.stringify(contents),
+	patient,
+});
+const ITEMS = [
+	item('a'),
+	item('b', { orderKits: [1000] }),
+	item('c', { returnPackedKits: [8001] }),
+];
+const FORM = checkRows({ additionalFields: { emailLabel: true } });
+const CONTINUE = { onError: 'continueErrorOutput' } as const;
+
+describe('Impilo does not answer at first', () => {
+	it.each<[string, Fault]>([
+		['a 503', { kind: 'status', status: 503, times: 1 }],
+		['a 429', { kind: 'status', status: 429, retryAfter: 3, times: 1 }],
+		['a lost answer', { kind: 'loseAnswer', when: 'afterCommit', times: 1 }],
+	])('%s: it is asked again', async (_what, fault) => {
+		for (const path of ['/order', '/patient', '/kit', '/inventory/impilo']) {
+			rig.sandbox.misbehave({ ...fault, ...at(path) });
+		}
+		const run = await rig.runImpilo(FORM, ITEMS);
+
+		expect(messagesOf(run)).toEqual([[], [], []]);
+		expect(countByPath(rig.sandbox)).toEqual({
+			'/order': 2,
+			'/patient': 2,
+			'/kit': 2,
+			'/item': 1,
+			'/inventory/impilo': 2,
+		});
+		expect(time.waits.length).toBeGreaterThan(0);
+		expect(methodsOf(rig.sandbox)).toEqual(['GET']);
+		expect(hintsOf(run).join()).toContain('Requests were sent again 4 times');
+	});
+});
+
+describe('something cannot be read', () => {
+	it.each<[string, number[]]>([
+		['/item', [0]],
+		['/kit', [1]],
+		['/inventory/impilo', [0, 1]],
+		['/order', [0, 1, 2]],
+		['/patient', [0, 1, 2]],
+	])('%s, with Continue: the items that need it fail', async (path, failed) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 503, ...at(path) });
+		const run = await rig.runImpilo(FORM, ITEMS, CONTINUE);
+
+		expect(pairingOf(run, 1)).toEqual(failed.map((each) => ({ item: each })));
+		expect(pairingOf(run)).toEqual(
+			[0, 1, 2].filter((each) => !failed.includes(each)).map((each) => ({ item: each })),
+		);
+		expect(run.items(IMPILO, 1)[0]?.json).toMatchObject({
+			error: expect.stringContaining('Impilo is not available at the moment'),
+			details: { httpCode: 503, howToFix: expect.stringContaining('later') },
+		});
+		expect(hintsOf(run)[0]).toContain('Impilo could not be asked about item');
+	});
+
+	it('one part of many: only its items fail', async () => {
+		const items = Array.from({ length: 120 }, (_, index) =>
+			item(`ref-${index}`, undefined, 1274 + index),
+		);
+		rig.sandbox.misbehave({ kind: 'status', status: 400, times: 1, ...at('/patient') });
+		const run = await rig.runImpilo(FORM, items, { ...CONTINUE });
+
+		expect(pairingOf(run, 1)).toEqual(Array.from({ length: 50 }, (_, index) => ({ item: index })));
+		expect(checkedOf(run)).toHaveLength(70);
+	});
+
+	it('without Continue: the run stops at the first, and sends nothing new', async () => {
+		const items = Array.from({ length: 200 }, (_, index) =>
+			item(`ref-${index}`, undefined, 1274 + index),
+		);
+		rig.sandbox.misbehave({ kind: 'status', status: 400, ...at('/order') });
+		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 1 } }, items);
+
+		expect(run.status).toBe('error');
+		expect(failureOf(run).message).toBe(
+			'Impilo refused to look up orders by external order ID: "Bad Request" [item 0]',
+		);
+		// The next in line was on its way already.
+		expect(rig.sandbox.requests.length).toBeLessThanOrEqual(2);
+		expect(run.items(IMPILO)).toEqual([]);
+	});
+
+	it('a key that is refused: a few requests, then it says so', async () => {
+		rig.sandbox.setApiKeyExpired(true);
+		const items = Array.from({ length: 500 }, (_, index) =>
+			item(`ref-${index}`, undefined, 1274 + index),
+		);
+		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 2 } }, items, CONTINUE);
+
+		expect(run.items(IMPILO, 1)).toHaveLength(500);
+		expect(run.items(IMPILO, 1)[499]?.json.error).toContain('Impilo did not accept the API key');
+		expect(rig.sandbox.requests.length).toBeLessThanOrEqual(2);
+	});
+
+	it('a server that ignores the filters: it fails, rather than take strangers for ours', async () => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+		for (const form of [
+			FORM,
+			checkForm({ patientId: pick('john.doe@example.com', 'email') }),
+			checkForm({ patientId: pick('1234abcd', 'externalIdentifier') }),
+		]) {
+			const run = await rig.runImpilo(form, [item('nobody-has-this')]);
+			expect(run.status).toBe('error');
+			expect(failureOf(run).message).toMatch(/^Impilo answered with .*other/);
+		}
+	});
+
+	it('the execution is stopped: nothing new is sent', async () => {
+		const stop = new AbortController();
+		stop.abort();
+		await rig.runImpilo(FORM, ITEMS, {}, { signal: stop.signal });
+
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('nulls and missing fields', () => {
+	const answer = (path: string, content: unknown) =>
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 200,
+			body: { content, page: 1, size: 250, total: 1, last: true },
+			...at(path),
+		});
+	const contents = {
+		orderItems: [301],
+		orderKits: [1000],
+		returnItems: [301],
+		returnDevices: [7011],
+	};
+
+	it.each<[string, Record<string, unknown>]>([
+		[
+			'only the IDs',
+			{
+				'/order': [{ id: 5001, externalOrderIds: ['a'] }],
+				'/patient': [{ id: 1234 }],
+				'/item': [{ id: 301 }],
+				'/kit': [{ id: 1000 }],
+				'/device': [{ id: 7011 }],
+				'/inventory/impilo': [{ item: { id: 301 } }],
+			},
+		],
+		[
+			'everything else is null',
+			{
+				'/order': [
+					{ id: 5001, externalOrderIds: ['a'], patient: null, site: null, currentStatus: null },
+				],
+				'/patient': [{ id: 1234, archived: null, enrolled: null, site: null }],
+				'/item': [{ id: 301, name: null, orderable: null }],
+				'/kit': [{ id: 1000, archived: null, kitItems: null }],
+				'/device': [{ id: 7011, currentPatient: null, currentStatus: null, site: null }],
+				'/inventory/impilo': [
+					null,
+					{ item: null },
+					{ item: { id: 301 }, newCount: null, site: null },
+				],
+			},
+		],
+		[
+			'nulls inside',
+			{
+				'/order': [{ id: null, externalOrderIds: [null, 'a'], patient: { id: null } }],
+				'/patient': [{ id: 1234 }, { id: null }],
+				'/item': [{ id: 301 }, {}],
+				'/kit': [{ id: 1000, kitItems: [null, { item: null, count: 1 }, { item: { id: null } }] }],
+				'/device': [{ id: 7011, currentPatient: { id: null }, site: { id: null } }],
+				'/inventory/impilo': [{}, { item: { id: 301 }, newCount: null, site: { id: null } }],
+			},
+		],
+	])('%s: what cannot be told is not held against the order', async (_what, answers) => {
+		for (const [path, content] of Object.entries(answers)) answer(path, content);
+		const run = await rig.runImpilo(checkRows({ additionalFields: { emailLabel: true } }), [
+			item('b', contents),
+			item('a', contents),
+		]);
+
+		expect(run.error?.message).toBeUndefined();
+		const [checked, existing] = checkedOf(run);
+		expect(checked).toMatchObject({ canBePlaced: true, existingOrderId: null });
+		expect(checked?.warnings).toEqual([
+			'Impilo does not say who has device 7011, so it could not be checked whether the recipient can return it.',
+			expect.stringContaining('Impilo does not say how many of item 301'),
+			'Impilo does not say what kit 1000 contains, so its stock could not be checked.',
+		]);
+		expect(existing?.canBePlaced).toBe(true);
+		expect(existing?.warnings).toEqual([expect.stringContaining('Create would return it')]);
+	});
+
+	it('sites of which nothing is said', async () => {
+		answer('/site', [{ id: 201 }, { id: 202, active: null, name: null }, { id: null }]);
+		const form = checkRows({ recipient: 'site', siteId: pick('={{ $json.patient }}') });
+		const run = await rig.runImpilo(
+			form,
+			[201, 202, 203].map((id) => item(`x${id}`, undefined, id)),
+		);
+
+		expect(messagesOf(run)).toEqual([[], [], ['Impilo has no site 203']]);
+	});
+
+	it('no stock is listed at all: a warning', async () => {
+		answer('/inventory/impilo', null);
+		const run = await rig.runImpilo(checkForm());
+
+		expect(checkedOf(run)).toMatchObject([
+			{
+				canBePlaced: true,
+				warnings: [
+					'Impilo lists no stock of item 301 (Blood Pressure Monitor), so it could not be checked.',
+				],
+			},
+		]);
+	});
+
+	it('a patient without an ID: the item fails', async () => {
+		answer('/patient', [{ email: 'john.doe@example.com' }]);
+		const run = await rig.runImpilo(
+			checkForm({ patientId: pick('john.doe@example.com', 'email') }),
+		);
+
+		expect(failureOf(run).message).toBe(
+			'Impilo found the patient, but did not say the ID [item 0]',
+		);
+	});
+
+	it('addresses that only contain the one asked for are of others', async () => {
+		answer('/patient', [
+			{ id: 1, email: 'big.john.doe@example.com' },
+			{ id: 2, email: 'JOHN.DOE@example.com' },
+			{ id: 3, email: null },
+		]);
+		const run = await rig.runImpilo(
+			checkForm({ patientId: pick('john.doe@example.com', 'email') }),
+		);
+
+		expect(checkedOf(run)).toMatchObject([{ canBePlaced: true, order: { patient: { id: 2 } } }]);
+	});
+});
+
+it('messages and output never hold the key or patient data', async () => {
+	rig.sandbox.misbehave({
+		kind: 'refuse',
+		message: `No ${rig.sandbox.apiKey} for MRN-777 of Quillon`,
+		status: 400,
+		...at('/patient'),
+	});
+	const run = await rig.runImpilo(
+		checkForm({
+			recipient: 'newPatient',
+			...NEW_PATIENT,
+			patientFields: { externalIdentifier: 'MRN-777' },
+		}),
+		[{}],
+		CONTINUE,
+	);
+
+	const output = JSON.stringify(run.outputs(IMPILO));
+	expect(output).toContain('No [hidden] for [hidden]');
+	expect(output).not.toContain(rig.sandbox.apiKey);
+	expect(output).not.toContain('MRN-777');
+});
