@@ -234,7 +234,7 @@ describe('another process that creates the same patient at the same time', () =>
 			const [hint] = run.hints(IMPILO);
 			const ids = twin < FIRST_ID ? `${twin} and ${FIRST_ID}` : `${FIRST_ID} and ${twin}`;
 			expect(hint).toMatchObject({ type: 'warning', message: expect.stringContaining(ids) });
-			expect(hint?.message).toContain('take it out of use with Disenroll and Archive');
+			expect(hint?.message).toContain('take them out of use with Disenroll and Archive');
 			expect(hint?.message).not.toContain('ref-0');
 			expect(patchesOf(rig.sandbox)).toEqual([]);
 		},

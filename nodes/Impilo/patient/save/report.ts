@@ -106,4 +106,4 @@ function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefi
 
 /** A patient can't be voided. */
 export const TWIN_REMEDY =
-	'Go on with the oldest. If another was created by mistake, move what belongs to it to the oldest at Impilo, and take it out of use with Disenroll and Archive; otherwise give it its own external identifier with Update.';
+	'Go on with the oldest. If the others were not meant to be created, move what belongs to them to the oldest at Impilo, and take them out of use with Disenroll and Archive; otherwise give each its own external identifier with Update.';

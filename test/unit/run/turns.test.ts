@@ -1,0 +1,115 @@
+import { GateClosed } from '../../../nodes/Impilo/api/gate';
+import { Turns } from '../../../nodes/Impilo/run/turns';
+import { createClient, rejectionOf, settle } from '../standIns';
+
+const open = () => createClient(async () => await Promise.reject(new Error('Nothing is sent')));
+
+/** Work that ends when the test says so. */
+function createWork(log: string[], name: string) {
+	let end = (): void => {};
+	const ended = new Promise<void>((resolve) => {
+		end = resolve;
+	});
+	const work = async (): Promise<string> => {
+		log.push(`${name} begins`);
+		await ended;
+		log.push(`${name} ends`);
+		return name;
+	};
+	return { work, end };
+}
+
+describe('Turns', () => {
+	it('lets work with the same key wait, in order, and other work not', async () => {
+		const turns = new Turns();
+		const client = open();
+		const log: string[] = [];
+		const first = createWork(log, 'first');
+		const second = createWork(log, 'second');
+		const other = createWork(log, 'other');
+		const running = [
+			turns.inTurn(client, ['a', 'b'], first.work),
+			turns.inTurn(client, ['b'], second.work),
+			turns.inTurn(client, ['c'], other.work),
+		];
+		await settle();
+		expect(log).toEqual(['first begins', 'other begins']);
+
+		first.end();
+		second.end();
+		other.end();
+		expect(await Promise.all(running)).toEqual(['first', 'second', 'other']);
+		expect(log.indexOf('first ends')).toBeLessThan(log.indexOf('second begins'));
+	});
+
+	it('keeps accounts and kinds of work apart', async () => {
+		const [turns, others] = [new Turns(), new Turns()];
+		const client = open();
+		const log: string[] = [];
+		const one = createWork(log, 'one');
+		const account = createWork(log, 'account');
+		const kind = createWork(log, 'kind');
+		const running = [
+			turns.inTurn(client, ['a'], one.work),
+			turns.inTurn(open(), ['a'], account.work),
+			others.inTurn(client, ['a'], kind.work),
+		];
+		await settle();
+
+		expect(log).toEqual(['one begins', 'account begins', 'kind begins']);
+		for (const { end } of [one, account, kind]) end();
+		await Promise.all(running);
+	});
+
+	it('goes on after work that fails', async () => {
+		const turns = new Turns();
+		const client = open();
+		const failing = turns.inTurn(client, ['a'], async () => await Promise.reject(new Error('no')));
+
+		expect(String(await rejectionOf(failing))).toContain('no');
+		expect(await turns.inTurn(client, ['a'], async () => await Promise.resolve(1))).toBe(1);
+	});
+
+	it('lets go of work that waits when its gate closes, but not of the order of the others', async () => {
+		const turns = new Turns();
+		const client = open();
+		const [stopping, account] = [open(), client.account];
+		const log: string[] = [];
+		const [first, last] = [createWork(log, 'first'), createWork(log, 'last')];
+		const running = turns.inTurn(client, ['a'], first.work);
+		const waiting = turns.inTurn({ account, gate: stopping.gate }, ['a'], async () => {
+			log.push('never');
+			return await Promise.resolve('never');
+		});
+		const after = turns.inTurn(client, ['a'], last.work);
+		stopping.gate.stop();
+
+		expect(await rejectionOf(waiting)).toBeInstanceOf(GateClosed);
+		await settle();
+		expect(log).toEqual(['first begins']);
+		first.end();
+		last.end();
+		await Promise.all([running, after]);
+		expect(log).toEqual(['first begins', 'first ends', 'last begins', 'last ends']);
+	});
+
+	it('tells the other runs of the account, until they have left', () => {
+		const turns = new Turns<string>();
+		const client = open();
+		const told: string[] = [];
+		const runOf = (name: string) => ({
+			noteMade: (entity: string, keys: readonly string[]) =>
+				void told.push(`${name}: made ${entity} ${keys.join()}`),
+			noteDoubt: (keys: readonly string[]) => void told.push(`${name}: doubt ${keys.join()}`),
+		});
+		const one = turns.join(client, runOf('one'));
+		const other = turns.join(client, runOf('other'));
+		turns.join(open(), runOf('stranger'));
+
+		one.tellMade('x', ['a']);
+		other.tellDoubt(['b']);
+		other.leave();
+		one.tellMade('y', ['c']);
+		expect(told).toEqual(['other: made x a', 'one: doubt b']);
+	});
+});
