@@ -1,0 +1,458 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { sandboxKeys, seedIds } from '../../../sandbox';
+import { ECHO, echoAfter } from '../get/echoNode';
+import { locator, requestLines } from '../get/wire';
+import type { ToolCallStyle, WorkflowRun } from '../harness';
+import type { NodeSettings } from '../impiloRun';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+const POST = 'POST /api/v3/return';
+const FIRST_NEW_ID = seedIds.nullsReturn + 1;
+const { deviceWithPatient, patientWithDevice, item, site } = seedIds;
+const DOUBT = 'It is not known whether Impilo has created this return.';
+
+const DEVICE = { returnDevices: [{ deviceId: locator('list', deviceWithPatient) }] };
+const ITEM = { returnItems: [{ itemId: locator('list', item), count: 2 }] };
+const STANDARD = { shippingOption: 'standard' };
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function create(
+	parameters: INodeParameters = {},
+	items: IDataObject[] = [{}],
+	settings: NodeSettings = {},
+	credential: Record<string, string> = {},
+): Promise<WorkflowRun> {
+	return await rig.runImpilo(
+		{
+			resource: 'return',
+			operation: 'create',
+			returnFrom: 'patient',
+			patientId: locator('id', patientWithDevice),
+			siteId: locator('id', site),
+			returns: DEVICE,
+			...parameters,
+		},
+		items,
+		settings,
+		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
+	);
+}
+
+function sent(): unknown[] {
+	return rig.sandbox.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+}
+
+function newReturns(): number[] {
+	return [...rig.sandbox.returns.keys()].filter((id) => id >= FIRST_NEW_ID);
+}
+
+describe('creating', () => {
+	it('sends patient and device in one POST', async () => {
+		const run = await create();
+
+		expect(run.error).toBeUndefined();
+		expect(requestLines(rig.sandbox)).toEqual([POST]);
+		expect(rig.sandbox.requests[0]).toMatchObject({
+			headers: { 'impilo-api-key': sandboxKeys.valid },
+			status: 200,
+		});
+		expect(sent()).toEqual([
+			{ patientId: patientWithDevice, returnDevices: [{ id: deviceWithPatient }] },
+		]);
+		const created = rig.sandbox.returns.get(FIRST_NEW_ID);
+		expect(run.items(IMPILO)).toEqual([
+			{
+				json: {
+					id: FIRST_NEW_ID,
+					currentStatus: 'rmaPlaced',
+					patientId: patientWithDevice,
+					siteId: null,
+					relatedOrderId: null,
+					returnItems: [],
+					returnDevices: [
+						{
+							id: deviceWithPatient,
+							name: created?.returnDevices?.[0]?.item.name,
+							identifier: `SN-${deviceWithPatient}`,
+						},
+					],
+					trackingNumbers: [],
+					lastEvent: {
+						name: 'rmaPlaced',
+						eventTimestamp: created?.returnEvents?.[0]?.eventTimestamp,
+					},
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it.each<[string, INodeParameters, object]>([
+		[
+			'items, to be shipped',
+			{ returns: ITEM, additionalFields: { shippingOption: 'overnight' } },
+			{ returnItems: [{ id: item, count: 2 }], shippingOption: 'overnight' },
+		],
+		[
+			'items, with an emailed label',
+			{ returns: ITEM, additionalFields: { emailLabel: true } },
+			{ returnItems: [{ id: item, count: 2 }], emailLabel: true },
+		],
+		[
+			'items and devices, in their order',
+			{
+				returns: {
+					returnItems: [{ itemId: locator('id', '301'), count: '3' }, { itemId: '302' }],
+					returnDevices: [{ deviceId: '7013' }, { deviceId: locator('id', 7012) }],
+				},
+				additionalFields: { ...STANDARD, emailLabel: false },
+			},
+			{
+				returnItems: [
+					{ id: 301, count: 3 },
+					{ id: 302, count: 1 },
+				],
+				returnDevices: [{ id: 7013 }, { id: 7012 }],
+				shippingOption: 'standard',
+				emailLabel: false,
+			},
+		],
+		[
+			'what expressions give',
+			{
+				returns: {
+					returnItems: [
+						{
+							itemId: locator('id', '={{ $json.item.id }}'),
+							count: '={{ $json.item.count }}',
+						},
+					],
+					returnDevices: [{ deviceId: '={{ $json.device }}' }],
+				},
+				additionalFields: { shippingOption: '={{ $json.shipping }}' },
+			},
+			{
+				returnItems: [{ id: 301, count: 2 }],
+				returnDevices: [{ id: 7012 }],
+				shippingOption: 'standard',
+			},
+		],
+	])('sends %s', async (_, parameters, body) => {
+		const run = await create(parameters, [
+			{ item: { id: '301', count: '2' }, device: 7012, shipping: 'standard' },
+		]);
+
+		expect(run.error).toBeUndefined();
+		expect(sent()).toEqual([{ patientId: patientWithDevice, ...body }]);
+	});
+
+	it('of a site sends the site, and no patient', async () => {
+		const run = await create({
+			returnFrom: 'site',
+			returns: ITEM,
+			additionalFields: STANDARD,
+		});
+
+		expect(sent()).toEqual([{ siteId: site, returnItems: [{ id: item, count: 2 }], ...STANDARD }]);
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+			patientId: null,
+			siteId: site,
+			returnItems: [{ id: item, name: 'Blood Pressure Monitor', count: 2 }],
+		});
+	});
+
+	it('finds the patient first, once for many items', async () => {
+		await create({ patientId: locator('externalIdentifier', 'patient-1245') }, [{}, {}]);
+
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/patient/identifier/patient-1245',
+			POST,
+			POST,
+		]);
+		expect(sent()).toEqual([
+			{ patientId: 1245, returnDevices: [{ id: deviceWithPatient }] },
+			{ patientId: 1245, returnDevices: [{ id: deviceWithPatient }] },
+		]);
+	});
+
+	it('gives what Impilo sends with Simplify off', async () => {
+		const run = await create({ simplify: false });
+
+		const created = rig.sandbox.returns.get(FIRST_NEW_ID);
+		expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(created)));
+	});
+
+	it('tells of the patient only the ID', async () => {
+		const run = await create();
+
+		const { firstName, lastName } = rig.sandbox.patients.get(patientWithDevice) ?? {};
+		const output = JSON.stringify(run.items(IMPILO));
+		expect(output).not.toContain(String(firstName));
+		expect(output).not.toContain(String(lastName));
+	});
+});
+
+describe('input that makes no sense', () => {
+	it.each<[string, INodeParameters, string, string]>([
+		['nothing', { returns: {} }, 'The return is empty', 'Add at least one Return Device'],
+		[
+			'empty groups',
+			{ returns: { returnItems: [], returnDevices: [] } },
+			'The return is empty',
+			'under Returns',
+		],
+		[
+			'items without a shipping option',
+			{ returns: ITEM },
+			'Shipping Option is empty, and the label for the returned items is to be shipped',
+			'switch on Email Label',
+		],
+		[
+			'items with a label that is not emailed',
+			{ returns: ITEM, additionalFields: { emailLabel: false } },
+			'Shipping Option is empty, and the label for the returned items is to be shipped',
+			'choose a Shipping Option',
+		],
+		[
+			'a word for a device',
+			{ returns: { returnDevices: [{ deviceId: 'SN-1' }] } },
+			'Return Device, line 1: Device is not a whole positive number',
+			'a whole number such as 1042',
+		],
+		[
+			'a count of nothing',
+			{ returns: { returnItems: [{ itemId: 301, count: 0 }] }, additionalFields: STANDARD },
+			'Return Item, line 1: Count is not a whole number of at least 1',
+			'e.g. 1',
+		],
+		[
+			'an unknown shipping option',
+			{ additionalFields: { shippingOption: 'soon' } },
+			'Shipping Option is not one of the values that Impilo knows',
+			'standard, overnight',
+		],
+		['no patient', { patientId: '={{ $json.none }}' }, 'Patient is empty', 'give its ID'],
+		[
+			'no site',
+			{ returnFrom: 'site', siteId: '={{ $json.none }}' },
+			'Site is empty',
+			'give its ID',
+		],
+	])('is refused, and nothing is sent: %s', async (_, parameters, message, remedy) => {
+		const run = await create(parameters);
+
+		expect(run.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: `${message} [item 0]`,
+			description: expect.stringContaining(remedy),
+		});
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('a refusal', () => {
+	it.each<[string, INodeParameters, string, string]>([
+		[
+			'of an unknown patient',
+			{ patientId: locator('id', seedIds.unknownPatient) },
+			'Impilo does not know this patient',
+			'Choose the patient again under Patient',
+		],
+		[
+			'of an unknown site',
+			{ returnFrom: 'site', siteId: locator('id', seedIds.unknownSite) },
+			'Impilo does not know this site',
+			'Choose the site again under Site',
+		],
+		[
+			'of an unknown device',
+			{ returns: { returnDevices: [{ deviceId: seedIds.unknownDevice }] } },
+			'Impilo does not accept one of the values of the return',
+			'Under Returns, check the IDs and counts',
+		],
+	])('%s names the field', async (_, parameters, message, remedy) => {
+		const run = await create(parameters);
+
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: `${message} [item 0]`,
+			description: expect.stringContaining(remedy),
+			httpCode: '400',
+		});
+		expect(rig.sandbox.requests).toHaveLength(1);
+	});
+
+	it('in words that are not known is passed on', async () => {
+		rig.sandbox.refuseNext('device_in_use', { match: { method: 'POST' } });
+
+		expect((await create()).error?.message).toBe(
+			'Impilo refused to create the return: "device_in_use" [item 0]',
+		);
+	});
+
+	it.each<[string, string]>([
+		[sandboxKeys.expired, 'Impilo did not accept the API key [item 0]'],
+		[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],
+	])('of the key %s is explained', async (apiKey, message) => {
+		expect((await create({}, [{}], {}, { apiKey })).error?.message).toBe(message);
+	});
+});
+
+describe('an answer that gets lost', () => {
+	it.each<[string, () => void, number]>([
+		[
+			'with its connection, after the work is done',
+			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
+			1,
+		],
+		[
+			'behind a 502, after the work is done',
+			() => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502, times: 1 }),
+			1,
+		],
+		['in half', () => rig.sandbox.misbehave({ kind: 'truncate', times: 1 }), 1],
+		[
+			'with its connection, before the work is done',
+			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', times: 1 }),
+			0,
+		],
+		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 }), 0],
+	])('%s, is never sent again', async (_, misbehave, created) => {
+		withoutWaiting();
+		misbehave();
+		const run = await create();
+
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringContaining(DOUBT),
+			description: expect.stringContaining('Look under Returns at Impilo'),
+		});
+		expect(run.error?.description).toContain('Retry On Fail off');
+		expect(requestLines(rig.sandbox)).toEqual([POST]);
+		expect(newReturns()).toHaveLength(created);
+	});
+
+	it('by throttling is sent again after the pause that Impilo asks for', async () => {
+		const time = withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 3, times: 2 });
+		const run = await create();
+
+		expect(run.status).toBe('success');
+		expect(requestLines(rig.sandbox)).toEqual([POST, POST, POST]);
+		expect(newReturns()).toHaveLength(1);
+		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(5_900);
+	});
+});
+
+describe('several items', () => {
+	const parameters = {
+		patientId: locator('id', '={{ $json.patient }}'),
+		returns: { returnDevices: [{ deviceId: locator('id', '={{ $json.device }}') }] },
+	};
+	const items = [
+		{ patient: 1245, device: 7012, who: 'first' },
+		{ patient: seedIds.unknownPatient, device: 7013, who: 'second' },
+		{ patient: 1246, device: null, who: 'third' },
+		{ patient: '1246', device: '7013', who: 'fourth' },
+	];
+
+	it('go on past those that fail, each still known after the node', async () => {
+		const run = await rig.runImpilo(
+			{ resource: 'return', operation: 'create', ...parameters },
+			items,
+			{ onError: 'continueErrorOutput' },
+			echoAfter("={{ $('Trigger').item.json.who }}"),
+		);
+
+		const [successes, failures] = run.outputs(IMPILO);
+		expect(successes?.map(({ json, pairedItem }) => [json.patientId, pairedItem])).toEqual([
+			[1245, { item: 0 }],
+			[1246, { item: 3 }],
+		]);
+		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+			['Impilo does not know this patient [item 1]', { item: 1 }],
+			['Return Device, line 1: Device is empty [item 2]', { item: 2 }],
+		]);
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['first', 'fourth']);
+	});
+
+	it('say what is created already where the run stops', async () => {
+		const run = await create({ ...parameters, options: { concurrency: 1 } }, items);
+
+		expect(run.error).toMatchObject({
+			context: { itemIndex: 1 },
+			description: expect.stringContaining('1 return of this run was created before it stopped'),
+		});
+		expect(newReturns()).toHaveLength(1);
+	});
+});
+
+it('are created once each, gently', async () => {
+	const items = Array.from({ length: 60 }, () => ({}));
+	const run = await create({ options: { concurrency: 4 } }, items);
+
+	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
+		items.map((_, index) => ({ item: index })),
+	);
+	expect(newReturns()).toHaveLength(60);
+	expect(rig.sandbox.requests).toHaveLength(60);
+	expect(rig.sandbox.peakInFlight).toBeLessThanOrEqual(4);
+});
+
+describe.each<ToolCallStyle>(['engine', 'direct'])(
+	'an agent that calls in the %s style',
+	(style) => {
+		const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
+		const FORM: INodeParameters = {
+			resource: 'return',
+			operation: 'create',
+			patientId: locator('id', fromAI('patient')),
+			returns: {
+				returnItems: [{ itemId: locator('id', fromAI('item')), count: fromAI('count') }],
+				returnDevices: [{ deviceId: locator('id', fromAI('device')) }],
+			},
+			additionalFields: { emailLabel: fromAI('email'), shippingOption: fromAI('shipping') },
+		};
+		const ARGS = { patient: '1245', item: '301', count: '2', device: '7012', shipping: '' };
+
+		it('gives everything as text', async () => {
+			const { answer } = await rig.runImpiloTool(FORM, { ...ARGS, email: 'true' }, style);
+
+			expect(JSON.parse(answer ?? '')).toEqual([
+				expect.objectContaining({ id: FIRST_NEW_ID, patientId: 1245 }),
+			]);
+			expect(sent()).toEqual([
+				{
+					patientId: 1245,
+					returnItems: [{ id: 301, count: 2 }],
+					returnDevices: [{ id: 7012 }],
+					emailLabel: true,
+				},
+			]);
+		});
+
+		it.each<[IDataObject, string[]]>([
+			[{ email: '' }, ['Shipping Option is empty', 'switch on Email Label']],
+			[{ email: 'true', count: 'two' }, ['Return Item, line 1: Count is not a whole number']],
+			[{ email: 'true', device: 'SN-1' }, ['Return Device, line 1: Device is not a whole']],
+		])('is told what to do better than %j, and nothing is sent', async (args, parts) => {
+			const { answer, error } = await rig.runImpiloTool(FORM, { ...ARGS, ...args }, style);
+
+			for (const part of parts) expect(answer ?? error?.message).toContain(part);
+			expect(rig.sandbox.requests).toEqual([]);
+		});
+	},
+);

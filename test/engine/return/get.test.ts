@@ -1,0 +1,205 @@
+import { seedIds } from '../../../sandbox';
+import { locator, requestLines } from '../get/wire';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+
+const ID = seedIds.inTransitReturn;
+const GET = `GET /api/v3/return/${ID}`;
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	rig.sandbox.reset();
+});
+
+afterAll(async () => await rig.stop());
+
+async function getReturn(
+	returnId: unknown = locator('id', ID),
+	more: Record<string, boolean> = {},
+): Promise<WorkflowRun> {
+	return await rig.runImpilo({
+		resource: 'return',
+		operation: 'get',
+		returnId: returnId as string,
+		...more,
+	});
+}
+
+it('gives the return, with where its parcel can be followed', async () => {
+	const run = await getReturn();
+
+	expect(run.items(IMPILO)).toEqual([
+		{
+			json: {
+				id: ID,
+				currentStatus: 'inTransit',
+				patientId: 1250,
+				siteId: null,
+				relatedOrderId: null,
+				returnItems: [],
+				returnDevices: [
+					{
+						id: 7023,
+						name: rig.sandbox.devices.get(7023)?.item.name,
+						identifier: 'SN-7023',
+					},
+				],
+				trackingNumbers: [
+					{
+						carrier: 'ups',
+						value: 'EXAMPLE000000004002',
+						url: 'https://www.ups.com/track?tracknum=EXAMPLE000000004002',
+					},
+				],
+				lastEvent: { name: 'inTransit', eventTimestamp: '2025-10-05T09:00:00.000Z' },
+			},
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(requestLines(rig.sandbox)).toEqual([GET]);
+});
+
+it.each<[string, unknown]>([
+	['text', locator('id', ` ${ID}`)],
+	['the list', locator('list', ID)],
+	['an address', locator('id', `https://app.impiloplatform.com/returns/${ID}`)],
+	['an expression', `={{ ${ID} }}`],
+])('is read from %s', async (_, returnId) => {
+	expect((await getReturn(returnId)).items(IMPILO)[0]?.json.id).toBe(ID);
+	expect(requestLines(rig.sandbox)).toEqual([GET]);
+});
+
+it('gives what Impilo sends with Simplify off', async () => {
+	const run = await getReturn(locator('id', seedIds.orderReturn), { simplify: false });
+
+	const orderReturn = rig.sandbox.returns.get(seedIds.orderReturn);
+	expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(orderReturn)));
+});
+
+it('tells of the patient only the ID', async () => {
+	const run = await getReturn();
+
+	const { firstName, lastName } = rig.sandbox.patients.get(1250) ?? {};
+	const output = JSON.stringify(run.items(IMPILO));
+	expect(output).not.toContain(String(firstName));
+	expect(output).not.toContain(String(lastName));
+});
+
+describe('is null and empty lists', () => {
+	const NOTHING = {
+		currentStatus: null,
+		patientId: null,
+		siteId: null,
+		relatedOrderId: null,
+		returnItems: [],
+		returnDevices: [],
+		trackingNumbers: [],
+		lastEvent: null,
+	};
+
+	it('where Impilo sends null', async () => {
+		const run = await getReturn(locator('id', seedIds.nullsReturn));
+
+		expect(run.items(IMPILO)[0]?.json).toEqual({ id: seedIds.nullsReturn, ...NOTHING });
+	});
+
+	it.each<[string, object, object]>([
+		['nothing', {}, {}],
+		[
+			'half of it',
+			{
+				patient: {},
+				returnItems: [null, {}, { item: {} }, { item: { id: 1 }, count: 2 }],
+				returnDevices: [null, {}, { id: 5, deviceIdentifiers: [{ type: 'imei', value: '35' }] }],
+				trackingNumbers: [{ carrier: 'pigeon', value: '1' }],
+				returnEvents: [null, { type: 'rmaPlaced' }],
+			},
+			{
+				returnItems: [
+					{ id: null, name: null, count: null },
+					{ id: null, name: null, count: null },
+					{ id: 1, name: null, count: 2 },
+				],
+				returnDevices: [
+					{ id: null, name: null, identifier: null },
+					{ id: 5, name: null, identifier: '35' },
+				],
+				trackingNumbers: [{ carrier: 'pigeon', value: '1', url: null }],
+				lastEvent: { name: 'rmaPlaced', eventTimestamp: null },
+			},
+		],
+	])('where Impilo sends %s', async (_, fields, simplified) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: ID, ...fields } });
+
+		expect((await getReturn()).items(IMPILO)[0]?.json).toEqual({
+			id: ID,
+			...NOTHING,
+			...simplified,
+		});
+	});
+});
+
+it('says so when there is none', async () => {
+	const run = await getReturn(locator('id', seedIds.unknownReturn));
+
+	expect(run.error).toMatchObject({
+		message: `Impilo has no return ${seedIds.unknownReturn} [item 0]`,
+		description: expect.stringContaining('Check Return'),
+		httpCode: '404',
+	});
+});
+
+it.each<[string, unknown, string]>([
+	['a word', locator('id', 'x'), 'Return is not a whole positive number'],
+	['nothing', locator('id', '={{ $json.none }}'), 'Return is empty'],
+	[
+		'an address of an order',
+		locator('id', 'https://app.impiloplatform.com/orders/4002'),
+		'Return is the address of an order, not of a return',
+	],
+])('is refused, and nothing is sent, for %s', async (_, returnId, message) => {
+	expect((await getReturn(returnId)).error?.message).toBe(`${message} [item 0]`);
+	expect(rig.sandbox.requests).toEqual([]);
+});
+
+it('refuses another return for an answer', async () => {
+	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 1 } });
+
+	expect((await getReturn()).error?.message).toBe(
+		`Impilo answered with something other than return ${ID} [item 0]`,
+	);
+});
+
+it('is asked for again after failures that pass', async () => {
+	withoutWaiting();
+	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 1 });
+	rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
+
+	expect((await getReturn()).items(IMPILO)[0]?.json.id).toBe(ID);
+	expect(requestLines(rig.sandbox)).toEqual([GET, GET, GET]);
+});
+
+it('goes on past items that fail, with Continue on, and stops without', async () => {
+	const parameters = {
+		resource: 'return',
+		operation: 'get',
+		returnId: locator('id', '={{ $json.return }}'),
+	};
+	const items = [{ return: 4001 }, { return: seedIds.unknownReturn }, { return: 4003 }];
+	const going = await rig.runImpilo(parameters, items, { onError: 'continueErrorOutput' });
+	const stopped = await rig.runImpilo(parameters, items);
+
+	const [successes, failures] = going.outputs(IMPILO);
+	expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+		[4001, { item: 0 }],
+		[4003, { item: 2 }],
+	]);
+	expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	expect(stopped.error).toMatchObject({ context: { itemIndex: 1 } });
+});

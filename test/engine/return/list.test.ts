@@ -1,0 +1,96 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import { seedIds, type Return } from '../../../sandbox';
+import { requestLines } from '../get/wire';
+import { searchList } from '../harness';
+import { startImpilo, type ImpiloRig } from '../impiloRun';
+
+const { orderReturn, inTransitReturn, nullsReturn, returnIssuedOrder } = seedIds;
+
+let rig: ImpiloRig;
+
+beforeAll(async () => {
+	rig = await startImpilo();
+});
+
+afterEach(() => rig.sandbox.reset());
+
+afterAll(async () => await rig.stop());
+
+async function search(filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	return await searchList({
+		package: rig.package,
+		method: 'searchReturns',
+		filter,
+		paginationToken,
+		credentials: rig.credentials,
+	});
+}
+
+function addReturns(count: number): void {
+	const { returns } = rig.sandbox;
+	const model = returns.get(inTransitReturn) as Return;
+	for (let id = 9001; id < 9001 + count; id++) returns.set(id, { ...model, id });
+}
+
+it('shows status and order, and no patient', async () => {
+	const { results } = await search();
+
+	expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/return?page=1&size=50']);
+	expect(results).toHaveLength(7);
+	expect(results).toEqual(
+		expect.arrayContaining([
+			{ name: `Return ${inTransitReturn} · inTransit`, value: inTransitReturn },
+			{
+				name: `Return ${orderReturn} · pendingReturn · order ${returnIssuedOrder}`,
+				value: orderReturn,
+			},
+			{ name: `Return ${nullsReturn}`, value: nullsReturn },
+		]),
+	);
+});
+
+it.each<[string, number[]]>([
+	['in transit', [inTransitReturn]],
+	['IN_TRANSIT', [inTransitReturn]],
+	[`order ${returnIssuedOrder}`, [orderReturn]],
+	['nowhere', []],
+])('is looked through for %s', async (filter, wanted) => {
+	expect((await search(filter)).results.map(({ value }) => value)).toEqual(wanted);
+	expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/return?page=1&size=250']);
+});
+
+it.each<[string, number[]]>([
+	[String(inTransitReturn), [inTransitReturn]],
+	[String(returnIssuedOrder), [orderReturn]],
+])('is asked for the ID %s, of the return or its order', async (filter, wanted) => {
+	expect((await search(filter)).results.map(({ value }) => value)).toEqual(wanted);
+	expect(requestLines(rig.sandbox).sort()).toEqual([
+		`GET /api/v3/return/${filter}`,
+		`GET /api/v3/return?relatedOrderId=${filter}&page=1&size=50`,
+	]);
+});
+
+it('is looked through for a part of an ID', async () => {
+	expect((await search('400')).results).toHaveLength(7);
+});
+
+it("shows no other order's returns where the filter is ignored", async () => {
+	rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+
+	expect((await search(String(returnIssuedOrder))).results.map(({ value }) => value)).toEqual([
+		orderReturn,
+	]);
+});
+
+it('is scrolled to the end, each return once', async () => {
+	addReturns(120);
+	const values: unknown[] = [];
+	for (let token: string | undefined = '1'; token !== undefined;) {
+		const page: INodeListSearchResult = await search(undefined, token);
+		values.push(...page.results.map(({ value }) => value));
+		token = page.paginationToken as string | undefined;
+	}
+
+	expect(values).toEqual([...rig.sandbox.returns.keys()]);
+});
