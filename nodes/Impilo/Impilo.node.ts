@@ -27,7 +27,7 @@ export class Impilo implements INodeType {
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'Ships medical devices and kits to patients and sites. When placing orders from data, always fill externalOrderIds with something that stays the same for the order, so that a repeated run does not ship twice; for many orders, send refused ones to the error output.',
+				'Ships medical devices and kits to patients and sites. When placing orders from data, always fill externalOrderIds with something that stays the same for the order, so that a repeated run does not ship twice; for many orders, send refused ones to the error output. The operation check takes the same fields and places nothing: use it first, and create only orders that can be placed.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-impilo.impiloTrigger',
