@@ -7,7 +7,7 @@ export const disassociate: Operation = {
 		name: 'Take From Patient',
 		value: 'disassociate',
 		action: 'Take device from patient',
-		description: 'End that a patient has a device',
+		description: 'Record that a patient no longer has a device',
 	},
 	fields: associationFields('The device to take', 'The patient who has the device'),
 	execute: changeAssociation({
