@@ -287,10 +287,7 @@ describe('readContentsFromFields', () => {
 			{ returns: { returnItems: [{ itemId: 501, count: 'x' }] } },
 			'Return Item, line 1: Count is not a whole number',
 		],
-		[
-			{ returns: { returnDevices: [{ deviceId: '' }] } },
-			'Return Device, line 1: Device is empty',
-		],
+		[{ returns: { returnDevices: [{ deviceId: '' }] } }, 'Return Device, line 1: Device is empty'],
 		[
 			{ returns: { returnPackedKits: [{ packedKitId: 81, quantity: -1 }] } },
 			'Return Packed Kit, line 1: Quantity is not a whole number',
