@@ -33,6 +33,8 @@ const ITEMS = [
 	item('c', { returnPackedKits: [8001] }),
 ];
 const FORM = checkRows({ additionalFields: { emailLabel: true } });
+const manyItems = (count: number) =>
+	Array.from({ length: count }, (_, index) => item(`ref-${index}`, undefined, 1274 + index));
 const CONTINUE = { onError: 'continueErrorOutput' } as const;
 
 describe('Impilo does not answer at first', () => {
@@ -83,9 +85,7 @@ describe('something cannot be read', () => {
 	});
 
 	it('one part of many: only its items fail', async () => {
-		const items = Array.from({ length: 120 }, (_, index) =>
-			item(`ref-${index}`, undefined, 1274 + index),
-		);
+		const items = manyItems(120);
 		rig.sandbox.misbehave({ kind: 'status', status: 400, times: 1, ...at('/patient') });
 		const run = await rig.runImpilo(FORM, items, { ...CONTINUE });
 
@@ -94,9 +94,7 @@ describe('something cannot be read', () => {
 	});
 
 	it('without Continue: the run stops at the first, and sends nothing new', async () => {
-		const items = Array.from({ length: 200 }, (_, index) =>
-			item(`ref-${index}`, undefined, 1274 + index),
-		);
+		const items = manyItems(200);
 		rig.sandbox.misbehave({ kind: 'status', status: 400, ...at('/order') });
 		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 1 } }, items);
 
@@ -109,11 +107,18 @@ describe('something cannot be read', () => {
 		expect(run.items(IMPILO)).toEqual([]);
 	});
 
+	it('without Continue: the reason is told, not what follows from it', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 400, every: 2, ...at('/order') });
+		const items = manyItems(100);
+		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 1 } }, items);
+
+		expect(failureOf(run).message).toContain('Impilo refused to look up orders');
+		expect(countByPath(rig.sandbox)['/inventory/impilo']).toBeUndefined();
+	});
+
 	it('a key that is refused: a few requests, then it says so', async () => {
 		rig.sandbox.setApiKeyExpired(true);
-		const items = Array.from({ length: 500 }, (_, index) =>
-			item(`ref-${index}`, undefined, 1274 + index),
-		);
+		const items = manyItems(500);
 		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 2 } }, items, CONTINUE);
 
 		expect(run.items(IMPILO, 1)).toHaveLength(500);
@@ -125,6 +130,8 @@ describe('something cannot be read', () => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
 		for (const form of [
 			FORM,
+			checkForm(),
+			checkForm({ recipient: 'site', siteId: pick(201) }),
 			checkForm({ patientId: pick('john.doe@example.com', 'email') }),
 			checkForm({ patientId: pick('1234abcd', 'externalIdentifier') }),
 		]) {

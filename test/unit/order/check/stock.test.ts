@@ -177,10 +177,8 @@ describe('what is left', () => {
 	});
 
 	it('the site with the lowest ID comes first, whatever the order of the list', () => {
-		const stock = stockOf([1, 6, 5], [1, 5, 5]);
-		stock.take(needsOf(items([1, 4])));
+		const stock = stockOf([1, 6, 5], [1, 5, 5], [2, 5, 1]);
 
-		// 5 at site 6, 1 at site 5: together with item 2, only site 5 could send one.
-		expect(play(stock, items([1, 5]), items([1, 1]))).toEqual(['enough', 'enough']);
+		expect(play(stock, items([1, 4]), items([1, 2], [2, 1]))).toEqual(['enough', 'split']);
 	});
 });
