@@ -17,6 +17,7 @@ export interface Findings {
 
 export const NO_FINDINGS: Findings = { problems: [], warnings: [] };
 
+/** All of several findings, in their order. */
 export function findingsOf(...parts: readonly Findings[]): Findings {
 	return {
 		problems: parts.flatMap(({ problems }) => problems),
@@ -24,10 +25,12 @@ export function findingsOf(...parts: readonly Findings[]): Findings {
 	};
 }
 
+/** One problem. */
 export function problemFound(field: string, { happened, remedy }: Explanation): Findings {
 	return { problems: [{ field, message: happened, howToFix: remedy }], warnings: [] };
 }
 
+/** Nothing but warnings. */
 export function warningFound(...warnings: string[]): Findings {
 	return { problems: [], warnings };
 }
