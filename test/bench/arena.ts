@@ -11,8 +11,10 @@ import { MEASURED_NODE, type CredentialReference } from './workflowParts';
 
 /** What a contestant meets each time it runs. */
 export interface Course {
-	/** Orders that the API has before. */
-	orders: number;
+	/** Orders that the API has before; by default, only those of the seed. */
+	orders?: number;
+	/** Patients that it has before; by default, only those of the seed. */
+	patients?: number;
 	faults: Fault[];
 	/** What the webhook is called with. */
 	input: object;
@@ -32,7 +34,7 @@ export interface Arena {
 	enterFetchLoop(
 		name: string,
 		job: Pick<FetchJob, 'bodies' | 'concurrency'>,
-		course: Course,
+		{ orders, patients, faults }: Course,
 	): Contestant;
 	stop(): Promise<void>;
 }
@@ -111,15 +113,15 @@ async function runWorkflow(
 	n8n: N8n,
 	sandbox: SandboxHelper,
 	{ id, webhookPath, measures }: { id: string; webhookPath: string; measures: Measure },
-	{ orders, faults, input }: Course,
+	{ orders, patients, faults, input }: Course,
 ): ReturnType<Contestant['run']> {
-	await sandbox.ask({ kind: 'prepare', orders, faults });
+	await sandbox.ask({ kind: 'prepare', orders, patients, faults });
 	await n8n.collectGarbage(measures === 'memory');
 	await resetPeakMemory(n8n.pid);
 	const before = await readUsage(n8n.pid);
 	const execution = await n8n.executeByWebhook(id, webhookPath, input, EXECUTION_TIMEOUT_MS);
 	const after = await readUsage(n8n.pid);
-	const { peakInFlight, placed } = await sandbox.ask({ kind: 'report' });
+	const { requests, peakInFlight, placed } = await sandbox.ask({ kind: 'report' });
 	const run = execution.nodes[MEASURED_NODE]?.at(-1);
 	if (run === undefined) throw new Error(`${webhookPath}: ${execution.error ?? 'nothing ran'}`);
 	return {
@@ -128,6 +130,7 @@ async function runWorkflow(
 		cpuMs: after && before && after.cpuMs - before.cpuMs,
 		memoryBeforeMb: before?.memoryMb,
 		peakMemoryMb: after?.peakMemoryMb,
+		requests,
 		peakInFlight,
 		status: execution.status,
 		items: run.itemCounts[0] ?? 0,
@@ -139,19 +142,20 @@ async function runFetchLoop(
 	fetchLoop: HelperProcess<FetchJob, FetchResult>,
 	sandbox: SandboxHelper,
 	job: FetchJob,
-	{ orders, faults }: Course,
+	{ orders, patients, faults }: Course,
 ): ReturnType<Contestant['run']> {
-	await sandbox.ask({ kind: 'prepare', orders, faults });
+	await sandbox.ask({ kind: 'prepare', orders, patients, faults });
 	await resetPeakMemory(fetchLoop.pid);
 	const before = await readUsage(fetchLoop.pid);
 	const result = await fetchLoop.ask(job);
 	const usage = await readUsage(fetchLoop.pid);
-	const { peakInFlight, placed } = await sandbox.ask({ kind: 'report' });
+	const { requests, peakInFlight, placed } = await sandbox.ask({ kind: 'report' });
 	return {
 		nodeMs: result.durationMs,
 		cpuMs: result.cpuMs,
 		memoryBeforeMb: before?.memoryMb,
 		peakMemoryMb: usage?.peakMemoryMb,
+		requests,
 		peakInFlight,
 		status: 'success',
 		items: result.placed,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { openArena, type Arena, type Measure } from './arena';
+import { checkScenario } from './checkScenario';
 import { createScenario } from './createScenario';
 import { faultScenario } from './faultScenario';
 import { describeMachine } from './machine';
@@ -17,7 +18,7 @@ loop, against a local sandbox. It asserts nothing: it prints what it measured.
 
   --rounds   how often each contestant runs, after one run to warm up; default 5
   --quick    one round
-  --only     scenarios whose name holds this: create, return-all, memory, faults
+  --only     scenarios whose name holds this: create, check, return-all, patients, memory, faults
   --package  the directory of the built package; default: this one`;
 
 const DEFAULT_ROUNDS = 5;
@@ -33,8 +34,20 @@ const SCENARIOS: Array<{ name: string; scenario: Scenario; mostRounds?: number }
 	{ name: 'create-0', scenario: createScenario(0) },
 	{ name: 'create-50', scenario: createScenario(50) },
 	{ name: 'create-50-varying', scenario: createScenario(50, SPREAD) },
-	{ name: 'return-all-5000', scenario: returnAllScenario(5_000, 100) },
-	{ name: 'return-all-20000', scenario: returnAllScenario(20_000, 100) },
+	{ name: 'check-1000-0', scenario: checkScenario(0) },
+	{ name: 'check-1000-50', scenario: checkScenario(50) },
+	{
+		name: 'return-all-5000',
+		scenario: returnAllScenario({ resource: 'order', count: 5_000, latencyMs: 100 }),
+	},
+	{
+		name: 'return-all-20000',
+		scenario: returnAllScenario({ resource: 'order', count: 20_000, latencyMs: 100 }),
+	},
+	{
+		name: 'patients-20000',
+		scenario: returnAllScenario({ resource: 'patient', count: 20_000, latencyMs: 100 }),
+	},
 	{ name: 'memory', scenario: memoryScenario },
 	{ name: 'faults', scenario: faultScenario, mostRounds: MOST_FAULT_ROUNDS },
 ];
@@ -97,7 +110,7 @@ async function run(): Promise<void> {
 			printResult(result);
 			targets.push(...result.targets);
 		}
-		printTargets(targets);
+		if (targets.length > 0) printTargets(targets);
 	} finally {
 		await stopAll();
 	}

@@ -7,6 +7,9 @@ import {
 	type CredentialReference,
 } from './workflowParts';
 
+/** What is listed: the resource of the Impilo node, which is also the name in the API's path. */
+export type Listed = 'order' | 'patient';
+
 /** The largest that the API grants, and so the best for the HTTP Request node. */
 const PAGE_SIZE = 250;
 
@@ -14,10 +17,10 @@ const PAGE_SIZE = 250;
 export function listWithImpilo(
 	webhookPath: string,
 	credential: CredentialReference,
-	{ simplify }: { simplify: boolean },
+	{ resource, simplify }: { resource: Listed; simplify: boolean },
 ): Workflow {
 	return buildWorkflow(webhookPath, [
-		impilo(credential, { operation: 'getAll', returnAll: true, simplify }),
+		impilo(credential, { resource, operation: 'getAll', returnAll: true, simplify }),
 	]);
 }
 
@@ -26,11 +29,11 @@ export function listWithHttpRequest(
 	webhookPath: string,
 	credential: CredentialReference,
 	apiUrl: string,
-	{ splitsPages }: { splitsPages: boolean },
+	{ resource, splitsPages }: { resource: Listed; splitsPages: boolean },
 ): Workflow {
 	const request = httpRequest(credential, {
 		method: 'GET',
-		url: `${apiUrl}/api/v3/order`,
+		url: `${apiUrl}/api/v3/${resource}`,
 		sendQuery: true,
 		queryParameters: { parameters: [{ name: 'size', value: String(PAGE_SIZE) }] },
 		options: {
@@ -48,6 +51,6 @@ export function listWithHttpRequest(
 	});
 	return buildWorkflow(webhookPath, [
 		request,
-		...(splitsPages ? [splitOut('Orders', 'content')] : []),
+		...(splitsPages ? [splitOut('Entries', 'content')] : []),
 	]);
 }

@@ -32,7 +32,8 @@ const CREATE_JOB: MemoryJob = {
 
 const listJob = (orders: number): MemoryJob => ({
 	title: `Return All over ${orders.toLocaleString('en')} orders`,
-	enter: async (arena) => await enterReturnAlls(arena, orders, LATENCY_MS),
+	enter: async (arena) =>
+		await enterReturnAlls(arena, { resource: 'order', count: orders, latencyMs: LATENCY_MS }),
 	ours: LIST_IMPILO,
 	theirs: LIST_HTTP_REQUEST,
 	beside: [LIST_IMPILO_SIMPLIFIED],

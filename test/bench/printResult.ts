@@ -35,7 +35,7 @@ export function printResult(result: ScenarioResult): void {
 function describeColumns(result: ScenarioResult, reference: Standing): Column[] {
 	switch (result.shows) {
 		case 'speed':
-			return [...describeSpeed(reference), CPU, IN_FLIGHT, ITEMS];
+			return [...describeSpeed(reference), CPU, REQUESTS, IN_FLIGHT, ITEMS];
 		case 'memory':
 			return MEMORY;
 		case 'placements':
@@ -46,6 +46,11 @@ function describeColumns(result: ScenarioResult, reference: Standing): Column[] 
 const CPU: Column = {
 	heading: 'CPU',
 	read: (standing) => seconds(medianOf(standing, (sample) => sample.cpuMs)),
+};
+
+const REQUESTS: Column = {
+	heading: 'requests',
+	read: (standing) => count(medianOf(standing, ({ requests }) => requests)),
 };
 
 const IN_FLIGHT: Column = {

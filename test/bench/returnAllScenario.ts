@@ -1,22 +1,28 @@
-import { enterReturnAlls, LIST_HTTP_REQUEST, LIST_IMPILO } from './returnAllContestants';
+import {
+	enterReturnAlls,
+	LIST_HTTP_REQUEST,
+	LIST_IMPILO,
+	type ListJob,
+} from './returnAllContestants';
 import { runRounds } from './rounds';
 import { findStanding, type Scenario } from './scenario';
 import { atLeastTimesAsFast } from './targets';
 
 const TIMES_AS_FAST = 3;
 
-/** Return All over so many orders of about 3 kB each, of an API that takes so long to answer. */
-export function returnAllScenario(orders: number, latencyMs: number): Scenario {
+/** Return All over so many orders of about 3 kB each, or patients of about 0.6 kB. */
+export function returnAllScenario(job: ListJob): Scenario {
+	const { resource, count, latencyMs } = job;
 	return async (open, { rounds, tell }) => {
 		const arena = await open('time');
-		const contestants = await enterReturnAlls(arena, orders, latencyMs);
+		const contestants = await enterReturnAlls(arena, job);
 		const standings = await runRounds(contestants, rounds, tell);
 		await arena.stop();
-		const title = `Return All over ${orders.toLocaleString('en')} orders, API latency ${latencyMs} ms`;
+		const title = `Return All over ${count.toLocaleString('en')} ${resource}s, API latency ${latencyMs} ms`;
 		return {
 			title,
 			notes: [
-				'HTTP Request gives an item for each page; only Split Out makes them orders, as Impilo gives them.',
+				`HTTP Request gives an item for each page; only Split Out makes them ${resource}s, as Impilo gives them.`,
 				'Simplify off gives the same data as HTTP Request, so it is held against the target.',
 			],
 			standings,

@@ -11,7 +11,9 @@ export interface Sample {
 	/** What the process held before, and the most that it held at once meanwhile. */
 	memoryBeforeMb: number | undefined;
 	peakMemoryMb: number | undefined;
-	/** The most requests that the API had at once. */
+	/** Requests that the API got. */
+	requests: number;
+	/** The most of them that it had at once. */
 	peakInFlight: number;
 	status: string;
 	/** Items that the node gave. */
