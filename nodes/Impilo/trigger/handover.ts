@@ -10,7 +10,7 @@ const MOST_AT_ONCE = 5;
 const LONGEST_WAIT_MS = 10_000;
 
 /** Usually a few milliseconds; n8n gives up after 20 seconds, at each of the reads that it then needs. */
-const LONGEST_READ_MS = 500;
+const LONGEST_READ_MS = 2_000;
 /** In a rush, the second waits behind what has come in during the first. */
 const READS = 2;
 
@@ -25,6 +25,7 @@ const gate = new RequestGate(MOST_AT_ONCE, systemClock);
  */
 export async function waitForHandover(context: IWebhookFunctions): Promise<boolean> {
 	const response = context.getResponseObject();
+	if (response.closed) return false;
 	const answered = new Promise<void>((resolve) => {
 		response.once('close', resolve);
 	});

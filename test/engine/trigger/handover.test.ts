@@ -92,8 +92,8 @@ it('one that has waited too long is answered 503, and starts the workflow when i
 
 describe.each<[string, () => void]>([
 	[
-		'takes longer than half a second',
-		() => void jest.spyOn(systemClock, 'now').mockReturnValue(501),
+		'takes longer than two seconds',
+		() => void jest.spyOn(systemClock, 'now').mockReturnValue(2_001),
 	],
 	[
 		'fails',

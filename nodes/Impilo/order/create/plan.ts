@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { systemClock } from '../../api/clock';
 import { InputRefusal } from '../../fields/refusal';
-import { toNodeError } from '../../run/errors';
+import { isAgentTool, toNodeError } from '../../run/errors';
 import type { OperationRun } from '../../run/runItems';
 import type { OrderBatch } from './batch';
 import type { IdSource, NewOrder } from './form';
@@ -38,9 +38,12 @@ export class BatchPlan {
 		private readonly run: OperationRun,
 		private readonly batch: OrderBatch,
 	) {
-		const { externalOrderIds } = run.context.getNode().parameters;
+		const node = run.context.getNode();
+		const { externalOrderIds } = node.parameters;
+		const isExpression = typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds);
 		this.ids = {
-			isExpression: typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds),
+			// An agent leaves out what it has no value for.
+			isExpression: isExpression && !isAgentTool(node),
 			generate: openIdMaker(run.context),
 		};
 	}
