@@ -93,7 +93,6 @@ export async function startQueueRig(): Promise<QueueRig> {
 					'SELECT data FROM execution_data WHERE "executionId" = $1',
 					[id],
 				);
-				// What an execution had to do is saved with it, what it did only where it got that far.
 				return readSavedExecution(rows[0]).items(nodeName);
 			},
 			async stop() {
