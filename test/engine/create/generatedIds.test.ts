@@ -112,6 +112,14 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			for (const id of sentIds()) expect(id).toMatch(GENERATED);
 		});
 
+		it('the model gives nothing for External Order IDs: the call has one all the same', async () => {
+			const externalOrderIds = "={{ $fromAI('externalOrderIds', '', 'string') }}";
+			const args = { externalOrderIds: '' };
+			await rig.runImpiloTool(newForm({ externalOrderIds }), args, style);
+
+			expect(sentIds()).toEqual([expect.stringMatching(GENERATED)]);
+		});
+
 		it('another execution has others', async () => {
 			await rig.runImpiloTool(newForm(), {}, style);
 			await rig.runImpiloTool(newForm(), {}, style);
