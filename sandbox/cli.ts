@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import {
+	type Fault,
 	type Sandbox,
 	type SandboxOptions,
 	WEBHOOK_ENVELOPES,
@@ -19,13 +20,31 @@ const USAGE = `Usage: npm run sandbox -- [options]
                                  and returns until they are completed; 0, the default, leaves them
                                  where they are
   --shuffle-order-ids            give a new order a lower ID than an earlier one now and then
+  --latency <ms>                 how long placing an order takes; the order is there only after it
+  --list-lag <ms>                how long lists of orders leave out an order that was placed
+  --refuse-void                  refuse to void any order
   --webhook-minute <ms>          how long a minute of the wait for a webhook's next attempt lasts;
                                  1000, the default, makes 15, 30 and 60 seconds of 15, 30 and 60 minutes
   --webhook-envelope <name>      "payload", the default, sends events as {id, type, payload};
                                  "data" as {event, data}: Impilo's documentation shows both`;
 
+const ORDERS_PATH = '/api/v3/order';
+
+/** How Impilo refuses to void an order isn't documented. */
+const VOID_REFUSED: Fault = {
+	kind: 'refuse',
+	message: 'Order cannot be voided',
+	status: 400,
+	match: { method: 'DELETE', path: `${ORDERS_PATH}/\\d+` },
+};
+
+interface Arguments {
+	options: SandboxOptions;
+	faults: Fault[];
+}
+
 /** Throws a TypeError for an unknown option, an Error for a value that makes no sense. */
-function readArguments(): SandboxOptions | undefined {
+function readArguments(): Arguments | undefined {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '0' },
@@ -33,22 +52,34 @@ function readArguments(): SandboxOptions | undefined {
 			patients: { type: 'string', default: '0' },
 			'orders-move-every': { type: 'string', default: '0' },
 			'shuffle-order-ids': { type: 'boolean', default: false },
+			latency: { type: 'string', default: '0' },
+			'list-lag': { type: 'string', default: '0' },
+			'refuse-void': { type: 'boolean', default: false },
 			'webhook-minute': { type: 'string', default: '1000' },
 			'webhook-envelope': { type: 'string', default: 'payload' },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
 	if (values.help) return undefined;
+	const latencyMs = readNumber('--latency', values.latency);
+	const listLagMs = readNumber('--list-lag', values['list-lag']);
 	return {
-		port: readNumber('--port', values.port),
-		orders: readNumber('--orders', values.orders),
-		patients: readNumber('--patients', values.patients),
-		moveOrdersEveryMs: readNumber('--orders-move-every', values['orders-move-every']) * 1000,
-		shuffleOrderIds: values['shuffle-order-ids'],
-		webhooks: {
-			retryDelaysMs: scaleRetryDelays(readNumber('--webhook-minute', values['webhook-minute'])),
-			envelope: readEnvelope(values['webhook-envelope']),
+		options: {
+			port: readNumber('--port', values.port),
+			orders: readNumber('--orders', values.orders),
+			patients: readNumber('--patients', values.patients),
+			moveOrdersEveryMs: readNumber('--orders-move-every', values['orders-move-every']) * 1000,
+			shuffleOrderIds: values['shuffle-order-ids'],
+			webhooks: {
+				retryDelaysMs: scaleRetryDelays(readNumber('--webhook-minute', values['webhook-minute'])),
+				envelope: readEnvelope(values['webhook-envelope']),
+			},
 		},
+		faults: [
+			{ kind: 'latency', ms: latencyMs, match: { method: 'POST', path: ORDERS_PATH } },
+			{ kind: 'listLag', ms: listLagMs, match: { method: 'GET', path: ORDERS_PATH } },
+			...(values['refuse-void'] ? [VOID_REFUSED] : []),
+		],
 	};
 }
 
@@ -93,7 +124,8 @@ async function run(): Promise<void> {
 		console.log(USAGE);
 		return;
 	}
-	const sandbox = await startSandbox(chosen);
+	const sandbox = await startSandbox(chosen.options);
+	for (const fault of chosen.faults) sandbox.misbehave(fault);
 	const stop = () => void sandbox.stop();
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);

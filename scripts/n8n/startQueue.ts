@@ -33,6 +33,7 @@ export interface QueueN8n {
 	readonly webhookProcessors: readonly QueueProcess[];
 	/** The internal API of the main process, logged in as the owner. */
 	readonly rest: RestClient;
+	readonly databaseUrl: string;
 	/** Publishes a workflow, and waits until its triggers are registered. */
 	activate(workflowId: string): Promise<void>;
 	/** Takes a workflow back, and waits until its triggers have been unregistered. */
@@ -157,6 +158,7 @@ export async function startQueue(options: QueueOptions): Promise<QueueN8n> {
 			workers,
 			webhookProcessors,
 			rest,
+			databaseUrl: servers.databaseUrl,
 			activate: async (workflowId) => await publishWorkflow(rest, workflowId),
 			deactivate: async (workflowId) => await unpublishWorkflow(rest, workflowId),
 			stop,

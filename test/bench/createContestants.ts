@@ -15,6 +15,7 @@ export const SEEDED_ORDERS = 30;
 
 /** Names of contestants that results are read by. */
 export const CREATE_IMPILO = 'Impilo';
+export const CREATE_UNCHECKED = 'Impilo, without the check';
 export const CREATE_HTTP_REQUEST = 'HTTP Request';
 export const CREATE_FETCH_LOOP = 'bare fetch loop';
 
@@ -55,6 +56,16 @@ export async function enterCreates(
 			createWithImpilo('create-impilo-stopping', settings, {
 				withExternalOrderId: true,
 				concurrency: CONCURRENCY,
+			}),
+			course,
+		),
+		await arena.enterWorkflow(
+			CREATE_UNCHECKED,
+			createWithImpilo('create-impilo-unchecked', goingOn, {
+				withExternalOrderId: true,
+				concurrency: CONCURRENCY,
+				// It looks the orders up before placing them, but not once more afterwards.
+				ifExists: 'create',
 			}),
 			course,
 		),

@@ -30,7 +30,11 @@ const INCOMING_ORDERS = splitOut('Orders', 'body.orders');
 export function createWithImpilo(
 	webhookPath: string,
 	{ credential, nodeSettings }: CreateSettings,
-	{ withExternalOrderId, concurrency }: { withExternalOrderId: boolean; concurrency: number },
+	{
+		withExternalOrderId,
+		concurrency,
+		ifExists = 'return',
+	}: { withExternalOrderId: boolean; concurrency: number; ifExists?: 'return' | 'create' },
 ): Workflow {
 	return buildWorkflow(webhookPath, [
 		INCOMING_ORDERS,
@@ -45,6 +49,7 @@ export function createWithImpilo(
 					kit: [{ kitId: { __rl: true, mode: 'id', value: '={{ $json.kitId }}' }, count: 1 }],
 				},
 				externalOrderIds: withExternalOrderId ? '={{ $json.externalOrderId }}' : '',
+				ifExists,
 				options: { concurrency },
 			},
 			nodeSettings,

@@ -26,6 +26,21 @@ export function withinOf(promise: string, ours: Standing, loop: Standing, times:
 	};
 }
 
+/** Hardly slower with something than without it. */
+export function costsAtMost(
+	promise: string,
+	withIt: Standing,
+	withoutIt: Standing,
+	percent: number,
+): Target {
+	const cost = (medianOf(withIt, nodeMs) / medianOf(withoutIt, nodeMs) - 1) * 100;
+	return {
+		promise: `${promise} costs at most ${percent} %`,
+		measured: `${cost.toFixed(1)} %`,
+		isReached: cost <= percent,
+	};
+}
+
 /** No more memory at its peak than the other. */
 export function noMoreMemory(promise: string, ours: Standing, theirs: Standing): Target {
 	const [ourPeak, theirPeak] = [medianOf(ours, peakMemoryMb), medianOf(theirs, peakMemoryMb)];

@@ -28,6 +28,9 @@ export type NodeSettings = Partial<Omit<NodeSource, 'name' | 'type' | 'parameter
 /** What a run has beside its node, e.g. `signal`, or `nodes` and `connections` around it. */
 export type RunSettings = Partial<Omit<RunWorkflowOptions, 'package' | 'items'>>;
 
+/** How an agent goes about it, and settings of the tool's node. */
+export type ToolSettings = Pick<Parameters<typeof runAsTool>[0], 'steps' | 'items' | 'node'>;
+
 export interface ImpiloRig {
 	sandbox: Sandbox;
 	package: LoadedPackage;
@@ -42,11 +45,12 @@ export interface ImpiloRig {
 		nodeSettings?: NodeSettings,
 		runSettings?: RunSettings,
 	): Promise<WorkflowRun>;
-	/** Lets an AI agent call the Impilo node once. */
+	/** Lets an AI agent call the Impilo node, once unless the settings say otherwise. */
 	runImpiloTool(
 		parameters: INodeParameters,
 		args: IDataObject,
 		style?: ToolCallStyle,
+		toolSettings?: ToolSettings,
 	): Promise<ToolRun>;
 	stop(): Promise<void>;
 }
@@ -82,8 +86,9 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 					...(runSettings.nodes ?? []),
 				],
 			}),
-		runImpiloTool: async (parameters, args, style = 'engine') =>
+		runImpiloTool: async (parameters, args, style = 'engine', toolSettings = {}) =>
 			await runAsTool({
+				...toolSettings,
 				package: loadedPackage,
 				credentials,
 				parameters: { resource: 'order', ...parameters },

@@ -10,8 +10,13 @@ beforeEach(async () => {
 
 afterEach(async () => await service.close());
 
-async function call(style: ToolCallStyle, path: string) {
+async function call(
+	style: ToolCallStyle,
+	path: string,
+	settings: Pick<Parameters<typeof runAsTool>[0], 'steps' | 'items'> = {},
+) {
 	return await runAsTool({
+		...settings,
 		package: dummyPackage(),
 		parameters: { path: "={{ $fromAI('path', 'Which thing', 'string') }}" },
 		args: { path },
@@ -28,6 +33,13 @@ describe.each<ToolCallStyle>(['engine', 'direct'])('a tool called in the %s styl
 		expect(result.answer).toBe('[{"name":"a"}]');
 		expect(result.error).toBeUndefined();
 		expect(service.requests.map(({ path }) => path)).toEqual(['/things/a']);
+	});
+
+	it('is called as often as the steps say, for each item', async () => {
+		const { answers } = await call(style, 'things/a', { steps: [2, 1], items: [{}, {}] });
+
+		expect(answers).toEqual(Array.from({ length: 6 }, () => '[{"name":"a"}]'));
+		expect(service.requests).toHaveLength(6);
 	});
 
 	it('reports a failure', async () => {

@@ -1,7 +1,36 @@
 import { seedIds } from '../../sandbox';
-import { startSandboxRig, type SandboxRig } from './sandboxRig';
+import { openMcpSession } from './mcpSession';
+import { startSandboxRig, type NodePart, type SandboxRig } from './sandboxRig';
 
 const IMPILO = 'n8n-nodes-impilo.impilo';
+
+const SPLIT_OUT: NodePart = {
+	name: 'Split out',
+	type: 'n8n-nodes-base.splitOut',
+	parameters: { fieldToSplitOut: 'body.orders', options: {} },
+};
+
+/** Places the same order for each item; without an external order ID, the node makes one. */
+const PLACE_WITHOUT_ID: NodePart = {
+	name: 'Place orders',
+	type: IMPILO,
+	parameters: {
+		resource: 'order',
+		operation: 'create',
+		recipient: 'patient',
+		patientId: { __rl: true, mode: 'id', value: String(seedIds.patient) },
+		contents: 'json',
+		contentsJson: JSON.stringify({ orderItems: [{ id: seedIds.item, count: 1 }] }),
+	},
+};
+
+const webhook = (path: string): NodePart => ({
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2.1,
+	webhookId: path,
+	parameters: { httpMethod: 'POST', path, options: {} },
+});
 
 let rig: SandboxRig;
 
@@ -11,22 +40,19 @@ beforeAll(async () => {
 
 afterAll(async () => await rig?.stop());
 
+/** The external order IDs that the node has made in a workflow, in the order of the orders. */
+const listGeneratedIds = (workflowId: string): string[] =>
+	rig.sandbox.orders
+		.list()
+		.flatMap(({ externalOrderIds }) => externalOrderIds ?? [])
+		.filter((id) => id.startsWith(`n8n-${workflowId}-`));
+
 describe('the node in a running n8n', () => {
 	it('places an order, and gives one that is refused to the error output', async () => {
 		const webhookPath = 'place-orders';
 		const workflowId = await rig.saveWorkflow(webhookPath, [
-			{
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2.1,
-				webhookId: webhookPath,
-				parameters: { httpMethod: 'POST', path: webhookPath, options: {} },
-			},
-			{
-				name: 'Split out',
-				type: 'n8n-nodes-base.splitOut',
-				parameters: { fieldToSplitOut: 'body.orders', options: {} },
-			},
+			webhook(webhookPath),
+			SPLIT_OUT,
 			{
 				name: 'Place orders',
 				type: IMPILO,
@@ -73,6 +99,70 @@ describe('the node in a running n8n', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
+	});
+
+	it('a sub-workflow that is called twice in one execution places two orders', async () => {
+		const placingId = await rig.saveWorkflow('place-one', [
+			{
+				name: 'When called',
+				type: 'n8n-nodes-base.executeWorkflowTrigger',
+				typeVersion: 1.1,
+				parameters: { inputSource: 'passthrough' },
+			},
+			PLACE_WITHOUT_ID,
+		]);
+		await rig.n8n.activate(placingId);
+		const webhookPath = 'call-twice';
+		const callingId = await rig.saveWorkflow(webhookPath, [
+			webhook(webhookPath),
+			SPLIT_OUT,
+			{
+				name: 'Call',
+				type: 'n8n-nodes-base.executeWorkflow',
+				typeVersion: 1.2,
+				parameters: {
+					workflowId: { __rl: true, mode: 'id', value: placingId },
+					workflowInputs: { mappingMode: 'defineBelow', value: {} },
+					mode: 'each',
+					options: {},
+				},
+			},
+		]);
+		await rig.n8n.activate(callingId);
+
+		const { id } = await rig.n8n.executeByWebhook(callingId, webhookPath, { orders: [{}, {}] });
+
+		const execution = await rig.n8n.readExecution(id);
+		expect(execution.status).toBe('success');
+		const ids = listGeneratedIds(placingId);
+		expect(new Set(ids).size).toBe(2);
+		expect(execution.items('Call').map(({ json }) => json.externalOrderIds)).toEqual(
+			ids.map((externalOrderId) => [externalOrderId]),
+		);
+	});
+
+	it('each call by way of the MCP Server Trigger places an order of its own', async () => {
+		const tool = { ...PLACE_WITHOUT_ID, name: 'Place', type: `${IMPILO}Tool` };
+		const server: NodePart = {
+			name: 'Server',
+			type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+			typeVersion: 2,
+			webhookId: 'mcp-orders',
+			parameters: { path: 'mcp-orders' },
+		};
+		const workflowId = await rig.saveWorkflow('mcp-orders', [server, tool], {
+			[tool.name]: { ai_tool: [[{ node: server.name, type: 'ai_tool', index: 0 }]] },
+		});
+		await rig.n8n.activate(workflowId);
+		const session = await openMcpSession(`${rig.n8n.url}/mcp/mcp-orders`);
+
+		const answers = await Promise.all(
+			[1, 2, 3].map(async () => await session.callTool(tool.name, {})),
+		);
+
+		const ids = listGeneratedIds(workflowId);
+		expect(new Set(ids).size).toBe(3);
+		for (const id of ids) expect(answers.join()).toContain(id);
 	});
 
 	it('gets the event that Impilo could not deliver while n8n was stopped', async () => {

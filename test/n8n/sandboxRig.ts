@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { INode } from 'n8n-workflow';
+import type { IConnections, INode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { connectInLine, startN8n, type N8n, type Workflow } from '../../scripts/n8n';
@@ -12,8 +12,16 @@ export type NodePart = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INo
 export interface SandboxRig {
 	readonly n8n: N8n;
 	readonly sandbox: Sandbox;
-	/** Saves a workflow of nodes one after the other, with the credential in those of Impilo. */
-	saveWorkflow(name: string, parts: readonly NodePart[]): Promise<string>;
+	/**
+	 * Saves a workflow, with the credential in the nodes of Impilo.
+	 *
+	 * @param connections by default from each node to the next
+	 */
+	saveWorkflow(
+		name: string,
+		parts: readonly NodePart[],
+		connections?: IConnections,
+	): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -32,8 +40,10 @@ export async function startSandboxRig(): Promise<SandboxRig> {
 		return {
 			n8n,
 			sandbox,
-			saveWorkflow: async (name, parts) =>
-				await n8n.createWorkflow(buildWorkflow(name, parts, { impiloApi: credential })),
+			saveWorkflow: async (name, parts, connections) => {
+				const workflow = buildWorkflow(name, parts, { impiloApi: credential });
+				return await n8n.createWorkflow({ ...workflow, ...(connections && { connections }) });
+			},
 			async stop() {
 				await n8n.stop();
 				await sandbox.stop();

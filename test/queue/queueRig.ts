@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -5,6 +6,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { startQueue, type QueueN8n, type QueueProcess } from '../../scripts/n8n';
+import { INSTALL_DIRECTORY } from '../../scripts/n8n/install';
 import { readEntity, readSavedExecution } from '../../scripts/n8n/rest';
 import { buildWorkflow, type NodePart } from '../n8n/sandboxRig';
 
@@ -28,13 +30,14 @@ export interface Execution {
 	status: string;
 }
 
-interface ExecutionPage {
-	results: Execution[];
-	nextCursor: string | null;
+/** What is used of n8n's own client of PostgreSQL. */
+interface Database {
+	connect(): Promise<void>;
+	query(sql: string, values: unknown[]): Promise<{ rows: Array<Record<string, unknown>> }>;
+	end(): Promise<void>;
 }
 
 const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..');
-const PAGE_SIZE = 100;
 const GOING_ON = ['new', 'running', 'waiting'];
 const POLL_MS = 250;
 const IDLE_WITHIN_MS = 150_000;
@@ -54,20 +57,13 @@ export async function startQueueRig(): Promise<QueueRig> {
 			await rest.request('POST', '/credentials', { name, type: 'impiloApi', data }),
 		);
 
+		const database = await openDatabase(n8n.databaseUrl);
 		const listExecutions = async (workflowId: string): Promise<Execution[]> => {
-			// What goes on comes with each page.
-			const executions = new Map<string, Execution>();
-			const query = new URLSearchParams({
-				limit: String(PAGE_SIZE),
-				filter: JSON.stringify({ workflowId }),
-			});
-			for (;;) {
-				const answer = await rest.request('GET', `/executions?${query.toString()}`);
-				const { results, nextCursor } = answer as ExecutionPage;
-				for (const { id, status } of results) executions.set(id, { id, status });
-				if (nextCursor === null) return [...executions.values()];
-				query.set('cursor', nextCursor);
-			}
+			const { rows } = await database.query(
+				'SELECT id, status FROM execution_entity WHERE "workflowId" = $1 ORDER BY id',
+				[workflowId],
+			);
+			return rows.map(({ id, status }) => ({ id: String(id), status: String(status) }));
 		};
 		return {
 			n8n,
@@ -93,9 +89,14 @@ export async function startQueueRig(): Promise<QueueRig> {
 				}
 			},
 			async itemsOf({ id }, nodeName) {
-				return readSavedExecution(await rest.request('GET', `/executions/${id}`)).items(nodeName);
+				const { rows } = await database.query(
+					'SELECT data FROM execution_data WHERE "executionId" = $1',
+					[id],
+				);
+				return readSavedExecution(rows[0]).items(nodeName);
 			},
 			async stop() {
+				await database.end();
 				await n8n.stop();
 				await sandbox.stop();
 			},
@@ -104,6 +105,17 @@ export async function startQueueRig(): Promise<QueueRig> {
 		await sandbox.stop();
 		throw error;
 	}
+}
+
+/** What n8n answers about executions depends on pages and filters: the database tells which there are. */
+async function openDatabase(connectionString: string): Promise<Database> {
+	const requireOfN8n = createRequire(path.join(INSTALL_DIRECTORY, 'package.json'));
+	const { Client } = requireOfN8n('pg') as {
+		Client: new (options: { connectionString: string }) => Database;
+	};
+	const database = new Client({ connectionString });
+	await database.connect();
+	return database;
 }
 
 /**

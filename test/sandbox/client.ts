@@ -7,9 +7,12 @@ export interface Answer {
 	body: unknown;
 }
 
+/** Where a sandbox is, whichever process it runs in. */
+type Address = Pick<Sandbox, 'url' | 'apiKey'>;
+
 /** Calls the sandbox over HTTP with its key; a string body is sent as it is. */
 export async function call(
-	sandbox: Sandbox,
+	sandbox: Address,
 	method: string,
 	path: string,
 	body?: unknown,
@@ -29,7 +32,7 @@ export async function call(
 	};
 }
 
-export async function readPage<T = Order>(sandbox: Sandbox, path: string) {
+export async function readPage<T = Order>(sandbox: Address, path: string) {
 	const answer = await call(sandbox, 'GET', path);
 	expect(answer.status).toBe(200);
 	return answer.body as {

@@ -47,7 +47,9 @@ export class Recheck<E, F> {
 
 	/** Looks at all that haven't been looked at yet, and waits for what's under way. */
 	async finish(): Promise<void> {
+		this.start();
 		await Promise.all(this.running);
+		// What a closed gate has held back.
 		this.start();
 		await Promise.all(this.running);
 		// Only where the execution was stopped is anything left.

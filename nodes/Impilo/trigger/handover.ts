@@ -9,8 +9,10 @@ const MOST_AT_ONCE = 5;
 
 const LONGEST_WAIT_MS = 10_000;
 
-/** n8n itself waits for its database ten times as long. */
+/** Usually a few milliseconds; n8n gives up after 20 seconds, at each of the reads that it then needs. */
 const LONGEST_READ_MS = 2_000;
+/** In a rush, the second waits behind what has come in during the first. */
+const READS = 2;
 
 const gate = new RequestGate(MOST_AT_ONCE, systemClock);
 
@@ -23,6 +25,7 @@ const gate = new RequestGate(MOST_AT_ONCE, systemClock);
  */
 export async function waitForHandover(context: IWebhookFunctions): Promise<boolean> {
 	const response = context.getResponseObject();
+	if (response.closed) return false;
 	const answered = new Promise<void>((resolve) => {
 		response.once('close', resolve);
 	});
@@ -45,11 +48,14 @@ export async function waitForHandover(context: IWebhookFunctions): Promise<boole
 
 /** n8n reads a credential from its database each time. */
 async function isDatabaseQuick(context: IWebhookFunctions): Promise<boolean> {
-	const startedMs = systemClock.now();
 	try {
-		await context.getCredentials(CREDENTIAL_NAME);
+		for (let read = 1; read <= READS; read++) {
+			const startedMs = systemClock.now();
+			await context.getCredentials(CREDENTIAL_NAME);
+			if (systemClock.now() - startedMs > LONGEST_READ_MS) return false;
+		}
+		return true;
 	} catch {
 		return false;
 	}
-	return systemClock.now() - startedMs <= LONGEST_READ_MS;
 }

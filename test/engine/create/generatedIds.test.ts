@@ -6,7 +6,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
-import type { WorkflowRun } from '../harness';
+import type { ToolCallStyle, WorkflowRun } from '../harness';
 import {
 	IMPILO,
 	startImpilo,
@@ -22,6 +22,7 @@ import {
 	postedBodies,
 	postsOf,
 	WIRE_BODY,
+	wireOf,
 } from './orderForm';
 
 /** Orders without an external order ID of the user's. */
@@ -37,8 +38,9 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 afterAll(async () => await rig.stop());
 
-const GENERATED = /^n8n-1-\d+-[0-9a-f]{12}-run\d+-item\d+$/;
+const GENERATED = /^n8n-1-\d+-[0-9a-f]{12}-(run|call)\d+-item\d+$/;
 const CREATE = { method: 'POST', path: '/api/v3/order' };
+const LIST = { method: 'GET', path: '/api/v3/order' };
 const RETRIES = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
 const MANY = Array.from({ length: 200 }, (_, row) => ({ row }));
 
@@ -86,14 +88,64 @@ it('another execution, another node and another run of a loop have others', asyn
 	expect(new Set(sentIds()).size).toBe(2 + 2 + 3);
 });
 
-it('each call of an agent has its own', async () => {
-	await rig.runImpiloTool(newForm(), {});
-	await rig.runImpiloTool(newForm(), {});
-	await rig.runImpiloTool(newForm(), {}, 'direct');
+describe.each<ToolCallStyle>(['engine', 'direct'])(
+	'an agent that calls in the %s style',
+	(style) => {
+		it.each([
+			['twice at once', [2], 1],
+			['three times at once', [3], 1],
+			['twice, one after the other', [1, 1], 1],
+			['three times, in two steps', [1, 2], 1],
+			['once for each of three items', [1], 3],
+			['three times for each of two items', [2, 1], 2],
+		])('in one execution, %s: each call places an order of its own', async (_how, steps, items) => {
+			const calls = steps.reduce((sum, number) => sum + number, 0) * items;
+			const { error, answers } = await rig.runImpiloTool(newForm(), {}, style, {
+				steps,
+				items: Array.from({ length: items }, () => ({})),
+			});
 
-	expect(new Set(sentIds()).size).toBe(3);
-	for (const id of sentIds()) expect(id).toMatch(GENERATED);
-});
+			expect(error).toBeUndefined();
+			expect(new Set(answers).size).toBe(calls);
+			expect(postsOf(rig.sandbox)).toHaveLength(calls);
+			expect(new Set(sentIds()).size).toBe(calls);
+			for (const id of sentIds()) expect(id).toMatch(GENERATED);
+		});
+
+		it('the model gives nothing for External Order IDs: the call has one all the same', async () => {
+			const externalOrderIds = "={{ $fromAI('externalOrderIds', '', 'string') }}";
+			const args = { externalOrderIds: '' };
+			await rig.runImpiloTool(newForm({ externalOrderIds }), args, style);
+
+			expect(sentIds()).toEqual([expect.stringMatching(GENERATED)]);
+		});
+
+		it('another execution has others', async () => {
+			await rig.runImpiloTool(newForm(), {}, style);
+			await rig.runImpiloTool(newForm(), {}, style);
+
+			expect(new Set(sentIds()).size).toBe(2);
+		});
+
+		it('Retry On Fail: the call has the same on every try', async () => {
+			rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match: CREATE });
+			// The first look-up goes well; that of the lost order stops the try.
+			rig.sandbox.misbehave({
+				kind: 'refuse',
+				message: 'forbidden',
+				status: 403,
+				every: 2,
+				times: 1,
+				match: LIST,
+			});
+			const { error, run } = await rig.runImpiloTool(newForm(), {}, style, { node: RETRIES });
+
+			expect(error).toBeUndefined();
+			expect(run.status).toBe('success');
+			expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST undefined', 'GET 403', 'GET 200']);
+		});
+	},
+);
 
 it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 	'lost answers, on error %s: each order is placed once',
@@ -134,6 +186,26 @@ it.each(['create', 'fail'])('Retry On Fail does so with If Exists: %s', async (i
 	expect(postsOf(rig.sandbox)).toHaveLength(3);
 	expect(new Set(sentIds()).size).toBe(2);
 	expect(new Set(idsOf(run)).size).toBe(2);
+});
+
+it('Retry On Fail in a loop: each run of the loop keeps its own across its tries', async () => {
+	const refusal = { kind: 'refuse', message: 'insufficient_inventory' } as const;
+	rig.sandbox.misbehave({ ...refusal, every: 2, match: CREATE });
+	const form = { ...newForm(), options: { concurrency: 1 } };
+	const run = await rig.runImpilo(form, [{}, {}], RETRIES, loopBack(3));
+
+	expect(run.error?.message).toBeUndefined();
+	const placed = rig.sandbox.orders
+		.list()
+		.flatMap(({ externalOrderIds }) => externalOrderIds ?? [])
+		.filter((id) => GENERATED.test(id));
+	expect(placed.map((id) => id.split('-').slice(-2).join())).toEqual(
+		[0, 1, 2].flatMap((index) => [`run${index},item0`, `run${index},item1`]),
+	);
+	const given = run.runs(IMPILO).flatMap(({ data }) => data?.main?.[0] ?? []);
+	expect(given.map(({ json }) => json.externalOrderIds)).toEqual(placed.map((id) => [id]));
+	// The tries that were refused.
+	expect(postsOf(rig.sandbox).length).toBeGreaterThan(placed.length);
 });
 
 it('a run that stops says that a new execution would place them again', async () => {
@@ -196,7 +268,8 @@ function loopBack(runs: number): RunSettings {
 			properties: [],
 		},
 		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			return await Promise.resolve([++run < runs ? [{ json: {} }] : []]);
+			const items = this.getInputData().map(() => ({ json: {} }));
+			return await Promise.resolve([++run < runs ? items : []]);
 		},
 	};
 	const to = (node: string) => ({

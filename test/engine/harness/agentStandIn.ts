@@ -32,20 +32,28 @@ interface Tool extends ToolFace {
 /** What the agent got to know; filled while it runs. */
 export interface AgentMemory {
 	tool?: ToolFace;
-	/** The text the model reads after its call. */
-	answer?: string;
+	/** The texts the model reads after its calls. */
+	answers: string[];
 	/** What the tool threw at an agent that calls it itself. */
 	error?: unknown;
 }
 
+/** What an agent's model does for each item. */
+export interface AgentPlan {
+	/** The arguments of every call. */
+	args: IDataObject;
+	style: ToolCallStyle;
+	/** How many calls it makes at once in each of its steps. */
+	steps: readonly number[];
+}
+
 /**
- * An AI agent whose model makes exactly one call, with the arguments given.
+ * An AI agent that works on all its items at once, as n8n's does with its option Batch Processing.
  *
  * @param memory receives what the agent saw
  */
 export function agentStandIn(
-	args: IDataObject,
-	style: ToolCallStyle,
+	{ args, style, steps }: AgentPlan,
 	toolNodeName: string,
 	memory: AgentMemory,
 ): INodeType {
@@ -65,39 +73,69 @@ export function agentStandIn(
 			this: IExecuteFunctions,
 			response?: EngineResponse,
 		): Promise<INodeExecutionData[][] | EngineRequest> {
-			const result = response?.actionResponses[0];
-			if (result !== undefined) {
-				memory.answer = readObservation(result.data as ITaskData);
-				return [[{ json: { answer: memory.answer } }]];
+			const answers = response?.actionResponses.map(({ data }) => readObservation(data)) ?? [];
+			memory.answers.push(...answers);
+			const { nextStep = 0 } = (response?.metadata ?? {}) as Partial<AgentStep>;
+			if (nextStep === 0) memory.tool = faceOf(await getTool(this));
+			if (memory.tool === undefined) return [[]];
+			const items = this.getInputData();
+			const calls = steps[nextStep];
+			if (style === 'engine' && calls !== undefined) {
+				const metadata: AgentStep = { nextStep: nextStep + 1 };
+				const actions = items.flatMap((_, itemIndex) =>
+					Array.from({ length: calls }, (__, call) =>
+						requestCall(args, toolNodeName, itemIndex, `call_${nextStep}_${itemIndex}_${call}`),
+					),
+				);
+				return { actions, metadata };
 			}
-			const tools = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Tool[];
-			const tool = tools[0];
-			if (tool === undefined) return [[]];
-			memory.tool = { name: tool.name, description: tool.description, schema: tool.schema };
-			if (style === 'engine') return requestCall(args, toolNodeName);
-			try {
-				memory.answer = String(await tool.invoke(args));
-			} catch (error) {
-				memory.error = error;
+			if (style === 'direct') {
+				// Each item gets the tool anew.
+				await Promise.all(items.map(async () => await callTool(await getTool(this))));
 			}
-			return [[{ json: { answer: memory.answer } }]];
+			return [[{ json: { answer: memory.answers[0] } }]];
 		},
 	};
+
+	async function callTool(tool: Tool | undefined): Promise<void> {
+		for (const calls of steps) {
+			const called = Array.from({ length: calls }, async () => await tool?.invoke(args));
+			for (const call of await Promise.allSettled(called)) {
+				if (call.status === 'fulfilled') memory.answers.push(String(call.value));
+				else memory.error ??= call.reason;
+			}
+			if (memory.error !== undefined) return;
+		}
+	}
 }
 
-function requestCall(input: IDataObject, nodeName: string): EngineRequest {
+/** What an agent gives the engine to keep until its calls are answered. */
+interface AgentStep {
+	nextStep: number;
+}
+
+async function getTool(context: IExecuteFunctions): Promise<Tool | undefined> {
+	const tools = (await context.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Tool[];
+	return tools[0];
+}
+
+function faceOf(tool: Tool | undefined): ToolFace | undefined {
+	return tool && { name: tool.name, description: tool.description, schema: tool.schema };
+}
+
+function requestCall(
+	input: IDataObject,
+	nodeName: string,
+	itemIndex: number,
+	id: string,
+): EngineRequest['actions'][number] {
 	return {
-		actions: [
-			{
-				actionType: 'ExecutionNodeAction',
-				nodeName,
-				input,
-				type: NodeConnectionTypes.AiTool,
-				id: 'call_1',
-				metadata: { itemIndex: 0 },
-			},
-		],
-		metadata: {},
+		actionType: 'ExecutionNodeAction',
+		nodeName,
+		input,
+		type: NodeConnectionTypes.AiTool,
+		id,
+		metadata: { itemIndex },
 	};
 }
 

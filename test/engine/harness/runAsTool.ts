@@ -27,15 +27,17 @@ const TOOL_NAME = 'Impilo';
 export interface ToolRun {
 	/** What the model is told of the tool. */
 	tool?: ToolFace;
-	/** The text the model reads after its call; an engine's agent gets failures here, too. */
+	/** The text the model reads after its first call; an engine's agent gets failures here, too. */
 	answer?: string;
+	/** Those of all its calls. */
+	answers: string[];
 	/** What stopped the tool: its node's stored error, or what the direct call threw. */
 	error?: NodeError;
 	run: WorkflowRun;
 }
 
 /**
- * Lets an AI agent call the package's node once.
+ * Lets an AI agent call the package's node, once unless `steps` says otherwise.
  *
  * @param options.parameters the tool's fields; `={{ $fromAI('orderId', '', 'number') }}` takes the
  *   model's argument of that name
@@ -43,7 +45,9 @@ export interface ToolRun {
  * @param options.nodeType with or without the package's name; by default the package's first node
  * @param options.node further settings of the tool's node, such as `retryOnFail`
  * @param options.style how the agent calls; by default `engine`, as n8n's current AI Agent
- * @param options.items the JSON of the item the agent works on
+ * @param options.steps how many calls the model makes at once in each of its steps, for each item; by
+ *   default `[1]`
+ * @param options.items the JSON of the items the agent works on, all at once
  */
 export async function runAsTool(options: {
 	package: LoadedPackage;
@@ -53,17 +57,18 @@ export async function runAsTool(options: {
 	nodeType?: string;
 	node?: Partial<NodeSource>;
 	style?: ToolCallStyle;
+	steps?: readonly number[];
 	items?: IDataObject[];
 }): Promise<ToolRun> {
-	const { package: loadedPackage, parameters, args, style = 'engine' } = options;
+	const { package: loadedPackage, parameters, args, style = 'engine', steps = [1] } = options;
 	const name = options.node?.name ?? TOOL_NAME;
-	const memory: AgentMemory = {};
+	const memory: AgentMemory = { answers: [] };
 	const run = await runWorkflow({
 		package: loadedPackage,
 		items: options.items,
 		credentials: options.credentials,
 		assignCredentials: true,
-		extraNodes: { [AGENT_TYPE]: agentStandIn(args, style, name, memory) },
+		extraNodes: { [AGENT_TYPE]: agentStandIn({ args, style, steps }, name, memory) },
 		nodes: [
 			{ name: DEFAULT_TRIGGER_NAME, type: MANUAL_TRIGGER_TYPE },
 			{ name: AGENT_NAME, type: AGENT_TYPE },
@@ -82,5 +87,6 @@ export async function runAsTool(options: {
 		},
 	});
 	const error = memory.error ?? run.runs(name).at(-1)?.error ?? run.error;
-	return { tool: memory.tool, answer: memory.answer, error: error as NodeError | undefined, run };
+	const { tool, answers } = memory;
+	return { tool, answer: answers[0], answers, error: error as NodeError | undefined, run };
 }

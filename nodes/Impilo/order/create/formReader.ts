@@ -1,4 +1,5 @@
 import { InputRefusal } from '../../fields/refusal';
+import { isAgentTool } from '../../run/errors';
 import { ItemReader, SharedKeys } from '../../run/itemReader';
 import type { OperationRun } from '../../run/runItems';
 import type { IdSource, NewOrder } from './form';
@@ -13,8 +14,11 @@ export function openFormReader(
 	run: OperationRun,
 	generate: IdSource['generate'],
 ): ItemReader<NewOrder> {
-	const { externalOrderIds } = run.context.getNode().parameters;
-	const isExpression = typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds);
+	const node = run.context.getNode();
+	const { externalOrderIds } = node.parameters;
+	// An agent leaves out what it has no value for.
+	const isExpression =
+		typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds) && !isAgentTool(node);
 	const sharedIds = new SharedKeys();
 	return new ItemReader(run.itemCount, (itemIndex) => {
 		const order = readNewOrder(run.valuesOf(itemIndex), itemIndex, { isExpression, generate });

@@ -2,18 +2,25 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isAgentTool } from '../../run/errors';
+
 /**
  * Tells executions apart that have the same ID: those of another installation, or of this one before
  * its database was emptied. All tries of an execution run in one process.
  */
 const PROCESS_ID = randomUUID();
 
+/** The numbers of agents' calls, by the arguments of each: its tries get the same object. */
+const calls = new WeakMap<object, number>();
+
+let callCount = 0;
+
 /**
  * Makes external order IDs for a run of the node: the same on every try of Retry On Fail, and
  * different for everything else. `n8n-Ab3dEf6hIj9kLm2n-1042-0f3a91c2d4b7-run0-item3` is for item 3 of
- * the first run of a node in execution 1042.
+ * the first run of a node in execution 1042; where an agent calls the node, `call7` stands for `run0`.
  *
- * @returns gives an item's ID; undefined where n8n has no ID for the execution
+ * @returns gives an item's ID; undefined where there is neither an execution nor an agent
  */
 export function openIdMaker(context: IExecuteFunctions): (itemIndex: number) => string | undefined {
 	let prefix: string | undefined;
@@ -25,10 +32,25 @@ export function openIdMaker(context: IExecuteFunctions): (itemIndex: number) => 
 
 function makePrefix(context: IExecuteFunctions): string | undefined {
 	const executionId = context.getExecutionId();
-	if (!executionId) return undefined;
+	const isTool = isAgentTool(context.getNode());
+	// n8n's MCP Server Trigger calls its tools outside of any execution.
+	if (!executionId && !isTool) return undefined;
 	const workflowId = context.getWorkflow().id ?? 'unsaved';
 	const source = [context.getInstanceId(), PROCESS_ID, workflowId, context.getNode().name];
 	const hash = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 12);
-	const runIndex = String(context.evaluateExpression('{{ $runIndex }}', 0));
-	return `n8n-${workflowId}-${executionId}-${hash}-run${runIndex}`;
+	const run = isTool
+		? `call${numberCall(context)}`
+		: `run${String(context.evaluateExpression('{{ $runIndex }}', 0))}`;
+	return ['n8n', workflowId, executionId, hash, run].filter(Boolean).join('-');
+}
+
+/**
+ * `$runIndex` won't do for an agent that calls the node itself, as those before version 3 and sub-agents
+ * do: calls for several items at once have the same, and each try has another.
+ */
+function numberCall(context: IExecuteFunctions): number {
+	const args = context.getInputData()[0]?.json ?? {};
+	const call = calls.get(args) ?? ++callCount;
+	calls.set(args, call);
+	return call;
 }
