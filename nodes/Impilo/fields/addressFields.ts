@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import type { FormField } from './formFields';
+import { InputRefusal } from './refusal';
 import { parseText } from './values';
 
 /** An address as Impilo sends one. */
@@ -99,17 +100,46 @@ export const REQUIRED_ADDRESS_FIELDS: readonly FormField[] = [
 /** What a new address may have besides, sorted for a collection. */
 export const OPTIONAL_ADDRESS_FIELDS: readonly FormField[] = [LINE_THREE, LINE_TWO, NOTE];
 
+const removable = (field: FormField): FormField => ({
+	...field,
+	isRemovable: true,
+	property: {
+		...field.property,
+		description: 'With a new Address Line One, leave it empty to remove what Impilo has',
+	},
+});
+
 /** All parts of an address, none required, sorted for a collection: for changing one. */
 export const ADDRESS_FIELDS: readonly FormField[] = [
 	CITY,
 	COUNTRY,
 	LINE_ONE,
-	LINE_THREE,
-	LINE_TWO,
-	NOTE,
+	removable(LINE_THREE),
+	removable(LINE_TWO),
+	removable(NOTE),
 	STATE,
 	ZIP_CODE,
 ];
+
+/** What belongs to the first line: an apartment isn't one of another house. */
+const PARTS_OF_LINE_ONE = [
+	{ key: 'lineTwo', label: LINE_TWO.property.displayName },
+	{ key: 'lineThree', label: LINE_THREE.property.displayName },
+	{ key: 'note', label: NOTE.property.displayName },
+] as const;
+
+/**
+ * Takes parts that are to be removed out of the body of an update without a new Address Line One: an
+ * expression that gives nothing removes nothing.
+ *
+ * @returns the body; without an address, where nothing is left of it
+ */
+export function keepUnchangedParts({ address, ...body }: IDataObject): IDataObject {
+	if (!isObject(address)) return body;
+	if (isGiven(address.lineOne)) return { ...body, address };
+	const filled = Object.entries(address).filter(([, value]) => value !== '');
+	return filled.length === 0 ? body : { ...body, address: Object.fromEntries(filled) };
+}
 
 /**
  * Puts the parts that are filled into an address that is there.
@@ -130,6 +160,7 @@ export function mergeAddress(
  *
  * @param readExisting reads the address that is there; called only where some of it isn't filled
  * @returns the body; where it has an address, with all parts of it
+ * @throws InputRefusal where a part of the old address would go with another Address Line One
  */
 export async function completeAddress(
 	body: IDataObject,
@@ -138,5 +169,19 @@ export async function completeAddress(
 	const { address } = body;
 	if (!isObject(address)) return body;
 	if (Object.keys(address).length === ADDRESS_FIELDS.length) return body;
-	return { ...body, address: mergeAddress(await readExisting(), address) };
+	const existing = await readExisting();
+	refuseOldParts(existing, address);
+	return { ...body, address: mergeAddress(existing, address) };
+}
+
+/** @throws InputRefusal where a part of the old address would go with another Address Line One */
+function refuseOldParts(existing: Maybe<ImpiloAddress>, filled: IDataObject): void {
+	if (!isGiven(filled.lineOne) || filled.lineOne === existing?.lineOne) return;
+	const left = PARTS_OF_LINE_ONE.find(({ key }) => existing?.[key] && !(key in filled));
+	if (left === undefined) return;
+	throw new InputRefusal(
+		left.label,
+		'is not filled, and the one that Impilo has belongs to another Address Line One',
+		`Add ${left.label} under Update Fields, and fill it for the new address, or leave it empty to remove it. Nothing was changed.`,
+	);
 }

@@ -19,6 +19,8 @@ export interface FormField {
 	read: (value: unknown, field: string) => unknown;
 	/** Whether the value must be kept out of messages. */
 	isPersonal?: boolean;
+	/** Whether a field that is there but empty is sent as '', to remove what Impilo has. */
+	isRemovable?: boolean;
 }
 
 /** What was filled into a form: the body of a request, and the texts in it to be kept out of messages. */
@@ -38,11 +40,12 @@ export function readFormFields(
 	valueOf: (name: string) => unknown,
 ): FilledForm {
 	const filled: FilledForm = { body: {}, personal: [] };
-	for (const { property, key, read, isPersonal } of fields) {
+	for (const { property, key, read, isPersonal, isRemovable } of fields) {
 		const { name, displayName, required } = property;
 		const value = read(valueOf(name), displayName);
 		if (!isGiven(value) || value === '' || (Array.isArray(value) && value.length === 0)) {
 			if (required) throw emptyField(displayName);
+			if (isRemovable && isGiven(valueOf(name))) setAt(filled.body, key.split('.'), '');
 			continue;
 		}
 		setAt(filled.body, key.split('.'), value);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
-import { completeAddress } from '../fields/addressFields';
+import { completeAddress, keepUnchangedParts } from '../fields/addressFields';
 import type { FilledForm } from '../fields/formFields';
 import { InputRefusal } from '../fields/refusal';
 import type { Operation } from '../run/operation';
@@ -50,8 +50,9 @@ export const update: Operation = {
 
 /** @throws InputRefusal also where nothing is filled */
 function readUpdate(valueOf: ValueOf): FilledForm {
-	const filled = readPatientForm(UPDATE_FORM, valueOf);
-	if (Object.keys(filled.body).length > 0) return filled;
+	const { body, personal } = readPatientForm(UPDATE_FORM, valueOf);
+	const changes = keepUnchangedParts(body);
+	if (Object.keys(changes).length > 0) return { body: changes, personal };
 	throw new InputRefusal(
 		UPDATE_FORM.collection.displayName,
 		'has nothing in it to change',

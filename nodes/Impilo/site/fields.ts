@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
 	ADDRESS_FIELDS,
+	keepUnchangedParts,
 	OPTIONAL_ADDRESS_FIELDS,
 	REQUIRED_ADDRESS_FIELDS,
 } from '../fields/addressFields';
@@ -116,7 +117,8 @@ export function readNewSite(valueOf: ValueOf): IDataObject {
 export function readSiteUpdate(valueOf: ValueOf): IDataObject {
 	const { displayName, name } = UPDATE_FIELD;
 	const given = readCollection(UPDATE_FIELDS, valueOf(name), displayName);
-	const { body } = readFormFields(UPDATE_FIELDS, (field) => given.get(field));
+	const filled = readFormFields(UPDATE_FIELDS, (field) => given.get(field));
+	const body = keepUnchangedParts(filled.body);
 	if (Object.keys(body).length > 0) return body;
 	throw new InputRefusal(
 		displayName,

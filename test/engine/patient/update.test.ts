@@ -100,20 +100,48 @@ describe('an address', () => {
 	it('of which some is filled is read first, and sent whole', async () => {
 		Object.assign(patientOf(rig.sandbox, ID).address ?? {}, { lineTwo: 'Apt 4', note: 'Ring' });
 		const { address } = structuredClone(patientOf(rig.sandbox, ID));
-		const run = await update({ addressLineOne: '9 Example Street', firstName: 'Nova' });
+		const run = await update({ addressCity: 'Sampleton', firstName: 'Nova' });
 
 		expect(requestLines(rig.sandbox)).toEqual([GET, PATCH]);
 		const lines = Object.fromEntries(
 			Object.entries({ ...address }).filter(([, line]) => line !== null),
 		);
-		expect(bodies()).toEqual([
-			{ firstName: 'Nova', address: { ...lines, lineOne: '9 Example Street' } },
-		]);
+		expect(bodies()).toEqual([{ firstName: 'Nova', address: { ...lines, city: 'Sampleton' } }]);
 		expect(run.error?.message).toBeUndefined();
-		expect(patientOf(rig.sandbox, ID).address).toEqual({
-			...address,
-			lineOne: '9 Example Street',
+		expect(patientOf(rig.sandbox, ID).address).toEqual({ ...address, city: 'Sampleton' });
+	});
+
+	it('whose first line changes is refused where another part would stay from the old one', async () => {
+		Object.assign(patientOf(rig.sandbox, ID).address ?? {}, { lineTwo: 'Apt 4' });
+		const run = await update({ addressLineOne: '9 Example Street' });
+
+		expect(requestLines(rig.sandbox)).toEqual([GET]);
+		expect(failureOf(run).message).toBe(
+			'Address Line Two is not filled, and the one that Impilo has belongs to another Address Line One [item 0]',
+		);
+		expect(failureOf(run).description).toContain('leave it empty to remove it');
+	});
+
+	it('whose first line changes loses the parts that are left empty', async () => {
+		Object.assign(patientOf(rig.sandbox, ID).address ?? {}, { lineTwo: 'Apt 4', note: 'Ring' });
+		await update({
+			addressLineOne: '9 Example Street',
+			addressLineTwo: '',
+			addressNote: '',
 		});
+
+		expect(patientOf(rig.sandbox, ID).address).toMatchObject({
+			lineOne: '9 Example Street',
+			lineTwo: '',
+			note: '',
+		});
+	});
+
+	it('whose first line stays loses nothing to an expression that gives nothing', async () => {
+		const run = await update({ addressLineTwo: '={{ $json.missing }}' });
+
+		expect(requestLines(rig.sandbox)).toEqual([]);
+		expect(failureOf(run).message).toContain('Update Fields has nothing in it to change');
 	});
 
 	it('of which all is filled is not read', async () => {

@@ -59,15 +59,15 @@ describe('updating', () => {
 	});
 
 	it('of a part of the address keeps the other parts', async () => {
-		const run = await update({ addressLineOne: '2 Other Plaza', addressZipCode: '90210' });
+		const run = await update({ addressCity: 'Sampleton', addressZipCode: '90210' });
 
 		expect(requestLines(rig.sandbox)).toEqual([GET, PATCH]);
 		expect(patched()).toEqual([
 			{
 				address: {
-					lineOne: '2 Other Plaza',
+					lineOne: '1 Sample Plaza',
 					lineTwo: 'Suite 100',
-					city: 'Exampleville',
+					city: 'Sampleton',
 					state: 'CA',
 					zipCode: '90210',
 					country: 'US',
@@ -79,9 +79,9 @@ describe('updating', () => {
 			name: 'Sampleton Clinic',
 			active: true,
 			phoneNumber: '+1-202-555-0100',
-			addressLineOne: '2 Other Plaza',
+			addressLineOne: '1 Sample Plaza',
 			addressLineTwo: 'Suite 100',
-			addressCity: 'Exampleville',
+			addressCity: 'Sampleton',
 			addressState: 'CA',
 			addressZipCode: '90210',
 			addressCountry: 'US',
