@@ -17,23 +17,121 @@ const OPERATIONS = RESOURCES.flatMap(({ option, operations }) =>
 
 const byId = (value: number): INodeParameters => ({ __rl: true, mode: 'id', value });
 
+const NEW_ORDER: INodeParameters = {
+	recipient: 'patient',
+	patientId: byId(seedIds.patient),
+	contents: 'fields',
+	orderKits: { kit: [{ kitId: byId(seedIds.kit), count: 1 }] },
+	externalOrderIds: 'PO-1',
+};
+const ADDRESS: INodeParameters = {
+	addressLineOne: '1 Example Street',
+	addressCity: 'Springfield',
+	addressState: 'IL',
+	addressZipCode: '62701',
+	addressCountry: 'US',
+};
+const NEW_PATIENT: INodeParameters = { firstName: 'Quillon', lastName: 'Testperson', ...ADDRESS };
+
 /** Parameters with which an operation gives an item, by resource and operation. */
 const EXAMPLES: Record<string, Record<string, INodeParameters>> = {
+	device: {
+		associate: {
+			deviceId: byId(seedIds.deviceAtSite),
+			patientId: byId(seedIds.patient),
+		},
+		disassociate: {
+			deviceId: byId(seedIds.deviceWithPatient),
+			patientId: byId(seedIds.patientWithDevice),
+		},
+		get: { deviceId: byId(seedIds.usedDeviceAtSite) },
+		getAll: { limit: 1 },
+		validate: { deviceIdentifier: seedIds.deviceAtSiteIdentifier },
+	},
 	event: {
 		getMissed: { events: ['order.statusFull'], since: '2020-01-01' },
 	},
+	inventory: {
+		getAll: { limit: 1, scope: 'impilo' },
+	},
+	item: {
+		get: { itemId: byId(seedIds.item) },
+		getAll: { limit: 1 },
+	},
+	kit: {
+		get: { kitId: byId(seedIds.kit) },
+		getAll: { limit: 1 },
+	},
 	order: {
-		create: {
-			recipient: 'patient',
-			patientId: byId(seedIds.patient),
-			contents: 'fields',
-			orderKits: { kit: [{ kitId: byId(seedIds.kit), count: 1 }] },
-		},
+		check: NEW_ORDER,
+		create: NEW_ORDER,
 		get: { orderId: byId(seedIds.shippedOrder) },
 		getAll: { limit: 1 },
 		getSummary: { orderId: byId(5001) },
 		void: { orderId: byId(5001) },
 	},
+	patient: {
+		create: NEW_PATIENT,
+		disenroll: { patientId: byId(seedIds.otherPatient), archive: false, createReturns: false },
+		get: { patientId: byId(seedIds.patient) },
+		getAll: { limit: 1 },
+		update: { patientId: byId(seedIds.patient), updateFields: { firstName: 'Quillon' } },
+		upsert: { ...NEW_PATIENT, externalIdentifier: 'MRN-1' },
+	},
+	return: {
+		create: {
+			returnFrom: 'patient',
+			patientId: byId(seedIds.patient),
+			returns: { returnItems: [{ itemId: byId(seedIds.item), count: 1 }] },
+			additionalFields: { shippingOption: 'standard' },
+		},
+		get: { returnId: byId(seedIds.inTransitReturn) },
+		getAll: { limit: 1 },
+		void: { returnId: byId(seedIds.placedReturn) },
+	},
+	site: {
+		create: { name: 'Springfield Clinic', ...ADDRESS },
+		get: { siteId: byId(seedIds.site) },
+		getAll: { limit: 1 },
+		update: { siteId: byId(seedIds.site), updateFields: { phoneNumber: '+1 555 0100' } },
+	},
+};
+
+const LINE = { id: 1, name: 'A name', count: 1 };
+const DEVICE = {
+	id: 1,
+	externalIdentifier: 'x',
+	itemId: 1,
+	itemName: 'x',
+	currentStatus: 'x',
+	used: true,
+	patientId: 1,
+	siteId: 1,
+	lastHealthCheck: 'x',
+	identifiers: [{ type: 'x', value: 'x' }],
+};
+
+/** Values for what Impilo may leave out, by the names of the output's fields. */
+const SAMPLE: Record<string, unknown> = {
+	...DEVICE,
+	addressLineTwo: 'x',
+	dateOfBirth: '1980-01-31',
+	device: DEVICE,
+	email: 'nathan@example.com',
+	existingOrderId: 1,
+	externalOrderIds: ['PO-1'],
+	kitItems: [LINE],
+	lastEvent: { name: 'x', eventTimestamp: 'x' },
+	orderItems: [LINE],
+	orderKits: [LINE],
+	phoneNumber: 'x',
+	problems: [{ field: 'x', message: 'x', howToFix: 'x' }],
+	relatedOrderId: 1,
+	returnDevices: [{ id: 1, name: 'x', identifier: 'x' }],
+	returnItems: [LINE],
+	shippingOption: 'standard',
+	trackingNumbers: [{ carrier: 'UPS', value: '1Z', url: 'https://example.com' }],
+	warnings: ['x'],
 };
 
 function readSchema(resource?: string, operation?: string): object | undefined {
@@ -50,20 +148,14 @@ function schemaOf(value: unknown): object {
 	return { type: Number.isInteger(value) ? 'integer' : typeof value };
 }
 
-/** An order never has all of these at once, e.g. a site beside a patient. */
+/** Nothing has all of its fields at once: an order has no site beside its patient. */
 function fillIn(output: IDataObject): IDataObject {
-	const line = { id: 1, name: 'A name', count: 1 };
-	const sample = {
-		patientId: 1,
-		siteId: 1,
-		orderItems: [line],
-		orderKits: [line],
-		trackingNumbers: [{ carrier: 'UPS', value: '1Z' }],
-		shippingOption: 'standard',
-		externalOrderIds: ['PO-1'],
-	};
-	const known = Object.entries(sample).filter(([name]) => name in output);
-	return { ...output, ...Object.fromEntries(known) };
+	const filled = Object.entries(output).map(([name, value]) => {
+		const isWhole = Array.isArray(value) ? value.length > 0 : value !== null;
+		const isNested = typeof value === 'object' && name in SAMPLE;
+		return [name, isWhole && !isNested ? value : SAMPLE[name]];
+	});
+	return Object.fromEntries(filled) as IDataObject;
 }
 
 describe('the schemas of the output, which the editor shows before the node has run', () => {
