@@ -9,6 +9,7 @@ import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
 import { RESOURCES } from '../../nodes/Impilo/resources';
+import { FROM_LIST, SAVED_NAMES, type SavedNames } from './savedNames';
 
 const { description, methods } = new Impilo();
 const { description: trigger } = new ImpiloTrigger();
@@ -79,127 +80,6 @@ function defaultsOf(resource: string, operation: string): unknown {
 	return NodeHelpers.getNodeParameters(properties, chosen, true, false, null, description);
 }
 
-/** What the fields of an operation, or of the trigger, are called in saved workflows. */
-interface SavedNames {
-	fields: string[];
-	/** The choices of a field, and the fields of a collection, by their names, in any order. */
-	choices?: Record<string, string[]>;
-	/** The groups of a fixed collection, and the fields of each. */
-	groups?: Record<string, Record<string, string[]>>;
-	/** The ways to pick one thing, wherever in the form. */
-	modes?: Record<string, string[]>;
-	defaults: Values;
-}
-
-const PICK_PATIENT = ['list', 'id', 'externalIdentifier', 'email'];
-const PICK_ORDER = ['list', 'id', 'externalOrderId'];
-const PICK_BY_ID = ['list', 'id'];
-const FROM_LIST = { mode: 'list', value: '' };
-
-/** By resource and operation. */
-const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
-	event: {
-		getMissed: {
-			fields: ['events', 'orderStatuses', 'since', 'webhookUrl', 'simplify'],
-			defaults: {
-				events: ['order.statusFull'],
-				orderStatuses: [],
-				since: '',
-				webhookUrl: '',
-				simplify: true,
-			},
-		},
-	},
-	order: {
-		create: {
-			fields: [
-				'recipient',
-				'patientId',
-				'siteId',
-				'firstName',
-				'lastName',
-				'addressLineOne',
-				'addressCity',
-				'addressState',
-				'addressZipCode',
-				'addressCountry',
-				'patientFields',
-				'contents',
-				'orderItems',
-				'orderKits',
-				'returns',
-				'contentsJson',
-				'externalOrderIds',
-				'ifExists',
-				'additionalFields',
-				'simplify',
-			],
-			choices: {
-				recipient: ['patient', 'newPatient', 'site'],
-				contents: ['fields', 'json'],
-				ifExists: ['create', 'fail', 'return'],
-				patientFields: [
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'dateOfBirth',
-					'email',
-					'externalIdentifier',
-					'phoneNumber',
-					'sex',
-					'siteId',
-				],
-				additionalFields: ['emailLabel', 'orderNotes', 'shippingOption'],
-			},
-			groups: {
-				orderItems: { item: ['itemId', 'count'] },
-				orderKits: { kit: ['kitId', 'count'] },
-				returns: {
-					returnDevices: ['deviceId'],
-					returnItems: ['itemId', 'count'],
-					returnPackedKits: ['packedKitId', 'quantity'],
-				},
-			},
-			modes: {
-				patientId: PICK_PATIENT,
-				siteId: PICK_BY_ID,
-				itemId: PICK_BY_ID,
-				kitId: PICK_BY_ID,
-			},
-			defaults: {
-				recipient: 'patient',
-				patientId: FROM_LIST,
-				contents: 'fields',
-				externalOrderIds: '',
-				ifExists: 'return',
-				additionalFields: {},
-				simplify: true,
-			},
-		},
-		get: {
-			fields: ['orderId', 'simplify'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { orderId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: { filters: ['externalOrderIds', 'patientId', 'statusChangedAfter', 'statuses'] },
-			modes: { patientId: PICK_PATIENT },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
-		getSummary: {
-			fields: ['orderId', 'binaryPropertyName'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { binaryPropertyName: 'data' },
-		},
-		void: {
-			fields: ['orderId'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { orderId: FROM_LIST },
-		},
-	},
-};
-
 function expectNames(fields: INodeProperties[], names: SavedNames): void {
 	expect(fields.map(({ name }) => name)).toEqual(names.fields);
 	for (const [name, choices] of Object.entries(names.choices ?? {})) {
@@ -252,9 +132,30 @@ describe('the names that saved workflows rely on', () => {
 
 	it('of the Options are kept, with their defaults and bounds', () => {
 		const [, ...options] = withInner(findField(description.properties, 'options'));
-		const [concurrency, generateExternalOrderId, ifPlacedTwice, timeout] = options;
+		const named = (name: string) => options.filter((option) => option.name === name);
+		const [concurrency, generateExternalOrderId, ifPlacedTwice, timeout] = [
+			'concurrency',
+			'generateExternalOrderId',
+			'ifPlacedTwice',
+			'timeout',
+		].map((name) => named(name)[0]);
+		const sortable = ['device', 'item', 'patient'];
 
-		expect(options).toHaveLength(4);
+		expect(options).toHaveLength(4 + 2 * sortable.length);
+		for (const name of ['sortBy', 'sortDescending']) {
+			expect(named(name).map(({ displayOptions }) => displayOptions?.show)).toEqual(
+				sortable.map((resource) => ({ '/resource': [resource], '/operation': ['getAll'] })),
+			);
+		}
+		expect(
+			named('sortBy')
+				.flatMap(valuesOf)
+				.map((value) => String(value)),
+		).toEqual([
+			...['deviceId', 'itemModel', 'itemName', 'itemSku'],
+			...['itemId', 'itemModel', 'itemName', 'itemSku'],
+			...['firstName', 'patientId', 'lastName'],
+		]);
 		expect(generateExternalOrderId).toMatchObject({
 			name: 'generateExternalOrderId',
 			default: true,
@@ -360,7 +261,9 @@ describe('the fields of all forms', () => {
 			const names = options.map((entry) =>
 				'displayName' in entry ? entry.displayName : entry.name,
 			);
-			expect({ name, names }).toEqual({ name, names: [...names].sort() });
+			// As n8n's linter has it.
+			const sorted = [...names].sort((one, other) => one.localeCompare(other));
+			expect({ name, names }).toEqual({ name, names: sorted });
 		}
 	});
 

@@ -7,7 +7,6 @@ import type { ImpiloDevice } from './device';
 export const DEVICE_STATUS_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Available', value: 'available' },
 	{ name: 'Available at Site', value: 'availableAtSite' },
-	{ name: 'Available Repacked', value: 'availableRepacked' },
 	{ name: 'Awaiting Shipment', value: 'awaitingShipment' },
 	{ name: 'Decommissioned', value: 'decommissioned' },
 	{ name: 'Delivered', value: 'delivered' },
@@ -16,6 +15,7 @@ export const DEVICE_STATUS_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Packed at Site', value: 'packedAtSite' },
 	{ name: 'Received in Error', value: 'receivedInError' },
 	{ name: 'Refurbishing', value: 'refurbishing' },
+	{ name: 'Repacked and Available', value: 'availableRepacked' },
 	{ name: 'Returned to Manufacturer', value: 'returnedManufacturer' },
 	{ name: 'Shipped', value: 'shipped' },
 	{ name: 'Used', value: 'used' },

@@ -148,8 +148,8 @@ export const getAll = listOperation<ImpiloPatient>({
 	],
 	sortBy: [
 		{ name: 'First Name', value: 'firstName' },
+		{ name: 'ID', value: 'patientId' },
 		{ name: 'Last Name', value: 'lastName' },
-		{ name: 'Patient ID', value: 'patientId' },
 	],
 	simplify: simplifyPatient,
 });
