@@ -31,7 +31,7 @@ export const EVENT_FILTER_FIELDS: INodeProperties[] = [
 
 export const SIMPLIFY_EVENT_FIELD: INodeProperties = {
 	...SIMPLIFY_FIELD,
-	hint: 'Only Order Status With Full Order is simplified: other events keep what Impilo sends, including patient data',
+	hint: 'Only events with a full order or return, a patient or a device are simplified. Other events keep what Impilo sends, including patient data.',
 };
 
 /** @throws InputRefusal */

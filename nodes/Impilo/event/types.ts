@@ -3,6 +3,9 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 /** The one event that brings a whole order. */
 export const FULL_ORDER_EVENT = 'order.statusFull';
 
+/** The one event that brings a whole return. */
+export const FULL_RETURN_EVENT = 'return.statusFull';
+
 /** Every event type that Impilo documents. */
 const EVENT_NAMES: Record<string, string> = {
 	'device.associationCreated': 'Device Association Created',
@@ -26,7 +29,7 @@ const EVENT_NAMES: Record<string, string> = {
 	'reading.temperature': 'Reading of Temperature',
 	'reading.weight': 'Reading of Weight',
 	'return.status': 'Return Status',
-	'return.statusFull': 'Return Status With Full Return',
+	[FULL_RETURN_EVENT]: 'Return Status With Full Return',
 	'supportTicket.event': 'Support Ticket Event',
 	'transferRequest.status': 'Transfer Request Status',
 	'transferRequest.statusFull': 'Transfer Request Status With Full Request',

@@ -1,18 +1,79 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../api/json';
+import type { ImpiloDevice } from '../device/device';
+import { simplifyDevice } from '../device/view';
 import { simplifyOrder } from '../order/view';
+import type { ImpiloPatient } from '../patient/patient';
+import { simplifyPatient } from '../patient/view';
+import type { ImpiloReturn } from '../return/return';
+import { simplifyReturn } from '../return/view';
 import type { ImpiloEvent } from './envelope';
-import { FULL_ORDER_EVENT } from './types';
+import { FULL_ORDER_EVENT, FULL_RETURN_EVENT } from './types';
+
+/** What tells a thing of Impilo's from anything else, where it has no ID. */
+const RETURN_KEYS: ReadonlyArray<keyof ImpiloReturn> = [
+	'currentStatus',
+	'patient',
+	'relatedOrderId',
+	'returnDevices',
+	'returnEvents',
+	'returnItems',
+	'site',
+	'trackingNumbers',
+];
+const PATIENT_KEYS: ReadonlyArray<keyof ImpiloPatient> = [
+	'address',
+	'archived',
+	'dateOfBirth',
+	'email',
+	'enrolled',
+	'externalIdentifier',
+	'firstName',
+	'lastName',
+	'phoneNumber',
+	'sex',
+	'site',
+];
+const DEVICE_KEYS: ReadonlyArray<keyof ImpiloDevice> = [
+	'currentPatient',
+	'currentStatus',
+	'deviceIdentifiers',
+	'externalIdentifier',
+	'item',
+	'lastHealthCheck',
+	'site',
+	'used',
+];
 
 /**
  * An event as the output's JSON, for the trigger and Get Missed alike.
  *
- * @param simplify gives the simplified order where the event has one, otherwise the payload, each with
- * `event` and `eventId`; without it, the envelope as it was received
+ * @param simplify gives the simplified order, return, patient or device where the event has one,
+ * otherwise the payload, each with `event` and `eventId`; without it, the envelope as it was received
  */
 export function presentEvent(event: ImpiloEvent, simplify: boolean): IDataObject {
 	if (!simplify) return event.envelope;
 	const name = { event: event.type, eventId: event.id ?? null };
-	if (event.type !== FULL_ORDER_EVENT) return { ...name, payload: event.payload };
-	return { ...simplifyOrder(event.payload), ...name } as IDataObject;
+	return { ...(simplifyPayload(event) ?? { payload: event.payload }), ...name };
+}
+
+/** @returns undefined for what isn't recognized: only of full orders is the payload documented. */
+function simplifyPayload({ type, payload }: ImpiloEvent): object | undefined {
+	if (type === FULL_ORDER_EVENT) return simplifyOrder(payload);
+	if (type === FULL_RETURN_EVENT) {
+		return isLike(payload, RETURN_KEYS) ? simplifyReturn(payload) : undefined;
+	}
+	if (type.startsWith('patient.')) {
+		return isLike(payload, PATIENT_KEYS) ? simplifyPatient(payload) : undefined;
+	}
+	if (type.startsWith('device.')) {
+		const device = [payload.device, payload].find((value) => isLike(value, DEVICE_KEYS));
+		return device && simplifyDevice(device);
+	}
+	return undefined;
+}
+
+function isLike(value: unknown, keys: readonly string[]): value is IDataObject {
+	return isObject(value) && (typeof value.id === 'number' || keys.some((key) => key in value));
 }

@@ -1,4 +1,4 @@
-/** Everything that tells who the patient of the full order is, or anybody else. */
+/** Everything in what is below that tells who the patient is, or anybody else. */
 export const PERSONAL_VALUES = [
 	'Nathan',
 	'Example-Surname',
@@ -38,7 +38,8 @@ const SITE = {
 	address: ADDRESS,
 };
 
-const PATIENT = {
+/** A patient with every field that Impilo documents. */
+export const FULL_PATIENT = {
 	id: 1234,
 	firstName: 'Nathan',
 	lastName: 'Example-Surname',
@@ -69,9 +70,10 @@ const KIT = {
 	name: 'Starter Kit',
 };
 
-const DEVICE = {
+/** A device, of a patient, with every field that Impilo documents. */
+export const FULL_DEVICE = {
 	id: 71,
-	currentPatient: PATIENT,
+	currentPatient: FULL_PATIENT,
 	currentStatus: 'inUse',
 	deviceEvents: [{ eventTimestamp: '2026-01-03T08:00:00Z', type: 'assigned' }],
 	deviceIdentifiers: [{ type: 'serial', value: 'SN-555' }],
@@ -87,7 +89,7 @@ const DEVICE = {
 export const FULL_ORDER = {
 	id: 42,
 	currentStatus: 'shipped',
-	devices: [DEVICE],
+	devices: [FULL_DEVICE],
 	emailLabel: true,
 	externalOrderIds: ['PO-2026-0117', 'PO-2026-0118'],
 	orderEvents: [
@@ -108,12 +110,29 @@ export const FULL_ORDER = {
 			note: 'Ring twice',
 		},
 	],
-	packedKits: [{ id: 81, externalIdentifier: 'PK-1', kit: KIT, devices: [DEVICE] }],
-	patient: PATIENT,
+	packedKits: [{ id: 81, externalIdentifier: 'PK-1', kit: KIT, devices: [FULL_DEVICE] }],
+	patient: FULL_PATIENT,
 	returnDevices: [{ id: 71 }],
 	returnItems: [{ id: 501, count: 4 }],
 	returnPackedKits: [{ id: 81, quantity: 5 }],
 	shippingOption: 'standard',
 	site: SITE,
 	trackingNumbers: [{ carrier: 'usps', value: 'TRACK-555' }],
+};
+
+/** A return with every field that Impilo documents. */
+export const FULL_RETURN = {
+	id: 6001,
+	currentStatus: 'inTransit',
+	patient: FULL_PATIENT,
+	site: SITE,
+	relatedOrderId: 42,
+	returnItems: [{ count: 4, item: ITEM }],
+	returnDevices: [FULL_DEVICE],
+	returnKits: [{ count: 1, kit: KIT }],
+	returnEvents: [
+		{ type: 'inTransit', eventTimestamp: '2026-02-03T08:00:00Z' },
+		{ type: 'rmaPlaced', eventTimestamp: '2026-02-01T08:00:00Z' },
+	],
+	trackingNumbers: [{ carrier: 'ups', value: 'TRACK-777' }],
 };
