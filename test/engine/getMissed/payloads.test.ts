@@ -4,13 +4,7 @@ import { simplifyDevice } from '../../../nodes/Impilo/device/view';
 import { simplifyOrder } from '../../../nodes/Impilo/order/view';
 import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
 import { simplifyReturn } from '../../../nodes/Impilo/return/view';
-import {
-	FULL_DEVICE,
-	FULL_ORDER,
-	FULL_PATIENT,
-	FULL_RETURN,
-	PERSONAL_VALUES,
-} from './fullOrder';
+import { FULL_DEVICE, FULL_ORDER, FULL_PATIENT, FULL_RETURN, PERSONAL_VALUES } from './fullOrder';
 import type { WebhookType } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
