@@ -36,7 +36,8 @@ export const workflow = {
 			{ id: workflowId }: { id: string },
 			id: string,
 		): Promise<void> => {
-			if (run !== undefined) {
+			// One that waits, e.g. for a page of a form to be seen, goes on.
+			if (run !== undefined && run.status !== 'waiting') {
 				send({ kind: 'executionFinished', execution: describe(run, workflowId, id) });
 			}
 		},

@@ -34,7 +34,7 @@ export const create: Operation = {
 		name: 'Create',
 		value: 'create',
 		action: 'Create patient',
-		description: 'Create a patient, who is then enrolled',
+		description: 'Create a patient, once for each external identifier',
 	},
 	fields: [
 		...CREATE_FORM.shown.map(({ property }) => property),

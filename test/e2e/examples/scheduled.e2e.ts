@@ -1,4 +1,4 @@
-import { seedIds } from '../../../sandbox';
+import { SCARCE_STOCK, seedIds } from '../../../sandbox';
 import { Editor } from '../pages/editor';
 import { importExample } from '../setup/exampleWorkflow';
 import { page, stage } from '../setup/given';
@@ -7,6 +7,11 @@ const editor = new Editor(page, stage.n8n);
 
 /** Nobody listens here: the port of the echo service of old. */
 const UNREACHABLE_URL = 'http://127.0.0.1:7/webhook';
+
+const MONITOR = 301;
+/** What the second of Impilo's sites has of it. */
+const OTHER_SITE_STOCK = 500;
+const IMPILO_SITE = 'Impilo Example Warehouse East';
 
 beforeEach(() => stage.sandbox.reset());
 
@@ -29,7 +34,7 @@ describe('an example with a schedule, run by the button', () => {
 	});
 
 	it('catches up with what an outage has kept from arriving, each event once', async () => {
-		await subscribe(UNREACHABLE_URL);
+		await post('webhook', { type: 'order.statusFull', url: UNREACHABLE_URL });
 		await miss(seedIds.shippedOrder, 'unsuccessfulDelivery');
 		await miss(seedIds.placedOrder, 'awaitingShipment');
 		await editor.open(await importExample(stage, 'catch-up-after-an-outage.json'));
@@ -46,14 +51,41 @@ describe('an example with a schedule, run by the button', () => {
 			expect.stringMatching(new RegExp(`^Order ${seedIds.siteOrder} .* needs a look: onHold`)),
 		]);
 	});
+
+	it('tells what is low in one message', async () => {
+		const { sandbox } = stage;
+		const left = (sandbox.stock?.get(MONITOR) ?? 0) - OTHER_SITE_STOCK;
+		await post('order', {
+			site: { id: seedIds.site },
+			orderItems: [{ item: { id: MONITOR }, count: left - 7 }],
+		});
+		await editor.open(await importExample(stage, 'low-stock-alert.json'));
+
+		expect(await readMessages(await editor.runWorkflow())).toEqual([
+			[
+				'Low at Impilo:',
+				`- Blood Pressure Monitor (SKU-00301): 7 left at ${IMPILO_SITE}`,
+				`- Spirometer, Limited Edition (SKU-00322): ${SCARCE_STOCK} left at ${IMPILO_SITE}`,
+			].join('\n'),
+		]);
+	});
+
+	it('sends nothing when all that is low cannot be ordered any more', async () => {
+		const item = stage.sandbox.items.get(seedIds.scarceItem);
+		if (item === undefined) throw new Error('The sandbox has no such item');
+		item.orderable = false;
+		await editor.open(await importExample(stage, 'low-stock-alert.json'));
+
+		expect(await readMessages(await editor.runWorkflow())).toEqual([]);
+	});
 });
 
-async function subscribe(url: string): Promise<void> {
+async function post(path: string, body: object): Promise<void> {
 	const { sandbox } = stage;
-	const response = await fetch(`${sandbox.url}/api/v3/webhook`, {
+	const response = await fetch(`${sandbox.url}/api/v3/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'impilo-api-key': sandbox.apiKey },
-		body: JSON.stringify({ type: 'order.statusFull', url }),
+		body: JSON.stringify(body),
 	});
 	expect(response.status).toBe(201);
 }

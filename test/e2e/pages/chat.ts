@@ -16,7 +16,8 @@ export class Chat {
 		await this.page.keyboard.press('Enter');
 	}
 
-	answer(text: string): Locator {
-		return this.page.getByTestId('canvas-chat-body').getByText(text, { exact: true });
+	/** @param isWhole whether there is nothing else in the answer */
+	answer(text: string, isWhole = true): Locator {
+		return this.page.getByTestId('canvas-chat-body').getByText(text, { exact: isWhole });
 	}
 }

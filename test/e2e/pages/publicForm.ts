@@ -22,9 +22,14 @@ export class PublicForm {
 			.setInputFiles({ name: fileName, mimeType, buffer: Buffer.from(content) });
 	}
 
-	/** Sends the form, and waits for the thanks. */
-	async submit(): Promise<void> {
+	/** Sends the form, and waits for the thanks, or for the title of the page that ends the form. */
+	async submit(title = 'Your response has been recorded'): Promise<void> {
 		await this.page.locator('#submit-btn').click();
-		await this.page.getByText('Your response has been recorded').waitFor();
+		await this.page.getByText(title).waitFor();
+	}
+
+	/** All that the page says, e.g. at the end of the form. */
+	async text(): Promise<string> {
+		return await this.page.locator('body').innerText();
 	}
 }

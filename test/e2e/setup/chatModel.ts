@@ -1,7 +1,10 @@
 import { fastify } from 'fastify';
 import { z } from 'zod';
 
-/** A chat model that can do one thing: look up the order a person names, and tell its status. */
+/**
+ * A chat model that can look up the order a person names, and tell its status. With the tools to place
+ * orders, it checks the order that a person wants, asks, and places it when the person says yes.
+ */
 export interface ChatModel {
 	/** As the Base URL of a credential for OpenAI. */
 	readonly url: string;
@@ -12,6 +15,9 @@ export interface ChatModel {
 
 const HOST = '127.0.0.1';
 const ORDER_NUMBER = /\b[\w-]*\d\b/;
+/** What a person writes who wants an order. */
+const WISH =
+	/send (?<count>\d+) of kit (?<kit_id>\d+) to patient (?<patient>[\w-]+), order number (?<order_number>[\w-]+\w)/;
 
 const message = z.object({ role: z.string(), content: z.unknown() });
 /** What is read of a request; the shape is OpenAI's chat completions. */
@@ -38,7 +44,8 @@ export async function startChatModel(): Promise<ChatModel> {
 		const { model, stream, messages, tools } = completionRequest.parse(request.body);
 		const last = messages.at(-1);
 		if (last?.role === 'tool') toolAnswers.push(readText(last));
-		const answer = answerTo(last, tools[0]?.function.name);
+		const names = tools.map(({ function: { name } }) => name);
+		const answer = names.includes(CHECK_TOOL) ? answerWish(messages) : answerTo(last, names[0]);
 		if (!stream) return complete(model, answer);
 		void reply.type('text/event-stream');
 		return `data: ${JSON.stringify(completeInOnePiece(model, answer))}\n\ndata: [DONE]\n\n`;
@@ -65,7 +72,36 @@ function answerTo(last: Message | undefined, tool: string | undefined): Answer {
 	if (orderNumber === undefined || tool === undefined) {
 		return { content: 'Which order number do you have?' };
 	}
-	const call = { name: tool, arguments: JSON.stringify({ order_number: orderNumber }) };
+	return callTool(tool, { order_number: orderNumber });
+}
+
+const CHECK_TOOL = 'Check_order';
+const PLACE_TOOL = 'Place_order';
+
+/** Checks what a person wants, asks, places it after a yes, and tells what has become of it. */
+function answerWish(messages: readonly Message[]): Answer {
+	const last = messages.at(-1);
+	if (last?.role === 'tool') return { content: tellOutcome(readText(last)) };
+	const wish = messages
+		.filter(({ role }) => role === 'user')
+		.map((wanted) => WISH.exec(readText(wanted))?.groups)
+		.findLast((groups) => groups !== undefined);
+	if (wish === undefined) return { content: 'What shall I order?' };
+	return callTool(readText(last) === 'Yes' ? PLACE_TOOL : CHECK_TOOL, { ...wish });
+}
+
+function tellOutcome(toolAnswer: string): string {
+	const id = /"currentStatus":\s*"orderPlaced"/.test(toolAnswer)
+		? /"id":\s*(\d+)/.exec(toolAnswer)?.[1]
+		: undefined;
+	if (id !== undefined) return `Order ${id} is placed.`;
+	if (/"canBePlaced":\s*true/.test(toolAnswer)) return 'It can be placed. Shall I place it?';
+	const howToFix = /"howToFix":\s*"([^"]+)"/.exec(toolAnswer)?.[1];
+	return `It cannot be placed. ${howToFix}`;
+}
+
+function callTool(name: string, parameters: object): Answer {
+	const call = { name, arguments: JSON.stringify(parameters) };
 	return {
 		content: null,
 		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: call }],

@@ -1,7 +1,11 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { simplifyDevice } from '../../../nodes/Impilo/device/view';
 import { simplifyOrder } from '../../../nodes/Impilo/order/view';
-import { FULL_ORDER, PERSONAL_VALUES } from './fullOrder';
+import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
+import { simplifyReturn } from '../../../nodes/Impilo/return/view';
+import { FULL_DEVICE, FULL_ORDER, FULL_PATIENT, FULL_RETURN, PERSONAL_VALUES } from './fullOrder';
+import type { WebhookType } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 import {
@@ -56,6 +60,71 @@ describe('an event', () => {
 
 		expect(jsonOf(await getMissed())).toEqual([
 			{ ...simplifyOrder({}), event: 'order.statusFull', eventId: 'e1' },
+		]);
+	});
+
+	it.each<[string, IDataObject, object]>([
+		['return.statusFull', FULL_RETURN, simplifyReturn(FULL_RETURN)],
+		['device.associationCreated', FULL_DEVICE, simplifyDevice(FULL_DEVICE)],
+		['device.associationRemoved', { device: FULL_DEVICE }, simplifyDevice(FULL_DEVICE)],
+		['device.healthcheck', FULL_DEVICE, simplifyDevice(FULL_DEVICE)],
+		['device.lowBattery', { device: FULL_DEVICE, level: 3 }, simplifyDevice(FULL_DEVICE)],
+		['device.weakSignal', FULL_DEVICE, simplifyDevice(FULL_DEVICE)],
+	])('%s is what it is about, simplified, without patient data', async (type, payload, shape) => {
+		plant(rig.sandbox, { payload: sent('e1', payload, type), webhookType: type as WebhookType });
+		const json = jsonOf(await getMissed({ events: [type] }));
+
+		expect(json).toEqual([{ ...shape, event: type, eventId: 'e1' }]);
+		const text = JSON.stringify(json);
+		expect(PERSONAL_VALUES.filter((value) => text.includes(value))).toEqual([]);
+	});
+
+	it.each<WebhookType>(['patient.created', 'patient.updated'])(
+		'%s is the simplified patient',
+		async (type) => {
+			plant(rig.sandbox, { payload: sent('e1', FULL_PATIENT, type), webhookType: type });
+
+			expect(jsonOf(await getMissed({ events: [type] }))).toEqual([
+				{ ...simplifyPatient(FULL_PATIENT), event: type, eventId: 'e1' },
+			]);
+		},
+	);
+
+	it.each<[WebhookType, object]>([
+		['return.statusFull', simplifyReturn({})],
+		['patient.updated', simplifyPatient({})],
+		['device.healthcheck', simplifyDevice({})],
+	])('%s of which everything is null is given', async (type, shape) => {
+		const payload = { id: null, site: null, currentStatus: null, currentPatient: null };
+		plant(rig.sandbox, { payload: sent('e1', payload, type), webhookType: type });
+
+		expect(jsonOf(await getMissed({ events: [type] }))).toEqual([
+			{ ...shape, event: type, eventId: 'e1' },
+		]);
+	});
+
+	it.each<WebhookType>(['return.statusFull', 'patient.updated', 'device.lowBattery'])(
+		'%s with something else in it keeps that',
+		async (type) => {
+			const payload = { deviceId: 71, returnId: 'R-1', level: 3 };
+			plant(rig.sandbox, { payload: sent('e1', payload, type), webhookType: type });
+
+			expect(jsonOf(await getMissed({ events: [type] }))).toEqual([
+				{ event: type, eventId: 'e1', payload },
+			]);
+		},
+	);
+
+	it('in the other envelope is simplified all the same, with an ID made for it', async () => {
+		const logged = { event: 'patient.updated', data: FULL_PATIENT };
+		plant(rig.sandbox, { payload: JSON.stringify(logged), webhookType: 'patient.updated' });
+
+		expect(jsonOf(await getMissed({ events: ['patient.updated'] }))).toEqual([
+			{
+				...simplifyPatient(FULL_PATIENT),
+				event: 'patient.updated',
+				eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
+			},
 		]);
 	});
 
