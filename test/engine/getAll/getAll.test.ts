@@ -830,7 +830,7 @@ describe('several items', () => {
 
 	it('share one limit of requests under way', async () => {
 		rig.sandbox.seedOrders(2_000);
-		rig.sandbox.misbehave({ kind: 'latency', ms: 5 });
+		rig.sandbox.misbehave({ kind: 'latency', ms: 50 });
 		rig.sandbox.resetPeak();
 		await rig.runImpilo({ operation: 'getAll', returnAll: true, options: { concurrency: 4 } }, [
 			{},
