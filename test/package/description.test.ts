@@ -9,6 +9,7 @@ import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
 import { RESOURCES } from '../../nodes/Impilo/resources';
+import { FROM_LIST, SAVED_NAMES, type SavedNames } from './savedNames';
 
 const { description, methods } = new Impilo();
 const { description: trigger } = new ImpiloTrigger();
@@ -79,127 +80,6 @@ function defaultsOf(resource: string, operation: string): unknown {
 	return NodeHelpers.getNodeParameters(properties, chosen, true, false, null, description);
 }
 
-/** What the fields of an operation, or of the trigger, are called in saved workflows. */
-interface SavedNames {
-	fields: string[];
-	/** The choices of a field, and the fields of a collection, by their names, in any order. */
-	choices?: Record<string, string[]>;
-	/** The groups of a fixed collection, and the fields of each. */
-	groups?: Record<string, Record<string, string[]>>;
-	/** The ways to pick one thing, wherever in the form. */
-	modes?: Record<string, string[]>;
-	defaults: Values;
-}
-
-const PICK_PATIENT = ['list', 'id', 'externalIdentifier', 'email'];
-const PICK_ORDER = ['list', 'id', 'externalOrderId'];
-const PICK_BY_ID = ['list', 'id'];
-const FROM_LIST = { mode: 'list', value: '' };
-
-/** By resource and operation. */
-const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
-	event: {
-		getMissed: {
-			fields: ['events', 'orderStatuses', 'since', 'webhookUrl', 'simplify'],
-			defaults: {
-				events: ['order.statusFull'],
-				orderStatuses: [],
-				since: '',
-				webhookUrl: '',
-				simplify: true,
-			},
-		},
-	},
-	order: {
-		create: {
-			fields: [
-				'recipient',
-				'patientId',
-				'siteId',
-				'firstName',
-				'lastName',
-				'addressLineOne',
-				'addressCity',
-				'addressState',
-				'addressZipCode',
-				'addressCountry',
-				'patientFields',
-				'contents',
-				'orderItems',
-				'orderKits',
-				'returns',
-				'contentsJson',
-				'externalOrderIds',
-				'ifExists',
-				'additionalFields',
-				'simplify',
-			],
-			choices: {
-				recipient: ['patient', 'newPatient', 'site'],
-				contents: ['fields', 'json'],
-				ifExists: ['create', 'fail', 'return'],
-				patientFields: [
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'dateOfBirth',
-					'email',
-					'externalIdentifier',
-					'phoneNumber',
-					'sex',
-					'siteId',
-				],
-				additionalFields: ['emailLabel', 'orderNotes', 'shippingOption'],
-			},
-			groups: {
-				orderItems: { item: ['itemId', 'count'] },
-				orderKits: { kit: ['kitId', 'count'] },
-				returns: {
-					returnDevices: ['deviceId'],
-					returnItems: ['itemId', 'count'],
-					returnPackedKits: ['packedKitId', 'quantity'],
-				},
-			},
-			modes: {
-				patientId: PICK_PATIENT,
-				siteId: PICK_BY_ID,
-				itemId: PICK_BY_ID,
-				kitId: PICK_BY_ID,
-			},
-			defaults: {
-				recipient: 'patient',
-				patientId: FROM_LIST,
-				contents: 'fields',
-				externalOrderIds: '',
-				ifExists: 'return',
-				additionalFields: {},
-				simplify: true,
-			},
-		},
-		get: {
-			fields: ['orderId', 'simplify'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { orderId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: { filters: ['externalOrderIds', 'patientId', 'statusChangedAfter', 'statuses'] },
-			modes: { patientId: PICK_PATIENT },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
-		getSummary: {
-			fields: ['orderId', 'binaryPropertyName'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { binaryPropertyName: 'data' },
-		},
-		void: {
-			fields: ['orderId'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { orderId: FROM_LIST },
-		},
-	},
-};
-
 function expectNames(fields: INodeProperties[], names: SavedNames): void {
 	expect(fields.map(({ name }) => name)).toEqual(names.fields);
 	for (const [name, choices] of Object.entries(names.choices ?? {})) {
@@ -251,26 +131,47 @@ describe('the names that saved workflows rely on', () => {
 	});
 
 	it('of the Options are kept, with their defaults and bounds', () => {
-		const [, ...options] = withInner(findField(description.properties, 'options'));
-		const [concurrency, generateExternalOrderId, ifPlacedTwice, timeout] = options;
+		const options = (findField(description.properties, 'options').options ?? []).filter(isField);
+		const named = (name: string) => options.filter((option) => option.name === name);
+		const ofCreate = { show: { '/resource': ['order'], '/operation': ['create'] } };
 
-		expect(options).toHaveLength(4);
-		expect(generateExternalOrderId).toMatchObject({
-			name: 'generateExternalOrderId',
-			default: true,
-			displayOptions: { show: { '/resource': ['order'], '/operation': ['create'] } },
-		});
-		expect(ifPlacedTwice).toMatchObject({
-			name: 'ifPlacedTwice',
-			default: 'void',
-			options: [{ value: 'fail' }, { value: 'void' }],
-		});
-		expect(concurrency).toMatchObject({
-			name: 'concurrency',
-			default: 10,
-			typeOptions: { minValue: 1, maxValue: 50 },
-		});
-		expect(timeout).toMatchObject({ name: 'timeout', default: 60, typeOptions: { minValue: 1 } });
+		expect([...new Set(options.map(({ name }) => name))].sort()).toEqual([
+			'concurrency',
+			'generateExternalOrderId',
+			'ifPlacedTwice',
+			'sortBy',
+			'sortDescending',
+			'timeout',
+		]);
+		expect(named('concurrency')).toMatchObject([
+			{ default: 10, typeOptions: { minValue: 1, maxValue: 50 } },
+		]);
+		expect(named('timeout')).toMatchObject([{ default: 60, typeOptions: { minValue: 1 } }]);
+		expect(named('generateExternalOrderId')).toMatchObject([
+			{ default: true, displayOptions: ofCreate },
+		]);
+		expect(named('ifPlacedTwice')).toMatchObject([
+			{
+				default: 'void',
+				displayOptions: ofCreate,
+				options: [{ value: 'fail' }, { value: 'void' }],
+			},
+		]);
+	});
+
+	it.each<[string, string[]]>([
+		['device', ['deviceId', 'itemModel', 'itemName', 'itemSku']],
+		['item', ['itemId', 'itemModel', 'itemName', 'itemSku']],
+		['patient', ['firstName', 'lastName', 'patientId']],
+	])('of the sorting of %s are kept, and shown for nothing else', (resource, keys) => {
+		const options = (findField(description.properties, 'options').options ?? []).filter(isField);
+		const shown = options.filter((option) =>
+			isShown(option, { '/resource': resource, '/operation': 'getAll' }),
+		);
+
+		expect(valuesOf(findField(shown, 'sortBy')).sort()).toEqual(keys);
+		expect(keys).toContain(findField(shown, 'sortBy').default);
+		expect(findField(shown, 'sortDescending').default).toBe(false);
 	});
 
 	it('of the trigger are kept', () => {
@@ -360,7 +261,8 @@ describe('the fields of all forms', () => {
 			const names = options.map((entry) =>
 				'displayName' in entry ? entry.displayName : entry.name,
 			);
-			expect({ name, names }).toEqual({ name, names: [...names].sort() });
+			const sorted = [...names].sort((one, other) => one.localeCompare(other));
+			expect({ name, names }).toEqual({ name, names: sorted });
 		}
 	});
 
@@ -383,6 +285,17 @@ describe('the fields of all forms', () => {
 				typeOptions: { searchable: true },
 			});
 			expect({ name, preset }).toEqual({ name, preset: FROM_LIST });
+		}
+	});
+
+	it('begin with one of the choices where there are any', () => {
+		for (const field of ALL_FIELDS) {
+			if (field.type !== 'options') continue;
+			const { name, default: preset } = field;
+			expect({ name, choices: valuesOf(field) }).toEqual({
+				name,
+				choices: expect.arrayContaining([preset]),
+			});
 		}
 	});
 
