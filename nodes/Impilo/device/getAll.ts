@@ -50,7 +50,7 @@ export const getAll = listOperation<ImpiloDevice>({
 		),
 	],
 	sortBy: [
-		{ name: 'Device ID', value: 'deviceId' },
+		{ name: 'ID', value: 'deviceId' },
 		{ name: 'Item Model', value: 'itemModel' },
 		{ name: 'Item Name', value: 'itemName' },
 		{ name: 'Item SKU', value: 'itemSku' },

@@ -17,7 +17,7 @@ const MAX_NEW_COUNT = listFilter<ImpiloStock, number>({
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'Only entries with at most so many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.',
+			'Only entries with at most this many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.',
 	},
 	read: (value, field) =>
 		isEmpty(value)
@@ -33,7 +33,7 @@ const MAX_NEW_COUNT = listFilter<ImpiloStock, number>({
 
 const SITE_PROPERTY = pickSite({
 	description:
-		"Only what is at this site. With Impilo's Sites, Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.",
+		"Only stock at this site. With Impilo's Sites, Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.",
 });
 
 const siteFilter = (query: string | undefined): ListFilter<ImpiloStock> =>

@@ -22,13 +22,13 @@ export const SCOPE_FIELD: INodeProperties = {
 	default: 'everywhere',
 	description: 'Where to look for stock',
 	options: [
-		{ name: 'Everywhere', value: 'everywhere', description: 'One entry an item, over all sites' },
+		{ name: 'Everywhere', value: 'everywhere', description: 'One entry per item, over all sites' },
 		{
 			name: "Impilo's Sites",
 			value: 'impilo',
-			description: 'One entry an item and site that orders are shipped from',
+			description: 'One entry per item and site that orders are shipped from',
 		},
-		{ name: 'Own Sites', value: 'own', description: 'One entry an item and site of your account' },
+		{ name: 'Own Sites', value: 'own', description: 'One entry per item and site of your account' },
 	],
 };
 

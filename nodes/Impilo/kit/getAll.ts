@@ -15,7 +15,7 @@ export const getAll = listOperation<ImpiloKit>({
 			{
 				displayName: 'Archived',
 				name: 'archived',
-				description: 'Whether to return kits that are archived, or those that are not',
+				description: 'Whether to return only kits that are archived, or only those that are not',
 			},
 			'archived',
 			({ archived }) => archived,

@@ -51,7 +51,7 @@ export const disenroll: Operation = {
 		name: 'Disenroll',
 		value: 'disenroll',
 		action: 'Disenroll patient',
-		description: 'Take a patient out of the program, and have the devices returned',
+		description: 'Take a patient out of the program, with or without returns for the devices',
 	},
 	fields: [pickPatient({ required: true }), ARCHIVE, CREATE_RETURNS],
 	execute: async (run) => {

@@ -57,7 +57,7 @@ export const getAll = listOperation<ImpiloPatient>({
 			{
 				displayName: 'Archived',
 				name: 'archived',
-				description: 'Whether to get only patients who are archived, or only those who are not',
+				description: 'Whether to return only patients who are archived, or only those who are not',
 			},
 			'archived',
 			({ archived }) => archived,
@@ -104,7 +104,7 @@ export const getAll = listOperation<ImpiloPatient>({
 			{
 				displayName: 'Enrolled',
 				name: 'enrolled',
-				description: 'Whether to get only patients who are enrolled, or only those who are not',
+				description: 'Whether to return only patients who are enrolled, or only those who are not',
 			},
 			'enrolled',
 			({ enrolled }) => enrolled,
@@ -148,8 +148,8 @@ export const getAll = listOperation<ImpiloPatient>({
 	],
 	sortBy: [
 		{ name: 'First Name', value: 'firstName' },
+		{ name: 'ID', value: 'patientId' },
 		{ name: 'Last Name', value: 'lastName' },
-		{ name: 'Patient ID', value: 'patientId' },
 	],
 	simplify: simplifyPatient,
 });

@@ -38,7 +38,7 @@ export const getAll = listOperation<ImpiloReturn>({
 				displayName: 'Standalone',
 				name: 'standalone',
 				description:
-					'Whether to get only returns that belong to no order. When off, only those that belong to one.',
+					'Whether to return only returns that belong to no order, or only those that belong to one',
 			},
 			'standalone',
 			({ relatedOrderId }) => (isGiven(relatedOrderId) ? false : undefined),

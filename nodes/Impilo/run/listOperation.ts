@@ -127,12 +127,13 @@ const SORT_BY = 'Sort By';
 const SORT_DESCENDING = 'Sort Descending';
 
 function sortOptions(choices: readonly INodePropertyOptions[]): INodeProperties[] {
+	const preset = choices[0]?.value;
 	return [
 		{
 			displayName: SORT_BY,
 			name: 'sortBy',
 			type: 'options',
-			default: '',
+			default: preset,
 			description: 'What to sort by',
 			options: [...choices],
 		},

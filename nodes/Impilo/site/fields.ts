@@ -82,7 +82,8 @@ export const UPDATE_FIELD: INodeProperties = collection(
 	{
 		displayName: 'Update Fields',
 		name: 'updateFields',
-		description: 'What to change. Whatever is not filled stays as it is.',
+		description:
+			'What to change. Whatever is not filled stays as it is, also the other parts of the address.',
 	},
 	UPDATE_FIELDS,
 );
