@@ -445,7 +445,15 @@ describe('the list of orders', () => {
 	});
 });
 
-const METHODS = ['searchItems', 'searchKits', 'searchOrders', 'searchPatients', 'searchSites'];
+const METHODS = [
+	'searchDevices',
+	'searchItems',
+	'searchKits',
+	'searchOrders',
+	'searchPatients',
+	'searchReturns',
+	'searchSites',
+];
 
 describe.each(METHODS)('%s', (method) => {
 	it('finds nothing without complaint', async () => {
