@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { loadOutputSchema } from 'n8n-core';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { isObject } from '../../nodes/Impilo/api/json';
 import { RESOURCES } from '../../nodes/Impilo/resources';
 import { seedIds } from '../../sandbox';
 import { IMPILO, startImpilo, type ImpiloRig } from '../engine/impiloRun';
@@ -17,12 +18,58 @@ const OPERATIONS = RESOURCES.flatMap(({ option, operations }) =>
 
 const byId = (value: number): INodeParameters => ({ __rl: true, mode: 'id', value });
 
+const ADDRESS = {
+	addressLineOne: '1 Example Street',
+	addressCity: 'Springfield',
+	addressState: 'IL',
+	addressZipCode: '62701',
+	addressCountry: 'US',
+};
+
+const NEW_PATIENT = { ...ADDRESS, firstName: 'Nathan', lastName: 'Smith' };
+
 /** Parameters with which an operation gives an item, by resource and operation. */
 const EXAMPLES: Record<string, Record<string, INodeParameters>> = {
+	device: {
+		associate: { deviceId: byId(seedIds.deviceAtSite), patientId: byId(seedIds.patient) },
+		disassociate: {
+			deviceId: byId(seedIds.deviceWithPatient),
+			patientId: byId(seedIds.patientWithDevice),
+		},
+		get: { deviceId: byId(seedIds.gatewayAtSite) },
+		getAll: { limit: 1 },
+		validate: { deviceIdentifier: seedIds.deviceAtSiteIdentifier },
+	},
 	event: {
 		getMissed: { events: ['order.statusFull'], since: '2020-01-01' },
 	},
+	inventory: {
+		getAll: { scope: 'impilo', limit: 1 },
+	},
+	item: {
+		get: { itemId: byId(seedIds.item) },
+		getAll: { limit: 1 },
+	},
+	kit: {
+		get: { kitId: byId(seedIds.kit) },
+		getAll: { limit: 1 },
+	},
 	order: {
+		check: {
+			recipient: 'patient',
+			patientId: byId(seedIds.archivedPatient),
+			contents: 'fields',
+			orderItems: { item: [{ itemId: byId(seedIds.nonOrderableItem), count: 1 }] },
+			orderKits: { kit: [{ kitId: byId(seedIds.kit), count: 1 }] },
+			returns: {
+				returnDevices: [{ deviceId: byId(seedIds.device) }],
+				returnItems: [{ itemId: byId(seedIds.item), count: 1 }],
+				returnPackedKits: [{ packedKitId: seedIds.packedKit, quantity: 1 }],
+			},
+			externalOrderIds: `demo-${seedIds.shippedOrder}`,
+			ifExists: 'fail',
+			additionalFields: { emailLabel: true, shippingOption: 'standard' },
+		},
 		create: {
 			recipient: 'patient',
 			patientId: byId(seedIds.patient),
@@ -34,6 +81,31 @@ const EXAMPLES: Record<string, Record<string, INodeParameters>> = {
 		getSummary: { orderId: byId(5001) },
 		void: { orderId: byId(5001) },
 	},
+	patient: {
+		create: { ...NEW_PATIENT, externalIdentifier: 'MRN-1' },
+		disenroll: { patientId: byId(seedIds.otherPatient), archive: true },
+		get: { patientId: byId(seedIds.patient) },
+		getAll: { limit: 1 },
+		update: { patientId: byId(seedIds.patient), updateFields: { firstName: 'Jane' } },
+		upsert: { ...NEW_PATIENT, externalIdentifier: 'MRN-2' },
+	},
+	return: {
+		create: {
+			returnFrom: 'patient',
+			patientId: byId(seedIds.patient),
+			returns: { returnItems: [{ itemId: byId(seedIds.item), count: 1 }] },
+			additionalFields: { emailLabel: true },
+		},
+		get: { returnId: byId(seedIds.orderReturn) },
+		getAll: { limit: 1 },
+		void: { returnId: byId(seedIds.placedReturn) },
+	},
+	site: {
+		create: { ...ADDRESS, name: 'Springfield Clinic' },
+		get: { siteId: byId(seedIds.site) },
+		getAll: { limit: 1 },
+		update: { siteId: byId(seedIds.site), updateFields: { name: 'Springfield Clinic' } },
+	},
 };
 
 function readSchema(resource?: string, operation?: string): object | undefined {
@@ -42,6 +114,7 @@ function readSchema(resource?: string, operation?: string): object | undefined {
 
 /** The schema of a value in which nothing is missing. */
 function schemaOf(value: unknown): object {
+	if (value === null || value === undefined) throw new Error('There has to be a sample for it');
 	if (Array.isArray(value)) return { type: 'array', items: schemaOf(value[0]) };
 	if (typeof value === 'object' && value !== null) {
 		const properties = Object.entries(value).map(([name, entry]) => [name, schemaOf(entry)]);
@@ -50,20 +123,35 @@ function schemaOf(value: unknown): object {
 	return { type: Number.isInteger(value) ? 'integer' : typeof value };
 }
 
-/** An order never has all of these at once, e.g. a site beside a patient. */
+const LINE = { id: 1, name: 'A name', count: 1 };
+
+/** Nothing has all of these at once, e.g. an order a site beside a patient. */
+const SAMPLE: Record<string, unknown> = {
+	addressLineTwo: 'Suite 100',
+	dateOfBirth: '1980-01-31',
+	email: 'nathan@example.com',
+	lastHealthCheck: '2026-01-31T08:00:00Z',
+	orderItems: [LINE],
+	orderKits: [LINE],
+	patientId: 1,
+	phoneNumber: '+1 555 0100',
+	relatedOrderId: 1,
+	returnDevices: [{ id: 1, name: 'A name', identifier: 'SN-1' }],
+	returnItems: [LINE],
+	shippingOption: 'standard',
+	siteId: 1,
+	trackingNumbers: [{ carrier: 'ups', value: '1Z', url: 'https://www.ups.com' }],
+	warnings: ['Something to know'],
+};
+
+/** Gives a value to whatever is null or an empty list. */
 function fillIn(output: IDataObject): IDataObject {
-	const line = { id: 1, name: 'A name', count: 1 };
-	const sample = {
-		patientId: 1,
-		siteId: 1,
-		orderItems: [line],
-		orderKits: [line],
-		trackingNumbers: [{ carrier: 'UPS', value: '1Z' }],
-		shippingOption: 'standard',
-		externalOrderIds: ['PO-1'],
-	};
-	const known = Object.entries(sample).filter(([name]) => name in output);
-	return { ...output, ...Object.fromEntries(known) };
+	const filled = Object.entries(output).map(([name, value]) => {
+		const isMissing = value === null || (Array.isArray(value) && value.length === 0);
+		if (isMissing) return [name, SAMPLE[name] ?? value];
+		return [name, isObject(value) ? fillIn(value) : value];
+	});
+	return Object.fromEntries(filled);
 }
 
 describe('the schemas of the output, which the editor shows before the node has run', () => {
