@@ -23,7 +23,7 @@ export function hintsOfVerdicts(
 
 	const parts = [
 		blocked.length > 0
-			? `${blocked.length} of ${countOf(total, 'order')} cannot be placed: ${nameItems(blocked)}.`
+			? tellBlocked(blocked, total, verdicts.length)
 			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
 		returned.length > 0 &&
 			`Create would return an order that exists, and place nothing, for ${nameItems(returned)}.`,
@@ -33,6 +33,11 @@ export function hintsOfVerdicts(
 	];
 	const message = parts.filter((part) => part !== false).join(' ');
 	return [outputHint(message, blocked.length + failed.length > 0 ? 'warning' : 'info')];
+}
+
+function tellBlocked(blocked: readonly number[], total: number, itemCount: number): string {
+	if (itemCount === 1) return 'The order cannot be placed.';
+	return `${blocked.length} of ${countOf(total, 'order')} cannot be placed: ${nameItems(blocked)}.`;
 }
 
 /** "item 4", "items 4, 7–8" */

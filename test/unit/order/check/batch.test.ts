@@ -215,7 +215,7 @@ describe('the note', () => {
 	it.each([
 		[[good], 'info', 'The order can be placed.'],
 		[[good, good], 'info', 'All 2 orders can be placed.'],
-		[[bad], 'warning', '1 of 1 order cannot be placed: item 0.'],
+		[[bad], 'warning', 'The order cannot be placed.'],
 		[[bad, good, bad, bad], 'warning', '3 of 4 orders cannot be placed: items 0, 2–3.'],
 		[[failed], 'warning', 'Impilo could not be asked about item 0.'],
 		[[failed, good], 'warning', 'The order can be placed. Impilo could not be asked about item 0.'],
