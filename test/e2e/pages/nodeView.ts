@@ -23,6 +23,11 @@ export class NodeView {
 		await this.field(name).locator('input').fill(text);
 	}
 
+	/** @returns what is chosen in a parameter with a list of choices */
+	async readChoice(name: string): Promise<string> {
+		return await this.field(name).locator('input').inputValue();
+	}
+
 	picker(name: string): ListPicker {
 		return new ListPicker(this.page, this.parameters.getByTestId(`resource-locator-${name}`));
 	}
@@ -54,6 +59,12 @@ export class NodeView {
 			.evaluate((element: { scrollIntoView(options: object): void }) =>
 				element.scrollIntoView({ block: 'start' }),
 			);
+	}
+
+	/** Shows the output as JSON. */
+	async showJson(): Promise<void> {
+		await this.output.getByTestId('radio-button-json').click();
+		await this.output.locator('.json-data').waitFor();
 	}
 
 	async execute(): Promise<void> {
