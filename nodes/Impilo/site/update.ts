@@ -3,10 +3,14 @@ import { completeAddress } from '../fields/addressFields';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { Turns } from '../run/turns';
 import { readSiteUpdate, UPDATE_FIELD } from './fields';
 import { parseSiteId, pickSite, readSite, siteRequest } from './reference';
 import type { ImpiloSite } from './site';
 import { simplifySite } from './view';
+
+/** So that two items that change parts of one address don't undo each other. */
+const UPDATE_TURNS = new Turns();
 
 export const update: Operation = {
 	option: {
@@ -21,8 +25,10 @@ export const update: Operation = {
 		const id = parseSiteId(valueOf('siteId'));
 		const filled = readSiteUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
-		const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
-		const site = await updateById<ImpiloSite>(client, siteRequest(id), body);
+		const site = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
+			const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
+			return await updateById<ImpiloSite>(client, siteRequest(id), body);
+		});
 		return [{ json: present(site, simplify, simplifySite) }];
 	}),
 };

@@ -88,6 +88,22 @@ describe('updating', () => {
 		});
 	});
 
+	it('of different parts of one address by two items loses neither', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
+		const run = await rig.runImpilo(
+			{
+				resource: 'site',
+				operation: 'update',
+				siteId: locator('id', ID),
+				updateFields: { addressLineTwo: '={{ $json.two }}', addressNote: '={{ $json.note }}' },
+			},
+			[{ two: 'Suite 9' }, { note: 'Knock' }],
+		);
+
+		expect(run.error?.message).toBeUndefined();
+		expect(run.items(IMPILO)[1]?.json.addressLineTwo).toBe('Suite 9');
+	});
+
 	it('of all parts of the address reads nothing first', async () => {
 		await update({
 			addressCity: 'Springfield',
