@@ -7,4 +7,6 @@ module.exports = {
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageThreshold: { global: { lines: 95, branches: 95, functions: 95 } },
 	maxWorkers: 2,
+	// A busy machine needs longer; a test that was given up goes on, and disturbs those after it.
+	testTimeout: 30_000,
 };
