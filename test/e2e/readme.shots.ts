@@ -11,6 +11,8 @@ import { openContext, type Theme } from './setup/session';
 
 const PICTURES_FOLDER = path.join(__dirname, '..', '..', 'docs', 'images');
 const VIEWPORT = { width: 1200, height: 860 };
+/** With room for JSON in the output. */
+const WIDE_VIEWPORT = { width: 1360, height: 900 };
 const LARGEST_PICTURE_BYTES = 150_000;
 
 const THEMES: Theme[] = ['light', 'dark'];
@@ -70,6 +72,32 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 		await view.scrollTo('contents');
 		await putAwayNotices(page);
 		await picture('refusal');
+	});
+
+	it('an order that is checked', async () => {
+		await page.setViewportSize(WIDE_VIEWPORT);
+		await editor.openNew();
+		const view = await editor.addAction('Impilo', 'Check order before placing it');
+		await view.picker('patientId').pick('patient-1265', 'patient-1265');
+		const kit = await view.addLine('orderKits');
+		await kit.pick('hypertension starter', 'Hypertension Starter Kit');
+		const item = await view.addLine('orderItems');
+		await item.pick('spirometer', 'Spirometer, Limited Edition');
+		await view.fillInLine('orderItems', 'count', '40');
+		await view.fill('externalOrderIds', 'PO-2026-0119');
+
+		await editor.runNode(view);
+		await view.showJson();
+		await view.scrollTo('recipient');
+		await putAwayNotices(page);
+		await picture('check-an-order');
+		await page.setViewportSize(VIEWPORT);
+	});
+
+	it("a patient's chain", async () => {
+		await editor.open(await importExample(stage, 'enroll-and-ship-the-starter-kit.json'));
+		await editor.fitToScreen();
+		await picture('patient-chain');
 	});
 
 	it('the trigger', async () => {

@@ -56,6 +56,12 @@ export class NodeView {
 			);
 	}
 
+	/** Shows the output as JSON. */
+	async showJson(): Promise<void> {
+		await this.output.getByTestId('radio-button-json').click();
+		await this.output.locator('.json-data').waitFor();
+	}
+
 	async execute(): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
 	}
