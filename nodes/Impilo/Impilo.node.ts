@@ -22,16 +22,18 @@ export class Impilo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Place, find and follow orders for medical devices at Impilo',
+		description:
+			'Enroll patients, check and place orders for medical devices, and follow stock, devices and returns at Impilo',
 		defaults: { name: 'Impilo' },
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'Ships medical devices and kits to patients and sites. When placing orders from data, always fill externalOrderIds with something that stays the same for the order, so that a repeated run does not ship twice; for many orders, send refused ones to the error output. The operation check takes the same fields and places nothing: use it first, and create only orders that can be placed.',
+				'Ships medical devices and kits to patients and sites, and works with the patients, sites, items, kits, inventory, devices and returns around an order. Before an order, upsert the patient (resource patient), and use check (resource order): it has the form of create, says in canBePlaced and problems what would happen, and places nothing, which also lets an agent ask before it acts. When placing orders from data, always fill externalOrderIds with something that stays the same for the order, so that a repeated run does not ship twice; for many orders, send refused ones to the error output. The operation check takes the same fields and places nothing: use it first, and create only orders that can be placed.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-impilo.impiloTrigger',
-					relationHint: 'Starts a workflow when the status of an order changes',
+					relationHint:
+						'Starts a workflow when the status of an order or a return, a patient or a device changes',
 				},
 			],
 		},

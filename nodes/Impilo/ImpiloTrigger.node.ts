@@ -26,7 +26,7 @@ export class ImpiloTrigger implements INodeType {
 		defaults: { name: 'Impilo Trigger' },
 		builderHint: {
 			searchHint:
-				'Starts a workflow when the status of an order for medical devices changes, e.g. to shipped, delivered or on hold. Choose orderStatuses to start for some statuses only.',
+				'Starts a workflow when the status of an order for medical devices changes, e.g. to shipped, delivered or on hold, or when something happens to a return, a patient or a device. Choose orderStatuses to start for some statuses only.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-impilo.impilo',

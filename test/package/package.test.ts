@@ -201,7 +201,19 @@ describe('what n8n loads', () => {
 				primaryDocumentation: [{ url: expect.stringMatching(/^https:\/\//) }],
 				credentialDocumentation: [{ url: expect.stringMatching(/^https:\/\//) }],
 			},
-			alias: expect.arrayContaining(['medical devices', 'order', 'patient']),
+			alias: expect.arrayContaining([
+				'devices',
+				'enroll',
+				'inventory',
+				'kits',
+				'medical devices',
+				'orders',
+				'patients',
+				'returns',
+				'sites',
+				'stock',
+				'tracking',
+			]),
 		});
 	});
 

@@ -50,6 +50,7 @@ const LINE_TWO = part('lineTwo', {
 const LINE_THREE = part('lineThree', {
 	displayName: 'Address Line Three',
 	name: 'addressLineThree',
+	placeholder: 'e.g. Building B',
 });
 
 const CITY = part('city', {

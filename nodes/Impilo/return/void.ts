@@ -2,7 +2,7 @@ import { makeSo } from '../api/makeSo';
 import { isVoided } from '../order/statuses';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
-import { noSuchReturn, parseReturnId, pickReturn, readReturn } from './reference';
+import { parseReturnId, pickReturn, readReturn, returnRequest } from './reference';
 
 export const voidReturn: Operation = {
 	option: {
@@ -20,7 +20,7 @@ export const voidReturn: Operation = {
 				method: 'DELETE',
 				path: `/return/${id}`,
 				purpose: `void return ${id}`,
-				notFound: noSuchReturn(id),
+				notFound: returnRequest(id).notFound,
 			},
 			async () => isVoided(await readReturn(client, id)),
 		);
