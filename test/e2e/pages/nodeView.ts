@@ -23,6 +23,11 @@ export class NodeView {
 		await this.field(name).locator('input').fill(text);
 	}
 
+	/** @returns what is chosen in a parameter with a list of choices */
+	async readChoice(name: string): Promise<string> {
+		return await this.field(name).locator('input').inputValue();
+	}
+
 	picker(name: string): ListPicker {
 		return new ListPicker(this.page, this.parameters.getByTestId(`resource-locator-${name}`));
 	}
