@@ -1,3 +1,4 @@
+import { RESOURCES } from '../../nodes/Impilo/resources';
 import { Editor } from './pages/editor';
 import type { NodePanel } from './pages/nodePanel';
 import { page, stage } from './setup/given';
@@ -28,14 +29,10 @@ describe('the panel in which nodes are searched for', () => {
 		await panel.entry('On order status with full order').waitFor();
 		await panel.unfold('Actions');
 
-		for (const action of [
-			'Create order',
-			'Get order',
-			'Get many orders',
-			'Get summary PDF of order',
-			'Void order',
-			'Get missed events',
-		]) {
+		const actions = RESOURCES.flatMap(({ operations }) =>
+			operations.map(({ option }) => option.action),
+		);
+		for (const action of actions) {
 			await panel.entry(action).waitFor();
 		}
 	});

@@ -56,6 +56,12 @@ export class Editor {
 		return await this.shownNode();
 	}
 
+	/** Closes the node that is shown, if there is one. */
+	async closeNode(): Promise<void> {
+		const view = new NodeView(this.page);
+		if (await view.parameters.isVisible()) await view.close();
+	}
+
 	/** Clicks the button below the canvas, and waits until n8n and the editor are done. */
 	async runWorkflow(): Promise<FinishedExecution> {
 		await putAwayNotices(this.page);
