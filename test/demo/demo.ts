@@ -2,15 +2,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { startSandbox } from '../../sandbox';
+import { startSandbox, type Sandbox } from '../../sandbox';
 import type { LoadedPackage, WorkflowRun, WorkflowSource } from '../engine/harness';
 import { packageFromDirectory, runWorkflow, searchList } from '../engine/harness';
 import { describeRun, printTable } from './describeRun';
 import type { DemoRow } from './describeRun';
+import { playStory } from './story';
 
 const USAGE = `Usage: npm run demo [-- --create]
 
-Runs the workflows in examples/ with the built node in n8n's own engine, against a local sandbox.
+Runs workflows of examples/ with the built node in n8n's own engine, against a local sandbox, and
+plays the story of a patient from enrollment to leaving.
 
 With IMPILO_API_KEY set, it asks Impilo's staging instead (or the address in IMPILO_BASE_URL), and
 only lists and gets orders there.
@@ -32,7 +34,8 @@ const READING_EXAMPLE = 'list-and-get-orders.json';
 interface Target {
 	description: string;
 	credential: { environment: string; baseUrl: string; apiKey: string };
-	isSandbox: boolean;
+	/** Undefined where the target is Impilo itself. */
+	sandbox?: Sandbox;
 	stop: () => Promise<void>;
 }
 
@@ -43,7 +46,6 @@ async function openTarget(): Promise<Target> {
 		return {
 			description: baseUrl === '' ? "Impilo's staging" : baseUrl,
 			credential: { environment: baseUrl === '' ? 'staging' : 'custom', baseUrl, apiKey },
-			isSandbox: false,
 			stop: async () => {},
 		};
 	}
@@ -51,7 +53,7 @@ async function openTarget(): Promise<Target> {
 	return {
 		description: `the sandbox at ${sandbox.url}, with invented data`,
 		credential: { environment: 'custom', baseUrl: sandbox.url, apiKey: sandbox.apiKey },
-		isSandbox: true,
+		sandbox,
 		stop: async () => await sandbox.stop(),
 	};
 }
@@ -104,7 +106,7 @@ async function demonstrate(placesOrders: boolean): Promise<void> {
 	try {
 		console.log(`\nRunning the examples in n8n's engine, against ${target.description}.\n`);
 		const credentials = { impiloApi: target.credential };
-		const workflows = target.isSandbox
+		const workflows = target.sandbox
 			? await Promise.all(PLACING_EXAMPLES.map(readExample))
 			: placesOrders
 				? [await readExampleForAccount(loadedPackage, credentials)]
@@ -120,7 +122,13 @@ async function demonstrate(placesOrders: boolean): Promise<void> {
 		}
 		printTable(rows);
 		if (summary !== undefined) console.log(`\nThe summary PDF is in ${summary}`);
-		if (!target.isSandbox && !placesOrders) {
+		if (target.sandbox) {
+			console.log('\nA patient, from enrollment to leaving:\n');
+			const story = await playStory(loadedPackage, target.sandbox);
+			printTable(story, 'Story');
+			rows.push(...story);
+		}
+		if (!target.sandbox && !placesOrders) {
 			console.log('\nNo order was placed. To place one, run: npm run demo -- --create');
 		}
 		if (rows.some((row) => !row.isAsExpected)) {

@@ -7,7 +7,7 @@ export interface DemoRow {
 	workflow: string;
 	node: string;
 	happened: string;
-	/** Whether it's what the example is there to show. */
+	/** Whether it's what the example or the story is there to show. */
 	isAsExpected: boolean;
 }
 
@@ -46,8 +46,12 @@ function describeItem({ json, binary }: INodeExecutionData): string {
 		typeof json.siteId === 'number' && json.patientId === null
 			? `site ${json.siteId}`
 			: `patient ${String(json.patientId)}`;
-	const contents = [...linesOf(json.orderKits), ...linesOf(json.orderItems)];
-	return `Order ${String(json.id)} for ${recipient}, ${String(json.currentStatus)}: ${contents.join(', ') || 'returns only'}`;
+	return `Order ${String(json.id)} for ${recipient}, ${String(json.currentStatus)}: ${listContents(json).join(', ') || 'returns only'}`;
+}
+
+/** What a simplified order ships, e.g. "1 × Hypertension Starter Kit". */
+export function listContents({ orderKits, orderItems }: IDataObject): string[] {
+	return [...linesOf(orderKits), ...linesOf(orderItems)];
 }
 
 function describeMany(items: INodeExecutionData[]): string {
@@ -70,13 +74,13 @@ function describeFailure({ error, details }: IDataObject): string {
 	return `Refused: ${String(error)}\n${String(howToFix)}`;
 }
 
-/** Prints the rows as a table as wide as the terminal allows. */
-export function printTable(rows: DemoRow[]): void {
+/** Prints the rows as a table as wide as the terminal allows, under the head of the first column. */
+export function printTable(rows: DemoRow[], head = 'Workflow'): void {
 	const hasColors = process.stdout.isTTY && !process.env.NO_COLOR;
 	const width = Math.min(process.stdout.columns ?? 120, 140);
 	const [workflowWidth, nodeWidth] = [34, 19];
 	const table = new Table({
-		head: ['Workflow', 'Node', 'What happened'],
+		head: [head, 'Node', 'What happened'],
 		colWidths: [workflowWidth, nodeWidth, Math.max(40, width - workflowWidth - nodeWidth - 4)],
 		wordWrap: true,
 		style: hasColors ? { head: ['cyan'], border: ['grey'] } : { head: [], border: [] },
