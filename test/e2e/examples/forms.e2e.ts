@@ -244,11 +244,14 @@ describe('the example that enrolls a patient and ships the starter kit', () => {
 		await enroll(ORDERED);
 		await stage.n8n.deactivate(workflowId);
 
-		const { text } = await enroll(ORDERED, { Street: '2 Example Street' });
+		const { execution, text } = await enroll(ORDERED, { Street: '2 Example Street' });
 
 		expect(findEnrolled()).toMatchObject([{ address: { lineOne: '2 Example Street' } }]);
 		const [order, ...others] = listStarterKits();
 		expect(others).toEqual([]);
+		expect(execution.items('Check order')).toMatchObject([
+			{ json: { canBePlaced: true, existingOrderId: order?.id } },
+		]);
 		expect(text).toContain(`Order ${order?.id} `);
 	});
 
