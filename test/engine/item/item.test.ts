@@ -1,10 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Item } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
 import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 
 const LIST = 'GET /api/v3/item';
 const SEEDED = 24;
@@ -124,54 +123,6 @@ describe('Get', () => {
 	])('of %j is refused', async (itemId, message) => {
 		expect((await get(itemId)).error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('says that there is no such item', async () => {
-		expect((await get(locator('id', seedIds.unknownItem))).error).toMatchObject({
-			message: 'Impilo has no item 999997 [item 0]',
-			description: expect.stringContaining('Check Item'),
-			httpCode: '404',
-		});
-	});
-
-	it.each<[string, () => unknown]>([
-		['lost', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 })],
-		['a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		['a 429', () => rig.sandbox.misbehave({ kind: 'status', status: 429, times: 1 })],
-	])('asks again where an answer is %s', async (_, misbehave) => {
-		withoutWaiting();
-		misbehave();
-
-		expect(idsOf(await get(locator('id', 301)))).toEqual([301]);
-		expect(rig.sandbox.requests).toHaveLength(2);
-	});
-
-	it('goes on past items that fail, and stops with Continue off', async () => {
-		const parameters = {
-			resource: 'item',
-			operation: 'get',
-			itemId: locator('id', '={{ $json.item }}'),
-		};
-		const items = [{ item: 301 }, { item: 999997 }, { item: '302' }];
-		const run = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.item }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[301, { item: 0 }],
-			[302, { item: 2 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no item 999997 [item 1]', { item: 1 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([301, '302']);
-		expect((await rig.runImpilo(parameters, items)).error).toMatchObject({
-			context: { itemIndex: 1 },
-		});
 	});
 });
 

@@ -1,10 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Kit } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
 import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 
 const LIST = 'GET /api/v3/kit';
 
@@ -117,54 +116,6 @@ describe('Get', () => {
 	])('of %j is refused', async (kitId, message) => {
 		expect((await get(kitId)).error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('says that there is no such kit', async () => {
-		expect((await get(locator('id', seedIds.unknownKit))).error).toMatchObject({
-			message: 'Impilo has no kit 999996 [item 0]',
-			description: expect.stringContaining('Check Kit'),
-			httpCode: '404',
-		});
-	});
-
-	it.each<[string, () => unknown]>([
-		['lost', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 })],
-		['a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		['a 429', () => rig.sandbox.misbehave({ kind: 'status', status: 429, times: 1 })],
-	])('asks again where an answer is %s', async (_, misbehave) => {
-		withoutWaiting();
-		misbehave();
-
-		expect(idsOf(await get(locator('id', 1000)))).toEqual([1000]);
-		expect(rig.sandbox.requests).toHaveLength(2);
-	});
-
-	it('goes on past items that fail, and stops with Continue off', async () => {
-		const parameters = {
-			resource: 'kit',
-			operation: 'get',
-			kitId: locator('id', '={{ $json.kit }}'),
-		};
-		const items = [{ kit: 1000 }, { kit: 999996 }, { kit: '1001' }];
-		const run = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.kit }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[1000, { item: 0 }],
-			[1001, { item: 2 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no kit 999996 [item 1]', { item: 1 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([1000, '1001']);
-		expect((await rig.runImpilo(parameters, items)).error).toMatchObject({
-			context: { itemIndex: 1 },
-		});
 	});
 });
 

@@ -1,7 +1,7 @@
 import { seedIds } from '../../../sandbox';
 import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 
 const ID = seedIds.inTransitReturn;
 const GET = `GET /api/v3/return/${ID}`;
@@ -145,16 +145,6 @@ describe('is null and empty lists', () => {
 	});
 });
 
-it('says so when there is none', async () => {
-	const run = await getReturn(locator('id', seedIds.unknownReturn));
-
-	expect(run.error).toMatchObject({
-		message: `Impilo has no return ${seedIds.unknownReturn} [item 0]`,
-		description: expect.stringContaining('Check Return'),
-		httpCode: '404',
-	});
-});
-
 it.each<[string, unknown, string]>([
 	['a word', locator('id', 'x'), 'Return is not a whole positive number'],
 	['nothing', locator('id', '={{ $json.none }}'), 'Return is empty'],
@@ -166,40 +156,4 @@ it.each<[string, unknown, string]>([
 ])('is refused, and nothing is sent, for %s', async (_, returnId, message) => {
 	expect((await getReturn(returnId)).error?.message).toBe(`${message} [item 0]`);
 	expect(rig.sandbox.requests).toEqual([]);
-});
-
-it('refuses another return for an answer', async () => {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 1 } });
-
-	expect((await getReturn()).error?.message).toBe(
-		`Impilo answered with something other than return ${ID} [item 0]`,
-	);
-});
-
-it('is asked for again after failures that pass', async () => {
-	withoutWaiting();
-	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 1 });
-	rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-
-	expect((await getReturn()).items(IMPILO)[0]?.json.id).toBe(ID);
-	expect(requestLines(rig.sandbox)).toEqual([GET, GET, GET]);
-});
-
-it('goes on past items that fail, with Continue on, and stops without', async () => {
-	const parameters = {
-		resource: 'return',
-		operation: 'get',
-		returnId: locator('id', '={{ $json.return }}'),
-	};
-	const items = [{ return: 4001 }, { return: seedIds.unknownReturn }, { return: 4003 }];
-	const going = await rig.runImpilo(parameters, items, { onError: 'continueErrorOutput' });
-	const stopped = await rig.runImpilo(parameters, items);
-
-	const [successes, failures] = going.outputs(IMPILO);
-	expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-		[4001, { item: 0 }],
-		[4003, { item: 2 }],
-	]);
-	expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
-	expect(stopped.error).toMatchObject({ context: { itemIndex: 1 } });
 });

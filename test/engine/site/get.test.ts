@@ -1,10 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds, type Site } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
 import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 
 const LIST = 'GET /api/v3/site';
 const SEEDED = 8;
@@ -106,59 +105,6 @@ describe('Get', () => {
 	])('of %j is refused', async (siteId, message) => {
 		expect((await get(siteId)).error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('says that there is no such site, and never takes another for it', async () => {
-		expect((await get(locator('id', seedIds.unknownSite))).error).toMatchObject({
-			message: 'Impilo has no site 999998 [item 0]',
-			description: expect.stringContaining('Check Site'),
-			httpCode: '404',
-		});
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 202 } });
-		expect((await get(locator('id', 201))).error?.message).toBe(
-			'Impilo answered with something other than site 201 [item 0]',
-		);
-	});
-
-	it.each<[string, () => unknown]>([
-		['lost', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 })],
-		['a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		['a 429', () => rig.sandbox.misbehave({ kind: 'status', status: 429, times: 1 })],
-	])('asks again where an answer is %s', async (_, misbehave) => {
-		withoutWaiting();
-		misbehave();
-
-		expect(idsOf(await get(locator('id', 201)))).toEqual([201]);
-		expect(rig.sandbox.requests).toHaveLength(2);
-	});
-
-	it('goes on past items that fail', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'site', operation: 'get', siteId: locator('id', '={{ $json.site }}') },
-			[{ site: 201 }, { site: 999998 }, { site: 'x' }, { site: 202 }],
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.site }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[201, { item: 0 }],
-			[202, { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no site 999998 [item 1]', { item: 1 }],
-			['Site is not a whole positive number [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([201, 202]);
-	});
-
-	it('stops with the first that fails, with Continue off', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'site', operation: 'get', siteId: locator('id', '={{ $json.site }}') },
-			[{ site: 201 }, { site: 999998 }],
-		);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
 	});
 
 	it('serves an agent', async () => {
