@@ -175,6 +175,17 @@ export async function completeAddress(
 	return { ...body, address: mergeAddress(existing, address) };
 }
 
+/**
+ * Lets the address in the body of an update replace the one that is there, also if Impilo merges them:
+ * the parts that aren't filled are removed.
+ */
+export function replaceAddress(body: IDataObject): IDataObject {
+	const { address } = body;
+	if (!isObject(address)) return body;
+	const cleared = PARTS_OF_LINE_ONE.map(({ key }) => [key, '']);
+	return { ...body, address: { ...Object.fromEntries(cleared), ...address } };
+}
+
 /** @throws InputRefusal where a part of the old address would go with another Address Line One */
 function refuseOldParts(existing: Maybe<ImpiloAddress>, filled: IDataObject): void {
 	if (!isGiven(filled.lineOne) || filled.lineOne === existing?.lineOne) return;

@@ -189,6 +189,8 @@ describe('an external identifier that exists', () => {
 			...WIRE_PATIENT,
 			externalIdentifier: 'patient-1235',
 			phoneNumber: '+1 555 0100',
+			// What the form leaves empty is removed: it belongs to the old address.
+			address: { ...WIRE_PATIENT.address, lineTwo: '', lineThree: '', note: '' },
 		});
 		expect(run.items(IMPILO)[0]?.json).toMatchObject({
 			id: 1235,

@@ -26,7 +26,7 @@ it('creates where nobody has the identifier', async () => {
 	expect(hintsOf(run)).toEqual([]);
 });
 
-it('updates where somebody has it: what is filled is sent, the address whole', async () => {
+it('updates where somebody has it: what is filled is sent, and nothing of the old address stays', async () => {
 	const before = structuredClone(patientOf(rig.sandbox, 1235));
 	const run = await rig.runImpilo(
 		{ ...upsert, additionalFields: { addressLineTwo: 'Floor 2', siteId: seedIds.otherSite } },
@@ -39,7 +39,7 @@ it('updates where somebody has it: what is filled is sent, the address whole', a
 			{
 				...WIRE_PATIENT,
 				externalIdentifier: 'patient-1235',
-				address: { ...WIRE_PATIENT.address, lineTwo: 'Floor 2' },
+				address: { ...WIRE_PATIENT.address, lineTwo: 'Floor 2', lineThree: '', note: '' },
 				site: { id: seedIds.otherSite },
 			},
 		],

@@ -1,6 +1,7 @@
 import type { ImpiloClient } from '../../api/client';
 import { createOnce, UncertainCreation } from '../../api/createOnce';
 import { ImpiloFailure } from '../../api/failure';
+import { replaceAddress } from '../../fields/addressFields';
 import { byAge, Ledger } from '../../run/ledger';
 import { Recheck } from '../../run/recheck';
 import type { FellowRun, Membership } from '../../run/turns';
@@ -167,7 +168,8 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 				remedy: 'Use Update, set Patient to By ID, and give the ID of the patient.',
 			});
 		}
-		const updated = await updatePatient(this.client, existing.id, asked.body, asked.personal);
+		const body = replaceAddress(asked.body);
+		const updated = await updatePatient(this.client, existing.id, body, asked.personal);
 		this.saved.add(String(updated.id));
 		this.records.keep(updated, keysOf(asked));
 		return updated;
