@@ -9,6 +9,7 @@ import { expectPlainWords } from '../../plainWords';
 import {
 	createClient,
 	createContext,
+	onlyTry,
 	pageOf,
 	rejectionOf,
 	type Transmit,
