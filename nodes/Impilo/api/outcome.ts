@@ -72,7 +72,8 @@ interface Thrown {
 }
 
 /** When a host has several addresses, each is tried, and the error of the whole names no system call. */
-function failedToConnect({ errors }: Thrown): boolean {
+function failedToConnect({ syscall, errors }: Thrown): boolean {
+	if (syscall === 'connect') return true;
 	return (
 		Array.isArray(errors) &&
 		errors.length > 0 &&
@@ -92,24 +93,33 @@ function isThrown(value: unknown): value is Thrown {
 	return typeof value === 'object' && value !== null;
 }
 
+/** A thrown value and the errors inside it, outermost first. */
+function unwrap(thrown: unknown): Thrown[] {
+	const layers: Thrown[] = [];
+	let layer = thrown;
+	while (layers.length < DEEPEST_CAUSE && isThrown(layer)) {
+		layers.push(layer);
+		layer = layer.cause;
+	}
+	return layers;
+}
+
 /**
  * Reads from a thrown value what happened to the request. Only the error's codes are looked at: its
  * text and its request may hold the API key or patient data.
  */
 export function outcomeOfThrown(thrown: unknown): NoAnswer {
-	let cause = thrown;
-	for (let depth = 0; depth < DEEPEST_CAUSE && isThrown(cause); depth++) {
-		const { code, syscall } = cause;
-		if (typeof code === 'string' && code !== '') {
-			if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
-			const isLasting = LASTING_CODES.has(code) || failedToEncrypt(cause);
-			const isUnreached =
-				isLasting || UNREACHED_CODES.has(code) || syscall === 'connect' || failedToConnect(cause);
-			return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
-		}
-		cause = cause.cause;
-	}
-	return { kind: 'lost', code: 'unknown' };
+	const layers = unwrap(thrown);
+	const code = layers
+		.map((layer) => layer.code)
+		.find((candidate) => typeof candidate === 'string' && candidate !== '');
+	if (typeof code !== 'string') return { kind: 'lost', code: 'unknown' };
+	if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
+	// The HTTP library takes over the code of what the socket said, and not always the rest.
+	const same = layers.filter((layer) => layer.code === code);
+	const isLasting = LASTING_CODES.has(code) || same.some(failedToEncrypt);
+	const isUnreached = isLasting || UNREACHED_CODES.has(code) || same.some(failedToConnect);
+	return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
 }
 
 /**

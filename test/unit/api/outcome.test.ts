@@ -48,6 +48,16 @@ describe('outcomeOfThrown', () => {
 		expect(outcomeOfThrown({ code, syscall: 'read' })).toEqual({ kind: 'lost', code });
 	});
 
+	it('finds what the socket said where the HTTP library only took over its code', () => {
+		const inside = (code: string, syscall: string) => wrap({ code, cause: { code, syscall } }, 1);
+
+		expect(outcomeOfThrown(inside('ETIMEDOUT', 'connect'))).toMatchObject({ kind: 'unreached' });
+		expect(outcomeOfThrown(inside('ETIMEDOUT', 'read'))).toMatchObject({ kind: 'lost' });
+		expect(outcomeOfThrown(inside('EPROTO', 'write'))).toMatchObject({ kind: 'unreached' });
+		const other = { code: 'ECONNABORTED', cause: { code: 'ETIMEDOUT', syscall: 'connect' } };
+		expect(outcomeOfThrown(other)).toEqual({ kind: 'lost', code: 'ECONNABORTED' });
+	});
+
 	it('takes a host as unreached when the connection to each of its addresses failed', () => {
 		const errors = [
 			Object.assign(new Error('a'), { code: 'ETIMEDOUT', syscall: 'connect' }),
