@@ -5,6 +5,8 @@ export interface RunnerJob {
 	baseUrl: string;
 	apiKey: string;
 	parameters: INodeParameters;
+	/** How many items, each of which is tried whatever becomes of the others; one by default. */
+	count?: number;
 	/** Environment variables of that process, for this run. */
 	environment?: Record<string, string>;
 }

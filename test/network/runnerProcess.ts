@@ -19,6 +19,7 @@ async function run({
 	baseUrl,
 	apiKey,
 	parameters,
+	count = 1,
 	environment = {},
 }: RunnerJob): Promise<RunnerResult> {
 	Object.assign(process.env, environment);
@@ -27,11 +28,13 @@ async function run({
 			package: loadedPackage,
 			credentials: { impiloApi: { environment: 'custom', baseUrl, apiKey } },
 			assignCredentials: true,
+			items: Array.from({ length: count }, () => ({})),
 			nodes: [
 				{
 					name: NODE,
 					type: 'n8n-nodes-impilo.impilo',
 					parameters: { resource: 'order', ...parameters },
+					onError: count > 1 ? 'continueErrorOutput' : undefined,
 				},
 			],
 		});

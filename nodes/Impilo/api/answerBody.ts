@@ -1,7 +1,7 @@
 import { readJson } from './json';
 import { AnswerLost, TIMEOUT_CODE, TOO_LARGE_CODE } from './outcome';
 
-/** More than a full page of the largest orders by far, and little enough to hold several at a time. */
+/** Some forty times a full page of orders, and little enough to hold as many as are in flight. */
 export const LARGEST_ANSWER_MIB = 32;
 const LARGEST_ANSWER_BYTES = LARGEST_ANSWER_MIB * 1024 * 1024;
 
