@@ -206,7 +206,9 @@ describe('a redirect is not followed', () => {
 		await other.stop();
 
 		expect(message).toMatch(/^The answer is a redirect to another address/);
-		expect(description).toContain(`It leads to http://localhost:${other.port}. `);
+		expect(description).toContain(
+			`It leads to http://localhost:${other.port}, and was not followed. `,
+		);
 		expect(requests).toHaveLength(1);
 		expect(other.requests).toEqual([]);
 	});

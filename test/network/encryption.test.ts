@@ -127,7 +127,9 @@ it('a redirect to http is not followed, so the key stays encrypted', async () =>
 	await plain.stop();
 
 	expect(message).toMatch(/^The answer is a redirect to another address/);
-	expect(description).toContain(`It leads to http://localhost:${plain.port}. `);
+	expect(description).toContain(
+		`It leads to http://localhost:${plain.port}, and was not followed. `,
+	);
 	expect(requests).toHaveLength(1);
 	expect(plain.connections.size + plain.requests.length).toBe(0);
 });

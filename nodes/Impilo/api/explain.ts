@@ -290,11 +290,10 @@ function explainStatus(
 function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
 	const origin =
 		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';
-	const target = /^https?:/.test(origin) ? `It leads to ${redact(origin, personal)}. ` : '';
+	const target = /^https?:/.test(origin) ? `leads to ${redact(origin, personal)}, and ` : '';
 	return {
-		happened:
-			'The answer is a redirect to another address, so it did not come from Impilo. It was not followed',
-		remedy: `${target}${NOT_IMPILO_REMEDY}`,
+		happened: 'The answer is a redirect to another address, so it did not come from Impilo',
+		remedy: `It ${target}was not followed. ${NOT_IMPILO_REMEDY}`,
 	};
 }
 

@@ -190,12 +190,21 @@ describe('explainOutcome', () => {
 	});
 
 	it.each([
-		['https://login.wifi.test/sign-in?next=%2Fapi', /^It leads to https:\/\/login\.wifi\.test\. /],
-		['http://app.impiloplatform.com/', /^It leads to http:\/\/app\.impiloplatform\.com\. /],
-		[`https://${API_KEY}.wifi.test/`, /^It leads to https:\/\/\[hidden\]\.wifi\.test\. /],
-		['/sign-in', /^Check/],
-		['javascript:alert(1)', /^Check/],
-		[undefined, /^Check/],
+		[
+			'https://login.wifi.test/sign-in?next=%2Fapi',
+			/^It leads to https:\/\/login\.wifi\.test, and was not followed\. /,
+		],
+		[
+			'http://app.impiloplatform.com/',
+			/^It leads to http:\/\/app\.impiloplatform\.com, and was not followed\. /,
+		],
+		[
+			`https://${API_KEY}.wifi.test/`,
+			/^It leads to https:\/\/\[hidden\]\.wifi\.test, and was not followed\. /,
+		],
+		['/sign-in', /^It was not followed\. Check/],
+		['javascript:alert(1)', /^It was not followed\. Check/],
+		[undefined, /^It was not followed\. Check/],
 	])('says where a redirect leads, and no more of it: %s', (location, words) => {
 		const { remedy, apiMessage } = explain(answered(302, '', { location }));
 
