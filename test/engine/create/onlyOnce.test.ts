@@ -422,7 +422,7 @@ describe('the look-up', () => {
 				contentType: 'text/html',
 			} as const,
 			1,
-			'Impilo did not answer with a list',
+			'The answer is a web page, so it did not come from Impilo',
 		],
 	])('%s: nothing is posted', async (_what, fault, lookUps, message) => {
 		rig.sandbox.misbehave({ ...fault, match: { method: 'GET' } });

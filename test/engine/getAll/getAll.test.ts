@@ -194,18 +194,25 @@ describe('a page', () => {
 		expect(idsOf(await getMany({ returnAll: true }))).toEqual([1]);
 	});
 
-	it.each<[string, unknown, string | undefined]>([
-		['a bare list', [{ id: 1 }], undefined],
-		['one order', { id: 1 }, undefined],
-		['a login page', '<html><title>Sign in</title></html>', 'text/html'],
-		['nothing', '', undefined],
-	])('that is %s is refused', async (_, body, contentType) => {
+	const NO_LIST = 'Impilo did not answer with a list: could not list orders [item 0]';
+
+	it.each<[string, unknown, string | undefined, string]>([
+		['a bare list', [{ id: 1 }], undefined, NO_LIST],
+		['one order', { id: 1 }, undefined, NO_LIST],
+		[
+			'a login page',
+			'<html><title>Sign in</title></html>',
+			'text/html',
+			'The answer is a web page, so it did not come from Impilo [item 0]',
+		],
+		['nothing', '', undefined, NO_LIST],
+	])('that is %s is refused', async (_, body, contentType, message) => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body, contentType });
 		const run = await getMany({ returnAll: true });
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: 'Impilo did not answer with a list: could not list orders [item 0]',
+			message,
 			description: expect.stringContaining('Base URL'),
 		});
 	});

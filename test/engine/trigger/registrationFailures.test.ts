@@ -184,7 +184,7 @@ describe('a list that cannot be read', () => {
 		[
 			'another page',
 			{ kind: 'status', status: 200, body: '<html></html>' },
-			'did not answer with a list',
+			'The answer is a web page',
 		],
 		['a refusal', { kind: 'refuse', message: 'Access Denied' }, 'API key'],
 	])(

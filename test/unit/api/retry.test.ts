@@ -154,6 +154,8 @@ describe('nextStep', () => {
 		['a bad certificate', BAD_CERTIFICATE, stop],
 		['no connection', UNREACHED, wait(250)],
 		['a lost answer', LOST, wait(250)],
+		['an answer that is cut', { ...LOST, status: 200 }, wait(250)],
+		['an answer that is too large', { ...LOST, code: 'TOO_LARGE', status: 200 }, stop],
 		['HTTP 408', answered(408), wait(250)],
 		['HTTP 500', answered(500), wait(250)],
 		['HTTP 503 with Retry-After', retryAfter(503, '7'), wait(7_000)],
