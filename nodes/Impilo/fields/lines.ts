@@ -57,7 +57,8 @@ export function lineCollectionField({ property, kinds }: LineCollection): INodeP
 	return {
 		...property,
 		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
+		// Otherwise it says "Currently no items exist"; before n8n 2, it always does.
+		typeOptions: { multipleValues: true, hideEmptyMessage: true },
 		default: {},
 		options: kinds.map(({ groupLabel, group, idField, countField: count }) => ({
 			displayName: groupLabel,
