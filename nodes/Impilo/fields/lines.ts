@@ -57,7 +57,7 @@ export function lineCollectionField({ property, kinds }: LineCollection): INodeP
 	return {
 		...property,
 		type: 'fixedCollection',
-		// Otherwise it says "Currently no items exist"; before n8n 2, it always does.
+		// n8n would say "Currently no items exist" above the button; older versions do so all the same.
 		typeOptions: { multipleValues: true, hideEmptyMessage: true },
 		default: {},
 		options: kinds.map(({ groupLabel, group, idField, countField: count }) => ({
