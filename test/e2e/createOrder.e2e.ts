@@ -32,6 +32,10 @@ describe('Create', () => {
 		await view.output.getByText(SHIPS).waitFor();
 	});
 
+	it('leads to the operations of the node, not to the top of the README', async () => {
+		expect(await view.docsAddress()).toMatch(/\/docs\/operations\.md$/);
+	});
+
 	it('lets pick a patient and a kit from lists with a search', async () => {
 		const patient = view.picker('patientId');
 		await patient.open();

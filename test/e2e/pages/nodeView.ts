@@ -63,6 +63,11 @@ export class NodeView {
 			);
 	}
 
+	/** @returns where Docs leads to */
+	async docsAddress(): Promise<string | null> {
+		return await this.page.getByRole('link', { name: 'Docs' }).getAttribute('href');
+	}
+
 	/** Shows the output as JSON. */
 	async showJson(): Promise<void> {
 		await this.output.getByTestId('radio-button-json').click();
