@@ -133,7 +133,9 @@ function explainAnswer(
 	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
 	const explanation =
 		known.length > 0 ? joinExplanations(known) : explainStatus(answer, said, request, context);
-	return new ImpiloFailure(explanation, { status, apiMessage: said === '' ? undefined : said });
+	// A success may hold anybody's data.
+	const isQuoted = said !== '' && (status < 200 || status >= 300);
+	return new ImpiloFailure(explanation, { status, apiMessage: isQuoted ? said : undefined });
 }
 
 /** Only after redacting: half of a value would not be recognized. */

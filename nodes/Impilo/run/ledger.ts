@@ -59,7 +59,7 @@ export class KeyRecords<T extends Identifiable> {
 	/** The IDs of what shares a key, where there is more than one, oldest first. */
 	findTwins(keys: readonly string[]): string[][] {
 		return keys
-			.map((key) => this.recordOf(key).live.map((twin) => String(twin.id)))
+			.map((key) => this.recordOf(key).live.map(({ id }) => String(id ?? 'unknown')))
 			.filter((ids) => ids.length > 1);
 	}
 

@@ -161,14 +161,14 @@ describe('some items are refused', () => {
 	});
 
 	it('Continue off: an item that is still looking for its patient is not placed', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: { path: /find-by-email/ }, times: 1 });
+		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: { path: /patient$/ }, times: 1 });
 		const run = await rig.runImpilo(
 			createForm({ patientId: pick('={{ $json.email }}', 'email'), options: { concurrency: 2 } }),
 			[{ email: 'john.doe@example.com' }, { email: 'nobody@example.com' }],
 		);
 
 		expect(failureOf(run).message).toBe('Impilo has no patient with this email address [item 1]');
-		expect(rig.sandbox.requests).toHaveLength(2);
+		expect(rig.sandbox.requests).toHaveLength(3);
 		expect(postedBodies(rig.sandbox)).toEqual([]);
 	});
 

@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { runInStages } from '../../run/runItems';
+import { openTries } from '../../run/tries';
 import { presentOrder } from '../view';
 import { OrderBatch } from './batch';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
@@ -24,7 +25,7 @@ export const create: Operation = {
 };
 
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
-	const batch = new OrderBatch(run.client);
+	const batch = new OrderBatch(run.client, openTries(run.context));
 	const plan = planOrders(run, batch);
 	try {
 		if (!run.context.continueOnFail()) await plan.checkAll();

@@ -5,6 +5,7 @@ import type { ValueOf } from '../../run/parameters';
 import type { OperationRun } from '../../run/runItems';
 import { runInStages } from '../../run/runItems';
 import { present } from '../../run/simplify';
+import { openTries } from '../../run/tries';
 import type { PatientForm } from '../fields';
 import { simplifyPatient } from '../view';
 import { PatientBatch } from './batch';
@@ -24,7 +25,7 @@ export async function savePatients(
 	readIfExists: (valueOf: ValueOf) => IfExists,
 ): Promise<INodeExecutionData[]> {
 	const { context, client, itemCount } = run;
-	const batch = new PatientBatch(client);
+	const batch = new PatientBatch(client, openTries(context));
 	const plan = new ItemPlan(context, {
 		reader: openPatientReader(run, form, readIfExists),
 		lookUp: async (patients) => await batch.lookUp(patients),

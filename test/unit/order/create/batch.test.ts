@@ -4,7 +4,7 @@ import { OrderBatch } from '../../../../nodes/Impilo/order/create/batch';
 import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
 import { createTally } from '../../../../nodes/Impilo/order/create/report';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
-import { answered, createClient, pageOf, type Transmit } from '../../standIns';
+import { answered, createClient, pageOf, type Transmit, onlyTry } from '../../standIns';
 
 /** A small Impilo: finds orders by external order ID, and places new ones. */
 class OrderServer {
@@ -66,7 +66,7 @@ function orderOf(
 /** Places all at once, as a run does; gives the ID of each item's order, or its failure. */
 async function placeAll(server: OrderServer, unnumbered: NewOrder[]) {
 	const orders = unnumbered.map((order, itemIndex) => ({ ...order, itemIndex }));
-	const batch = new OrderBatch(createClient(server.transmit));
+	const batch = new OrderBatch(createClient(server.transmit), onlyTry);
 	await batch.lookUp(orders);
 	const settled = await Promise.allSettled(orders.map(async (order) => await batch.place(order)));
 	const results = settled.map((each) =>
