@@ -9,7 +9,14 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { ImpiloClient } from './api/client';
 import { openClient } from './api/client';
 import { CREDENTIAL_NAME } from './api/credential';
-import { findOperation, LIST_SEARCHES, OPTIONS_FIELD, RESOURCE_FIELDS } from './resources';
+import { docsUrl } from './fields/docs';
+import {
+	findOperation,
+	FIRST_RUN_HINTS,
+	LIST_SEARCHES,
+	OPTIONS_FIELD,
+	RESOURCE_FIELDS,
+} from './resources';
 import { toNodeError } from './run/errors';
 import { readParameters } from './run/parameters';
 import { hintsOfRetries, readSettings } from './run/settings';
@@ -25,6 +32,7 @@ export class Impilo implements INodeType {
 		description:
 			'Enroll patients, check and place orders for medical devices, and follow stock, devices and returns at Impilo',
 		defaults: { name: 'Impilo' },
+		documentationUrl: docsUrl('operations'),
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
@@ -40,6 +48,7 @@ export class Impilo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: CREDENTIAL_NAME, required: true }],
+		hints: FIRST_RUN_HINTS,
 		properties: [...RESOURCE_FIELDS, OPTIONS_FIELD],
 	};
 

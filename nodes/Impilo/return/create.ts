@@ -38,7 +38,7 @@ const RETURNS: LineCollection<keyof ReturnContents> = {
 	property: {
 		displayName: 'Returns',
 		name: 'returns',
-		placeholder: 'Add Return',
+		placeholder: 'Add What Comes Back',
 		description: 'What is sent back',
 	},
 	kinds: [RETURN_DEVICES, RETURN_ITEMS],

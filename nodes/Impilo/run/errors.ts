@@ -15,7 +15,8 @@ type NodeError = NodeApiError | NodeOperationError;
  * Turns whatever an item failed with into n8n's own error, once, with the item's number in it.
  *
  * @param itemIndex undefined where there is no item, as in the lists of the editor
- * @param addition what else to say, after the remedy
+ * @param addition what else to say, after the remedy: n8n shows all as one paragraph, so that what
+ * Impilo said, which may end without a full stop, comes last
  */
 export function toNodeError(
 	node: INode,
@@ -25,7 +26,7 @@ export function toNodeError(
 ): NodeError {
 	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
 	const remedy = remedyOf(thrown);
-	const description = [remedy, quoteImpilo(thrown), addition]
+	const description = [remedy, addition, quoteImpilo(thrown)]
 		.filter((part) => part !== '')
 		.join('\n\n');
 	// An AI agent is told the message only, and needs the remedy to do better.
@@ -54,10 +55,11 @@ function remedyOf(thrown: unknown): string {
 	return typeof description === 'string' ? description : '';
 }
 
+/** @returns nothing where the message quotes it already */
 function quoteImpilo(thrown: unknown): string {
-	return thrown instanceof ImpiloFailure && thrown.apiMessage !== undefined
-		? `Impilo said: "${thrown.apiMessage}"`
-		: '';
+	if (!(thrown instanceof ImpiloFailure) || thrown.apiMessage === undefined) return '';
+	const quote = `"${thrown.apiMessage}"`;
+	return thrown.message.includes(quote) ? '' : `Impilo said: ${quote}`;
 }
 
 /**

@@ -19,6 +19,8 @@ export const create: Operation = {
 	},
 	fields: CREATE_FIELDS,
 	options: CREATE_OPTIONS,
+	firstRunHint:
+		'With a credential for Production, this ships devices. To try an order without placing it, set Operation to Check.',
 	execute: createOrders,
 };
 
