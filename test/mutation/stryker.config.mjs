@@ -1,0 +1,21 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	testRunner: 'jest',
+	jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
+	coverageAnalysis: 'perTest',
+	ignoreStatic: true,
+	incremental: true,
+	incrementalFile: 'reports/mutation/incremental.json',
+	plugins: ['@stryker-mutator/jest-runner', './test/mutation/foldersReporter.mjs'],
+	reporters: ['folders', 'json', 'html', 'progress-append-only'],
+	jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+	htmlReporter: { fileName: 'reports/mutation/mutation.html' },
+	concurrency: 2,
+	timeoutMS: 30_000,
+	timeoutFactor: 3,
+	dryRunTimeoutMinutes: 20,
+	ignorePatterns: ['dist', 'coverage', 'docs', 'examples/output', 'scripts/n8n', '.n8n-local'],
+	disableTypeChecks: false,
+	allowEmpty: true,
+};
