@@ -199,6 +199,16 @@ describe('what is counted of a placed order', () => {
 	});
 });
 
+it('an order that another process has placed, too, fails with Keep Both and Fail the Item', async () => {
+	const server = new OrderServer();
+	const batch = new OrderBatch(createClient(server.transmit));
+	const placed = await batch.place(orderOf(['PO-1'], 'return', { ifPlacedTwice: 'fail' }));
+	server.orders.push({ ...placed, id: 110 });
+	await batch.checkTwins();
+
+	expect(() => batch.finalOrder(placed)).toThrow('Both were kept');
+});
+
 describe('the order of another run of this process', () => {
 	it('is looked after by that run: this one never voids it', async () => {
 		const server = new OrderServer();
@@ -215,6 +225,22 @@ describe('the order of another run of this process', () => {
 		expect([found.id, batches[1].finalOrder(found).id]).toEqual([100, 90]);
 		expect(server.count('DELETE')).toBe(0);
 		expect(batches[1].tally).toMatchObject({ existing: 1, keptTwice: [], voided: [] });
+	});
+
+	it('is not told to a run that has ended', async () => {
+		const server = new OrderServer();
+		const client = createClient(server.transmit);
+		const [ended, running, other] = [
+			new OrderBatch(client),
+			new OrderBatch(client),
+			new OrderBatch(client),
+		];
+		ended.end();
+		await other.place(orderOf(['PO-1']));
+
+		const order = orderOf(['PO-1'], 'fail');
+		expect(ended.findRefusal(order)).toBeUndefined();
+		expect(String(running.findRefusal(order))).toContain('already exists: order 100');
 	});
 });
 
