@@ -265,16 +265,20 @@ describe('Retry-After', () => {
 
 	it('that is too long leaves the change uncertain at once', async () => {
 		const { changing, steps, clock } = start([asking('121')]);
+		const failure = await rejectionOf(changing);
 
-		expect(await rejectionOf(changing)).toBeInstanceOf(UncertainChange);
+		expect(failure).toBeInstanceOf(UncertainChange);
+		expect(failure).toMatchObject({ status: 503 });
 		expect(steps()).toBe('send');
 		expect(clock.slept).toEqual([]);
 	});
 
 	it('that is too long after a later send leaves it uncertain, too', async () => {
 		const { changing, steps } = start([LOST, asking('3600')]);
+		const failure = await rejectionOf(changing);
 
-		expect(await rejectionOf(changing)).toBeInstanceOf(UncertainChange);
+		expect(failure).toBeInstanceOf(UncertainChange);
+		expect(failure).toMatchObject({ status: 503 });
 		expect(steps()).toBe('send look look send');
 	});
 
