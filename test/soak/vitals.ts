@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { N8n } from '../../scripts/n8n';
+
+/** How n8n was doing at one moment of the run. */
+export interface VitalSigns {
+	/** Minutes since the start. */
+	minutes: number;
+	/** Orders placed and read, events and searches so far. */
+	done: number;
+	/** Resident memory of n8n's process. */
+	memoryMb: number;
+	/** Its objects, garbage included. */
+	heapMb: number;
+	/** What is left of them once all garbage is collected. */
+	liveMb: number;
+	/** The longest that its event loop was held up since the moment before. */
+	longestStallMs: number;
+}
+
+const SAMPLES = 90;
+const SHORTEST_INTERVAL_MS = 2_000;
+const MS_PER_MINUTE = 60_000;
+
+/** Looks at n8n again and again, until the end. */
+export class VitalsMonitor {
+	readonly samples: VitalSigns[] = [];
+
+	private readonly startedMs = Date.now();
+
+	private readonly ending = new AbortController();
+
+	private readonly looking: Promise<void>;
+
+	/**
+	 * @param minutes how long the run may take
+	 * @param countDone how much has been done so far
+	 */
+	constructor(
+		private readonly n8n: Pick<N8n, 'readVitals' | 'collectGarbage'>,
+		minutes: number,
+		private readonly countDone: () => number,
+	) {
+		const intervalMs = Math.max(SHORTEST_INTERVAL_MS, (minutes * MS_PER_MINUTE) / SAMPLES);
+		this.looking = this.lookEvery(intervalMs);
+	}
+
+	/** Looks for the last time. */
+	async end(): Promise<void> {
+		this.ending.abort();
+		await this.looking;
+		await this.look();
+	}
+
+	private async lookEvery(intervalMs: number): Promise<void> {
+		const { signal } = this.ending;
+		while (!signal.aborted) {
+			await this.look();
+			await wait(intervalMs, undefined, { signal }).catch(() => undefined);
+		}
+	}
+
+	private async look(): Promise<void> {
+		const minutes = (Date.now() - this.startedMs) / MS_PER_MINUTE;
+		const done = this.countDone();
+		const { memoryMb, heapMb, longestStallMs } = await this.n8n.readVitals();
+		await this.n8n.collectGarbage();
+		// Also sets the stalls back, as collecting is one.
+		const { heapMb: liveMb } = await this.n8n.readVitals();
+		this.samples.push({ minutes, done, memoryMb, heapMb, liveMb, longestStallMs });
+	}
+}
