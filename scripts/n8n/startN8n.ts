@@ -84,7 +84,11 @@ export interface N8n {
 	 * as n8n is slow for a while after it
 	 */
 	collectGarbage(thoroughly?: boolean): Promise<void>;
-	/** How n8n's process is doing; one call at a time. */
+	/**
+	 * How n8n's process is doing; one call at a time.
+	 *
+	 * @throws Error when n8n ends before it answers
+	 */
 	readVitals(): Promise<Vitals>;
 	/** The end of what n8n has printed. */
 	log(): string;
@@ -194,14 +198,14 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 					announceCollected = resolve;
 				});
 				running.send({ kind: 'collectGarbage', thoroughly });
-				await collected;
+				await orEnded(collected, running);
 			},
 			async readVitals() {
 				const vitals = new Promise<Vitals>((resolve) => {
 					announceVitals = resolve;
 				});
 				running.send({ kind: 'readVitals' });
-				return await vitals;
+				return await orEnded(vitals, running);
 			},
 			log: () => running.log(),
 			get ended() {
@@ -219,6 +223,16 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		await stop();
 		throw error;
 	}
+}
+
+/** @throws Error when the process ends before it answers */
+async function orEnded<T>(answer: Promise<T>, { ended }: N8nProcess): Promise<T> {
+	return await Promise.race([
+		answer,
+		ended.then((): never => {
+			throw new Error('n8n has ended');
+		}),
+	]);
 }
 
 function readExecutionId(answer: unknown): string {

@@ -66,7 +66,7 @@ function drawPanel(
 	const bottom = top + PANEL_HEIGHT;
 	const names = spreadOut(lines.map(({ points }) => toY(points.at(-1)?.[1] ?? 0)));
 	return [
-		`<rect x="${MARGIN.left}" y="${top}" width="${round(toX(shaded.until) - MARGIN.left)}" height="${PANEL_HEIGHT}" fill="#f2f2f2"/>`,
+		`<rect x="${MARGIN.left}" y="${top}" width="${round(toX(Math.min(shaded.until, xAxis.end)) - MARGIN.left)}" height="${PANEL_HEIGHT}" fill="#f2f2f2"/>`,
 		`<text x="${MARGIN.left + 6}" y="${top + LABEL_HEIGHT}" fill="#777">${escape(shaded.label)}</text>`,
 		`<text x="${MARGIN.left}" y="${top - 10}" font-weight="600">${escape(title)}</text>`,
 		...yAxis.ticks.map(
@@ -95,7 +95,7 @@ interface Axis {
 
 /** Round numbers from 0 on, to the first that isn't below the largest value. */
 function chooseTicks(largest: number): Axis {
-	const rough = Math.max(largest, Number.MIN_VALUE) / MOST_TICKS;
+	const rough = (largest > 0 ? largest : 1) / MOST_TICKS;
 	const power = 10 ** Math.floor(Math.log10(rough));
 	const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
 	const count = Math.max(1, Math.ceil(largest / step));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import type { N8n } from '../../scripts/n8n';
 import { describeMachine } from '../bench/machine';
 import { drawRun, type Progress } from './drawRun';
 import { judgeGrowth, type MemoryKind } from './memory';
@@ -68,6 +69,7 @@ interface Outcome {
 
 async function soak(plan: Plan, signal: AbortSignal): Promise<Outcome> {
 	const rig = await startRig(ROOT, signal);
+	let monitor: VitalsMonitor | undefined;
 	try {
 		const placing = await openPlacing(rig, plan);
 		const reading = await openReading(rig, plan);
@@ -81,7 +83,7 @@ async function soak(plan: Plan, signal: AbortSignal): Promise<Outcome> {
 			signal.aborted || Date.now() - startedMs > plan.minutes * MS_PER_MINUTE;
 		const countMinutes = (): number => (Date.now() - startedMs) / MS_PER_MINUTE;
 		const progress: Progress[] = [];
-		const monitor = new VitalsMonitor(rig.n8n, plan.minutes, () => {
+		const vitals = new VitalsMonitor(rig.n8n, plan.minutes, () => {
 			progress.push({
 				minutes: countMinutes(),
 				orders: placing.done,
@@ -90,25 +92,34 @@ async function soak(plan: Plan, signal: AbortSignal): Promise<Outcome> {
 			});
 			return tasks.reduce((sum, { done }) => sum + done, 0);
 		});
+		monitor = vitals;
 		const atWork = Promise.all([placing.work(isOver), reading.work(isOver), events.work(isOver)]);
 		let hasEnded = false;
 		const end = (): void => {
 			hasEnded = true;
 		};
-		await Promise.all([
+		const all = Promise.all([
 			atWork.finally(end),
 			searching.work(() => hasEnded || isOver()),
-			tellProgress(() => hasEnded, monitor, progress),
+			tellProgress(() => hasEnded, vitals, progress),
 		]);
+		await Promise.race([all, failWhenEnded(rig.n8n)]);
 		const minutes = countMinutes();
-		await monitor.end();
+		await vitals.end();
 		const findings: Finding[] = [];
 		for (const task of tasks) findings.push(await task.judge());
 		const isComplete = tasks.every((task) => task.isComplete);
-		return { findings, isComplete, minutes, samples: monitor.samples, progress };
+		return { findings, isComplete, minutes, samples: vitals.samples, progress };
 	} finally {
+		monitor?.stop();
 		await rig.stop();
 	}
+}
+
+/** @throws Error when n8n ends; never does anything else */
+async function failWhenEnded({ ended, log }: N8n): Promise<never> {
+	await ended;
+	throw new Error(`n8n has ended. It has printed:\n${log()}`);
 }
 
 async function tellProgress(

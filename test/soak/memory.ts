@@ -8,6 +8,8 @@ export type MemoryKind = 'memoryMb' | 'liveMb';
 const MOST_GROWTH_MB: Record<MemoryKind, number> = { memoryMb: 150, liveMb: 40 };
 /** Of all that is done, what is done before memory has to be flat. */
 const WARM_UP = 0.25;
+/** n8n gives back a few hundred megabytes a minute or two after it has started. */
+const WARM_UP_MINUTES = 2;
 const FEWEST_SAMPLES = 8;
 const BYTES_PER_MB = 2 ** 20;
 
@@ -24,7 +26,7 @@ export interface Growth {
 /** The samples after the warm-up. */
 export function skipWarmUp(samples: readonly VitalSigns[]): VitalSigns[] {
 	const all = samples.at(-1)?.done ?? 0;
-	return samples.filter(({ done }) => done >= WARM_UP * all);
+	return samples.filter(({ done, minutes }) => done >= WARM_UP * all && minutes >= WARM_UP_MINUTES);
 }
 
 /**

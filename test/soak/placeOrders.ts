@@ -1,12 +1,12 @@
 import { seedIds } from '../../sandbox';
 import { createWithImpilo, type IncomingOrder } from '../bench/createWorkflows';
+import { judgePlacements } from './judge';
 import { ORDERS_AT_ONCE, type Plan } from './plan';
 import type { SoakRig } from './rig';
 import { openRunner, tellWrong, type Finding, type Runner, type Task } from './task';
 
 const WORKFLOWS = 2;
 const CONCURRENCY = 10;
-const VOIDED = 'voided';
 
 /** Places orders, several workflows at the same time, each with an external order ID of its own. */
 export async function openPlacing(rig: SoakRig, plan: Plan): Promise<Task> {
@@ -61,28 +61,16 @@ class Placing implements Task {
 
 	async judge(): Promise<Finding> {
 		const { placed, requests, faults } = await this.rig.orders.ask({ kind: 'report' });
-		const live = new Map<string, number[]>();
-		for (const [externalOrderId, id, status] of placed) {
-			if (status === VOIDED) continue;
-			live.set(externalOrderId, [...(live.get(externalOrderId) ?? []), id]);
-		}
 		const asked = Array.from({ length: this.next }, (_, number) => nameOrder(number));
-		const countLive = (name: string): number => live.get(name)?.length ?? 0;
-		const lost = asked.filter((name) => countLive(name) === 0);
-		const twice = [...live].filter(([, ids]) => ids.length > 1).map(([name]) => name);
-		const stray = [...live.keys()].filter((name) => !this.given.has(name));
-		const wrongAnswers = asked.filter(
-			(name) => countLive(name) === 1 && live.get(name)?.[0] !== this.given.get(name),
-		);
-		const voided = placed.length - [...live.values()].flat().length;
+		const found = judgePlacements(asked, this.given, placed);
 		const struck = Object.entries(faults).map(([kind, times]) => `${kind} ${times}`);
 		return {
-			done: `Orders: ${this.next.toLocaleString('en')} asked for; ${asked.filter((name) => countLive(name) === 1).length.toLocaleString('en')} there once, ${twice.length} twice, ${lost.length} lost, ${voided} voided. Impilo got ${requests.toLocaleString('en')} requests; faults that struck: ${struck.join(', ')}.`,
+			done: `Orders: ${asked.length.toLocaleString('en')} asked for; ${found.once.toLocaleString('en')} there once, ${found.twice.length} twice, ${found.lost.length} lost, ${found.voided} voided. Impilo got ${requests.toLocaleString('en')} requests; faults that struck: ${struck.join(', ')}.`,
 			wrongs: [
-				...tellWrong(lost, 'orders lost'),
-				...tellWrong(twice, 'orders placed twice'),
-				...tellWrong(stray, 'orders that nobody asked for, or that came without an answer'),
-				...tellWrong(wrongAnswers, 'items that did not get their own order'),
+				...tellWrong(found.lost, 'orders lost'),
+				...tellWrong(found.twice, 'orders placed twice'),
+				...tellWrong(found.stray, 'orders that nobody asked for'),
+				...tellWrong(found.mixedUp, 'items that did not get their own order'),
 				...tellWrong(this.failed, 'executions of Create with failed items'),
 			],
 		};

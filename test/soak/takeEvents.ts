@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Workflow } from '../../scripts/n8n';
 import { connectInLine } from '../../scripts/n8n';
+import { judgeStarts } from './judge';
 import { EVENTS_AT_ONCE, type Plan } from './plan';
 import type { SoakRig } from './rig';
 import { tellWrong, type Finding, type Task } from './task';
@@ -84,10 +85,7 @@ class Events implements Task {
 	async judge(): Promise<Finding> {
 		const starts = await this.waitForStarts();
 		const sent = Array.from({ length: this.done }, (_, number) => `soak-event-${number}`);
-		const never = sent.filter((id) => !starts.has(id));
-		const twice = [...starts].filter(([, count]) => count > 1).map(([id]) => id);
-		const stray = [...starts.keys()].filter((id) => !sent.includes(id));
-		const once = [...starts.values()].filter((count) => count === 1).length;
+		const { once, twice, never, stray } = judgeStarts(sent, starts);
 		return {
 			done: `Events: ${this.done.toLocaleString('en')} sent in ${this.deliveries.toLocaleString('en')} deliveries; ${once.toLocaleString('en')} started the workflow once, ${twice.length} twice, ${never.length} never.`,
 			wrongs: [

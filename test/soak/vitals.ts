@@ -43,13 +43,24 @@ export class VitalsMonitor {
 	) {
 		const intervalMs = Math.max(SHORTEST_INTERVAL_MS, (minutes * MS_PER_MINUTE) / SAMPLES);
 		this.looking = this.lookEvery(intervalMs);
+		// Who waits for the end is told.
+		this.looking.catch(() => undefined);
 	}
 
-	/** Looks for the last time. */
+	/**
+	 * Looks for the last time.
+	 *
+	 * @throws Error when n8n has ended
+	 */
 	async end(): Promise<void> {
-		this.ending.abort();
+		this.stop();
 		await this.looking;
 		await this.look();
+	}
+
+	/** Looks no more. */
+	stop(): void {
+		this.ending.abort();
 	}
 
 	private async lookEvery(intervalMs: number): Promise<void> {
