@@ -13,7 +13,7 @@ import { openReading } from './readOrders';
 import { startRig } from './rig';
 import { openSearching } from './searchLists';
 import { openEvents } from './takeEvents';
-import type { Finding } from './task';
+import { keepTogether, type Finding } from './task';
 import { VitalsMonitor, type VitalSigns } from './vitals';
 
 const USAGE = `Usage: npm run test:soak [-- --scale <number>] [--minutes <number>] [--picture <file>]
@@ -93,14 +93,20 @@ async function soak(plan: Plan, signal: AbortSignal): Promise<Outcome> {
 			return tasks.reduce((sum, { done }) => sum + done, 0);
 		});
 		monitor = vitals;
-		const atWork = Promise.all([placing.work(isOver), reading.work(isOver), events.work(isOver)]);
+		const counted = [placing, reading, events];
+		const listShares = (): number[] => counted.map(({ share }) => share);
+		const atWork = Promise.all(
+			counted.map(
+				async (task) => await task.work(keepTogether(() => task.share, listShares, isOver)),
+			),
+		);
 		let hasEnded = false;
 		const end = (): void => {
 			hasEnded = true;
 		};
 		const all = Promise.all([
 			atWork.finally(end),
-			searching.work(() => hasEnded || isOver()),
+			searching.work({ goesOn: async () => await Promise.resolve(!hasEnded && !isOver()) }),
 			tellProgress(() => hasEnded, vitals, progress),
 		]);
 		await Promise.race([all, failWhenEnded(rig.n8n)]);
@@ -108,7 +114,7 @@ async function soak(plan: Plan, signal: AbortSignal): Promise<Outcome> {
 		await vitals.end();
 		const findings: Finding[] = [];
 		for (const task of tasks) findings.push(await task.judge());
-		const isComplete = tasks.every((task) => task.isComplete);
+		const isComplete = counted.every(({ share }) => share >= 1);
 		return { findings, isComplete, minutes, samples: vitals.samples, progress };
 	} finally {
 		monitor?.stop();

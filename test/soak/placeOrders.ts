@@ -3,7 +3,7 @@ import { createWithImpilo, type IncomingOrder } from '../bench/createWorkflows';
 import { judgePlacements } from './judge';
 import { ORDERS_AT_ONCE, type Plan } from './plan';
 import type { SoakRig } from './rig';
-import { openRunner, tellWrong, type Finding, type Runner, type Task } from './task';
+import { openRunner, tellWrong, type Finding, type Pace, type Runner, type Task } from './task';
 
 const WORKFLOWS = 2;
 const CONCURRENCY = 10;
@@ -47,14 +47,14 @@ class Placing implements Task {
 		private readonly runners: readonly Runner[],
 	) {}
 
-	get isComplete(): boolean {
-		return this.done >= this.plan.orders;
+	get share(): number {
+		return this.done / this.plan.orders;
 	}
 
-	async work(isOver: () => boolean): Promise<void> {
+	async work({ goesOn }: Pace): Promise<void> {
 		await Promise.all(
 			this.runners.map(async (runner) => {
-				while (!isOver() && this.next < this.plan.orders) await this.place(runner);
+				while (this.next < this.plan.orders && (await goesOn())) await this.place(runner);
 			}),
 		);
 	}
@@ -78,6 +78,8 @@ class Placing implements Task {
 
 	private async place(runner: Runner): Promise<void> {
 		const from = this.next;
+		// The other workflow may have taken the last ones while this one waited.
+		if (from >= this.plan.orders) return;
 		const count = Math.min(ORDERS_AT_ONCE, this.plan.orders - from);
 		this.next += count;
 		const orders = Array.from({ length: count }, (_, index): IncomingOrder => ({

@@ -2,7 +2,7 @@ import type { Workflow } from '../../scripts/n8n';
 import { buildWorkflow, impilo, splitOut } from '../bench/workflowParts';
 import { LIST_LENGTH, ORDERS_AT_ONCE, type Plan } from './plan';
 import type { SoakRig } from './rig';
-import { openRunner, tellWrong, type Finding, type Runner, type Task } from './task';
+import { openRunner, tellWrong, type Finding, type Pace, type Runner, type Task } from './task';
 
 const CONCURRENCY = 10;
 
@@ -49,15 +49,15 @@ class Reading implements Task {
 		private readonly asList: Runner,
 	) {}
 
-	get isComplete(): boolean {
-		return this.done >= this.plan.reads;
+	get share(): number {
+		return this.done / this.plan.reads;
 	}
 
-	async work(isOver: () => boolean): Promise<void> {
+	async work(pace: Pace): Promise<void> {
 		const listed = Math.floor(this.plan.reads / 2);
 		await Promise.all([
-			this.readByIds(this.plan.reads - listed, isOver),
-			this.readLists(listed, isOver),
+			this.readByIds(this.plan.reads - listed, pace),
+			this.readLists(listed, pace),
 		]);
 	}
 
@@ -68,8 +68,8 @@ class Reading implements Task {
 		};
 	}
 
-	private async readByIds(count: number, isOver: () => boolean): Promise<void> {
-		for (let from = 0; from < count && !isOver(); from += ORDERS_AT_ONCE) {
+	private async readByIds(count: number, { goesOn }: Pace): Promise<void> {
+		for (let from = 0; from < count && (await goesOn()); from += ORDERS_AT_ONCE) {
 			const length = Math.min(ORDERS_AT_ONCE, count - from);
 			const ids = Array.from(
 				{ length },
@@ -81,8 +81,8 @@ class Reading implements Task {
 		}
 	}
 
-	private async readLists(count: number, isOver: () => boolean): Promise<void> {
-		for (let from = 0; from < count && !isOver(); from += LIST_LENGTH) {
+	private async readLists(count: number, { goesOn }: Pace): Promise<void> {
+		for (let from = 0; from < count && (await goesOn()); from += LIST_LENGTH) {
 			const limit = Math.min(LIST_LENGTH, count - from);
 			const { execution, node } = await this.asList.run({ limit });
 			const isRight = new Set(node.values).size === limit && node.itemCounts[0] === limit;

@@ -1,5 +1,5 @@
 /** A sandbox in a process of its own, so that what it takes isn't counted for n8n. */
-import { startSandbox, type ActiveFault, type Fault } from '../../sandbox';
+import { startSandbox, type ActiveFault, type Fault, type WebhookLog } from '../../sandbox';
 import { AGAIN_LATER_EVERY, TWICE_AT_ONCE_EVERY } from './plan';
 
 /** From now on, everything goes wrong that is asked for. */
@@ -34,7 +34,9 @@ export interface SandboxReport {
 	faults: Record<string, number>;
 	/** Deliveries of events, repeats included. */
 	deliveries: number;
-	/** Numbers of events that n8n didn't take, the last of all tries. */
+	/** Numbers of events of which a delivery was answered late or with an error, so that it came again. */
+	triedAgain: number[];
+	/** Numbers of events that n8n didn't take, in all tries of a delivery. */
 	rejected: number[];
 }
 
@@ -46,6 +48,11 @@ const SEEDED_PATIENTS = 500;
 const RETRY_DELAYS_MS = [2_000, 5_000, 10_000];
 /** An event that n8n is slow to take may start the workflow again: that isn't what this is about. */
 const DELIVERY_TIMEOUT_MS = 30_000;
+
+const NOTHING_SENT: Pick<SandboxReport, 'triedAgain' | 'rejected'> = {
+	triedAgain: [],
+	rejected: [],
+};
 
 async function run(): Promise<void> {
 	const sandbox = await startSandbox({
@@ -60,7 +67,9 @@ async function run(): Promise<void> {
 	const active: Array<{ kind: string; fault: ActiveFault }> = [];
 	let deliveries = 0;
 
-	const report = (rejected: number[] = []): SandboxReport => {
+	const report = (
+		sent: Pick<SandboxReport, 'triedAgain' | 'rejected'> = NOTHING_SENT,
+	): SandboxReport => {
 		const faults: Record<string, number> = {};
 		for (const { kind, fault } of active) faults[kind] = (faults[kind] ?? 0) + fault.applied;
 		return {
@@ -77,11 +86,11 @@ async function run(): Promise<void> {
 			requests: sandbox.requestCount,
 			faults,
 			deliveries,
-			rejected,
+			...sent,
 		};
 	};
 
-	const sendEvents = async ({ from, count }: SendEvents): Promise<number[]> => {
+	const sendEvents = async ({ from, count }: SendEvents): Promise<typeof NOTHING_SENT> => {
 		const orders = sandbox.orders.list();
 		const send = (number: number): void => {
 			const order = orders[number % SEEDED_ORDERS];
@@ -96,11 +105,12 @@ async function run(): Promise<void> {
 		await sandbox.webhooks.settled();
 		const { logs } = sandbox.webhooks;
 		deliveries += logs.length;
-		const rejected = logs
-			.filter(({ lastResponseStatus }) => lastResponseStatus !== 200)
-			.map(({ payload }) => readNumber(payload));
+		const numbersWhere = (isMeant: (log: WebhookLog) => boolean): number[] =>
+			logs.filter(isMeant).map(({ payload }) => readNumber(payload));
+		const triedAgain = numbersWhere(({ retryAttempts }) => retryAttempts > 0);
+		const rejected = numbersWhere(({ lastResponseStatus }) => lastResponseStatus !== 200);
 		sandbox.webhooks.clearLogs();
-		return rejected;
+		return { triedAgain, rejected };
 	};
 
 	process.on('message', (question: SandboxQuestion) => {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { seedIds } from '../../sandbox';
 import type { SoakRig } from './rig';
-import { tellWrong, type Finding, type Task } from './task';
+import { tellWrong, type Finding, type Pace, type Task } from './task';
 
 /** As somebody who types and looks. */
 const PAUSE_MS = 300;
@@ -35,7 +35,8 @@ export function openSearching(rig: SoakRig): Task {
 class Searching implements Task {
 	done = 0;
 
-	readonly isComplete = true;
+	/** There's no end to it. */
+	readonly share = 1;
 
 	private longestMs = 0;
 
@@ -43,8 +44,8 @@ class Searching implements Task {
 
 	constructor(private readonly rig: SoakRig) {}
 
-	async work(isOver: () => boolean): Promise<void> {
-		while (!isOver()) {
+	async work({ goesOn }: Pace): Promise<void> {
+		while (await goesOn()) {
 			const search = SEARCHES[this.done % SEARCHES.length];
 			if (search !== undefined) await this.search(search);
 			this.done++;

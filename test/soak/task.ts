@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { FinishedExecution, N8n, NodeRun, Workflow } from '../../scripts/n8n';
 import { MEASURED_NODE } from '../bench/workflowParts';
 
@@ -11,14 +13,47 @@ export interface Finding {
 
 /** Something that is done again and again. */
 export interface Task {
-	/** How much of it has been done. */
+	/** How much has been done. */
 	readonly done: number;
-	/** Whether all of it has been done. */
-	readonly isComplete: boolean;
+	/** How much of the whole that is, from 0 to 1. */
+	readonly share: number;
 	/** Goes on until all is done, or the run is over. */
-	work(isOver: () => boolean): Promise<void>;
+	work(pace: Pace): Promise<void>;
 	/** Holds what was asked for against what came of it. */
 	judge(): Promise<Finding>;
+}
+
+/** When a task goes on. */
+export interface Pace {
+	/**
+	 * To be waited for before each piece of work.
+	 *
+	 * @returns false where the run is over
+	 */
+	goesOn(): Promise<boolean>;
+}
+
+/** By so much of the whole a task may be ahead of the slowest. */
+const MOST_AHEAD = 0.02;
+const POLL_MS = 50;
+
+/**
+ * Keeps tasks together: n8n has the same mixture of work from the start to the end, and none of it is
+ * left over for the last minutes.
+ *
+ * @param others how much of each task is done, from 0 to 1
+ */
+export function keepTogether(
+	own: () => number,
+	others: () => number[],
+	isOver: () => boolean,
+): Pace {
+	return {
+		async goesOn() {
+			while (!isOver() && own() > Math.min(...others()) + MOST_AHEAD) await wait(POLL_MS);
+			return !isOver();
+		},
+	};
 }
 
 const EXECUTION_TIMEOUT_MS = 300_000;

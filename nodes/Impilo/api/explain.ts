@@ -56,6 +56,12 @@ const NOT_IMPILO: Explanation = {
 		'Check Environment and Base URL of the credential, and whether there is a proxy or a login page between n8n and Impilo.',
 };
 
+const TOO_LARGE: Explanation = {
+	happened: 'This is more than Impilo takes in one request, so nothing of it was done',
+	remedy:
+		'Send less at once: split the lines of an order over several items, and shorten long texts.',
+};
+
 const TRY_LATER =
 	'Run the workflow again later. If it keeps happening, check the network of n8n, and ask Impilo whether its service is available.';
 
@@ -184,6 +190,7 @@ function explainStatus(
 	if (status === 401) return BAD_KEY;
 	if (status === 403) return FORBIDDEN;
 	if (status === 404) return notFound ?? NOTHING_THERE;
+	if (status === 413) return TOO_LARGE;
 	if (status === 429) return explainThrottling(headers['retry-after'], nowMs);
 	if (status >= 300 && status < 400) return NOT_IMPILO;
 	if (status >= 200 && status < 300) {
