@@ -8,7 +8,7 @@ export type MemoryKind = 'memoryMb' | 'liveMb';
 const MOST_GROWTH_MB: Record<MemoryKind, number> = { memoryMb: 150, liveMb: 40 };
 /** Of all that is done, what is done before memory has to be flat. */
 const WARM_UP = 0.25;
-/** n8n gives back a few hundred megabytes a minute or two after it has started. */
+/** In a short run, a quarter of the work is done before n8n has loaded all that it needs. */
 const WARM_UP_MINUTES = 2;
 const FEWEST_SAMPLES = 8;
 const BYTES_PER_MB = 2 ** 20;

@@ -12,14 +12,15 @@ export interface VitalSigns {
 	memoryMb: number;
 	/** Its objects, garbage included. */
 	heapMb: number;
-	/** What is left of them once all garbage is collected. */
+	/** What is left of them once all garbage is collected, and all that V8 could do without. */
 	liveMb: number;
 	/** The longest that its event loop was held up since the moment before. */
 	longestStallMs: number;
 }
 
-const SAMPLES = 90;
-const SHORTEST_INTERVAL_MS = 2_000;
+/** Not more, as n8n is slow for a moment after each. */
+const SAMPLES = 40;
+const SHORTEST_INTERVAL_MS = 5_000;
 const MS_PER_MINUTE = 60_000;
 
 /** Looks at n8n again and again, until the end. */
@@ -75,7 +76,8 @@ export class VitalsMonitor {
 		const minutes = (Date.now() - this.startedMs) / MS_PER_MINUTE;
 		const done = this.countDone();
 		const { memoryMb, heapMb, longestStallMs } = await this.n8n.readVitals();
-		await this.n8n.collectGarbage();
+		// V8 keeps tens of kilobytes of each request for a minute or two, which would look like a leak.
+		await this.n8n.collectGarbage(true);
 		// Also sets the stalls back, as collecting is one.
 		const { heapMb: liveMb } = await this.n8n.readVitals();
 		this.samples.push({ minutes, done, memoryMb, heapMb, liveMb, longestStallMs });
