@@ -140,6 +140,8 @@ export interface SandboxWebhooks {
 	readonly logs: readonly WebhookLog[];
 	/** Adds a delivery that never happened, its payload JSON or not. What isn't given is made up. */
 	addLog(row?: Partial<Omit<WebhookLog, 'id'>>): WebhookLog;
+	/** Forgets the deliveries so far; for long runs, in which they would take more and more memory. */
+	clearLogs(): void;
 	/** Sends an event to each subscription of its type; with the id of an earlier one, that one again. */
 	sendEvent(type: WebhookType, payload: unknown, options?: { id?: string }): WebhookEvent;
 	/** Resolves when no delivery is under way or scheduled. */
@@ -178,6 +180,7 @@ export function createSteering(webhooks: Webhooks, keyPolicy: KeyPolicy): Sandbo
 				lastRetryTimestamp: null,
 				...row,
 			}),
+		clearLogs: () => webhooks.logs.clear(),
 		sendEvent: (type, payload, { id } = {}) => webhooks.sendEvent(type, payload, id),
 		settled: () => webhooks.settled(),
 	};

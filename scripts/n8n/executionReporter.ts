@@ -5,12 +5,21 @@
  * n8n's Node.js runs this file as it is, so it has no import but of types, and no syntax but types to
  * be left out.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import type { FinishedExecution, NodeRun, Report, Request } from './executions';
+import type { FinishedExecution, NodeRun, Report, Request, Vitals } from './executions';
 
 const PAGES_RETURNED_MS = 500;
+const BYTES_PER_MB = 2 ** 20;
+const NANOSECONDS_PER_MS = 1e6;
+
+/** As `REPORTED_FIELDS` names them. */
+const reportedFields = (process.env.REPORTED_FIELDS ?? '').split(',').filter((name) => name !== '');
+
+const eventLoopDelay = monitorEventLoopDelay({ resolution: 10 });
+eventLoopDelay.enable();
 
 interface N8nTaskData {
 	startTime: number;
@@ -66,8 +75,26 @@ function describeNodeRun(task: N8nTaskData): NodeRun {
 		executionTimeMs: task.executionTime,
 		status: task.executionStatus ?? 'unknown',
 		itemCounts: (task.data?.main ?? []).map((items) => items?.length ?? 0),
+		values: reportedFields.length === 0 ? [] : (task.data?.main?.[0] ?? []).map(readReported),
 		error: task.error?.message,
 	};
+}
+
+function readReported(item: unknown): unknown {
+	const { json = {} } = item as { json?: Record<string, unknown> };
+	const field = reportedFields.find((name) => name in json);
+	return field === undefined ? undefined : json[field];
+}
+
+function readVitals(): Vitals {
+	const { rss, heapUsed } = process.memoryUsage();
+	const vitals = {
+		memoryMb: rss / BYTES_PER_MB,
+		heapMb: heapUsed / BYTES_PER_MB,
+		longestStallMs: eventLoopDelay.max / NANOSECONDS_PER_MS,
+	};
+	eventLoopDelay.reset();
+	return vitals;
 }
 
 function send(report: Report): void {
@@ -83,7 +110,10 @@ function collectGarbage(thoroughly: boolean): void {
 }
 
 process.on('message', (request: Request) => {
-	if (request.kind !== 'collectGarbage') return;
+	if (request.kind === 'readVitals') {
+		send({ kind: 'vitals', vitals: readVitals() });
+		return;
+	}
 	collectGarbage(request.thoroughly);
 	// Freed pages go back to the operating system a little later.
 	setTimeout(() => send({ kind: 'garbageCollected' }), PAGES_RETURNED_MS);

@@ -78,6 +78,11 @@ export interface NodeRun {
 	status: string;
 	/** Items given, by output. */
 	itemCounts: number[];
+	/**
+	 * Of each item that the first output gave, the value of the first field there is of those named by
+	 * `REPORTED_FIELDS`; empty where nothing is named.
+	 */
+	values: unknown[];
 	error: string | undefined;
 }
 
@@ -96,13 +101,30 @@ export interface FinishedExecution {
 	error: string | undefined;
 }
 
+/** Names fields to be reported of the items that nodes give, with commas between. */
+export const REPORTED_FIELDS = 'REPORTED_FIELDS';
+
+/** How n8n's process is doing. */
+export interface Vitals {
+	/** Resident memory. */
+	memoryMb: number;
+	/** Objects of JavaScript, garbage included. */
+	heapMb: number;
+	/** The longest that n8n's event loop was held up since this was last read: it did nothing else meanwhile. */
+	longestStallMs: number;
+}
+
 /** From n8n. */
 export type Report =
-	{ kind: 'executionFinished'; execution: FinishedExecution } | { kind: 'garbageCollected' };
+	| { kind: 'executionFinished'; execution: FinishedExecution }
+	| { kind: 'garbageCollected' }
+	| { kind: 'vitals'; vitals: Vitals };
 
 /** To n8n. */
-export interface Request {
-	kind: 'collectGarbage';
-	/** Also gives up compiled code and spare pages, which makes n8n slow for a while. */
-	thoroughly: boolean;
-}
+export type Request =
+	| {
+			kind: 'collectGarbage';
+			/** Also gives up compiled code and spare pages, which makes n8n slow for a while. */
+			thoroughly: boolean;
+	  }
+	| { kind: 'readVitals' };

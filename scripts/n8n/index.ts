@@ -1,4 +1,5 @@
-export type { ExecutionChoice, FinishedExecution, NodeRun } from './executions';
+export { REPORTED_FIELDS } from './executions';
+export type { ExecutionChoice, FinishedExecution, NodeRun, Vitals } from './executions';
 export { findInstallation, type Installation } from './install';
 export type { Owner, RestClient, SavedExecution } from './rest';
 export { startQueue, type QueueN8n, type QueueProcess } from './startQueue';

@@ -7,7 +7,7 @@ import { findFreePort } from './n8nProcess';
 import { findInstallation, type Installation } from './install';
 import { startN8nProcess, type N8nProcess } from './n8nProcess';
 import { publishWorkflow, unpublishWorkflow } from './rest';
-import type { FinishedExecution, Report } from './executions';
+import type { FinishedExecution, Report, Vitals } from './executions';
 import { logInAsOwner, OWNER, type Owner, type RestClient } from './rest';
 import { readSavedExecution, type SavedExecution } from './rest';
 import { createTemporaryFolder, installPackage, removeFolder } from './n8nProcess';
@@ -84,6 +84,12 @@ export interface N8n {
 	 * as n8n is slow for a while after it
 	 */
 	collectGarbage(thoroughly?: boolean): Promise<void>;
+	/**
+	 * How n8n's process is doing; one call at a time.
+	 *
+	 * @throws Error when n8n ends before it answers
+	 */
+	readVitals(): Promise<Vitals>;
 	/** The end of what n8n has printed. */
 	log(): string;
 	/** Resolves when the process that runs now has ended, by itself or not. */
@@ -113,8 +119,10 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const isTemporary = options.userFolder === undefined;
 	const finished = new FinishedExecutions();
 	let announceCollected: () => void = () => undefined;
+	let announceVitals: (vitals: Vitals) => void = () => undefined;
 	const onReport = (report: Report): void => {
 		if (report.kind === 'executionFinished') finished.add(report.execution);
+		else if (report.kind === 'vitals') announceVitals(report.vitals);
 		else announceCollected();
 	};
 	let n8nProcess: N8nProcess | undefined;
@@ -190,7 +198,14 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 					announceCollected = resolve;
 				});
 				running.send({ kind: 'collectGarbage', thoroughly });
-				await collected;
+				await orEnded(collected, running);
+			},
+			async readVitals() {
+				const vitals = new Promise<Vitals>((resolve) => {
+					announceVitals = resolve;
+				});
+				running.send({ kind: 'readVitals' });
+				return await orEnded(vitals, running);
 			},
 			log: () => running.log(),
 			get ended() {
@@ -208,6 +223,16 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		await stop();
 		throw error;
 	}
+}
+
+/** @throws Error when the process ends before it answers */
+async function orEnded<T>(answer: Promise<T>, { ended }: N8nProcess): Promise<T> {
+	return await Promise.race([
+		answer,
+		ended.then((): never => {
+			throw new Error('n8n has ended');
+		}),
+	]);
 }
 
 function readExecutionId(answer: unknown): string {

@@ -7,7 +7,7 @@ import { startHelper, type HelperProcess } from '../helperProcess';
 import { readUsage, resetPeakMemory } from './processUsage';
 import type { Contestant } from './rounds';
 import type { PrepareSandbox, ReportSandbox, SandboxReport } from './sandboxProcess';
-import { MEASURED_NODE, type CredentialReference } from './workflowParts';
+import { IMPILO_NODE, MEASURED_NODE, type CredentialReference } from './workflowParts';
 
 /** What a contestant meets each time it runs. */
 export interface Course {
@@ -20,6 +20,15 @@ export interface Course {
 	input: object;
 }
 
+/** A list behind a field of the Impilo node, and what is typed into it. */
+export interface ListSearch {
+	/** As the node names it, e.g. `searchPatients`. */
+	method: string;
+	/** The name of the field. */
+	field: string;
+	filter: string;
+}
+
 /** What is measured in an arena. */
 export type Measure = 'time' | 'memory';
 
@@ -30,6 +39,8 @@ export interface Arena {
 	readonly credential: CredentialReference;
 	/** A workflow of n8n as a contestant; its name is the path of its webhook. */
 	enterWorkflow(name: string, workflow: Workflow, course: Course): Promise<Contestant>;
+	/** Searching a list of the editor as a contestant. */
+	enterSearch(name: string, search: ListSearch, course: Omit<Course, 'input'>): Contestant;
 	/** The bare loop as a contestant. */
 	enterFetchLoop(
 		name: string,
@@ -91,6 +102,10 @@ export async function openArena(packageDirectory: string, measures: Measure): Pr
 						),
 				};
 			},
+			enterSearch: (name, search, course) => ({
+				name,
+				run: async () => await runSearch(n8n, sandbox, { credential, search }, course),
+			}),
 			enterFetchLoop: (name, job, course) => ({
 				name,
 				run: async () =>
@@ -119,8 +134,11 @@ async function runWorkflow(
 	await n8n.collectGarbage(measures === 'memory');
 	await resetPeakMemory(n8n.pid);
 	const before = await readUsage(n8n.pid);
+	// From here on, stalls count.
+	await n8n.readVitals();
 	const execution = await n8n.executeByWebhook(id, webhookPath, input, EXECUTION_TIMEOUT_MS);
 	const after = await readUsage(n8n.pid);
+	const { longestStallMs } = await n8n.readVitals();
 	const { requests, peakInFlight, placed } = await sandbox.ask({ kind: 'report' });
 	const run = execution.nodes[MEASURED_NODE]?.at(-1);
 	if (run === undefined) throw new Error(`${webhookPath}: ${execution.error ?? 'nothing ran'}`);
@@ -130,11 +148,54 @@ async function runWorkflow(
 		cpuMs: after && before && after.cpuMs - before.cpuMs,
 		memoryBeforeMb: before?.memoryMb,
 		peakMemoryMb: after?.peakMemoryMb,
+		longestStallMs,
 		requests,
 		peakInFlight,
 		status: execution.status,
 		items: run.itemCounts[0] ?? 0,
 		placed,
+	};
+}
+
+async function runSearch(
+	n8n: N8n,
+	sandbox: SandboxHelper,
+	{ credential, search }: { credential: CredentialReference; search: ListSearch },
+	{ orders, patients, faults }: Omit<Course, 'input'>,
+): ReturnType<Contestant['run']> {
+	await sandbox.ask({ kind: 'prepare', orders, patients, faults });
+	await n8n.collectGarbage();
+	await resetPeakMemory(n8n.pid);
+	const before = await readUsage(n8n.pid);
+	await n8n.readVitals();
+	const startedAt = performance.now();
+	const answer = await n8n.rest.request(
+		'POST',
+		'/dynamic-node-parameters/resource-locator-results',
+		{
+			methodName: search.method,
+			path: `parameters.${search.field}`,
+			nodeTypeAndVersion: { name: IMPILO_NODE.type, version: IMPILO_NODE.typeVersion },
+			currentNodeParameters: { resource: 'order', operation: 'create' },
+			credentials: { impiloApi: credential },
+			filter: search.filter,
+		},
+	);
+	const nodeMs = performance.now() - startedAt;
+	const after = await readUsage(n8n.pid);
+	const { longestStallMs } = await n8n.readVitals();
+	const { requests, peakInFlight } = await sandbox.ask({ kind: 'report' });
+	return {
+		nodeMs,
+		cpuMs: after && before && after.cpuMs - before.cpuMs,
+		memoryBeforeMb: before?.memoryMb,
+		peakMemoryMb: after?.peakMemoryMb,
+		longestStallMs,
+		requests,
+		peakInFlight,
+		status: 'success',
+		items: (answer as { results: unknown[] }).results.length,
+		placed: [],
 	};
 }
 

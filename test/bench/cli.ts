@@ -5,6 +5,7 @@ import { openArena, type Arena, type Measure } from './arena';
 import { checkScenario } from './checkScenario';
 import { createScenario } from './createScenario';
 import { faultScenario } from './faultScenario';
+import { LARGE_SCENARIOS } from './largeScenarios';
 import { describeMachine } from './machine';
 import { memoryScenario } from './memoryScenario';
 import { printResult, printTargets } from './printResult';
@@ -18,7 +19,8 @@ loop, against a local sandbox. It asserts nothing: it prints what it measured.
 
   --rounds   how often each contestant runs, after one run to warm up; default 5
   --quick    one round
-  --only     scenarios whose name holds this: create, check, return-all, patients, memory, faults
+  --only     scenarios whose name holds this: create, check, return-all, patients, memory, large,
+             faults
   --package  the directory of the built package; default: this one`;
 
 const DEFAULT_ROUNDS = 5;
@@ -49,6 +51,11 @@ const SCENARIOS: Array<{ name: string; scenario: Scenario; mostRounds?: number }
 		scenario: returnAllScenario({ resource: 'patient', count: 20_000, latencyMs: 100 }),
 	},
 	{ name: 'memory', scenario: memoryScenario },
+	...LARGE_SCENARIOS.map(({ name, scenario }) => ({
+		name: `large-${name}`,
+		scenario,
+		mostRounds: 1,
+	})),
 	{ name: 'faults', scenario: faultScenario, mostRounds: MOST_FAULT_ROUNDS },
 ];
 

@@ -40,6 +40,8 @@ function describeColumns(result: ScenarioResult, reference: Standing): Column[] 
 			return MEMORY;
 		case 'placements':
 			return [...describePlacements(result), ITEMS, ENDED_AS, ...describeSpeed(reference)];
+		case 'growth':
+			return [...describeGrowth(result), REQUESTS, ITEMS, ENDED_AS, ...MEMORY.slice(0, 2), STALL];
 	}
 }
 
@@ -61,6 +63,11 @@ const IN_FLIGHT: Column = {
 const ITEMS: Column = {
 	heading: 'items',
 	read: (standing) => count(medianOf(standing, (sample) => sample.items)),
+};
+
+const STALL: Column = {
+	heading: 'longest stall',
+	read: (standing) => milliseconds(medianOf(standing, (sample) => sample.longestStallMs)),
 };
 
 const ENDED_AS: Column = {
@@ -108,6 +115,30 @@ function describeSpeed(reference: Standing): Column[] {
 	];
 }
 
+/** Each size next to the one before it. */
+function describeGrowth({ standings, sizes }: ScenarioResult): Column[] {
+	if (sizes === undefined) return [];
+	const ratio = (read: (standing: Standing) => number) => (standing: Standing) => {
+		const index = standings.indexOf(standing);
+		const earlier = standings[index - 1];
+		const [size, earlierSize] = [sizes.each[index], sizes.each[index - 1]];
+		if (earlier === undefined || size === undefined || earlierSize === undefined) return NOT_TOLD;
+		return (read(standing) / size / (read(earlier) / earlierSize)).toFixed(2);
+	};
+	const perUnit = (read: (standing: Standing) => number) => (standing: Standing) =>
+		milliseconds(read(standing) / (sizes.each[standings.indexOf(standing)] ?? NaN));
+	const time = (standing: Standing) => medianOf(standing, (sample) => sample.nodeMs);
+	const cpu = (standing: Standing) => medianOf(standing, (sample) => sample.cpuMs);
+	return [
+		{ heading: 'time', read: (standing) => seconds(time(standing)) },
+		{ heading: `per ${sizes.unit}`, read: perUnit(time) },
+		{ heading: 'to before', read: ratio(time) },
+		{ heading: 'CPU', read: (standing) => seconds(cpu(standing)) },
+		{ heading: `per ${sizes.unit}`, read: perUnit(cpu) },
+		{ heading: 'to before', read: ratio(cpu) },
+	];
+}
+
 function describePlacements({ expected }: ScenarioResult): Column[] {
 	if (expected === undefined) return [];
 	const columns = [
@@ -137,6 +168,10 @@ export function printTargets(targets: readonly Target[]): void {
 
 function seconds(ms: number): string {
 	return Number.isNaN(ms) ? NOT_TOLD : `${(ms / 1000).toFixed(2)} s`;
+}
+
+function milliseconds(ms: number): string {
+	return Number.isNaN(ms) ? NOT_TOLD : `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
 }
 
 function megabytes(value: number): string {

@@ -11,6 +11,8 @@ export interface Sample {
 	/** What the process held before, and the most that it held at once meanwhile. */
 	memoryBeforeMb: number | undefined;
 	peakMemoryMb: number | undefined;
+	/** The longest that n8n's event loop was held up meanwhile; undefined for the bare loop. */
+	longestStallMs?: number;
 	/** Requests that the API got. */
 	requests: number;
 	/** The most of them that it had at once. */

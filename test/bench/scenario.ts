@@ -22,7 +22,9 @@ export interface ScenarioResult {
 	notes: string[];
 	standings: Standing[];
 	/** Which columns the table has. */
-	shows: 'speed' | 'memory' | 'placements';
+	shows: 'speed' | 'memory' | 'placements' | 'growth';
+	/** Where growth is shown: how large the work of each standing is, in what unit. */
+	sizes?: { unit: string; each: number[] };
 	/** The contestant that the others are compared with. */
 	reference: string;
 	targets: Target[];

@@ -74,6 +74,12 @@ const PROXY_LOGIN: Explanation = {
 		'Set the environment variable HTTPS_PROXY of n8n to an address with both, e.g. http://user:password@proxy.example.com:3128, or list the host of Impilo in NO_PROXY. Then start n8n again.',
 };
 
+const TOO_LARGE: Explanation = {
+	happened: 'This is more than Impilo takes in one request, so nothing of it was done',
+	remedy:
+		'Send less at once: split the lines of an order over several items, and shorten long texts.',
+};
+
 const TRY_LATER =
 	'Run the workflow again later. If it keeps happening, check the network of n8n and its proxy, if there is one, and ask Impilo whether its service is available.';
 
@@ -266,6 +272,7 @@ function explainStatus(
 	if (status === 401) return BAD_KEY;
 	if (status === 403) return isWebPage(answer.body) ? FORBIDDEN_BY_PAGE : FORBIDDEN;
 	if (status === 404) return notFound ?? NOTHING_THERE;
+	if (status === 413) return TOO_LARGE;
 	if (status === 429) return explainThrottling(headers['retry-after'], nowMs);
 	if (status === PROXY_LOGIN_STATUS) return PROXY_LOGIN;
 	if (status >= 300 && status < 400) return explainRedirect(headers.location, personal);

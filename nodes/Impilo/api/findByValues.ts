@@ -43,7 +43,10 @@ export async function findByValues<T extends { id?: Maybe<number> }>(
 		});
 		for (const entity of entities) {
 			for (const value of valuesOf(entity)) {
-				if (part.has(value)) found.set(value, [...(found.get(value) ?? []), entity]);
+				if (!part.has(value)) continue;
+				const others = found.get(value);
+				if (others === undefined) found.set(value, [entity]);
+				else others.push(entity);
 			}
 		}
 	});

@@ -18,7 +18,8 @@ export class RequestGate {
 
 	private state: 'open' | 'closed' | 'stopped' = 'open';
 
-	private closing = openSignal();
+	/** To be called when the gate closes. */
+	private readonly onClosing = new Set<() => void>();
 
 	private waiting: Array<{ admit: () => void; refuse: () => void }> = [];
 
@@ -51,7 +52,7 @@ export class RequestGate {
 	/** Refuses all requests that wait and all that come later; what is in flight goes on. */
 	close(): void {
 		if (this.state === 'open') this.state = 'closed';
-		this.closing.give();
+		for (const giveUp of this.onClosing) giveUp();
 		for (const { refuse } of this.waiting.splice(0)) refuse();
 	}
 
@@ -63,9 +64,7 @@ export class RequestGate {
 
 	/** Lets requests through again, unless the gate was closed for good. */
 	reopen(): void {
-		if (this.state !== 'closed') return;
-		this.state = 'open';
-		this.closing = openSignal();
+		if (this.state === 'closed') this.state = 'open';
 	}
 
 	/**
@@ -83,8 +82,16 @@ export class RequestGate {
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
 	async waitFor(event: Promise<unknown>): Promise<void> {
-		const isClosing = this.closing.given.then(() => true);
-		const closedMeanwhile = await Promise.race([event.then(() => false), isClosing]);
+		let giveUp = (): void => {};
+		const closing = new Promise<boolean>((resolve) => {
+			giveUp = () => resolve(true);
+		});
+		// Taken out again: a promise for the whole run would hold on to all who ever waited.
+		this.onClosing.add(giveUp);
+		if (this.isClosed) giveUp();
+		const closedMeanwhile = await Promise.race([event.then(() => false), closing]).finally(() =>
+			this.onClosing.delete(giveUp),
+		);
 		if (closedMeanwhile || this.isClosed) throw new GateClosed();
 	}
 
@@ -119,13 +126,4 @@ export class RequestGate {
 		if (next) next.admit();
 		else this.inFlight--;
 	}
-}
-
-/** Something that happens once, and can be waited for. */
-function openSignal(): { given: Promise<void>; give: () => void } {
-	let give = (): void => {};
-	const given = new Promise<void>((resolve) => {
-		give = resolve;
-	});
-	return { given, give };
 }

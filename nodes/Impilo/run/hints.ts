@@ -20,16 +20,32 @@ export function countTimes(number: number): string {
 
 /** "0–11, 14": items in a row are drawn together. */
 export function listItems(items: readonly number[]): string {
+	return findRanges(items).map(nameRange).join(', ');
+}
+
+const MOST_SHOWN = 10;
+
+/** As `listItems`, for what the items tell themselves as well: after ten entries, how many others there are. */
+export function listSomeItems(items: readonly number[]): string {
+	const ranges = findRanges(items);
+	const shown = ranges.slice(0, MOST_SHOWN);
+	const others = items.length - shown.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+	return [...shown.map(nameRange), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
+}
+
+function findRanges(items: readonly number[]): Array<[from: number, to: number]> {
 	const ranges: Array<[number, number]> = [];
 	for (const item of [...items].sort((one, other) => one - other)) {
 		const last = ranges.at(-1);
 		if (last?.[1] === item - 1) last[1] = item;
 		else ranges.push([item, item]);
 	}
-	return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+	return ranges;
 }
 
-const MOST_SHOWN = 10;
+function nameRange([from, to]: readonly [from: number, to: number]): string {
+	return from === to ? `${from}` : `${from}–${to}`;
+}
 
 /** Lists ten entries at most, and says how many others there are. */
 export function listSome(entries: readonly string[], separator: string): string {

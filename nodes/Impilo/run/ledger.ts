@@ -8,15 +8,23 @@ interface Identifiable {
 
 /** What is known of the things with one key. */
 interface KeyRecord<T> {
-	/** Those that count as existing, oldest first. */
-	live: T[];
-	/** The IDs of all as text, also of those that don't count. */
-	knownIds: Set<string>;
+	/** Those that count as existing, oldest first, by ID as text; by themselves while they have none. */
+	live: Map<unknown, T>;
+	/** The IDs of all as text, also of those that don't count, and as which arrival each became known. */
+	arrivals: Map<string, number>;
 }
 
-/** What is known of the things at Impilo that have certain keys, such as external order IDs. */
+/** Tells which IDs, as text, were known at one moment. */
+export type KnownIds = Pick<ReadonlySet<string>, 'has'>;
+
+/**
+ * What is known of the things at Impilo that have certain keys, such as external order IDs. Thousands may
+ * share a key, so nothing here looks at each of them for each item.
+ */
 export class KeyRecords<T extends Identifiable> {
 	private readonly records = new Map<string, KeyRecord<T>>();
+
+	private arrivalCount = 0;
 
 	/** @param counts whether something counts as existing; without it, everything does */
 	constructor(private readonly counts: (entity: T) => boolean = () => true) {}
@@ -24,34 +32,34 @@ export class KeyRecords<T extends Identifiable> {
 	/** Takes in what Impilo has: the things with each key, by ascending ID. */
 	add(found: ReadonlyMap<string, readonly T[]>): void {
 		for (const [key, entities] of found) {
+			const record = this.recordOf(key);
 			const foundIds = new Set(entities.map((entity) => String(entity.id)));
-			const { live, knownIds } = this.recordOf(key);
+			for (const id of foundIds) this.noteArrival(record, id);
 			// Another run may have made one since the look-up began.
-			const madeSince = live.filter((entity) => !foundIds.has(String(entity.id)));
-			this.records.set(key, {
-				live: [...entities.filter(this.counts), ...madeSince],
-				knownIds: new Set([...foundIds, ...knownIds]),
-			});
+			const madeSince = [...record.live].filter(([, { id }]) => !foundIds.has(String(id)));
+			const counting = entities.filter(this.counts);
+			record.live = new Map([
+				...counting.map((entity) => [identify(entity), entity] as const),
+				...madeSince,
+			]);
 		}
 	}
 
 	/** Something counts for all keys of the item that it was made, changed or found for. */
 	keep(entity: T, keys: readonly string[]): void {
-		const isSame = (other: T): boolean =>
-			other === entity || (isGiven(other.id) && String(other.id) === String(entity.id));
 		for (const key of keys) {
-			const { live, knownIds } = this.recordOf(key);
-			knownIds.add(String(entity.id));
-			const updated = live.some(isSame)
-				? live.map((other) => (isSame(other) ? entity : other))
-				: [...live, entity];
-			this.records.set(key, { live: updated, knownIds });
+			const record = this.recordOf(key);
+			this.noteArrival(record, String(entity.id));
+			record.live.set(identify(entity), entity);
 		}
 	}
 
 	/** What each key of an item leads to, each once, oldest first. */
 	findLive(keys: readonly string[]): T[] {
-		const entities = keys.flatMap((key) => this.recordOf(key).live[0] ?? []);
+		const entities = keys.flatMap((key) => {
+			const [oldest] = this.recordOf(key).live.values();
+			return oldest ?? [];
+		});
 		const byId = new Map(entities.map((entity) => [entity.id ?? entity, entity]));
 		return [...byId.values()].sort(byAge);
 	}
@@ -59,18 +67,31 @@ export class KeyRecords<T extends Identifiable> {
 	/** The IDs of what shares a key, where there is more than one, oldest first. */
 	findTwins(keys: readonly string[]): string[][] {
 		return keys
-			.map((key) => this.recordOf(key).live.map(({ id }) => String(id ?? 'unknown')))
-			.filter((ids) => ids.length > 1);
+			.map((key) => this.recordOf(key).live)
+			.filter(({ size }) => size > 1)
+			.map((live) => [...live.values()].map((twin) => String(twin.id ?? 'unknown')));
 	}
 
-	/** The IDs, as text, of all that has any of these keys. */
-	findKnownIds(keys: readonly string[]): Set<string> {
-		return new Set(keys.flatMap((key) => [...this.recordOf(key).knownIds]));
+	/** The IDs of all that has any of these keys and is known now; what becomes known later isn't among them. */
+	findKnownIds(keys: readonly string[]): KnownIds {
+		const arrivals = keys.map((key) => this.recordOf(key).arrivals);
+		const next = this.arrivalCount;
+		return { has: (id) => arrivals.some((numbers) => (numbers.get(id) ?? next) < next) };
+	}
+
+	private noteArrival({ arrivals }: KeyRecord<T>, id: string): void {
+		if (!arrivals.has(id)) arrivals.set(id, this.arrivalCount++);
 	}
 
 	private recordOf(key: string): KeyRecord<T> {
-		return this.records.get(key) ?? { live: [], knownIds: new Set() };
+		const record = this.records.get(key) ?? { live: new Map(), arrivals: new Map() };
+		this.records.set(key, record);
+		return record;
 	}
+}
+
+function identify(entity: Identifiable): unknown {
+	return isGiven(entity.id) ? String(entity.id) : entity;
 }
 
 /** What isn't made yet has no ID, and comes last. */

@@ -116,6 +116,7 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['HTTP 404', answered(404), /nothing at this address/, /ID.*Environment/],
 	['HTTP 408', answered(408), /not available.*could not place the order \(HTTP 408\)/, /later/],
 	['HTTP 409', answered(409), /refused to place the order.*\(HTTP 409\)/, /ask Impilo/],
+	['HTTP 413', answered(413), /^This is more than Impilo takes in one request/, /several items/],
 	['HTTP 503', answered(503), /not available.*could not place the order \(HTTP 503\)/, /later/],
 	['HTTP 429', answered(429), /^Impilo accepts no more requests for now$/, /Concurrency/],
 	['HTTP 429 for two minutes', throttled('120'), /requests for now$/, /later/],

@@ -1,4 +1,4 @@
-import { countOf, countTimes, listItems, outputHint } from '../../../nodes/Impilo/run/hints';
+import { countOf, countTimes, listItems, listSomeItems, outputHint } from '../../../nodes/Impilo/run/hints';
 
 it('outputHint makes a note on the output, an info unless it is told otherwise', () => {
 	expect(outputHint('Done.')).toEqual({ message: 'Done.', type: 'info', location: 'outputPane' });
@@ -27,4 +27,14 @@ it.each<[number[], string]>([
 
 	expect(listItems(items)).toBe(text);
 	expect(items).toEqual(given);
+});
+
+it('listSomeItems lists ten entries, and counts the items after them', () => {
+	const even = Array.from({ length: 25_000 }, (_, index) => index * 2);
+
+	expect(listSomeItems(even.slice(0, 10))).toBe('0, 2, 4, 6, 8, 10, 12, 14, 16, 18');
+	expect(listSomeItems([...even, 1])).toBe(
+		'0–2, 4, 6, 8, 10, 12, 14, 16, 18, 20, and 24989 more',
+	);
+	expect(listSomeItems(Array.from({ length: 50_000 }, (_, index) => index))).toBe('0–49999');
 });

@@ -1,6 +1,6 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { countOf, listItems, outputHint } from '../../run/hints';
+import { countOf, listSomeItems, outputHint } from '../../run/hints';
 import type { Verdict } from './batch';
 
 const NOTHING_PLACED = 'Nothing was placed: Check only reads.';
@@ -42,5 +42,5 @@ function tellBlocked(blocked: readonly number[], total: number, itemCount: numbe
 
 /** "item 4", "items 4, 7–8" */
 function nameItems(items: readonly number[]): string {
-	return `${items.length === 1 ? 'item' : 'items'} ${listItems(items)}`;
+	return `${items.length === 1 ? 'item' : 'items'} ${listSomeItems(items)}`;
 }

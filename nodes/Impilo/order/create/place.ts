@@ -2,6 +2,7 @@ import { changeOnce, UncertainChange } from '../../api/changeOnce';
 import type { ImpiloClient } from '../../api/client';
 import { UncertainCreation } from '../../api/createOnce';
 import { isObject } from '../../api/json';
+import type { KnownIds } from '../../run/ledger';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { ORDER_REFUSALS } from '../refusals';
@@ -61,7 +62,7 @@ export interface PlacedOrder {
 export async function placeOrder(
 	client: ImpiloClient,
 	order: NewOrder,
-	known: ReadonlySet<string>,
+	known: KnownIds,
 ): Promise<PlacedOrder> {
 	const { body, externalOrderIds, personal } = order;
 	const findPlaced = async (): Promise<PlacedOrder | undefined> => {

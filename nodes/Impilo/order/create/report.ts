@@ -1,7 +1,15 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
-import { countOf, listItems, listSome, listTwins, outputHint, were } from '../../run/hints';
+import {
+	countOf,
+	listItems,
+	listSomeItems,
+	listSome,
+	listTwins,
+	outputHint,
+	were,
+} from '../../run/hints';
 
 /** What a run says that stops before it has placed anything. */
 export const NOTHING_PLACED = 'No order of this run was placed.';
@@ -117,7 +125,7 @@ function describeGeneratedIds(count: number): string | undefined {
 
 function describeForgottenIds(items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `The expression in External Order IDs gave nothing for these items: ${listItems(items)}. Their orders were placed without an external order ID, and would be placed again if the workflow is repeated. Check that the data has a value for each order.`;
+	return `The expression in External Order IDs gave nothing for these items: ${listSomeItems(items)}. Their orders were placed without an external order ID, and would be placed again if the workflow is repeated. Check that the data has a value for each order.`;
 }
 
 /** The external order IDs themselves stay out: they may be about a patient. */
@@ -129,7 +137,7 @@ function describeVoided(voided: Tally['voided']): string | undefined {
 
 function describeUnchecked(items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `It could not be checked whether another run placed the orders of these items at the same time: ${listItems(items)}. Run the workflow again later: it then says which orders are there twice.`;
+	return `It could not be checked whether another run placed the orders of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then says which orders are there twice.`;
 }
 
 function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefined {

@@ -1,6 +1,7 @@
 import { UncertainChange } from '../../api/changeOnce';
 import type { ImpiloClient } from '../../api/client';
 import { ImpiloFailure } from '../../api/failure';
+import type { KnownIds } from '../../run/ledger';
 import { Recheck } from '../../run/recheck';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
@@ -20,7 +21,7 @@ export interface CheckedOrder {
 	/** Whether the order was placed by another run of this process, which looks after it. */
 	isOfOtherRun: boolean;
 	/** IDs, as text, of the orders that were known before to have these external order IDs. */
-	known: ReadonlySet<string>;
+	known: KnownIds;
 }
 
 /** What became of an order: the one that lives, or why the item fails. */

@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
-import { countOf, listItems, listTwins, outputHint, were } from '../../run/hints';
+import { countOf, listItems, listSomeItems, listTwins, outputHint, were } from '../../run/hints';
 
 /** What a run says that stops before it has created anyone. */
 export const NOBODY_CREATED = 'No patient of this run was created.';
@@ -89,13 +89,13 @@ function describeWithoutIdentifier(
 	const created =
 		'without an external identifier, and would be created again if the workflow is repeated';
 	return isExpression
-		? `The expression in External Identifier gave nothing for these items: ${listItems(items)}. Their patients were created ${created}. Check that the data has a value for each patient.`
+		? `The expression in External Identifier gave nothing for these items: ${listSomeItems(items)}. Their patients were created ${created}. Check that the data has a value for each patient.`
 		: `${countOf(items.length, 'patient')} ${were(items.length)} created ${created}. Fill External Identifier with something that stays the same for a patient, e.g. the ID in the medical record, to make repeats safe.`;
 }
 
 function describeUnchecked(items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `It could not be checked whether another run created the patients of these items at the same time: ${listItems(items)}. Run the workflow again later: it then says which patients are there twice.`;
+	return `It could not be checked whether another run created the patients of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then says which patients are there twice.`;
 }
 
 /** The external identifiers themselves stay out: they tell who the patient is. */
