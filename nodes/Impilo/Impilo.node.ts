@@ -11,6 +11,7 @@ import { openClient } from './api/client';
 import { CREDENTIAL_NAME } from './api/credential';
 import { findOperation, LIST_SEARCHES, OPTIONS_FIELD, RESOURCE_FIELDS } from './resources';
 import { toNodeError } from './run/errors';
+import { showHints } from './run/hints';
 import { readParameters } from './run/parameters';
 import { hintsOfRetries, readSettings } from './run/settings';
 
@@ -64,7 +65,7 @@ export class Impilo implements INodeType {
 			itemCount,
 			concurrency,
 		});
-		this.addExecutionHints(...hintsOfRetries(client.retries));
+		showHints(this, hintsOfRetries(client.retries));
 		return [outputs];
 	}
 }
