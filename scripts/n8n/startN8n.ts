@@ -6,7 +6,7 @@ import { FinishedExecutions, type ExecutionChoice } from './executions';
 import { findFreePort } from './n8nProcess';
 import { findInstallation, type Installation } from './install';
 import { startN8nProcess, type N8nProcess } from './n8nProcess';
-import { publishWorkflow, unpublishWorkflow } from './rest';
+import { publishWorkflow, runWorkflow, unpublishWorkflow } from './rest';
 import type { FinishedExecution, Report } from './executions';
 import { logInAsOwner, OWNER, type Owner, type RestClient } from './rest';
 import { readSavedExecution, type SavedExecution } from './rest';
@@ -128,6 +128,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		const url = `http://127.0.0.1:${port}`;
 		const environment = {
 			...buildEnvironment({
+				installation,
 				userFolder,
 				port,
 				taskBrokerPort: await findFreePort(),
@@ -168,10 +169,8 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 			activate: async (workflowId) => await publishWorkflow(rest, workflowId),
 			deactivate: async (workflowId) => await unpublishWorkflow(rest, workflowId),
 			async execute(workflowId, triggerName, timeoutMs) {
-				const answer = await rest.request('POST', `/workflows/${workflowId}/run`, {
-					triggerToStartFrom: { name: triggerName },
-				});
-				return await waitForExecution({ executionId: readExecutionId(answer) }, timeoutMs);
+				const executionId = await runWorkflow(rest, workflowId, triggerName);
+				return await waitForExecution({ executionId }, timeoutMs);
 			},
 			async executeByWebhook(workflowId, webhookPath, body, timeoutMs) {
 				const execution = waitForExecution({ workflowId }, timeoutMs);
@@ -208,13 +207,6 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		await stop();
 		throw error;
 	}
-}
-
-function readExecutionId(answer: unknown): string {
-	if (typeof answer !== 'object' || answer === null || !('executionId' in answer)) {
-		throw new Error(`n8n did not run the workflow, but answered ${JSON.stringify(answer)}`);
-	}
-	return String(answer.executionId);
 }
 
 async function callWebhook(url: string, body: object): Promise<void> {

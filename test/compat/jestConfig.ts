@@ -15,6 +15,9 @@ export interface Surroundings {
 	packageDirectory: string;
 }
 
+/** ES modules that n8n 1.123 to 2.20 `require`, as Node.js can, and Jest can't. */
+const MODULES_AS_ESM = '(?:p-retry|is-network-error)/';
+
 /**
  * Runs engine tests with another engine than the project's, and with a built package instead of the
  * sources.
@@ -42,7 +45,17 @@ export function jestConfig(
 		),
 		testEnvironment: 'node',
 		globals: { SURROUNDINGS: { ...surroundings } },
-		transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
+		transform: {
+			'^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }],
+			[`${MODULES_AS_ESM}.+\\.js$`]: [
+				'ts-jest',
+				{
+					tsconfig: { allowJs: true, module: 'commonjs', esModuleInterop: true },
+					diagnostics: false,
+				},
+			],
+		},
+		transformIgnorePatterns: [`/node_modules/(?!${MODULES_AS_ESM})`],
 		moduleNameMapper: {
 			'^n8n-core$': resolveFrom(engineDirectory, 'n8n-core'),
 			'^n8n-workflow$': resolveFrom(engineDirectory, 'n8n-workflow'),
