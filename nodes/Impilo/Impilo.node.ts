@@ -18,6 +18,7 @@ import {
 	RESOURCE_FIELDS,
 } from './resources';
 import { toNodeError } from './run/errors';
+import { showHints } from './run/hints';
 import { readParameters } from './run/parameters';
 import { hintsOfRetries, readSettings } from './run/settings';
 
@@ -73,7 +74,7 @@ export class Impilo implements INodeType {
 			itemCount,
 			concurrency,
 		});
-		this.addExecutionHints(...hintsOfRetries(client.retries));
+		showHints(this, hintsOfRetries(client.retries));
 		return [outputs];
 	}
 }

@@ -3,7 +3,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 import { InputRefusal } from '../fields/refusal';
 import { parseTime } from '../fields/time';
 import { parseText } from '../fields/values';
-import { countOf, outputHint } from '../run/hints';
+import { countOf, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { readSimplify } from '../run/simplify';
@@ -65,7 +65,7 @@ export const getMissed: Operation = {
 				.filter((event) => isWanted(event, filter))
 				.map((event) => ({ json: presentEvent(event, simplify) }));
 		});
-		context.addExecutionHints(...hintsOfUnreadable(unreadable.size));
+		showHints(context, hintsOfUnreadable(unreadable.size));
 		return outputs;
 	},
 };

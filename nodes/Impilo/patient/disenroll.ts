@@ -6,7 +6,7 @@ import { ImpiloFailure } from '../api/failure';
 import { makeSo } from '../api/makeSo';
 import type { ImpiloRequest } from '../api/request';
 import { parseBoolean } from '../fields/values';
-import { listSome, outputHint } from '../run/hints';
+import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { Turns } from '../run/turns';
@@ -71,7 +71,7 @@ export const disenroll: Operation = {
 			);
 			return [{ json: { id, disenrolled: true, ...done } }];
 		});
-		context.addExecutionHints(...hintsOf(notes));
+		showHints(context, hintsOf(notes));
 		return outputs;
 	},
 };

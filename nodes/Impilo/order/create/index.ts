@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { showHints } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { runInStages } from '../../run/runItems';
@@ -42,7 +43,7 @@ async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 			},
 			describeDone: () => describeDone(batch.tally, run.itemCount),
 		});
-		run.context.addExecutionHints(...hintsOfTally(batch.tally));
+		showHints(run.context, hintsOfTally(batch.tally));
 		return outputs;
 	} finally {
 		batch.end();

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { showHints } from '../../run/hints';
 import { ItemPlan } from '../../run/itemPlan';
 import type { ValueOf } from '../../run/parameters';
 import type { OperationRun } from '../../run/runItems';
@@ -50,7 +51,7 @@ export async function savePatients(
 		const { externalIdentifier } = context.getNode().parameters;
 		const isExpression =
 			typeof externalIdentifier === 'string' && /^=\s*\S/.test(externalIdentifier);
-		context.addExecutionHints(...hintsOfTally(batch.tally, isExpression));
+		showHints(context, hintsOfTally(batch.tally, isExpression));
 		return outputs;
 	} finally {
 		batch.end();

@@ -201,7 +201,7 @@ describe('what is counted of a placed order', () => {
 
 it('an order that another process has placed, too, fails with Keep Both and Fail the Item', async () => {
 	const server = new OrderServer();
-	const batch = new OrderBatch(createClient(server.transmit));
+	const batch = new OrderBatch(createClient(server.transmit), onlyTry);
 	const placed = await batch.place(orderOf(['PO-1'], 'return', { ifPlacedTwice: 'fail' }));
 	server.orders.push({ ...placed, id: 110 });
 	await batch.checkTwins();
@@ -213,7 +213,7 @@ describe('the order of another run of this process', () => {
 	it('is looked after by that run: this one never voids it', async () => {
 		const server = new OrderServer();
 		const client = createClient(server.transmit);
-		const batches = [new OrderBatch(client), new OrderBatch(client)] as const;
+		const batches = [new OrderBatch(client, onlyTry), new OrderBatch(client, onlyTry)] as const;
 		const order = orderOf(['PO-1']);
 		for (const batch of batches) await batch.lookUp([order]);
 		const placed = await batches[0].place(order);
@@ -231,9 +231,9 @@ describe('the order of another run of this process', () => {
 		const server = new OrderServer();
 		const client = createClient(server.transmit);
 		const [ended, running, other] = [
-			new OrderBatch(client),
-			new OrderBatch(client),
-			new OrderBatch(client),
+			new OrderBatch(client, onlyTry),
+			new OrderBatch(client, onlyTry),
+			new OrderBatch(client, onlyTry),
 		];
 		ended.end();
 		await other.place(orderOf(['PO-1']));
