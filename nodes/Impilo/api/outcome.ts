@@ -41,6 +41,7 @@ interface Thrown {
 	cause?: unknown;
 	/** Of an AggregateError: one for each address that was tried. */
 	errors?: unknown;
+	httpCode?: unknown;
 }
 
 /** When a host has several addresses, each is tried, and the error of the whole names no system call. */
@@ -63,17 +64,29 @@ function isThrown(value: unknown): value is Thrown {
 export function outcomeOfThrown(thrown: unknown): Outcome {
 	let cause = thrown;
 	for (let depth = 0; depth < DEEPEST_CAUSE && isThrown(cause); depth++) {
-		const { code, syscall } = cause;
-		if (typeof code === 'string' && code !== '') {
-			if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
-			const isLasting = LASTING_CODES.has(code);
-			const isUnreached =
-				isLasting || UNREACHED_CODES.has(code) || syscall === 'connect' || failedToConnect(cause);
-			return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
-		}
+		const { code } = cause;
+		if (typeof code === 'string' && code !== '') return outcomeOfCode(code, cause);
 		cause = cause.cause;
 	}
-	return { kind: 'lost', code: 'unknown' };
+	// n8n 1.123 to 2.20 lose the cause, and keep nothing but its code.
+	return isThrown(thrown) && typeof thrown.httpCode === 'string' && isWord(thrown.httpCode)
+		? outcomeOfCode(thrown.httpCode, {})
+		: { kind: 'lost', code: 'unknown' };
+}
+
+function isWord(code: string): boolean {
+	return /^[A-Z]/.test(code);
+}
+
+function outcomeOfCode(code: string, thrown: Thrown): Outcome {
+	if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
+	const isLasting = LASTING_CODES.has(code);
+	const isUnreached =
+		isLasting ||
+		UNREACHED_CODES.has(code) ||
+		thrown.syscall === 'connect' ||
+		failedToConnect(thrown);
+	return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
 }
 
 export function isSuccessStatus(status: number): boolean {
