@@ -172,7 +172,9 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 				return { id, name: credential.name };
 			},
 			async createWorkflow(workflow) {
-				return readEntity(await rest.request('POST', '/workflows', workflow)).id;
+				// n8n 1.x takes nothing for granted.
+				const inactive = { active: false, ...workflow };
+				return readEntity(await rest.request('POST', '/workflows', inactive)).id;
 			},
 			activate: async (workflowId) => await publishWorkflow(rest, workflowId),
 			deactivate: async (workflowId) => await unpublishWorkflow(rest, workflowId),

@@ -69,7 +69,10 @@ async function testEngine(
 	const config = jestConfig(surroundings, suites, OTHER_SUITES);
 	const outcomes = await runSuites(config, signal);
 	signal.throwIfAborted();
-	const leftOut = LEFT_OUT.filter(({ upTo }) => VERSIONS.indexOf(n8n) <= VERSIONS.indexOf(upTo));
+	const age = VERSIONS.indexOf(n8n);
+	const leftOut = LEFT_OUT.filter(
+		({ since = n8n, upTo }) => VERSIONS.indexOf(since) <= age && age <= VERSIONS.indexOf(upTo),
+	);
 	const verdict = judge(outcomes, leftOut);
 	if (chosen.length === 0) verdict.complaints.push(...findStale(verdict, leftOut));
 	for (const complaint of verdict.complaints) console.log(`\n✗ n8n ${n8n}: ${complaint}`);

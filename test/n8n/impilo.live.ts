@@ -63,7 +63,9 @@ describe('the node in a running n8n', () => {
 		const types = (await rig.n8n.rest.readFile('/types/nodes.json')) as INodeTypeDescription[];
 
 		const node = types.find(({ name }) => name === IMPILO);
-		expect(operationsOf(node)).toEqual(operationsOf(new Impilo().description));
+		// n8n adds one for calls that the node doesn't know.
+		const offered = operationsOf(node).filter((name) => !name.endsWith(': Custom API Call'));
+		expect(offered).toEqual(operationsOf(new Impilo().description));
 		expect(types.map(({ name }) => name)).toEqual(
 			expect.arrayContaining([`${IMPILO}Tool`, `${IMPILO}Trigger`]),
 		);

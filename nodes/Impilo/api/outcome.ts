@@ -69,6 +69,7 @@ interface Thrown {
 	cause?: unknown;
 	/** Of an AggregateError: one for each address that was tried. */
 	errors?: unknown;
+	httpCode?: unknown;
 }
 
 /** When a host has several addresses, each is tried, and the error of the whole names no system call. */
@@ -110,16 +111,22 @@ function unwrap(thrown: unknown): Thrown[] {
  */
 export function outcomeOfThrown(thrown: unknown): NoAnswer {
 	const layers = unwrap(thrown);
-	const code = layers
-		.map((layer) => layer.code)
-		.find((candidate) => typeof candidate === 'string' && candidate !== '');
-	if (typeof code !== 'string') return { kind: 'lost', code: 'unknown' };
+	const code =
+		layers.map((layer) => layer.code).find(isWord) ??
+		// n8n 1.123 to 2.20 lose the cause, and keep nothing but its code.
+		layers.map(({ httpCode }) => httpCode).find(isWord);
+	if (code === undefined) return { kind: 'lost', code: 'unknown' };
 	if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
 	// The HTTP library takes over the code of what the socket said, and not always the rest.
 	const same = layers.filter((layer) => layer.code === code);
 	const isLasting = LASTING_CODES.has(code) || same.some(failedToEncrypt);
 	const isUnreached = isLasting || UNREACHED_CODES.has(code) || same.some(failedToConnect);
 	return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
+}
+
+/** A code of Node.js's or of the HTTP library's, not a number such as a status. */
+function isWord(code: unknown): code is string {
+	return typeof code === 'string' && /^[A-Z]/.test(code);
 }
 
 /**
