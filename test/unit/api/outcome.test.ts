@@ -114,6 +114,24 @@ describe('outcomeOfThrown', () => {
 		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'lost', code: 'unknown' });
 	});
 
+	it.each([
+		['ECONNREFUSED', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
+		['CERT_HAS_EXPIRED', { kind: 'unreached', code: 'CERT_HAS_EXPIRED', isLasting: true }],
+		['ERR_CANCELED', { kind: 'stopped' }],
+		['ECONNRESET', { kind: 'lost', code: 'ECONNRESET' }],
+		['ETIMEDOUT', { kind: 'lost', code: 'ETIMEDOUT' }],
+		['502', { kind: 'lost', code: 'unknown' }],
+		[null, { kind: 'lost', code: 'unknown' }],
+	])('takes %s from an error of n8n that has lost its cause', (httpCode, outcome) => {
+		expect(outcomeOfThrown({ httpCode, cause: undefined })).toEqual(outcome);
+	});
+
+	it('takes the code of the cause before that of n8n', () => {
+		const cause = { code: 'ETIMEDOUT', syscall: 'connect' };
+
+		expect(outcomeOfThrown({ httpCode: 'ETIMEDOUT', cause })).toMatchObject({ kind: 'unreached' });
+	});
+
 	it('ignores empty and numeric codes', () => {
 		const thrown = { code: 500, cause: { code: '', cause: { code: 'ENOTFOUND' } } };
 

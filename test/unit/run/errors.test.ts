@@ -1,3 +1,4 @@
+import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
@@ -121,6 +122,17 @@ describe('toNodeError', () => {
 		);
 		expect(toNodeError(TOOL, new Error('broken'), 0).message).toBe('broken [item 0]');
 	});
+
+	it('tells an agent the same in the description, which is all that older n8n passes on', () => {
+		const refused = failure('No stock', { status: 400, apiMessage: 'insufficient_inventory' });
+		const error = toNodeError(TOOL, refused, 0);
+
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error.description).toBe(
+			'No stock [item 0]\n\nDo this instead.\n\nImpilo said: "insufficient_inventory"',
+		);
+		expect(toNodeError(TOOL, new Error('broken'), 0).description).toBe('broken [item 0]');
+	});
 });
 
 describe('toErrorItem', () => {
@@ -130,6 +142,19 @@ describe('toErrorItem', () => {
 
 			expect(Object.keys(json).sort()).toEqual(['details', 'error']);
 		}
+	});
+
+	it('says of itself that it has failed, where n8n sorts by that, and not where n8n would show it', () => {
+		const toItem = (onError: INode['onError']) =>
+			toErrorItem({ ...NODE, onError }, failure('No stock'), 0);
+
+		const sorted = toItem('continueErrorOutput');
+		expect(sorted.error?.message).toBe('No stock [item 0]');
+		expect({ ...sorted }).toEqual({ ...toItem('continueRegularOutput') });
+		expect(toItem('continueRegularOutput').error).toBeUndefined();
+		// Older n8n clears it.
+		sorted.error = undefined;
+		expect(sorted.json.error).toBe('No stock [item 0]');
 	});
 
 	it('is complete and paired', () => {

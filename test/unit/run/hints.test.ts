@@ -1,8 +1,27 @@
-import { countOf, countTimes, listItems, listSomeItems, outputHint } from '../../../nodes/Impilo/run/hints';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import {
+	countOf,
+	countTimes,
+	listItems,
+	listSomeItems,
+	outputHint,
+	showHints,
+} from '../../../nodes/Impilo/run/hints';
 
 it('outputHint makes a note on the output, an info unless it is told otherwise', () => {
 	expect(outputHint('Done.')).toEqual({ message: 'Done.', type: 'info', location: 'outputPane' });
 	expect(outputHint('Done.', 'warning')).toMatchObject({ type: 'warning' });
+});
+
+it('showHints shows all of them, and none where n8n can show none', () => {
+	const addExecutionHints = jest.fn();
+	const hints = [outputHint('One.'), outputHint('Two.')];
+
+	showHints({ addExecutionHints } as unknown as IExecuteFunctions, hints);
+	showHints({} as IExecuteFunctions, hints);
+
+	expect(addExecutionHints.mock.calls).toEqual([hints]);
 });
 
 it.each([
