@@ -62,6 +62,7 @@ describe('placeOrder', () => {
 		[{ id: 'PO-1' }],
 		[{ id: '' }],
 		[{ id: 0 }],
+		[{ id: '12x' }],
 		[[{ id: 42 }]],
 	])('looks for the order when the answer has no usable ID: %j', async (body) => {
 		const { placing, methods } = start([answered(201, body), pageOf([foundAs(42)])]);

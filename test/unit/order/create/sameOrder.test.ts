@@ -73,6 +73,7 @@ describe('who gets it', () => {
 		['two sites', TO_SITE, { site: { id: 32 } }, false, NO],
 		['nobody who is known', {}, {}, false, NO],
 		['a site without an ID', { site: { id: null } }, { site: { id: null } }, false, NO],
+		['a site and nobody', TO_SITE, {}, false, NO],
 		['a patient', TO_PATIENT, TO_PATIENT, false, YES],
 		['a patient of a site', { ...TO_PATIENT, ...TO_SITE }, TO_PATIENT, false, YES],
 		['a patient and a site', TO_PATIENT, TO_SITE, false, NO],

@@ -113,6 +113,12 @@ describe('an order without a twin', () => {
 		});
 	});
 
+	it('that cannot be looked for is counted as unchecked', async () => {
+		// An order of another ID: the filter is ignored.
+		const looks = [[orderOf(90, { externalOrderIds: ['PO-2'] })]];
+		expect(await check({ looks })).toMatchObject({ result: 100, counted: { unchecked: [4] } });
+	});
+
 	it('that the list never shows is counted as unchecked', async () => {
 		expect(await check({ looks: [[]] })).toMatchObject({
 			result: 100,
@@ -190,6 +196,11 @@ describe('of two alike', () => {
 			voided: [],
 			counted: { keptTwice: [['100', '110']] },
 			slept: [],
+		});
+		const three = [[orderOf(120), orderOf(110), orderOf(100)]];
+		expect((await check({ looks: three, asked })).result).toMatchObject({
+			message: `${TWICE} 100 and 110 and 120. Both were kept, as If Placed Twice says.`,
+			remedy: expect.stringContaining('Void order 110 and 120 at Impilo'),
 		});
 		const checked = { isOwn: false, isOfOtherRun: true };
 		expect(await check({ ...NEWER, asked, checked })).toMatchObject({ result: 100, voided: [] });
