@@ -15,7 +15,7 @@ const { plugins: communityPlugins, rules: communityRules } =
 	n8nCommunityNodesPlugin.configs.recommended;
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'node_modules/', '.n8n-local/'] },
+	{ ignores: ['dist/', 'coverage/', 'node_modules/', '.n8n-local/', '.stryker-tmp/', 'reports/'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
 	{
 		files: ['**/*.ts'],

@@ -75,6 +75,14 @@ export class ImpiloApi implements ICredentialType {
 			],
 		},
 		{
+			displayName:
+				'Orders are real: devices are shipped. To try things out, use Staging, or the operation Check.',
+			name: 'productionNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { environment: ['production'] } },
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

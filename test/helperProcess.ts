@@ -13,6 +13,8 @@ export interface HelperOptions {
 	/** Default: the Node.js that runs this. */
 	node?: string;
 	nodeArguments: string[];
+	/** Set beside the variables of this process. */
+	environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -22,9 +24,13 @@ export interface HelperOptions {
  */
 export async function startHelper<Question extends object, Answer>(
 	file: string,
-	{ node = process.execPath, nodeArguments }: HelperOptions,
+	{ node = process.execPath, nodeArguments, environment = {} }: HelperOptions,
 ): Promise<HelperProcess<Question, Answer>> {
-	const child = fork(file, [], { execPath: node, execArgv: nodeArguments });
+	const child = fork(file, [], {
+		execPath: node,
+		execArgv: nodeArguments,
+		env: { ...process.env, ...environment },
+	});
 	await once(child, 'spawn');
 	const { pid } = child;
 	if (pid === undefined) throw new Error(`${file} did not start`);

@@ -9,8 +9,16 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { ImpiloClient } from './api/client';
 import { openClient } from './api/client';
 import { CREDENTIAL_NAME } from './api/credential';
-import { findOperation, LIST_SEARCHES, OPTIONS_FIELD, RESOURCE_FIELDS } from './resources';
+import { docsUrl } from './fields/docs';
+import {
+	findOperation,
+	FIRST_RUN_HINTS,
+	LIST_SEARCHES,
+	OPTIONS_FIELD,
+	RESOURCE_FIELDS,
+} from './resources';
 import { toNodeError } from './run/errors';
+import { showHints } from './run/hints';
 import { readParameters } from './run/parameters';
 import { hintsOfRetries, readSettings } from './run/settings';
 
@@ -25,6 +33,7 @@ export class Impilo implements INodeType {
 		description:
 			'Enroll patients, check and place orders for medical devices, and follow stock, devices and returns at Impilo',
 		defaults: { name: 'Impilo' },
+		documentationUrl: docsUrl('operations'),
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
@@ -40,6 +49,7 @@ export class Impilo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: CREDENTIAL_NAME, required: true }],
+		hints: FIRST_RUN_HINTS,
 		properties: [...RESOURCE_FIELDS, OPTIONS_FIELD],
 	};
 
@@ -64,7 +74,7 @@ export class Impilo implements INodeType {
 			itemCount,
 			concurrency,
 		});
-		this.addExecutionHints(...hintsOfRetries(client.retries));
+		showHints(this, hintsOfRetries(client.retries));
 		return [outputs];
 	}
 }

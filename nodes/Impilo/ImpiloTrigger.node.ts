@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME } from './api/credential';
 import { EVENT_FILTER_FIELDS, SIMPLIFY_EVENT_FIELD } from './event/fields';
+import { docsUrl } from './fields/docs';
 import { toNodeError } from './run/errors';
 import { receiveDelivery } from './trigger/delivery';
 import { isRegistered, register, unregister } from './trigger/registration';
@@ -24,6 +25,7 @@ export class ImpiloTrigger implements INodeType {
 		description:
 			'Starts the workflow when something happens at Impilo, e.g. the status of an order changes',
 		defaults: { name: 'Impilo Trigger' },
+		documentationUrl: docsUrl('trigger'),
 		builderHint: {
 			searchHint:
 				'Starts a workflow when the status of an order for medical devices changes, e.g. to shipped, delivered or on hold, or when something happens to a return, a patient or a device. Choose orderStatuses to start for some statuses only.',

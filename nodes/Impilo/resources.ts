@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { device } from './device';
@@ -54,6 +54,21 @@ export const OPTIONS_FIELD = optionsField(
 				operation.options ?? [],
 			),
 		),
+	),
+);
+
+/** What n8n shows in place of the output until an operation has run. */
+export const FIRST_RUN_HINTS: NodeHint[] = LISTED.flatMap(({ option, operations }) =>
+	operations.flatMap((operation) =>
+		operation.firstRunHint === undefined
+			? []
+			: {
+					message: operation.firstRunHint,
+					type: 'warning',
+					location: 'outputPane',
+					whenToDisplay: 'beforeExecution',
+					displayCondition: `={{ $parameter.resource === "${option.value}" && $parameter.operation === "${operation.option.value}" }}`,
+				},
 	),
 );
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const INSTALL_COMMAND = 'npm run n8n:install';
@@ -21,10 +21,12 @@ export interface Installation {
 /**
  * Finds an installed n8n.
  *
- * @param directory with a node_modules
+ * @param directory with a node_modules; by default what N8N_DIRECTORY says, and otherwise this one
  * @throws Error that names the command to run, where it's not installed
  */
-export function findInstallation(directory = INSTALL_DIRECTORY): Installation {
+export function findInstallation(
+	directory = process.env.N8N_DIRECTORY ?? INSTALL_DIRECTORY,
+): Installation {
 	const packages = path.join(directory, 'node_modules');
 	const node = path.join(packages, 'node', 'bin', 'node');
 	const n8n = path.join(packages, 'n8n', 'bin', 'n8n');
@@ -108,6 +110,50 @@ export interface InstallOptions {
 	signal: AbortSignal;
 	tell: (line: string) => void;
 }
+
+/**
+ * Makes a folder with everything that `installN8n` needs for another version of n8n.
+ *
+ * @param directory kept as it is, where it's for this version already
+ * @throws Error with what npm says, e.g. that there is no such version
+ */
+export async function prepareVersion(
+	version: string,
+	directory: string,
+	signal: AbortSignal,
+): Promise<void> {
+	const manifest = JSON.stringify(
+		{
+			private: true,
+			dependencies: { n8n: version, node: NODE_FOR_OLDER },
+			overrides: OVERRIDES_FOR_OLDER,
+		},
+		null,
+		'\t',
+	);
+	const manifestFile = path.join(directory, 'package.json');
+	const lockFile = path.join(directory, 'package-lock.json');
+	if (existsSync(lockFile) && readFileSync(manifestFile, 'utf8') === manifest) return;
+	await mkdir(directory, { recursive: true });
+	await rm(lockFile, { force: true });
+	await writeFile(manifestFile, manifest);
+	const { isDone, output } = await runNpm(
+		['install', '--package-lock-only', '--ignore-scripts'],
+		directory,
+		signal,
+	);
+	if (!isDone) throw new Error(`n8n ${version} can't be installed. npm says:\n${output}`);
+}
+
+/** Runs n8n from 1.85 on, and the TypeScript that is loaded into it. */
+const NODE_FOR_OLDER = '22.23.3';
+
+const OVERRIDES_FOR_OLDER = {
+	linkedom: '0.18.13',
+	'msgpackr-extract': '3.0.4',
+	// n8n 1.x names one that isn't at npm, but on a server of its own.
+	xlsx: '0.18.5',
+};
 
 const TOLD_EVERY_MS = 30_000;
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -112,6 +113,7 @@ async function waitUntilReady(url: string, hasEnded: () => boolean): Promise<boo
 }
 
 export interface N8nEnvironment {
+	installation: Installation;
 	userFolder: string;
 	port: number;
 	/** For the process that would run Code nodes. */
@@ -151,11 +153,15 @@ export function buildEnvironment(settings: N8nEnvironment): NodeJS.ProcessEnv {
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		// Both would ask n8n's own servers for lists.
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		// Both would ask n8n's own servers for lists; an n8n that lacks the first doesn't start with its name.
+		N8N_DISABLED_MODULES: hasModule(settings.installation, 'mcp-registry') ? 'mcp-registry' : '',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	};
+}
+
+function hasModule({ n8n }: Installation, name: string): boolean {
+	return existsSync(path.join(path.dirname(n8n), '..', 'dist', 'modules', name));
 }
 
 interface Manifest {

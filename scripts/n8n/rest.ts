@@ -27,13 +27,31 @@ export interface RestClient {
 	/**
 	 * @param path below `/rest`, with a leading slash
 	 * @returns what n8n gives as `data`
-	 * @throws Error with status and answer, when n8n refuses
+	 * @throws RestRefusal with status and answer
 	 */
 	request(
 		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
 		path: string,
 		body?: object,
 	): Promise<unknown>;
+	/**
+	 * Reads a file that the editor is served.
+	 *
+	 * @param path with a leading slash
+	 * @returns its JSON
+	 * @throws RestRefusal
+	 */
+	readFile(path: string): Promise<unknown>;
+}
+
+/** What n8n says instead of doing what it was asked for. */
+export class RestRefusal extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
 }
 
 /**
@@ -43,7 +61,7 @@ export interface RestClient {
  */
 export async function logInAsOwner(url: string, owner = OWNER): Promise<RestClient> {
 	const client = createRestClient(url);
-	if (isNew(await client.request('GET', '/settings'))) {
+	if (isNew(await readSettings(client))) {
 		await client.request('POST', '/owner/setup', owner);
 	} else {
 		const { email, password } = owner;
@@ -54,27 +72,47 @@ export async function logInAsOwner(url: string, owner = OWNER): Promise<RestClie
 
 function createRestClient(url: string): RestClient {
 	let cookie = '';
+	const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+		const response = await fetch(`${url}${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) {
+			const { status } = response;
+			const shown = text.slice(0, 500);
+			throw new RestRefusal(status, `n8n answered ${status} to ${method} ${path}: ${shown}`);
+		}
+		const set = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		cookie = set?.split(';')[0] ?? cookie;
+		return text === '' ? {} : JSON.parse(text);
+	};
 	return {
 		async request(method, path, body) {
-			const response = await fetch(`${url}/rest${path}`, {
-				method,
-				headers: { 'content-type': 'application/json', cookie },
-				body: body === undefined ? undefined : JSON.stringify(body),
-			});
-			const text = await response.text();
-			if (!response.ok) {
-				throw new Error(
-					`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 500)}`,
-				);
-			}
-			const set = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
-			cookie = set?.split(';')[0] ?? cookie;
-			const answer: unknown = text === '' ? {} : JSON.parse(text);
+			const answer = await ask(method, `/rest${path}`, body);
 			return typeof answer === 'object' && answer !== null && 'data' in answer
 				? answer.data
 				: undefined;
 		},
+		readFile: async (path) => await ask('GET', path),
 	};
+}
+
+const TAKES_REQUESTS_WITHIN_MS = 60_000;
+
+/** n8n 1.x says that it's ready a little before it takes requests. */
+async function readSettings(client: RestClient): Promise<unknown> {
+	const deadline = Date.now() + TAKES_REQUESTS_WITHIN_MS;
+	for (;;) {
+		const settings = await unlessUnknown(
+			async () => await client.request('GET', '/settings'),
+			async () => undefined,
+		);
+		if (settings !== undefined) return settings;
+		if (Date.now() > deadline) throw new Error('n8n does not take requests');
+		await wait(POLL_MS);
+	}
 }
 
 function isNew(settings: unknown): boolean {
@@ -111,7 +149,10 @@ const POLL_MS = 50;
  */
 export async function publishWorkflow(rest: RestClient, workflowId: string): Promise<void> {
 	const { versionId } = readEntity(await rest.request('GET', `/workflows/${workflowId}`));
-	await rest.request('POST', `/workflows/${workflowId}/activate`, { versionId });
+	await unlessUnknown(
+		async () => await rest.request('POST', `/workflows/${workflowId}/activate`, { versionId }),
+		async () => await setActive(rest, workflowId, true),
+	);
 	await waitUntilSettled(rest, workflowId, 'published');
 }
 
@@ -121,8 +162,50 @@ export async function publishWorkflow(rest: RestClient, workflowId: string): Pro
  * @throws Error when they have not been in time
  */
 export async function unpublishWorkflow(rest: RestClient, workflowId: string): Promise<void> {
-	await rest.request('POST', `/workflows/${workflowId}/deactivate`, {});
+	await unlessUnknown(
+		async () => await rest.request('POST', `/workflows/${workflowId}/deactivate`, {}),
+		async () => await setActive(rest, workflowId, false),
+	);
 	await waitUntilSettled(rest, workflowId, 'not_published');
+}
+
+/** How n8n publishes before it had versions. */
+async function setActive(rest: RestClient, workflowId: string, active: boolean): Promise<unknown> {
+	const { versionId } = readEntity(await rest.request('GET', `/workflows/${workflowId}`));
+	return await rest.request('PATCH', `/workflows/${workflowId}`, { active, versionId });
+}
+
+/** Does something else where an older n8n doesn't know what is asked for. */
+async function unlessUnknown<T>(ask: () => Promise<T>, orElse: () => Promise<T>): Promise<T> {
+	try {
+		return await ask();
+	} catch (error) {
+		if (error instanceof RestRefusal && error.status === 404) return await orElse();
+		throw error;
+	}
+}
+
+/**
+ * Runs a workflow as the button in the editor does.
+ *
+ * @param triggerName the node to start from
+ * @returns the ID of the execution
+ * @throws Error with what n8n answers, where it doesn't run
+ */
+export async function runWorkflow(
+	rest: RestClient,
+	workflowId: string,
+	triggerName: string,
+): Promise<string> {
+	const answer = await rest.request('POST', `/workflows/${workflowId}/run`, {
+		// n8n 1.x doesn't look it up itself.
+		workflowData: await rest.request('GET', `/workflows/${workflowId}`),
+		triggerToStartFrom: { name: triggerName },
+	});
+	if (typeof answer !== 'object' || answer === null || !('executionId' in answer)) {
+		throw new Error(`n8n did not run the workflow, but answered ${JSON.stringify(answer)}`);
+	}
+	return String(answer.executionId);
 }
 
 async function waitUntilSettled(
@@ -132,7 +215,11 @@ async function waitUntilSettled(
 ): Promise<void> {
 	const deadline = Date.now() + SETTLED_WITHIN_MS;
 	for (;;) {
-		const answer = await rest.request('GET', `/workflows/${workflowId}/publication-status`);
+		const answer = await unlessUnknown(
+			async () => await rest.request('GET', `/workflows/${workflowId}/publication-status`),
+			// Older ones have registered triggers when they answer.
+			async () => ({ status: wanted }),
+		);
 		const status = readStatus(answer);
 		if (status === wanted) return;
 		const isFinal = status === 'failed' || status === 'partial';

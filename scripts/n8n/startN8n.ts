@@ -6,7 +6,7 @@ import { FinishedExecutions, type ExecutionChoice } from './executions';
 import { findFreePort } from './n8nProcess';
 import { findInstallation, type Installation } from './install';
 import { startN8nProcess, type N8nProcess } from './n8nProcess';
-import { publishWorkflow, unpublishWorkflow } from './rest';
+import { publishWorkflow, runWorkflow, unpublishWorkflow } from './rest';
 import type { FinishedExecution, Report, Vitals } from './executions';
 import { logInAsOwner, OWNER, type Owner, type RestClient } from './rest';
 import { readSavedExecution, type SavedExecution } from './rest';
@@ -136,6 +136,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		const url = `http://127.0.0.1:${port}`;
 		const environment = {
 			...buildEnvironment({
+				installation,
 				userFolder,
 				port,
 				taskBrokerPort: await findFreePort(),
@@ -171,15 +172,15 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 				return { id, name: credential.name };
 			},
 			async createWorkflow(workflow) {
-				return readEntity(await rest.request('POST', '/workflows', workflow)).id;
+				// n8n 1.x takes nothing for granted.
+				const inactive = { active: false, ...workflow };
+				return readEntity(await rest.request('POST', '/workflows', inactive)).id;
 			},
 			activate: async (workflowId) => await publishWorkflow(rest, workflowId),
 			deactivate: async (workflowId) => await unpublishWorkflow(rest, workflowId),
 			async execute(workflowId, triggerName, timeoutMs) {
-				const answer = await rest.request('POST', `/workflows/${workflowId}/run`, {
-					triggerToStartFrom: { name: triggerName },
-				});
-				return await waitForExecution({ executionId: readExecutionId(answer) }, timeoutMs);
+				const executionId = await runWorkflow(rest, workflowId, triggerName);
+				return await waitForExecution({ executionId }, timeoutMs);
 			},
 			async executeByWebhook(workflowId, webhookPath, body, timeoutMs) {
 				const execution = waitForExecution({ workflowId }, timeoutMs);
@@ -233,13 +234,6 @@ async function orEnded<T>(answer: Promise<T>, { ended }: N8nProcess): Promise<T>
 			throw new Error('n8n has ended');
 		}),
 	]);
-}
-
-function readExecutionId(answer: unknown): string {
-	if (typeof answer !== 'object' || answer === null || !('executionId' in answer)) {
-		throw new Error(`n8n did not run the workflow, but answered ${JSON.stringify(answer)}`);
-	}
-	return String(answer.executionId);
 }
 
 async function callWebhook(url: string, body: object): Promise<void> {

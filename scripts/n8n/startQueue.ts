@@ -82,6 +82,7 @@ export async function startQueue(options: QueueOptions): Promise<QueueN8n> {
 		const url = `http://127.0.0.1:${port}`;
 		const environment = {
 			...buildEnvironment({
+				installation,
 				userFolder,
 				port,
 				taskBrokerPort: await findFreePort(),

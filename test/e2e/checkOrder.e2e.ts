@@ -23,6 +23,7 @@ function listChanges() {
 describe('Check', () => {
 	it('shows all problems at once, with how to fix each', async () => {
 		const identifier = `patient-${seedIds.notEnrolledPatient}`;
+		expect(await view.output.getByText('this ships devices').isVisible()).toBe(false);
 		await view.picker('patientId').pick(identifier, identifier);
 		const kit = await view.addLine('orderKits');
 		await kit.pick('diabetes starter', 'Diabetes Starter Kit');

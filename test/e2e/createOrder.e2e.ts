@@ -3,7 +3,11 @@ import { Editor } from './pages/editor';
 import type { NodeView } from './pages/nodeView';
 import { page, stage } from './setup/given';
 
+const SHIPS = 'With a credential for Production, this ships devices.';
 const EXTERNAL_ORDER_ID = 'E2E-1';
+/** As long as the node quotes Impilo at most. */
+const LONG_WORDS = 'Impilo says at length what it does not like. '.repeat(20).slice(0, 500);
+const SMALL_WINDOW = { width: 1280, height: 720 };
 const SCARCE_ITEM = 'Spirometer, Limited Edition';
 
 let editor: Editor;
@@ -24,6 +28,14 @@ function ordersOf(externalOrderId: string) {
 }
 
 describe('Create', () => {
+	it('says before the first run that devices are shipped, and what to do instead', async () => {
+		await view.output.getByText(SHIPS).waitFor();
+	});
+
+	it('leads to the operations of the node, not to the top of the README', async () => {
+		expect(await view.docsAddress()).toMatch(/\/docs\/operations\.md$/);
+	});
+
 	it('lets pick a patient and a kit from lists with a search', async () => {
 		const patient = view.picker('patientId');
 		await patient.open();
@@ -53,6 +65,7 @@ describe('Create', () => {
 			orderKits: [{ kit: { id: 1001 }, count: 1 }],
 		});
 		await view.output.getByText('1 item', { exact: true }).waitFor();
+		expect(await view.output.getByText(SHIPS).isVisible()).toBe(false);
 		expect(await view.readTable()).toMatchObject([
 			{ id: String(order?.id), currentStatus: 'orderPlaced', patientId: '1235' },
 		]);
@@ -83,5 +96,20 @@ describe('Create', () => {
 		expect(description).toMatch(/^Lower Count under Order Items or Order Kits/);
 		expect(description).toContain('Impilo said: "insufficient_inventory"');
 		expect(ordersOf('E2E-REFUSED')).toEqual([]);
+	});
+
+	it('shows the longest refusal without scrolling in a small window', async () => {
+		const match = { method: 'POST', path: '/api/v3/order' };
+		const body = { message: LONG_WORDS };
+		const fault = stage.sandbox.misbehave({ kind: 'status', status: 400, body, match });
+		await page.setViewportSize(SMALL_WINDOW);
+
+		await editor.runNode(view);
+
+		const { message, description } = await view.readRefusal();
+		expect(message).toContain(LONG_WORDS.trim());
+		expect(description).toMatch(/^Change what Impilo names/);
+		expect(await view.isRefusalInSight()).toBe(true);
+		fault.remove();
 	});
 });

@@ -1,6 +1,7 @@
 import { sandboxKeys } from '../../sandbox';
 import { Editor } from './pages/editor';
 import type { NodeView } from './pages/nodeView';
+import { removeAddedCredentials } from './setup/addedCredentials';
 import { page, stage } from './setup/given';
 
 let view: NodeView;
@@ -11,22 +12,14 @@ beforeAll(async () => {
 	view = await editor.addAction('Impilo', 'Get many orders');
 });
 
-afterAll(async () => {
-	const credentials = (await stage.n8n.rest.request('GET', '/credentials')) as Array<{
-		id: string;
-		type: string;
-	}>;
-	const { impiloApi } = stage.credentials;
-	for (const { id, type } of credentials) {
-		if (type !== 'impiloApi' || id === impiloApi?.id) continue;
-		await stage.n8n.rest.request('DELETE', `/credentials/${id}`);
-	}
-});
+afterAll(async () => await removeAddedCredentials(stage));
 
 describe('the credential', () => {
 	it('fails its test with a wrong key and says why, and passes it with the right one', async () => {
 		const dialog = await view.createCredential();
+		await dialog.window.getByText('Orders are real: devices are shipped.').waitFor();
 		await dialog.chooseEnvironment('Custom');
+		await dialog.window.getByText('Orders are real').waitFor({ state: 'hidden' });
 		await dialog.fill('baseUrl', stage.sandbox.url);
 		await dialog.fill('apiKey', 'a-wrong-key');
 

@@ -26,7 +26,9 @@ describe('the panel in which nodes are searched for', () => {
 	it('offers the operations as actions, and the events as triggers', async () => {
 		await (await panel.find('Impilo', 'Impilo')).click();
 
-		await panel.entry('On order status with full order').waitFor();
+		await panel.entry('On any order status change').waitFor();
+		const [firstTrigger] = (await panel.names()).filter((name) => name.startsWith('On '));
+		expect(firstTrigger).toBe('On any order status change');
 		await panel.unfold('Actions');
 
 		const actions = RESOURCES.flatMap(({ operations }) =>

@@ -16,11 +16,11 @@ const ORDER = [
 	'Ship To',
 	'Patient',
 	'Specify Contents',
-	'Order Items',
 	'Order Kits',
-	'Returns',
+	'Order Items',
 	'External Order IDs',
 	'If External Order ID Exists',
+	'Returns',
 	'Additional Fields',
 	'Simplify',
 ];
@@ -35,7 +35,7 @@ const FIELDS: Record<string, Record<string, string[]>> = {
 		getAll: LIST,
 		validate: ['Device Identifier', 'Simplify'],
 	},
-	event: { getMissed: ['Events', 'Order Statuses', 'Since', 'Webhook URL'] },
+	event: { getMissed: ['Since', 'Webhook URL', 'Events', 'Order Statuses'] },
 	inventory: { getAll: ['Where', ...LIST] },
 	item: { get: ['Item', 'Simplify'], getAll: LIST },
 	kit: { get: ['Kit', 'Simplify'], getAll: LIST },
@@ -175,7 +175,7 @@ describe('the form of a node', () => {
 	it('of the trigger shows the events and statuses by their names', async () => {
 		const view = await editor.openNode(TRIGGER);
 
-		for (const text of ['Order Status With Full Order', 'Shipped', 'On Hold']) {
+		for (const text of ['Any Order Status Change', 'Shipped', 'On Hold']) {
 			await view.parameters.getByText(text, { exact: true }).first().waitFor();
 		}
 		expect(await view.parameters.innerText()).not.toMatch(MISHAPS);

@@ -86,7 +86,7 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 					...(runSettings.nodes ?? []),
 				],
 			}),
-		runImpiloTool: async (parameters, args, style = 'engine', toolSettings = {}) =>
+		runImpiloTool: async (parameters, args, style, toolSettings = {}) =>
 			await runAsTool({
 				...toolSettings,
 				package: loadedPackage,

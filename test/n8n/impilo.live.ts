@@ -1,3 +1,6 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { seedIds } from '../../sandbox';
 import { openMcpSession } from './mcpSession';
 import { startSandboxRig, type NodePart, type SandboxRig } from './sandboxRig';
@@ -47,7 +50,27 @@ const listGeneratedIds = (workflowId: string): string[] =>
 		.flatMap(({ externalOrderIds }) => externalOrderIds ?? [])
 		.filter((id) => id.startsWith(`n8n-${workflowId}-`));
 
+/** As "order: Create". */
+function operationsOf(type: INodeTypeDescription | undefined): string[] {
+	const lists = type?.properties.filter(({ name }) => name === 'operation') ?? [];
+	return lists.flatMap(({ displayOptions, options = [] }) =>
+		options.map(({ name }) => `${String(displayOptions?.show?.resource)}: ${name}`),
+	);
+}
+
 describe('the node in a running n8n', () => {
+	it('is in the panel of nodes, with all its operations, and the trigger', async () => {
+		const types = (await rig.n8n.rest.readFile('/types/nodes.json')) as INodeTypeDescription[];
+
+		const node = types.find(({ name }) => name === IMPILO);
+		// n8n adds one for calls that the node doesn't know.
+		const offered = operationsOf(node).filter((name) => !name.endsWith(': Custom API Call'));
+		expect(offered).toEqual(operationsOf(new Impilo().description));
+		expect(types.map(({ name }) => name)).toEqual(
+			expect.arrayContaining([`${IMPILO}Tool`, `${IMPILO}Trigger`]),
+		);
+	});
+
 	it('places an order, and gives one that is refused to the error output', async () => {
 		const webhookPath = 'place-orders';
 		const workflowId = await rig.saveWorkflow(webhookPath, [

@@ -244,6 +244,61 @@ describe.each(OPERATIONS)('the form of %s: %s', (resource, operation) => {
 	});
 });
 
+describe('what n8n shows before the first run', () => {
+	it('says only of Create of orders that it ships, with what to do instead', () => {
+		expect(description.hints).toEqual([
+			{
+				message: expect.stringMatching(/Production.* ships devices.* Check/),
+				type: 'warning',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter.resource === "order" && $parameter.operation === "create" }}',
+			},
+		]);
+	});
+
+	it('says so in the credential, next to Environment, for Production only', () => {
+		const [environment, notice] = new ImpiloApi().properties;
+
+		expect(environment?.name).toBe('environment');
+		expect(notice).toMatchObject({
+			type: 'notice',
+			displayName: expect.stringMatching(/devices are shipped.* Staging.* Check/),
+			displayOptions: { show: { environment: ['production'] } },
+		});
+	});
+});
+
+describe('what the editor lists first', () => {
+	it('is the event that brings each change of an order', () => {
+		const [first] = valuesOf(findField(trigger.properties, 'events'));
+
+		expect(first).toBe('order.statusFull');
+	});
+
+	it('says of External Order IDs what they are for, without hovering', () => {
+		for (const operation of ['check', 'create']) {
+			const field = findField(fieldsOf('order', operation), 'externalOrderIds');
+
+			expect(field.hint).toMatch(/placed only once/);
+		}
+	});
+
+	it('has buttons for lines that say what belongs there, in place of an empty list', () => {
+		const collections = ALL_FIELDS.filter(({ type }) => type === 'fixedCollection');
+
+		expect(collections.map(({ placeholder }) => placeholder)).toEqual([
+			...['Add Kit to Ship', 'Add Item to Ship', 'Add What Comes Back'],
+			...['Add Kit to Ship', 'Add Item to Ship', 'Add What Comes Back'],
+			'Add What Comes Back',
+		]);
+		for (const { typeOptions } of collections) {
+			expect(typeOptions).toMatchObject({ multipleValues: true, hideEmptyMessage: true });
+		}
+	});
+});
+
 describe('the fields of all forms', () => {
 	it('have placeholders that begin with e.g., or say what is added', () => {
 		const placeholders = [...ALL_FIELDS, ...new ImpiloApi().properties]

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
+import { Impilo } from '../../nodes/Impilo/Impilo.node';
+import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
+import { RESOURCES } from '../../nodes/Impilo/resources';
+
 const ROOT = path.join(__dirname, '..', '..');
 const PAGES = [
 	'README.md',
@@ -11,14 +16,16 @@ const PAGES = [
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => path.join('docs', name)),
 ];
-/** Files in the code that lead to the documentation. */
-const CODE = [
-	'credentials/ImpiloApi.credentials.ts',
-	'nodes/Impilo/Impilo.node.json',
-	'nodes/Impilo/ImpiloTrigger.node.json',
-];
-
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+/** What n8n shows that leads to the documentation, as JSON. */
+const SHOWN = {
+	'the credential': JSON.stringify(new ImpiloApi()),
+	'the node': JSON.stringify(new Impilo().description),
+	'the trigger': JSON.stringify(new ImpiloTrigger().description),
+	"the node's codex": read('nodes/Impilo/Impilo.node.json'),
+	"the trigger's codex": read('nodes/Impilo/ImpiloTrigger.node.json'),
+};
 
 const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
 const HOME = homepage.replace(/#.*$/, '');
@@ -61,17 +68,42 @@ it('the README leads to every page', () => {
 	expect(linksOf('README.md')).toEqual(expect.arrayContaining(PAGES.slice(1)));
 });
 
-it.each(CODE)('every link to the documentation in %s leads somewhere', (file) => {
-	const links = [...read(file).matchAll(/['"](https:[^'"]+)['"]/g)]
-		.map(([, link = '']) => link)
-		.filter((link) => link.startsWith(HOME));
-	const inRepository = links.map((link) =>
-		link
-			.slice(HOME.length)
-			.replace(/^\/blob\/main\//, '')
-			.replace(/^#readme$/, ''),
-	);
+it.each(Object.entries(SHOWN))(
+	'every link to the documentation in %s leads somewhere',
+	(_, shown) => {
+		const links = [...shown.matchAll(/https:[^'"\\]+/g)]
+			.map(([link]) => link)
+			.filter((link) => link.startsWith(HOME));
+		const inRepository = links.map((link) =>
+			link
+				.slice(HOME.length)
+				.replace(/^\/blob\/main\//, '')
+				.replace(/^#readme$/, ''),
+		);
 
-	expect(links).not.toEqual([]);
-	expect(inRepository.flatMap((link) => findFault('README.md', link) ?? [])).toEqual([]);
+		expect(links).not.toEqual([]);
+		expect(inRepository.flatMap((link) => findFault('README.md', link) ?? [])).toEqual([]);
+	},
+);
+
+describe('the page that Docs in the editor leads to', () => {
+	const [, ...sections] = read('docs/operations.md').split(/^## /m);
+
+	it('has a table of the operations of each resource, which lead on', () => {
+		const tables = sections.map((section) => {
+			const [heading = '', ...lines] = section.split('\n');
+			const rows = lines.filter((line) => line.startsWith('| ')).slice(2);
+			expect(rows.filter((row) => !/\]\(.+\)/.test(row))).toEqual([]);
+			return [heading, rows.map((row) => row.split('|')[1]?.trim())];
+		});
+
+		expect(Object.fromEntries(tables)).toEqual(
+			Object.fromEntries(
+				RESOURCES.map(({ option, operations }) => [
+					option.name,
+					operations.map((operation) => operation.option.name),
+				]),
+			),
+		);
+	});
 });

@@ -30,12 +30,12 @@ const NEW_ORDER: SavedNames = {
 		'addressCountry',
 		'patientFields',
 		'contents',
-		'orderItems',
 		'orderKits',
-		'returns',
+		'orderItems',
 		'contentsJson',
 		'externalOrderIds',
 		'ifExists',
+		'returns',
 		'additionalFields',
 		'simplify',
 	],
@@ -114,7 +114,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 	},
 	event: {
 		getMissed: {
-			fields: ['events', 'orderStatuses', 'since', 'webhookUrl', 'simplify'],
+			fields: ['since', 'webhookUrl', 'events', 'orderStatuses', 'simplify'],
 			defaults: {
 				events: ['order.statusFull'],
 				orderStatuses: [],

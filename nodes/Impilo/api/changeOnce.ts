@@ -1,7 +1,7 @@
 import type { ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
 import { GateClosed } from './gate';
-import { findSuccess } from './outcome';
+import { findSuccess, saidYes } from './outcome';
 import type { ImpiloRequest } from './request';
 import { classify } from './retry';
 
@@ -71,7 +71,7 @@ export async function changeOnce<T>(client: ImpiloClient, change: Change<T>): Pr
 		const found = await orUncertain(lookForChange(client, change, waits, failure));
 		if (found !== undefined) return found;
 		if (round >= maxSends) throw new UncertainChange(failure);
-		if (outcomeClass === 'ambiguous' || isHarmlessTwice) {
+		if (isHarmlessTwice || !saidYes(outcome)) {
 			client.retries.requests++;
 			outcome = await orUncertain(client.change(request));
 		}

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { IAllExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
+import { beforeDeadline, readBody } from './answerBody';
 import { CREDENTIAL_NAME, readApiKey, resolveBaseUrl } from './credential';
 import type { Outcome } from './outcome';
-import { outcomeOfThrown } from './outcome';
+import { outcomeOfAnswer, outcomeOfLostBody, outcomeOfThrown } from './outcome';
 import type { ImpiloRequest } from './request';
 
 /** A way to send requests with one credential. */
@@ -15,6 +16,7 @@ export interface Connection {
 	account: string;
 	/** The key, for keeping it out of messages. */
 	apiKey: string;
+	/** How long a request may take, from first to last. */
 	timeoutMs: number;
 }
 
@@ -56,7 +58,7 @@ export async function openConnection(
 			arrayFormat: 'repeat',
 			body: request.body,
 			json: true,
-			encoding: request.asFile ? 'arraybuffer' : undefined,
+			encoding: 'stream',
 			timeout: timeoutMs,
 			// A redirect would carry the key to whatever address it names.
 			disableFollowRedirect: true,
@@ -64,17 +66,25 @@ export async function openConnection(
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 		};
+		const deadline = AbortSignal.timeout(timeoutMs);
+		let response: FullResponse;
 		try {
-			const response = (await context.helpers.httpRequestWithAuthentication.call(
+			const answering = context.helpers.httpRequestWithAuthentication.call(
 				context,
 				CREDENTIAL_NAME,
 				options,
 				{ credentialsDecrypted },
-			)) as FullResponse;
-			const { statusCode: status, headers, body } = response;
-			return { kind: 'answered', status, headers, body };
+			) as Promise<FullResponse>;
+			response = await beforeDeadline(deadline, answering);
 		} catch (error) {
 			return outcomeOfThrown(error);
+		}
+		const { statusCode: status, headers } = response;
+		try {
+			const body = await readBody(response.body, deadline, request.asFile === true);
+			return outcomeOfAnswer(status, headers, body);
+		} catch (error) {
+			return outcomeOfLostBody(error, status, headers);
 		}
 	};
 	const account = createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex');

@@ -1,7 +1,16 @@
+import { LARGEST_ANSWER_MIB } from './answerBody';
 import { readAnswerTexts } from './answerText';
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
+import {
+	INCOMPLETE_CODE,
+	isPacked,
+	isSuccessStatus,
+	isWebPage,
+	TIMEOUT_CODE,
+	TOO_LARGE_CODE,
+} from './outcome';
 import { redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
 import { LONGEST_WAIT_MS, parseRetryAfter } from './retry';
@@ -24,6 +33,11 @@ const FORBIDDEN: Explanation = {
 	happened: 'The API key is not allowed to do this',
 	remedy:
 		'Ask the administrator of your Impilo account to allow it, or choose a credential whose key is allowed to.',
+};
+
+const FORBIDDEN_BY_PAGE: Explanation = {
+	happened: `${FORBIDDEN.happened}, or a firewall between n8n and Impilo does not let it through`,
+	remedy: `The answer is a web page, so it may come from a proxy or a firewall: ask those who run the network of n8n. If it does not: ${FORBIDDEN.remedy}`,
 };
 
 /** What Impilo says with a 403, whatever the request (Create Order reference). */
@@ -50,10 +64,14 @@ const NOTHING_THERE: Explanation = {
 		'Check the ID and the Environment of the credential. If Environment is Custom, check Base URL as well.',
 };
 
-const NOT_IMPILO: Explanation = {
-	happened: 'The answer is a redirect to another address, so it did not come from Impilo',
+const NOT_IMPILO_REMEDY =
+	'Check Environment and Base URL of the credential, and whether there is a proxy or a login page between n8n and Impilo.';
+
+const PROXY_LOGIN_STATUS = 407;
+const PROXY_LOGIN: Explanation = {
+	happened: 'A proxy between n8n and Impilo asks for a user name and a password',
 	remedy:
-		'Check Environment and Base URL of the credential, and whether there is a proxy or a login page between n8n and Impilo.',
+		'Set the environment variable HTTPS_PROXY of n8n to an address with both, e.g. http://user:password@proxy.example.com:3128, or list the host of Impilo in NO_PROXY. Then start n8n again.',
 };
 
 const TOO_LARGE: Explanation = {
@@ -63,30 +81,76 @@ const TOO_LARGE: Explanation = {
 };
 
 const TRY_LATER =
-	'Run the workflow again later. If it keeps happening, check the network of n8n, and ask Impilo whether its service is available.';
+	'Run the workflow again later. If it keeps happening, check the network of n8n and its proxy, if there is one, and ask Impilo whether its service is available.';
+
+const NO_CONNECTION_REMEDY = `Check Environment and Base URL of the credential, and the network of n8n. ${TRY_LATER}`;
+
+const NOT_TRUSTED: Explanation = {
+	happened: 'its certificate is not trusted',
+	remedy:
+		'Check Environment and Base URL of the credential. If a proxy, or the server at Base URL, has a certificate of your own organization, set the environment variable NODE_EXTRA_CA_CERTS of n8n to the file with the certificate of its issuer, and start n8n again.',
+};
+const OTHER_TIME: Explanation['remedy'] =
+	'Check the date and time of the machine that n8n runs on. If they are right, tell those who run the server at this address, or the proxy in between.';
+
+/** Why a connection could not be made, or was lost, and what to do where it isn't as for most. */
+interface ConnectionTrouble {
+	happened: string;
+	remedy?: string;
+}
 
 /** Node.js's codes in plain words: n8n replaces any message in which it finds one of the codes. */
-const CONNECTION_WORDS: Record<string, string> = {
-	ECONNREFUSED: 'the connection was refused',
-	ENOTFOUND: 'its name was not found',
-	EAI_AGAIN: 'its name could not be looked up',
-	EHOSTUNREACH: 'there is no route to its address',
-	ENETUNREACH: 'there is no route to its network',
-	ETIMEDOUT: 'the connection timed out',
-	ECONNRESET: 'the connection was closed',
-	EPIPE: 'the connection was closed',
-	CERT_HAS_EXPIRED: 'its certificate has expired',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
-	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+const CONNECTION_TROUBLES: Record<string, ConnectionTrouble> = {
+	ECONNREFUSED: { happened: 'the connection was refused' },
+	ENOTFOUND: { happened: 'its name was not found' },
+	EAI_AGAIN: { happened: 'its name could not be looked up' },
+	EHOSTUNREACH: { happened: 'there is no route to its address' },
+	ENETUNREACH: { happened: 'there is no route to its network' },
+	ETIMEDOUT: { happened: 'the connection timed out' },
+	ECONNRESET: { happened: 'the connection was closed' },
+	EPIPE: { happened: 'the connection was closed' },
+	ERR_STREAM_PREMATURE_CLOSE: { happened: 'the connection was closed' },
+	[INCOMPLETE_CODE]: { happened: 'it did not come whole' },
+	EPROTO: {
+		happened: 'no encrypted connection could be made',
+		remedy:
+			'Check Base URL of the credential: its host and port have to answer https. If n8n has a proxy, check that it lets https through.',
+	},
+	CERT_HAS_EXPIRED: { happened: 'its certificate has expired', remedy: OTHER_TIME },
+	CERT_NOT_YET_VALID: { happened: 'its certificate is not valid yet', remedy: OTHER_TIME },
+	DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
+	SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
+	UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
+	INVALID_CA: NOT_TRUSTED,
+	CERT_UNTRUSTED: NOT_TRUSTED,
+	CERT_REJECTED: NOT_TRUSTED,
+	CERT_REVOKED: NOT_TRUSTED,
+	CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
+	ERR_TLS_CERT_ALTNAME_INVALID: {
+		happened: 'its certificate is for another name',
+		remedy:
+			'Check Environment and Base URL of the credential: the certificate has to name the host in Base URL. A proxy or a login page between n8n and Impilo may also show a certificate of its own.',
+	},
 };
 
-const LONGEST_QUOTE = 500;
+/** Codes that come in families, by how they begin. */
+const TROUBLES_BY_START: Array<[start: string, trouble: ConnectionTrouble]> = [
+	['Z_', { happened: 'it could not be unpacked' }],
+	// Of Brotli and Zstandard.
+	['ERR__', { happened: 'it could not be unpacked' }],
+	['ZSTD_', { happened: 'it could not be unpacked' }],
+	['HPE_', { happened: 'what came is not an answer of a web server' }],
+	['ERR_SSL_', { happened: 'the encrypted connection broke' }],
+];
 
-/** How the HTTP library reports its own time-out. */
-const TIMEOUT_CODE = 'ECONNABORTED';
+function findTrouble(code: string): ConnectionTrouble | undefined {
+	const byStart = TROUBLES_BY_START.find(([start]) => code.startsWith(start));
+	return CONNECTION_TROUBLES[code] ?? byStart?.[1];
+}
+
+const LONGEST_QUOTE = 500;
 
 /** Puts an outcome that isn't a success into words, without the key and without personal data. */
 export function explainOutcome(
@@ -102,26 +166,34 @@ export function explainOutcome(
 				happened: 'The execution was stopped before Impilo answered',
 				remedy: 'Check at Impilo whether it was carried out before you run it again.',
 			});
-		case 'unreached':
+		case 'unreached': {
+			const { happened = 'no connection could be made', remedy = NO_CONNECTION_REMEDY } =
+				findTrouble(outcome.code) ?? {};
 			return new ImpiloFailure({
-				happened: `Impilo could not be reached: ${CONNECTION_WORDS[outcome.code] ?? 'no connection could be made'}. Nothing was sent`,
-				remedy: `Check Environment and Base URL of the credential, and the network of n8n. ${TRY_LATER}`,
+				happened: `Impilo could not be reached: ${happened}. Nothing was sent`,
+				remedy,
 			});
+		}
 		case 'lost':
-			return new ImpiloFailure({
-				happened: describeLoss(outcome.code, context.timeoutMs),
-				remedy: TRY_LATER,
-			});
+			return new ImpiloFailure(explainLoss(outcome.code, context.timeoutMs));
 	}
 }
 
-function describeLoss(code: string, timeoutMs: number): string {
+function explainLoss(code: string, timeoutMs: number): Explanation {
+	if (code === TOO_LARGE_CODE) {
+		return {
+			happened: `Impilo's answer is larger than ${LARGEST_ANSWER_MIB} MB, so it was not read to the end`,
+			remedy:
+				'Ask for less at a time, e.g. with a lower Limit. Also check Environment and Base URL of the credential, and whether a proxy changes the answer.',
+		};
+	}
 	if (code === TIMEOUT_CODE) {
 		const seconds = timeoutMs / 1000;
-		return `Impilo did not answer within ${seconds === 1 ? '1 second' : `${seconds} seconds`}`;
+		const time = seconds === 1 ? '1 second' : `${seconds} seconds`;
+		return { happened: `Impilo did not answer within ${time}`, remedy: TRY_LATER };
 	}
-	const why = CONNECTION_WORDS[code];
-	return `Impilo's answer was lost${why ? `: ${why}` : ''}`;
+	const { happened, remedy = TRY_LATER } = findTrouble(code) ?? {};
+	return { happened: `Impilo's answer was lost${happened ? `: ${happened}` : ''}`, remedy };
 }
 
 type Answer = Extract<Outcome, { kind: 'answered' }>;
@@ -138,8 +210,16 @@ function explainAnswer(
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
 	const explanation =
-		known.length > 0 ? joinExplanations(known) : explainStatus(answer, said, request, context);
-	return new ImpiloFailure(explanation, { status, apiMessage: said === '' ? undefined : said });
+		known.length > 0
+			? joinExplanations(known)
+			: explainStatus(answer, said, personal, request, context);
+	const isQuoted = said !== '' && mayBeQuoted(status);
+	return new ImpiloFailure(explanation, { status, apiMessage: isQuoted ? said : undefined });
+}
+
+/** A success may hold anybody's data, and what asks for a proxy's password isn't Impilo. */
+function mayBeQuoted(status: number): boolean {
+	return status !== PROXY_LOGIN_STATUS && !isSuccessStatus(status);
 }
 
 /** Only after redacting: half of a value would not be recognized. */
@@ -182,23 +262,21 @@ function normalizeWords(words: string): string {
 }
 
 function explainStatus(
-	{ status, headers }: Answer,
+	answer: Answer,
 	said: string,
+	personal: readonly string[],
 	{ purpose, notFound }: ImpiloRequest,
 	{ nowMs }: ExplanationContext,
 ): Explanation {
+	const { status, headers } = answer;
 	if (status === 401) return BAD_KEY;
-	if (status === 403) return FORBIDDEN;
+	if (status === 403) return isWebPage(answer.body) ? FORBIDDEN_BY_PAGE : FORBIDDEN;
 	if (status === 404) return notFound ?? NOTHING_THERE;
 	if (status === 413) return TOO_LARGE;
 	if (status === 429) return explainThrottling(headers['retry-after'], nowMs);
-	if (status >= 300 && status < 400) return NOT_IMPILO;
-	if (status >= 200 && status < 300) {
-		return {
-			happened: 'Impilo sent an answer that cannot be read',
-			remedy: `Check Environment and Base URL of the credential. ${TRY_LATER}`,
-		};
-	}
+	if (status === PROXY_LOGIN_STATUS) return PROXY_LOGIN;
+	if (status >= 300 && status < 400) return explainRedirect(headers.location, personal);
+	if (isSuccessStatus(status)) return explainUnreadable(answer, said);
 	if (status >= 500 || status === 408) {
 		return {
 			happened: `Impilo is not available at the moment and could not ${purpose} (HTTP ${status})`,
@@ -212,6 +290,35 @@ function explainStatus(
 				: `Impilo refused to ${purpose}: "${said}"`,
 		remedy:
 			'Change what Impilo names, and run it again. If the meaning is not clear, ask Impilo and quote the words above.',
+	};
+}
+
+/** Where it leads tells who answered. The rest of the address may hold anything. */
+function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
+	const origin =
+		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';
+	const target = /^https?:/.test(origin) ? `leads to ${redact(origin, personal)}, and ` : '';
+	return {
+		happened: 'The answer is a redirect to another address, so it did not come from Impilo',
+		remedy: `It ${target}was not followed. ${NOT_IMPILO_REMEDY}`,
+	};
+}
+
+function explainUnreadable({ headers, body }: Answer, said: string): Explanation {
+	if (isWebPage(body)) {
+		const words = said === '' ? '' : `The page says "${said}". `;
+		return {
+			happened: 'The answer is a web page, so it did not come from Impilo',
+			remedy: `${words}${NOT_IMPILO_REMEDY}`,
+		};
+	}
+	const remedy = `Check Environment and Base URL of the credential, and whether a proxy changes the answer. ${TRY_LATER}`;
+	if (body === undefined || body === '') return { happened: 'Impilo sent an empty answer', remedy };
+	return {
+		happened: isPacked(headers)
+			? 'Impilo sent an answer in a compression that n8n cannot unpack'
+			: 'Impilo sent an answer that cannot be read',
+		remedy,
 	};
 }
 

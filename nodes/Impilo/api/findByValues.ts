@@ -51,7 +51,7 @@ export async function findByValues<T extends { id?: Maybe<number> }>(
 		}
 	});
 	for (const entities of found.values()) {
-		entities.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
+		entities.sort((one, other) => (one.id ?? Infinity) - (other.id ?? Infinity));
 	}
 	return found;
 }

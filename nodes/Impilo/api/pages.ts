@@ -118,8 +118,8 @@ class Collector<T extends object, R> {
 
 	/** @throws ImpiloFailure when pages read one after another keep bringing the same */
 	checkForNews(page: Page<T>): void {
-		const thisPage = page.content.map((entry) => this.keyOf(entry) ?? 'unknown').join();
-		const isSame = thisPage === this.lastPage && !thisPage.includes('unknown');
+		const thisPage = page.content.map((entry) => this.keyOf(entry) ?? JSON.stringify(entry)).join();
+		const isSame = thisPage === this.lastPage;
 		this.samePages = isSame ? this.samePages + 1 : 0;
 		this.lastPage = thisPage;
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;

@@ -1,6 +1,6 @@
 import type { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
-import { isSuccessStatus } from './outcome';
+import { isSuccessStatus, TIMEOUT_CODE, TOO_LARGE_CODE } from './outcome';
 
 /** How often a read is sent at most, or a change that is certain not to have been carried out. */
 export const MAX_TRIES = 5;
@@ -85,7 +85,7 @@ const FIRST_CHECK_MS = 2_000;
 const FIRST_CHECK_AFTER_TIMEOUT_MS = 10_000;
 const LONGEST_CHECK_MS = 60_000;
 /** How the HTTP library, a gateway and a server say that a request took too long. */
-const TIMEOUT_CODES = ['ECONNABORTED', 'ETIMEDOUT'];
+const TIMEOUT_CODES = [TIMEOUT_CODE, 'ETIMEDOUT'];
 const TIMEOUT_STATUSES = [REQUEST_TIMEOUT_STATUS, 504];
 
 /**
@@ -119,6 +119,11 @@ function readAskedWait(outcome: Outcome, nowMs: number): number | undefined {
 		: undefined;
 }
 
+/** It would be as large again. */
+function isTooLarge(outcome: Outcome): boolean {
+	return outcome.kind === 'lost' && outcome.code === TOO_LARGE_CODE;
+}
+
 /** What to do after a try: stop there, or wait (for this request alone, or holding back all) and send it again. */
 export type NextStep = { step: 'stop' } | { step: 'wait'; ms: number; holdAll: boolean };
 
@@ -137,11 +142,11 @@ export function nextStep(
 	random: number,
 ): NextStep {
 	const outcomeClass = classify(outcome);
+	const mayBeRepeated =
+		outcomeClass === 'unreached' ||
+		(outcomeClass === 'ambiguous' && isRepeatable && !isTooLarge(outcome));
 	const isWorthwhile =
-		outcomeClass === 'throttled'
-			? tries < MAX_THROTTLED_TRIES
-			: (outcomeClass === 'unreached' || (outcomeClass === 'ambiguous' && isRepeatable)) &&
-				tries < MAX_TRIES;
+		outcomeClass === 'throttled' ? tries < MAX_THROTTLED_TRIES : mayBeRepeated && tries < MAX_TRIES;
 	if (!isWorthwhile) return { step: 'stop' };
 
 	const ms = readAskedWait(outcome, nowMs) || backOffMs(tries, random);

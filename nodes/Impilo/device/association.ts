@@ -4,7 +4,9 @@ import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
 import { makeSo, REFUSED_FOR_ITS_STATE } from '../api/makeSo';
-import { findPatientId, parsePatientReference, pickPatient } from '../patient/reference';
+import { redact } from '../api/redact';
+import { personalTextsOf } from '../patient/personalTexts';
+import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
 import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
@@ -39,8 +41,8 @@ export function changeAssociation(change: AssociationChange): Operation['execute
 		const device = parseDeviceReference(valueOf('deviceId'));
 		const patient = parsePatientReference(valueOf('patientId'));
 		const deviceId = await findDeviceId(client, device);
-		const patientId = await findPatientId(client, patient);
-		await makeAssociation(client, change, deviceId, patientId);
+		const { id: patientId, personal } = await identifyPatient(client, patient);
+		await makeAssociation(client, change, { deviceId, patientId, personal });
 		return [{ json: { id: deviceId, patientId, associated: change.associated } }];
 	});
 }
@@ -48,8 +50,7 @@ export function changeAssociation(change: AssociationChange): Operation['execute
 async function makeAssociation(
 	client: ImpiloClient,
 	{ path, describe, isSo, remedyFor }: AssociationChange,
-	deviceId: number,
-	patientId: number,
+	{ deviceId, patientId, personal }: { deviceId: number; patientId: number; personal: string[] },
 ): Promise<void> {
 	const purpose = describe(deviceId, patientId);
 	// A failed look says something, too.
@@ -61,6 +62,7 @@ async function makeAssociation(
 			path,
 			body: { deviceId, patientId },
 			purpose,
+			personal,
 			refusals: [UNKNOWN_PATIENT],
 			notFound: {
 				happened: `Impilo could not ${purpose}: it does not have both of them`,
@@ -83,7 +85,14 @@ async function makeAssociation(
 			throw isMissing ? lookFailure : failure;
 		});
 		const happened = `Impilo refused to ${purpose}: ${describeWhereabouts(device)}`;
-		throw new ImpiloFailure({ happened, remedy: remedyFor(device, patientId) }, failure);
+		const holder = personalTextsOf(device.currentPatient ?? {});
+		throw new ImpiloFailure(
+			{ happened, remedy: remedyFor(device, patientId) },
+			{
+				status: failure.status,
+				apiMessage: failure.apiMessage && redact(failure.apiMessage, holder),
+			},
+		);
 	});
 }
 

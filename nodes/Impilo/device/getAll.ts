@@ -50,10 +50,10 @@ export const getAll = listOperation<ImpiloDevice>({
 		),
 	],
 	sortBy: [
-		{ name: 'ID', value: 'deviceId' },
-		{ name: 'Item Model', value: 'itemModel' },
-		{ name: 'Item Name', value: 'itemName' },
-		{ name: 'Item SKU', value: 'itemSku' },
+		{ option: { name: 'ID', value: 'deviceId' }, of: (device) => device.id },
+		{ option: { name: 'Item Model', value: 'itemModel' }, of: (device) => device.item?.model },
+		{ option: { name: 'Item Name', value: 'itemName' }, of: (device) => device.item?.name },
+		{ option: { name: 'Item SKU', value: 'itemSku' }, of: (device) => device.item?.sku },
 	],
 	simplify: simplifyDevice,
 });

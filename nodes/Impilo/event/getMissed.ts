@@ -3,7 +3,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 import { InputRefusal } from '../fields/refusal';
 import { parseTime } from '../fields/time';
 import { parseText } from '../fields/values';
-import { countOf, outputHint } from '../run/hints';
+import { countOf, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { readSimplify } from '../run/simplify';
@@ -20,7 +20,6 @@ export const getMissed: Operation = {
 		description: 'Get the events that Impilo could not deliver to a webhook, e.g. after an outage',
 	},
 	fields: [
-		...EVENT_FILTER_FIELDS,
 		{
 			displayName: 'Since',
 			name: 'since',
@@ -36,9 +35,11 @@ export const getMissed: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/8a1c/webhook',
+			hint: 'Paste the Production URL of your Impilo Trigger. Otherwise, events that only another webhook of the account has missed come as well.',
 			description:
-				'Only events that were sent to this URL, e.g. the Production URL of an Impilo Trigger. Leave empty for any URL.',
+				'Only events that were sent to this URL. You find it in the Impilo Trigger, under Webhook URLs. Leave empty for any URL.',
 		},
+		...EVENT_FILTER_FIELDS,
 		SIMPLIFY_EVENT_FIELD,
 	],
 	execute: async (run) => {
@@ -64,7 +65,7 @@ export const getMissed: Operation = {
 				.filter((event) => isWanted(event, filter))
 				.map((event) => ({ json: presentEvent(event, simplify) }));
 		});
-		context.addExecutionHints(...hintsOfUnreadable(unreadable.size));
+		showHints(context, hintsOfUnreadable(unreadable.size));
 		return outputs;
 	},
 };

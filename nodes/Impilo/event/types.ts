@@ -8,13 +8,14 @@ export const FULL_RETURN_EVENT = 'return.statusFull';
 
 /** Every event type that Impilo documents. */
 const EVENT_NAMES: Record<string, string> = {
+	// The one that nearly everybody wants: n8n lists them by name.
+	[FULL_ORDER_EVENT]: 'Any Order Status Change',
 	'device.associationCreated': 'Device Association Created',
 	'device.associationRemoved': 'Device Association Removed',
 	'device.healthcheck': 'Device Health Check',
 	'device.lowBattery': 'Device Low Battery',
 	'device.weakSignal': 'Device Weak Signal',
-	'order.status': 'Order Status',
-	[FULL_ORDER_EVENT]: 'Order Status With Full Order',
+	'order.status': 'Order Status Without Order',
 	'packedKit.event': 'Packed Kit Event',
 	'patient.created': 'Patient Created',
 	'patient.updated': 'Patient Updated',

@@ -11,7 +11,7 @@ import { simplifyReturn } from '../return/view';
 import type { ImpiloEvent } from './envelope';
 import { FULL_ORDER_EVENT, FULL_RETURN_EVENT } from './types';
 
-/** What tells a thing of Impilo's from anything else, where it has no ID. */
+/** What tells a thing of Impilo's from anything else: an ID alone may be that of something other. */
 const RETURN_KEYS: ReadonlyArray<keyof ImpiloReturn> = [
 	'currentStatus',
 	'patient',
@@ -33,7 +33,6 @@ const PATIENT_KEYS: ReadonlyArray<keyof ImpiloPatient> = [
 	'lastName',
 	'phoneNumber',
 	'sex',
-	'site',
 ];
 const DEVICE_KEYS: ReadonlyArray<keyof ImpiloDevice> = [
 	'currentPatient',
@@ -42,7 +41,6 @@ const DEVICE_KEYS: ReadonlyArray<keyof ImpiloDevice> = [
 	'externalIdentifier',
 	'item',
 	'lastHealthCheck',
-	'site',
 	'used',
 ];
 
@@ -75,5 +73,5 @@ function simplifyPayload({ type, payload }: ImpiloEvent): object | undefined {
 }
 
 function isLike(value: unknown, keys: readonly string[]): value is IDataObject {
-	return isObject(value) && (typeof value.id === 'number' || keys.some((key) => key in value));
+	return isObject(value) && keys.some((key) => key in value);
 }

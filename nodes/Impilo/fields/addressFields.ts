@@ -129,17 +129,20 @@ const PARTS_OF_LINE_ONE = [
 	{ key: 'note', label: NOTE.property.displayName },
 ] as const;
 
+/** An expression that gives nothing removes nothing, unless the address becomes another one. */
+const withoutEmptyParts = (address: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(address).filter(([, value]) => value !== ''));
+
 /**
- * Takes parts that are to be removed out of the body of an update without a new Address Line One: an
- * expression that gives nothing removes nothing.
+ * Takes parts that are to be removed out of the body of an update without an Address Line One.
  *
  * @returns the body; without an address, where nothing is left of it
  */
 export function keepUnchangedParts({ address, ...body }: IDataObject): IDataObject {
 	if (!isObject(address)) return body;
 	if (isGiven(address.lineOne)) return { ...body, address };
-	const filled = Object.entries(address).filter(([, value]) => value !== '');
-	return filled.length === 0 ? body : { ...body, address: Object.fromEntries(filled) };
+	const filled = withoutEmptyParts(address);
+	return Object.keys(filled).length === 0 ? body : { ...body, address: filled };
 }
 
 /**
@@ -169,26 +172,37 @@ export async function completeAddress(
 ): Promise<IDataObject> {
 	const { address } = body;
 	if (!isObject(address)) return body;
-	if (Object.keys(address).length === ADDRESS_FIELDS.length) return body;
+	const filled = withoutEmptyParts(address);
+	if (Object.keys(filled).length === ADDRESS_FIELDS.length) return body;
 	const existing = await readExisting();
+	if (!isElsewhere(address, existing)) {
+		return { ...body, address: mergeAddress(existing, filled) };
+	}
 	refuseOldParts(existing, address);
 	return { ...body, address: mergeAddress(existing, address) };
 }
 
 /**
- * Lets the address in the body of an update replace the one that is there, also if Impilo merges them:
- * the parts that aren't filled are removed.
+ * As `completeAddress`, for a form that has the whole address: nothing stays that belongs to another
+ * Address Line One.
  */
-export function replaceAddress(body: IDataObject): IDataObject {
+export function replaceAddress(body: IDataObject, existing: Maybe<ImpiloAddress>): IDataObject {
 	const { address } = body;
-	if (!isObject(address)) return body;
-	const cleared = PARTS_OF_LINE_ONE.map(({ key }) => [key, '']);
-	return { ...body, address: { ...Object.fromEntries(cleared), ...address } };
+	if (!isObject(address) || !isGiven(existing)) return body;
+	if (!isElsewhere(address, existing)) {
+		return { ...body, address: mergeAddress(existing, address) };
+	}
+	const removed = PARTS_OF_LINE_ONE.map(({ key }) => [key, '']);
+	return { ...body, address: { ...Object.fromEntries(removed), ...address } };
+}
+
+/** Whether an address has another Address Line One than the one that is there. */
+function isElsewhere({ lineOne }: IDataObject, existing: Maybe<ImpiloAddress>): boolean {
+	return isGiven(lineOne) && lineOne !== existing?.lineOne?.trim();
 }
 
 /** @throws InputRefusal where a part of the old address would go with another Address Line One */
 function refuseOldParts(existing: Maybe<ImpiloAddress>, filled: IDataObject): void {
-	if (!isGiven(filled.lineOne) || filled.lineOne === existing?.lineOne) return;
 	const left = PARTS_OF_LINE_ONE.find(({ key }) => existing?.[key] && !(key in filled));
 	if (left === undefined) return;
 	throw new InputRefusal(

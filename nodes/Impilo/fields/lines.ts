@@ -57,7 +57,8 @@ export function lineCollectionField({ property, kinds }: LineCollection): INodeP
 	return {
 		...property,
 		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
+		// n8n would say "Currently no items exist" above the button; older versions do so all the same.
+		typeOptions: { multipleValues: true, hideEmptyMessage: true },
 		default: {},
 		options: kinds.map(({ groupLabel, group, idField, countField: count }) => ({
 			displayName: groupLabel,

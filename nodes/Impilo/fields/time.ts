@@ -22,14 +22,16 @@ export function parseTime(value: unknown, field: string, timezone: string): numb
 }
 
 const ISO_8601 =
-	/^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/i;
+	/^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(?<zone>Z|[+-]\d{2}:?\d{2})?$/i;
 const RFC_2822_AT_START = /^[A-Z][a-z]{2}, \d/;
 
 /** n8n reads dates out of any text with a number in it, and the 30th of February as a day in March. */
 function readMillis(value: unknown, timezone: string): number | undefined {
 	if (!isTimeObject(value) && !isTimeText(value)) return undefined;
 	try {
-		return tryToParseDateTime(value, timezone).toMillis();
+		const time = tryToParseDateTime(value, timezone);
+		// n8n 1.85 can't be told a zone, and takes the one of whichever workflow ran last.
+		return (hasNoZone(value) ? time.setZone(timezone, { keepLocalTime: true }) : time).toMillis();
 	} catch {
 		return undefined;
 	}
@@ -38,6 +40,11 @@ function readMillis(value: unknown, timezone: string): number | undefined {
 /** n8n's expressions work with Luxon's DateTime, and may make a Date. */
 function isTimeObject(value: unknown): boolean {
 	return value instanceof Date || (isObject(value) && 'toISO' in value);
+}
+
+function hasNoZone(value: unknown): boolean {
+	const parts = typeof value === 'string' ? ISO_8601.exec(value.trim()) : null;
+	return parts !== null && parts.groups?.zone === undefined;
 }
 
 function isTimeText(value: unknown): boolean {

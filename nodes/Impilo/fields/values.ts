@@ -103,7 +103,9 @@ function isDateLike(value: unknown): value is { toISO: () => string | null } {
 
 /** A list of texts, also as JSON text or with commas between; empty ones are left out. */
 export function parseTexts(value: unknown, field: string): string[] {
-	const list = readJson(value);
+	// Other text isn't JSON: a long number would be rounded.
+	const isJson = typeof value !== 'string' || /^\s*[["{]/.test(value);
+	const list = isJson ? readJson(value) : value;
 	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, field).split(',');
 	return entries.map((entry) => parseText(entry, field)).filter((text) => text !== '');
 }

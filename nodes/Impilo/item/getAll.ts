@@ -11,10 +11,10 @@ export const getAll = listOperation<ImpiloItem>({
 	largestPage: LARGEST_ITEM_PAGE,
 	filters: ITEM_FILTERS,
 	sortBy: [
-		{ name: 'ID', value: 'itemId' },
-		{ name: 'Model', value: 'itemModel' },
-		{ name: 'Name', value: 'itemName' },
-		{ name: 'SKU', value: 'itemSku' },
+		{ option: { name: 'ID', value: 'itemId' }, of: (item) => item.id },
+		{ option: { name: 'Model', value: 'itemModel' }, of: (item) => item.model },
+		{ option: { name: 'Name', value: 'itemName' }, of: (item) => item.name },
+		{ option: { name: 'SKU', value: 'itemSku' }, of: (item) => item.sku },
 	],
 	simplify: simplifyItem,
 });

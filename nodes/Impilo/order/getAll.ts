@@ -4,6 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import { readList } from '../api/pages';
 import { readListInParts } from '../api/parts';
 import { filtersField, readLimit, RETURN_ALL_FIELDS } from '../run/getMany';
+import { showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
@@ -32,7 +33,7 @@ export const getAll: Operation = {
 			const simplify = readSimplify(valueOf);
 			return await readOrders(run.client, filters, limit, simplify, seen);
 		});
-		run.context.addExecutionHints(...hintsOfFilters(seen));
+		showHints(run.context, hintsOfFilters(seen));
 		return outputs;
 	},
 };

@@ -5,13 +5,13 @@ import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { makeSo } from '../api/makeSo';
 import type { ImpiloRequest } from '../api/request';
-import { MAX_TRIES } from '../api/retry';
 import { parseBoolean } from '../fields/values';
-import { listSome, outputHint } from '../run/hints';
+import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { Turns } from '../run/turns';
 import type { ImpiloPatient } from './patient';
+import { personalTextsOf } from './personalTexts';
 import { findPatientId, parsePatientReference, pickPatient, readPatient } from './reference';
 import { PATIENT_REFUSALS } from './refusals';
 
@@ -71,7 +71,7 @@ export const disenroll: Operation = {
 			);
 			return [{ json: { id, disenrolled: true, ...done } }];
 		});
-		context.addExecutionHints(...hintsOf(notes));
+		showHints(context, hintsOf(notes));
 		return outputs;
 	},
 };
@@ -89,15 +89,16 @@ async function disenrollPatient(
 ): Promise<{ archived: boolean; returnsRequested: boolean }> {
 	const before = await readPatient(client, id);
 	const { archive } = wanted;
+	const personal = personalTextsOf(before);
 	const returnsRequested = wanted.createReturns && before.enrolled !== false;
 	if (wanted.createReturns && !returnsRequested) notes.disenrolledBefore.add(id);
 
 	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
-	const found = returnsRequested ? await createReturns(client, before, id, archive) : before;
+	const found = returnsRequested ? await createReturns(client, id, archive, personal) : before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
 	if (found !== undefined && !isSo(found)) {
-		await makeSo(client, disenrollment(id, { archive, createReturns: false }), async () =>
+		await makeSo(client, disenrollment(id, { archive, createReturns: false }, personal), async () =>
 			isSo(await readPatient(client, id)),
 		);
 	}
@@ -105,27 +106,26 @@ async function disenrollPatient(
 }
 
 /**
- * Disenrolls a patient and creates the returns, which would be created twice if it was sent twice:
- * where the answer is lost, only a patient who is still enrolled tells that it wasn't carried out.
+ * Disenrolls a patient and creates the returns. It isn't sent again after a lost answer, even if the
+ * patient is still enrolled: Impilo may not be done yet, and there would be two returns for a device.
  *
  * @returns undefined, or the patient as found after a lost answer
  * @throws ImpiloFailure
  */
 async function createReturns(
 	client: ImpiloClient,
-	before: ImpiloPatient,
 	id: number,
 	archive: boolean,
+	personal: readonly string[],
 ): Promise<ImpiloPatient | undefined> {
 	const done = await changeOnce<{ found?: ImpiloPatient }>(client, {
-		request: disenrollment(id, { archive, createReturns: true }),
+		request: disenrollment(id, { archive, createReturns: true }, personal),
 		read: () => ({}),
 		find: async () => {
 			const found = await readPatient(client, id);
 			return found.enrolled === false ? { found } : undefined;
 		},
-		// Where Impilo doesn't say whether the patient is enrolled, nothing could be told afterwards.
-		maxSends: before.enrolled === true ? MAX_TRIES : 1,
+		maxSends: 1,
 		isHarmlessTwice: false,
 	}).catch((failure: unknown) => {
 		if (!(failure instanceof UncertainChange)) throw failure;
@@ -140,13 +140,14 @@ async function createReturns(
 	return done.found;
 }
 
-function disenrollment(id: number, body: Wanted): ImpiloRequest {
+function disenrollment(id: number, body: Wanted, personal: readonly string[]): ImpiloRequest {
 	return {
 		method: 'POST',
 		path: `/patient/disenroll/${id}`,
 		body,
 		purpose: `disenroll patient ${id}`,
 		refusals: PATIENT_REFUSALS,
+		personal,
 	};
 }
 

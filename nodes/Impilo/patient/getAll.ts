@@ -147,9 +147,9 @@ export const getAll = listOperation<ImpiloPatient>({
 		),
 	],
 	sortBy: [
-		{ name: 'First Name', value: 'firstName' },
-		{ name: 'ID', value: 'patientId' },
-		{ name: 'Last Name', value: 'lastName' },
+		{ option: { name: 'First Name', value: 'firstName' }, of: (patient) => patient.firstName },
+		{ option: { name: 'ID', value: 'patientId' }, of: (patient) => patient.id },
+		{ option: { name: 'Last Name', value: 'lastName' }, of: (patient) => patient.lastName },
 	],
 	simplify: simplifyPatient,
 });

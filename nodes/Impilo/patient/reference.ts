@@ -14,7 +14,10 @@ import { parseRequiredText, refuseBadEmail } from '../fields/values';
 import { isEmpty } from '../run/getMany';
 import type { ListFilter } from '../run/listFilters';
 import { listFilter } from '../run/listFilters';
+import { findPatientsByEmail, foldEmail } from './emails';
+import { findPatientsByIdentifier } from './externalIdentifiers';
 import type { ImpiloPatient } from './patient';
+import { personalTextsOf } from './personalTexts';
 import { PATIENT_REFUSALS } from './refusals';
 
 /** What can name a patient instead of the ID. */
@@ -87,6 +90,21 @@ export async function findPatientId(
 }
 
 /**
+ * As `findPatientId`, for requests that Impilo may refuse in words about the patient.
+ *
+ * @returns also what is known of the patient that must not appear in any message
+ * @throws ImpiloFailure
+ */
+export async function identifyPatient(
+	client: ImpiloClient,
+	reference: PatientReference,
+): Promise<{ id: number; personal: string[] }> {
+	if (reference.by === 'id') return { id: reference.id, personal: [] };
+	const patient = await searchOnce(client, reference);
+	return { id: patient.id, personal: personalTextsOf(patient) };
+}
+
+/**
  * Finds a patient; in one run, Impilo is asked for an external identifier or an email address only once.
  *
  * @throws ImpiloFailure when there's no such patient, or more than one
@@ -152,11 +170,37 @@ async function searchOnce(
 	return await search;
 }
 
+/**
+ * Looks for all patients with the value first: whether it is unique at Impilo isn't documented, and the
+ * calls for a single patient give one of several without a word. These are asked where the list has
+ * nobody, as they may compare in another way.
+ */
 async function searchPatient(
 	client: ImpiloClient,
 	by: NamedBy,
 	value: string,
 ): Promise<FoundPatient> {
+	const listed =
+		by === 'email'
+			? await findPatientsByEmail(client, value)
+			: await findPatientsByIdentifier(client, [value]);
+	const found = listed.get(normalize(by, value)) ?? (await askForOne(client, by, value));
+	const [patient, ...others] = found;
+	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by));
+	if (others.length > 0) throw new ImpiloFailure(severalPatients(by, found));
+	const { id } = patient;
+	if (typeof id === 'number') return { ...patient, id };
+	throw new ImpiloFailure({
+		happened: 'Impilo found the patient, but did not say the ID',
+		remedy: 'Set Patient to By ID, and tell Impilo about it.',
+	});
+}
+
+async function askForOne(
+	client: ImpiloClient,
+	by: NamedBy,
+	value: string,
+): Promise<ImpiloPatient[]> {
 	const answer = await client.read({
 		...(by === 'email'
 			? { method: 'POST', path: '/patient/find-by-email', body: { email: value } }
@@ -165,33 +209,27 @@ async function searchPatient(
 		notFound: noSuchPatient(by),
 		personal: [value],
 	});
-	const [patient, ...others] = readPatients(answer);
-	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by));
-	if (others.length > 0) {
-		throw new ImpiloFailure(severalPatients(by, others.length + 1));
-	}
-	const answered = patient[by];
-	const isOther = typeof answered === 'string' && normalize(by, answered) !== normalize(by, value);
-	const { id } = patient;
-	if (typeof id !== 'number' || isOther) {
-		throw new ImpiloFailure({
-			happened: `Impilo answered with another patient than the one with this ${WORDS[by]}`,
-			remedy: 'Set Patient to By ID, and tell Impilo about it.',
-		});
-	}
-	return { ...patient, id };
+	const patients = readPatients(answer);
+	const isOther = ({ [by]: there }: ImpiloPatient): boolean =>
+		typeof there === 'string' && normalize(by, there) !== normalize(by, value);
+	if (!patients.some(isOther)) return patients;
+	throw new ImpiloFailure({
+		happened: `Impilo answered with another patient than the one with this ${WORDS[by]}`,
+		remedy: 'Set Patient to By ID, and tell Impilo about it.',
+	});
 }
 
-/** Case doesn't matter in an email address, but may tell two external identifiers apart. */
+/** Case may tell two external identifiers apart. */
 function normalize(by: NamedBy, value: string): string {
-	return by === 'email' ? value.trim().toLowerCase() : value.trim();
+	return by === 'email' ? foldEmail(value) : value.trim();
 }
 
 const WORDS = { externalIdentifier: 'external identifier', email: 'email address' };
 
-export function severalPatients(by: NamedBy, count: number): Explanation {
+export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): Explanation {
+	const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
 	return {
-		happened: `Impilo has ${count} patients with this ${WORDS[by]}`,
+		happened: `Impilo has ${found.length} patients with this ${WORDS[by]}: ${ids}`,
 		remedy: 'Set Patient to By ID, and give the ID of the right one.',
 	};
 }

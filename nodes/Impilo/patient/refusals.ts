@@ -1,4 +1,5 @@
 import type { KnownRefusal } from '../api/request';
+import { addressRefusalsOf } from '../fields/addressRefusals';
 
 /**
  * What the Create Order reference says about a patient's data, wherever it's sent.
@@ -7,12 +8,6 @@ import type { KnownRefusal } from '../api/request';
  */
 const refusalsOf = (whose: string): KnownRefusal[] => {
 	const subject = `${whose.charAt(0).toUpperCase()}${whose.slice(1)}`;
-	const addressPart = (part: string, words: string, field: string): KnownRefusal => ({
-		status: 400,
-		words: `Must provide a ${words} value in the Address.`,
-		happened: `The address of ${whose} has no ${part}`,
-		remedy: `Fill ${field}.`,
-	});
 	return [
 		{
 			status: 400,
@@ -33,11 +28,7 @@ const refusalsOf = (whose: string): KnownRefusal[] => {
 			remedy:
 				'Fill Address Line One, Address City, Address State, Address Zip Code and Address Country.',
 		},
-		addressPart('first line', 'Line One', 'Address Line One'),
-		addressPart('city', 'City', 'Address City'),
-		addressPart('state', 'State', 'Address State'),
-		addressPart('country', 'Country', 'Address Country'),
-		addressPart('zip code', 'Zip Code', 'Address Zip Code'),
+		...addressRefusalsOf(whose),
 		{
 			status: 400,
 			words: 'Site {id} not found',

@@ -1,6 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { isObject } from '../api/json';
 import { completeAddress, keepUnchangedParts } from '../fields/addressFields';
 import type { FilledForm } from '../fields/formFields';
 import { InputRefusal } from '../fields/refusal';
@@ -10,6 +7,8 @@ import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { Turns } from '../run/turns';
 import { readPatientForm, UPDATE_FORM } from './fields';
+import type { ImpiloPatient } from './patient';
+import { personalTextsOf } from './personalTexts';
 import {
 	findPatientId,
 	parsePatientReference,
@@ -37,12 +36,13 @@ export const update: Operation = {
 		const simplify = readSimplify(valueOf);
 		const id = await findPatientId(client, reference);
 		const patient = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
+			let existing: ImpiloPatient = {};
 			// Whether Impilo merges an address isn't documented, and no line of it may get lost.
-			const whole = await completeAddress(
-				body,
-				async () => (await readPatient(client, id)).address,
-			);
-			return await updatePatient(client, id, whole, [...personal, ...addressTexts(whole)]);
+			const whole = await completeAddress(body, async () => {
+				existing = await readPatient(client, id);
+				return existing.address;
+			});
+			return await updatePatient(client, id, whole, [...personal, ...personalTextsOf(existing)]);
 		});
 		return [{ json: present(patient, simplify, simplifyPatient) }];
 	}),
@@ -57,14 +57,5 @@ function readUpdate(valueOf: ValueOf): FilledForm {
 		UPDATE_FORM.collection.displayName,
 		'has nothing in it to change',
 		'Add at least one field and fill it. If it comes from an expression, check that the data has a value for this item.',
-	);
-}
-
-/** What tells where the patient lives, also of the parts that were there before. */
-function addressTexts({ address }: IDataObject): string[] {
-	if (!isObject(address)) return [];
-	const { lineOne, lineTwo, lineThree, city, zipCode, note } = address;
-	return [lineOne, lineTwo, lineThree, city, zipCode, note].filter(
-		(part) => typeof part === 'string',
 	);
 }

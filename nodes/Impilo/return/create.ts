@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { ImpiloClient } from '../api/client';
 import { createOnce } from '../api/createOnce';
 import { readFormFields } from '../fields/formFields';
 import type { FormKeys, LineCollection } from '../fields/lines';
@@ -10,7 +11,7 @@ import type { ReturnContents } from '../order/returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';
 import { demandShippingOption, emailLabelField, shippingOptionField } from '../order/shipping';
 import type { PatientReference } from '../patient/reference';
-import { findPatientId, parsePatientReference, pickPatient } from '../patient/reference';
+import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
 import { forEachNew } from '../run/creations';
 import type { Operation } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
@@ -37,7 +38,7 @@ const RETURNS: LineCollection<keyof ReturnContents> = {
 	property: {
 		displayName: 'Returns',
 		name: 'returns',
-		placeholder: 'Add Return',
+		placeholder: 'Add What Comes Back',
 		description: 'What is sent back',
 	},
 	kinds: [RETURN_DEVICES, RETURN_ITEMS],
@@ -84,24 +85,36 @@ export const create: Operation = {
 		const simplify = readSimplify(valueOf);
 		const contents = readContents(valueOf);
 		const from = readFrom(valueOf);
-		const sender =
-			'siteId' in from ? from : { patientId: await findPatientId(client, from.patient) };
+		const { sender, personal } = await identifySender(client, from);
 		const created = await createOnce<ImpiloReturn>(client, {
 			request: {
 				path: '/return',
 				body: { ...sender, ...contents },
 				refusals: RETURN_REFUSALS,
+				personal,
 			},
 			name: 'return',
 			doubtRemedy:
-				'Look under Returns at Impilo whether it is there before you run this again, and leave Retry On Fail off in the Settings of the node: another run would create it a second time.',
+				'Look under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
 		});
 		return [{ json: present(created, simplify, simplifyReturn) }];
 	}),
 };
 
+type From = { siteId: number } | { patient: PatientReference };
+
+/** @throws ImpiloFailure */
+async function identifySender(
+	client: ImpiloClient,
+	from: From,
+): Promise<{ sender: { siteId: number } | { patientId: number }; personal: string[] }> {
+	if ('siteId' in from) return { sender: from, personal: [] };
+	const { id, personal } = await identifyPatient(client, from.patient);
+	return { sender: { patientId: id }, personal };
+}
+
 /** @throws InputRefusal */
-function readFrom(valueOf: ValueOf): { siteId: number } | { patient: PatientReference } {
+function readFrom(valueOf: ValueOf): From {
 	const from = parseChoice(valueOf(FROM.name), ['patient', 'site'], FROM.displayName);
 	if (from === undefined) {
 		throw new InputRefusal(FROM.displayName, 'is empty', 'Choose a patient or a site.');

@@ -5,6 +5,7 @@ import { countOf, listItems } from './hints';
 import type { Operation } from './operation';
 import type { OperationRun } from './runItems';
 import { runInStages } from './runItems';
+import { openTries } from './tries';
 
 /**
  * The code of an operation that creates something for each item, which another run would create again:
@@ -19,13 +20,14 @@ export function forEachNew(
 	return async (run) => {
 		const created: number[] = [];
 		const doubtful: number[] = [];
+		const createForAllTries = openTries(run.context);
 		return await runInStages(run, {
 			work: async (itemIndex) => {
-				const creating = create(run, itemIndex).catch((thrown: unknown) => {
+				const creating = createForAllTries(itemIndex, async () => await create(run, itemIndex));
+				const outputs = await creating.catch((thrown: unknown) => {
 					if (thrown instanceof UncertainCreation) doubtful.push(itemIndex);
 					throw thrown;
 				});
-				const outputs = await creating;
 				created.push(itemIndex);
 				return outputs;
 			},

@@ -15,7 +15,8 @@ type NodeError = NodeApiError | NodeOperationError;
  * Turns whatever an item failed with into n8n's own error, once, with the item's number in it.
  *
  * @param itemIndex undefined where there is no item, as in the lists of the editor
- * @param addition what else to say, after the remedy
+ * @param addition what else to say, after the remedy: n8n shows all as one paragraph, so that what
+ * Impilo said, which may end without a full stop, comes last
  */
 export function toNodeError(
 	node: INode,
@@ -25,24 +26,28 @@ export function toNodeError(
 ): NodeError {
 	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
 	const remedy = remedyOf(thrown);
-	const description = [remedy, quoteImpilo(thrown), addition]
+	const where = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const what = `${happened}${where}`;
+	// An AI agent is told the message only, and in n8n 1.100 and older the description only.
+	const isForAgent = isAgentTool(node);
+	const message = isForAgent && remedy !== '' ? `${what}. ${remedy}` : what;
+	const description = [isForAgent ? what : '', remedy, addition, quoteImpilo(thrown)]
 		.filter((part) => part !== '')
 		.join('\n\n');
-	// An AI agent is told the message only, and needs the remedy to do better.
-	const advice = isAgentTool(node) && remedy !== '' ? `. ${remedy}` : '';
-	const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
-	const message = `${happened}${item}${advice}`;
 
+	// n8n 1.85 hides from an agent what a NodeApiError says.
 	const error =
-		thrown instanceof ImpiloFailure
+		thrown instanceof ImpiloFailure && !isForAgent
 			? new NodeApiError(
 					node,
 					{},
 					{ message, description, itemIndex, httpCode: thrown.status?.toString() },
 				)
 			: new NodeOperationError(node, message, { description, itemIndex });
-	// n8n replaces a message in which it finds the letters of a network code, even inside a word.
+	// n8n replaces a message in which it finds the letters of a network code, even inside a word, and
+	// drops a description that says the same.
 	error.message = message;
+	error.description = description;
 	error.messages = thrown instanceof ImpiloFailure && thrown.apiMessage ? [thrown.apiMessage] : [];
 	return error;
 }
@@ -54,16 +59,19 @@ function remedyOf(thrown: unknown): string {
 	return typeof description === 'string' ? description : '';
 }
 
+/** @returns nothing where the message quotes it already */
 function quoteImpilo(thrown: unknown): string {
-	return thrown instanceof ImpiloFailure && thrown.apiMessage !== undefined
-		? `Impilo said: "${thrown.apiMessage}"`
-		: '';
+	if (!(thrown instanceof ImpiloFailure) || thrown.apiMessage === undefined) return '';
+	const quote = `"${thrown.apiMessage}"`;
+	return thrown.message.includes(quote) ? '' : `Impilo said: ${quote}`;
 }
 
 /**
  * The item that goes on in place of one that failed.
  *
  * n8n takes an item for failed only if its JSON has no keys but `error`, `message` and `details`.
+ * n8n 2.35 and older don't take `details`, and are told by the item's own `error`. That one is hidden:
+ * n8n copies the item to the error output without it, as it would put it in place of the JSON there.
  */
 export function toErrorItem(node: INode, thrown: unknown, itemIndex: number): INodeExecutionData {
 	const details: IDataObject = { howToFix: remedyOf(thrown) };
@@ -71,6 +79,9 @@ export function toErrorItem(node: INode, thrown: unknown, itemIndex: number): IN
 		details.httpCode = thrown.status ?? null;
 		details.impiloSaid = thrown.apiMessage ?? null;
 	}
-	const { message } = toNodeError(node, thrown, itemIndex);
-	return { json: { error: message, details }, pairedItem: { item: itemIndex } };
+	const error = toNodeError(node, thrown, itemIndex);
+	const item = { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
+	return node.onError === 'continueErrorOutput'
+		? Object.defineProperty(item, 'error', { value: error, writable: true })
+		: item;
 }

@@ -3,7 +3,7 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 import { isGiven } from '../api/json';
 import { readLocator } from '../fields/locator';
 import { InputRefusal } from '../fields/refusal';
-import { parseCollection, parseCount } from '../fields/values';
+import { parseBoolean, parseCollection, parseCount } from '../fields/values';
 import { isAgentTool } from './errors';
 import type { ValueOf } from './parameters';
 
@@ -34,7 +34,7 @@ export const RETURN_ALL_FIELDS: INodeProperties[] = [
  * @throws InputRefusal
  */
 export function readLimit(valueOf: ValueOf): number {
-	if (valueOf('returnAll') === true) return Infinity;
+	if (parseBoolean(valueOf('returnAll'), 'Return All')) return Infinity;
 	return parseCount(
 		valueOf('limit'),
 		'Limit',

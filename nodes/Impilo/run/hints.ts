@@ -1,4 +1,4 @@
-import type { NodeExecutionHint } from 'n8n-workflow';
+import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 /** A note that n8n shows on the node's output. */
 export function outputHint(
@@ -6,6 +6,14 @@ export function outputHint(
 	type: NodeExecutionHint['type'] = 'info',
 ): NodeExecutionHint {
 	return { message, type, location: 'outputPane' };
+}
+
+/**
+ * Shows notes on the node's output. A tool that an AI agent calls by itself does without them in
+ * n8n 1.100 and older, which can't take them there.
+ */
+export function showHints(context: IExecuteFunctions, hints: readonly NodeExecutionHint[]): void {
+	if ('addExecutionHints' in context) context.addExecutionHints(...hints);
 }
 
 /** "1 order", "2 orders". */

@@ -69,7 +69,7 @@ export class KeyRecords<T extends Identifiable> {
 		return keys
 			.map((key) => this.recordOf(key).live)
 			.filter(({ size }) => size > 1)
-			.map((live) => [...live.values()].map((twin) => String(twin.id)));
+			.map((live) => [...live.values()].map((twin) => String(twin.id ?? 'unknown')));
 	}
 
 	/** The IDs of all that has any of these keys and is known now; what becomes known later isn't among them. */

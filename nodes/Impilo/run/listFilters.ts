@@ -4,8 +4,9 @@ import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import { normalizeWord } from '../api/words';
 import { parseBoolean, parseDay, parseText, parseTexts } from '../fields/values';
+import { isAgentTool } from './errors';
 import type { Filter } from './getMany';
-import { isEmpty } from './getMany';
+import { emptyFilter, isEmpty } from './getMany';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
 
@@ -26,6 +27,7 @@ export interface ListFilter<T> extends Filter {
 	/**
 	 * @param valueOf gives the other parameters of the item
 	 * @returns undefined where nothing is filled in
+	 * @throws InputRefusal
 	 */
 	set: (value: unknown, run: OperationRun, valueOf: ValueOf) => Promise<SetFilter<T> | undefined>;
 }
@@ -59,8 +61,12 @@ export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): 
 		identifies,
 		set: async (given, run) => {
 			const value: FilterValue | undefined = await read(given, property.displayName, run);
-			if (!isGiven(value) || value === '') return undefined;
-			if (Array.isArray(value) && value.length === 0) return undefined;
+			if (!isGiven(value) || isEmpty(value)) {
+				// Such as a list of nothing but blanks: it would let everybody's results through.
+				const isBlank = !isEmpty(given) && !isAgentTool(run.context.getNode());
+				if (isBlank) throw emptyFilter({ property });
+				return undefined;
+			}
 			return {
 				query: query === undefined ? {} : { [query]: value },
 				isPicked: query === undefined,

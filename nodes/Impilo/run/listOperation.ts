@@ -2,11 +2,12 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
+import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import type { KeyOf, ListRequest } from '../api/pages';
 import { readList } from '../api/pages';
 import type { ManyValues } from '../api/parts';
-import { readListInParts } from '../api/parts';
+import { readListInParts, splitValues } from '../api/parts';
 import type { KnownRefusal } from '../api/request';
 import { parseBoolean, parseChoice, parseCollection } from '../fields/values';
 import { filtersField, readFilters, readLimit, RETURN_ALL_FIELDS } from './getMany';
@@ -34,8 +35,14 @@ export interface ListedResource<T> {
 	fields?: INodeProperties[];
 	filters: ReadonlyArray<ListFilter<T>>;
 	/** What Impilo can sort by. */
-	sortBy?: readonly INodePropertyOptions[];
+	sortBy?: ReadonlyArray<SortChoice<T>>;
 	simplify: (entity: T) => object;
+}
+
+/** Something that Impilo can sort by. */
+export interface SortChoice<T> {
+	option: INodePropertyOptions;
+	of: (entity: T) => Maybe<string | number>;
 }
 
 /** The operation Get Many of a resource. */
@@ -49,7 +56,7 @@ export function listOperation<T extends object>(resource: ListedResource<T>): Op
 			description: `Get many ${name}, all or by ${by}`,
 		},
 		fields: [...fields, ...RETURN_ALL_FIELDS, filtersField(filters), SIMPLIFY_FIELD],
-		options: sortBy && sortOptions(sortBy),
+		options: sortBy && sortOptions(sortBy.map(({ option }) => option)),
 		execute: forEachItem(async (run, itemIndex) => await readItem(resource, run, itemIndex)),
 	};
 }
@@ -63,7 +70,11 @@ async function readItem<T extends object>(
 	const valueOf = run.valuesOf(itemIndex);
 	const limit = readLimit(valueOf);
 	const simplify = readSimplify(valueOf);
-	const sort = readSort(valueOf, resource.sortBy ?? []);
+	const sortBy = resource.sortBy ?? [];
+	const sort = readSort(
+		valueOf,
+		sortBy.map(({ option }) => option),
+	);
 	const filters = await setFilters(resource, run, valueOf);
 	const set = filters.map(({ set: filter }) => filter);
 	const convert = (entity: T): INodeExecutionData | undefined => {
@@ -89,7 +100,32 @@ async function readItem<T extends object>(
 	};
 	const many = findLongest(list.query ?? {});
 	if (many === undefined) return await readList(run.client, list, limit, convert, options);
-	return await readListInParts(run.client, list, many, limit, convert, options);
+	const sortChoice = sortBy.find(({ option }) => option.value === sort.sort);
+	if (sortChoice === undefined || splitValues(many.name, many.values).length === 1) {
+		return await readListInParts(run.client, list, many, limit, convert, options);
+	}
+	// Each part is sorted by itself only.
+	const found = await readListInParts(
+		run.client,
+		list,
+		many,
+		Infinity,
+		(entity: T) => {
+			const output = convert(entity);
+			return output && { output, sortValue: sortChoice.of(entity) };
+		},
+		options,
+	);
+	const sorted = found.sort((one, other) => compare(one.sortValue, other.sortValue));
+	if (sort.sortDescending === true) sorted.reverse();
+	return sorted.slice(0, limit).map(({ output }) => output);
+}
+
+/** Numbers by size, text by the alphabet, and what is missing at the end. */
+function compare(one: Maybe<string | number>, other: Maybe<string | number>): number {
+	if (!isGiven(one) || !isGiven(other)) return Number(isGiven(other)) - Number(isGiven(one));
+	if (typeof one === 'number' && typeof other === 'number') return one - other;
+	return String(one).localeCompare(String(other));
 }
 
 /** The filter with the most values, where any takes several. */

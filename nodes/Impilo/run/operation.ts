@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
+import { docsLink } from '../fields/docs';
 import type { ListSearch } from './listSearch';
 import type { OperationRun } from './runItems';
 import { runItems } from './runItems';
@@ -11,6 +12,8 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** What stands under Options beside what all operations have there. */
 	options?: INodeProperties[];
+	/** What somebody should know who is about to run it for the first time. */
+	firstRunHint?: string;
 	/**
 	 * @returns the output items in the order of the input, each paired with its input item
 	 * @throws NodeApiError or NodeOperationError with Continue off
@@ -39,6 +42,7 @@ export function operationFields(resource: Resource): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			default: defaultOperation,
+			description: docsLink('Read about each operation', 'operations', option.name.toLowerCase()),
 			displayOptions: { show: isResource },
 			options: operations.map((operation) => operation.option),
 		},

@@ -3,6 +3,7 @@ import { forEachNew } from '../run/creations';
 import type { Operation } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { NEW_SITE_FIELDS, readNewSite } from './fields';
+import { SITE_REFUSALS } from './refusals';
 import type { ImpiloSite } from './site';
 import { simplifySite } from './view';
 
@@ -18,7 +19,7 @@ export const create: Operation = {
 		const valueOf = valuesOf(itemIndex);
 		const simplify = readSimplify(valueOf);
 		const site = await createOnce<ImpiloSite>(client, {
-			request: { path: '/site', body: readNewSite(valueOf) },
+			request: { path: '/site', body: readNewSite(valueOf), refusals: SITE_REFUSALS },
 			name: 'site',
 			doubtRemedy:
 				'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',

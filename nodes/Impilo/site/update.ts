@@ -6,6 +6,7 @@ import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { Turns } from '../run/turns';
 import { readSiteUpdate, UPDATE_FIELD } from './fields';
 import { parseSiteId, pickSite, readSite, siteRequest } from './reference';
+import { SITE_REFUSALS } from './refusals';
 import type { ImpiloSite } from './site';
 import { simplifySite } from './view';
 
@@ -27,7 +28,11 @@ export const update: Operation = {
 		const simplify = readSimplify(valueOf);
 		const site = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
 			const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
-			return await updateById<ImpiloSite>(client, siteRequest(id), body);
+			return await updateById<ImpiloSite>(
+				client,
+				{ ...siteRequest(id), refusals: SITE_REFUSALS },
+				body,
+			);
 		});
 		return [{ json: present(site, simplify, simplifySite) }];
 	}),

@@ -13,7 +13,9 @@ export class CredentialDialog {
 	}
 
 	async fill(name: string, text: string): Promise<void> {
-		await this.field(name).locator('input').fill(text);
+		const input = this.field(name).locator('input');
+		await input.click();
+		await input.fill(text);
 	}
 
 	async chooseEnvironment(name: string): Promise<void> {

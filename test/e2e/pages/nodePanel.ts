@@ -16,6 +16,11 @@ export class NodePanel {
 			.filter({ has: this.page.getByTestId('node-creator-item-name').getByText(name, EXACTLY) });
 	}
 
+	/** What is listed, from the top. */
+	async names(): Promise<string[]> {
+		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
+	}
+
 	/** Searches, and waits until a node is listed. */
 	async find(searchText: string, name: string): Promise<Locator> {
 		await this.searchBar.fill(searchText);

@@ -20,7 +20,9 @@ export class NodeView {
 	}
 
 	async fill(name: string, text: string): Promise<void> {
-		await this.field(name).locator('input').fill(text);
+		const input = this.field(name).locator('input');
+		await input.click();
+		await input.fill(text);
 	}
 
 	/** @returns what is chosen in a parameter with a list of choices */
@@ -61,6 +63,11 @@ export class NodeView {
 			);
 	}
 
+	/** @returns where Docs leads to */
+	async docsAddress(): Promise<string | null> {
+		return await this.page.getByRole('link', { name: 'Docs' }).getAttribute('href');
+	}
+
 	/** Shows the output as JSON. */
 	async showJson(): Promise<void> {
 		await this.output.getByTestId('radio-button-json').click();
@@ -93,6 +100,27 @@ export class NodeView {
 		await message.waitFor();
 		const description = this.output.getByTestId('node-error-description');
 		return { message: await message.innerText(), description: await description.innerText() };
+	}
+
+	/** Whether the whole refusal can be read without scrolling. */
+	async isRefusalInSight(): Promise<boolean> {
+		const [panel, ...parts] = await Promise.all(
+			[
+				this.output,
+				this.output.getByTestId('node-error-message'),
+				this.output.getByTestId('node-error-description'),
+			].map(async (part) => await part.boundingBox()),
+		);
+		if (!panel) return false;
+		return parts.every(
+			(part) => part && part.y >= panel.y && part.y + part.height <= panel.y + panel.height,
+		);
+	}
+
+	/** Opens the window for the first credential of this type, where there is none to choose. */
+	async createFirstCredential(): Promise<CredentialDialog> {
+		await this.parameters.getByTestId('node-credentials-empty-state').getByRole('button').click();
+		return await this.credentialDialog();
 	}
 
 	async createCredential(): Promise<CredentialDialog> {

@@ -41,9 +41,15 @@ export default class BrowserEnvironment extends TestEnvironment {
 		if (typeof error !== 'object' || error === null || !('message' in error)) return;
 		const seen = `Seen when it failed: ${files.join(', ')}`;
 		const stack = 'stack' in error ? String(error.stack) : '';
-		Object.assign(error, {
-			message: `${String(error.message)}\n\n${seen}`,
-			stack: stack.replace(String(error.message), () => `${String(error.message)}\n\n${seen}`),
+		const told = `${String(error.message)}\n\n${seen}`;
+		// Some errors, as those of Zod, have a message that can only be read.
+		Object.defineProperties(error, {
+			message: { value: told, configurable: true, writable: true },
+			stack: {
+				value: stack.replace(String(error.message), () => told),
+				configurable: true,
+				writable: true,
+			},
 		});
 	}
 }

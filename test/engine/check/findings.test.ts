@@ -263,6 +263,10 @@ describe('what is shipped and taken back', () => {
 				],
 				[
 					'Contents JSON: orderKits, line 1',
+					"None of Impilo's sites has enough of item 302 (Blood Pressure Cuff, Large): the most at one site is 1000000, and this order needs 1000500",
+				],
+				[
+					'Contents JSON: orderKits, line 1',
 					'Only 1000000 of item 315 (AA Batteries (4)) are left at Impilo; this order needs 1000500',
 				],
 				[
@@ -312,23 +316,28 @@ describe('what is shipped and taken back', () => {
 		]);
 	});
 
-	it('enough only at several of its sites together: a warning', async () => {
-		const checked = await check(items([301, 1_000_200]));
-
-		expect(checked.canBePlaced).toBe(true);
-		expect(checked.warnings).toEqual([
-			'Impilo has enough, but only in several of its sites together. It may answer that no fulfillment site has enough inventory: then split the order.',
+	it('enough only at several of its sites together', async () => {
+		expect(problemsOf(await check(items([301, 1_000_200])))).toEqual([
+			[
+				'Order Items, line 1: Count',
+				"None of Impilo's sites has enough of item 301 (Blood Pressure Monitor): the most at one site is 1000000, and this order needs 1000200",
+			],
 		]);
 	});
 
 	it.each([
-		['devices', returned(7001)],
-		['packed kits', { ...json({ returnPackedKits: [8001] }) }],
-	])('%s without a Shipping Option: a warning', async (_what, form) => {
+		['devices', returned(7001), []],
+		[
+			'packed kits',
+			{ ...json({ returnPackedKits: [8001] }) },
+			['Impilo cannot be asked about packed kit 8001, so it could not be checked.'],
+		],
+	])('%s without a Shipping Option: a warning', async (_what, form, others) => {
 		const checked = await check({ ...form, additionalFields: {} });
 
 		expect(checked.canBePlaced).toBe(true);
 		expect(checked.warnings).toEqual([
+			...others,
 			expect.stringContaining('Impilo may ask how to ship the label'),
 		]);
 	});

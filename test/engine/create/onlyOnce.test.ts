@@ -47,7 +47,7 @@ describe('an order with the external order ID is there', () => {
 
 		expect(idsOf(run)).toEqual([older, older]);
 		expect(hintsOf(run).at(-1)).toBe(
-			`Impilo has more than one order with the same external order ID: ${older} and ${older + 1}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`,
+			`Impilo has more than one order with the same external order ID: ${older} and ${older + 1}. The oldest was returned. Void the others at Impilo if they are not wanted.`,
 		);
 	});
 
@@ -422,7 +422,7 @@ describe('the look-up', () => {
 				contentType: 'text/html',
 			} as const,
 			1,
-			'Impilo did not answer with a list',
+			'The answer is a web page, so it did not come from Impilo',
 		],
 	])('%s: nothing is posted', async (_what, fault, lookUps, message) => {
 		rig.sandbox.misbehave({ ...fault, match: { method: 'GET' } });

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { seedIds } from '../../../sandbox';
+import { requestLines } from '../get/wire';
 import { startImpilo, type ImpiloRig } from '../impiloRun';
 import { createForm, failureOf, NEW_PATIENT, pick, postedBodies, WIRE_BODY } from './orderForm';
 
@@ -46,7 +47,10 @@ describe('an existing patient', () => {
 	it('by external identifier', async () => {
 		await rig.runImpilo(createForm({ patientId: pick('1234abcd', 'externalIdentifier') }));
 
-		expect(pathsOf()).toEqual(['GET /api/v3/patient/identifier/1234abcd', 'POST /api/v3/order']);
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/patient?externalIdentifier=1234abcd&page=1&size=250',
+			'POST /api/v3/order',
+		]);
 		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
 	});
 
@@ -55,10 +59,9 @@ describe('an existing patient', () => {
 		if (patient) patient.externalIdentifier = 'MRN 7/ä?#';
 		await rig.runImpilo(createForm({ patientId: pick('MRN 7/ä?#', 'externalIdentifier') }));
 
-		expect(pathsOf()).toEqual([
-			'GET /api/v3/patient/identifier/MRN%207%2F%C3%A4%3F%23',
-			'POST /api/v3/order',
-		]);
+		expect(requestLines(rig.sandbox)[0]).toBe(
+			'GET /api/v3/patient?externalIdentifier=MRN%207%2F%C3%A4%3F%23&page=1&size=250',
+		);
 		expect(postedBodies(rig.sandbox)).toEqual([
 			{ ...WIRE_BODY, patient: { id: seedIds.otherPatient } },
 		]);
@@ -87,11 +90,12 @@ describe('an existing patient', () => {
 	it('by email, in any case', async () => {
 		await rig.runImpilo(createForm({ patientId: pick('John.Doe@example.com', 'email') }));
 
-		expect(pathsOf()).toEqual(['POST /api/v3/patient/find-by-email', 'POST /api/v3/order']);
-		expect(rig.sandbox.requests[0]?.body).toEqual({ email: 'John.Doe@example.com' });
+		expect(requestLines(rig.sandbox)).toEqual([
+			'GET /api/v3/patient?email=john.doe%40example.com&page=1&size=250',
+			'POST /api/v3/order',
+		]);
 		expect(rig.sandbox.requests[0]?.headers).toMatchObject({
 			'impilo-api-key': rig.sandbox.apiKey,
-			'content-type': 'application/json',
 		});
 		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
 	});
@@ -109,20 +113,27 @@ describe('an existing patient', () => {
 	});
 
 	it.each([
-		['two patients', [{ id: 1234 }, { id: 1235 }], 'Impilo has 2 patients with this email address'],
+		[
+			'two patients',
+			[
+				{ id: 1234, email: 'john.doe@example.com' },
+				{ id: 1235, email: 'John.Doe@example.com' },
+			],
+			'Impilo has 2 patients with this email address: 1234, 1235',
+		],
 		[
 			'a stranger',
-			{ id: 1235, email: 'somebody.else@example.com' },
-			'Impilo answered with another patient than the one with this email address',
+			[{ id: 1235, email: 'somebody.else@example.com' }],
+			'Impilo answered with patients of other email addresses than the one asked for',
 		],
 		[
 			'a patient without an ID',
-			{ email: 'john.doe@example.com' },
-			'Impilo answered with another patient than the one with this email address',
+			[{ email: 'john.doe@example.com' }],
+			'Impilo found the patient, but did not say the ID',
 		],
-		['nobody', { content: [] }, 'Impilo has no patient with this email address'],
-	])('answered with %s: nothing is placed', async (_what, body, message) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /find-by-email/ } });
+	])('answered with %s: nothing is placed', async (_what, content, message) => {
+		const body = { content, page: 1, size: 250, total: content.length, last: true };
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /patient$/ } });
 		const run = await rig.runImpilo(
 			createForm({ patientId: pick('john.doe@example.com', 'email') }),
 		);
@@ -142,9 +153,9 @@ describe('an existing patient', () => {
 
 		expect(run.status).toBe('success');
 		const asked = rig.sandbox.requests
-			.filter(({ path }) => path === '/api/v3/patient/find-by-email')
-			.map(({ body }) => body);
-		expect(asked).toEqual([{ email: 'john.doe@example.com' }, { email: 'sam.2@example.com' }]);
+			.filter(({ path }) => path === '/api/v3/patient')
+			.map(({ query }) => query.parsed.email);
+		expect(asked).toEqual([['john.doe@example.com'], ['sam.2@example.com']]);
 		expect(postedBodies(rig.sandbox)).toHaveLength(6);
 	});
 });

@@ -102,7 +102,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 				JSON_FORM,
 				{ email: 'john.doe@example.com', contents: '{"items":[{"id":301}]}', references: '' },
 				'"items"',
-				'orderItems, orderKits, returnDevices, returnItems, returnPackedKits',
+				'orderKits, orderItems, returnDevices, returnItems, returnPackedKits',
 			],
 			[
 				'an empty order',

@@ -81,6 +81,20 @@ describe('assigning a device', () => {
 		expect(deviceOf(AT_SITE).currentPatient?.id).toBe(OTHER);
 	});
 
+	it('is refused without the names of either patient', async () => {
+		Object.assign(rig.sandbox.patients.get(OWNER) ?? {}, { firstName: 'Quillon' });
+		Object.assign(rig.sandbox.patients.get(OTHER) ?? {}, { lastName: 'Zyx' });
+		rig.sandbox.refuseNext('Quillon has it, not Zyx', { match: { method: 'PATCH' } });
+		const done = await run(
+			'associate',
+			locator('id', WITH_PATIENT),
+			locator('email', 'john.doe@example.com'),
+		);
+
+		expect(done.error?.description).toContain('"[hidden] has it, not [hidden]"');
+		expect(JSON.stringify(done.error)).not.toMatch(/Quillon|Zyx/);
+	});
+
 	it('finds device and patient by what they are called first', async () => {
 		const done = await run(
 			'associate',
@@ -95,7 +109,7 @@ describe('assigning a device', () => {
 		});
 		expect(requestLines(rig.sandbox)).toEqual([
 			'GET /api/v3/device?identifier=SN-7016&page=1&size=250',
-			'POST /api/v3/patient/find-by-email',
+			'GET /api/v3/patient?email=john.doe%40example.com&page=1&size=250',
 			ASSOCIATE,
 		]);
 		expect(rig.sandbox.requests.at(-1)?.body).toEqual({ deviceId: AT_SITE, patientId: OTHER });

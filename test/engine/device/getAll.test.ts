@@ -180,7 +180,7 @@ describe('a filter', () => {
 			[seedIds.deviceWithPatient, { item: 1 }],
 		]);
 		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient/identifier/patient-1245',
+			'GET /api/v3/patient?externalIdentifier=patient-1245&page=1&size=250',
 			`${LIST}?patientId=1245&page=1&size=50`,
 			`${LIST}?patientId=1245&page=1&size=50`,
 		]);
@@ -231,6 +231,8 @@ describe('a filter', () => {
 		['Site', { siteId: locator('list', '') }],
 		['Item', { itemId: '={{ $json.none }}' }],
 		['Identifiers', { identifiers: ' ' }],
+		['Identifiers', { identifiers: '={{ [$json.none] }}' }],
+		['Statuses', { statuses: '={{ "," }}' }],
 		['Statuses', { statuses: '={{ $json.none }}' }],
 	])('that is there but empty is refused: %s', async (label, filters) => {
 		const run = await filter(filters);

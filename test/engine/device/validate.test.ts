@@ -117,16 +117,22 @@ it.each<[unknown, object]>([
 	expect((await validate('SN-7016')).items(IMPILO)[0]?.json).toEqual(output);
 });
 
-it.each<[string, unknown]>([
-	['a page', { content: [], page: 1, size: 15, total: 0 }],
-	['a list', []],
-	['nothing', ''],
-	['a login page', '<html></html>'],
-])('refuses %s for an answer', async (_, body) => {
+const NOT_SAID = 'Impilo did not say whether the device identifier is valid [item 0]';
+
+it.each<[string, unknown, string]>([
+	['a page', { content: [], page: 1, size: 15, total: 0 }, NOT_SAID],
+	['a list', [], NOT_SAID],
+	['nothing', '', NOT_SAID],
+	[
+		'a login page',
+		'<html></html>',
+		'The answer is a web page, so it did not come from Impilo [item 0]',
+	],
+])('refuses %s for an answer', async (_, body, message) => {
 	answerWith(body);
 
 	expect((await validate('SN-7016')).error).toMatchObject({
-		message: 'Impilo did not say whether the device identifier is valid [item 0]',
+		message,
 		description: expect.stringContaining('proxy'),
 	});
 });

@@ -655,8 +655,6 @@ describe('an answer', () => {
 		['a list', [{ id: 5001 }], undefined],
 		['null', 'null', undefined],
 		['nothing', '', undefined],
-		['a login page', '<html><title>Sign in</title></html>', 'text/html'],
-		['half an order', '{"id": 5001, "currentSta', undefined],
 	])('that is %s is refused', async (_, body, contentType) => {
 		rig.sandbox.misbehave({
 			kind: 'status',
@@ -672,6 +670,28 @@ describe('an answer', () => {
 			message: 'Impilo answered with something other than order 5001 [item 0]',
 			description: expect.stringContaining('proxy'),
 		});
+	});
+
+	it('that is a login page is refused', async () => {
+		const body = '<html><title>Sign in</title></html>';
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, contentType: 'text/html' });
+		const run = await getById(5001);
+
+		expect(run.items(IMPILO)).toEqual([]);
+		expect(run.error).toMatchObject({
+			message: 'The answer is a web page, so it did not come from Impilo [item 0]',
+			description: expect.stringContaining('The page says "Sign in"'),
+		});
+	});
+
+	it('that comes half is asked for again', async () => {
+		const body = '{"id": 5001, "currentSta';
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, times: 1 });
+		withoutWaiting();
+		const run = await getById(5001);
+
+		expect(run.items(IMPILO)).toHaveLength(1);
+		expect(rig.sandbox.requests).toHaveLength(2);
 	});
 
 	it('that points somewhere else is not followed', async () => {

@@ -194,18 +194,25 @@ describe('a page', () => {
 		expect(idsOf(await getMany({ returnAll: true }))).toEqual([1]);
 	});
 
-	it.each<[string, unknown, string | undefined]>([
-		['a bare list', [{ id: 1 }], undefined],
-		['one order', { id: 1 }, undefined],
-		['a login page', '<html><title>Sign in</title></html>', 'text/html'],
-		['nothing', '', undefined],
-	])('that is %s is refused', async (_, body, contentType) => {
+	const NO_LIST = 'Impilo did not answer with a list: could not list orders [item 0]';
+
+	it.each<[string, unknown, string | undefined, string]>([
+		['a bare list', [{ id: 1 }], undefined, NO_LIST],
+		['one order', { id: 1 }, undefined, NO_LIST],
+		[
+			'a login page',
+			'<html><title>Sign in</title></html>',
+			'text/html',
+			'The answer is a web page, so it did not come from Impilo [item 0]',
+		],
+		['nothing', '', undefined, NO_LIST],
+	])('that is %s is refused', async (_, body, contentType, message) => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body, contentType });
 		const run = await getMany({ returnAll: true });
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: 'Impilo did not answer with a list: could not list orders [item 0]',
+			message,
 			description: expect.stringContaining('Base URL'),
 		});
 	});
@@ -293,20 +300,19 @@ describe('the patient filter', () => {
 
 		expect(idsOf(run)).toEqual(ofPatient);
 		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient/identifier/1234abcd',
+			'GET /api/v3/patient?externalIdentifier=1234abcd&page=1&size=250',
 			`GET ${LIST_PATH}?patientId=1234&page=1&size=250`,
 		]);
 	});
 
-	it('finds the patient by email, which is not in the address', async () => {
+	it('finds the patient by email, in any case', async () => {
 		const run = await filter({ patientId: locator('email', ' John.Doe@example.com ') });
 
 		expect(idsOf(run)).toEqual(ofPatient);
 		expect(requestLines(rig.sandbox)).toEqual([
-			'POST /api/v3/patient/find-by-email',
+			'GET /api/v3/patient?email=john.doe%40example.com&page=1&size=250',
 			`GET ${LIST_PATH}?patientId=1234&page=1&size=250`,
 		]);
-		expect(rig.sandbox.requests[0]?.body).toEqual({ email: 'John.Doe@example.com' });
 	});
 
 	it('finds the same patient only once for many items', async () => {
@@ -319,9 +325,9 @@ describe('the patient filter', () => {
 			Array.from({ length: 6 }, () => ({ email: 'john.doe@example.com' })),
 		);
 
-		const methods = rig.sandbox.requests.map(({ method }) => method);
-		expect(methods.filter((method) => method === 'POST')).toHaveLength(1);
-		expect(methods.filter((method) => method === 'GET')).toHaveLength(6);
+		const paths = rig.sandbox.requests.map(({ path }) => path);
+		expect(paths.filter((path) => path === '/api/v3/patient')).toHaveLength(1);
+		expect(paths.filter((path) => path === LIST_PATH)).toHaveLength(6);
 	});
 
 	it.each<[string, string, string, string]>([
@@ -337,7 +343,7 @@ describe('the patient filter', () => {
 
 		expect(run.error).toMatchObject({ message: `${message} [item 0]`, httpCode: '404' });
 		expect(JSON.stringify([run.error?.message, run.error?.description])).not.toContain(value);
-		expect(rig.sandbox.requests.map((request) => request.method)).toEqual([method]);
+		expect(rig.sandbox.requests.map((request) => request.method)).toEqual(['GET', method]);
 	});
 
 	it.each<[string, string, string]>([

@@ -369,15 +369,22 @@ describe('Impilo', () => {
 		expect(rig.sandbox.requests).toHaveLength(5);
 	});
 
-	it.each<[string, Fault]>([
-		['something else', { kind: 'status', status: 200, body: [] }],
-		['half of the logs', { kind: 'truncate' }],
-	])('that answers with %s is not taken for one without logs', async (_, fault) => {
+	it.each<[string, Fault, string]>([
+		[
+			'something else',
+			{ kind: 'status', status: 200, body: [] },
+			'Impilo did not answer with a list: could not read the webhook logs [item 0]',
+		],
+		[
+			'half of the logs',
+			{ kind: 'truncate' },
+			"Impilo's answer was lost: it did not come whole [item 0]",
+		],
+	])('that answers with %s is not taken for one without logs', async (_, fault, message) => {
+		withoutWaiting();
 		rig.sandbox.misbehave(fault);
 
-		expect((await getMissed()).error?.message).toBe(
-			'Impilo did not answer with a list: could not read the webhook logs [item 0]',
-		);
+		expect((await getMissed()).error?.message).toBe(message);
 	});
 
 	it('that disturbs, and logs something unreadable, is told of in two hints', async () => {

@@ -95,7 +95,7 @@ describe('an event', () => {
 		['patient.updated', simplifyPatient({})],
 		['device.healthcheck', simplifyDevice({})],
 	])('%s of which everything is null is given', async (type, shape) => {
-		const payload = { id: null, site: null, currentStatus: null, currentPatient: null };
+		const payload = { id: null, enrolled: null, currentStatus: null, currentPatient: null };
 		plant(rig.sandbox, { payload: sent('e1', payload, type), webhookType: type });
 
 		expect(jsonOf(await getMissed({ events: [type] }))).toEqual([

@@ -181,18 +181,25 @@ describe('a refusal', () => {
 		});
 	});
 
-	it.each<[string, unknown, string]>([
-		['JSON', { id: ID, url: 'https://files.example.com/summary.pdf' }, 'application/json'],
-		['a login page', '<html><title>Sign in</title></html>', 'text/html'],
-		['nothing', '', 'application/pdf'],
-		['text that says it is a PDF', 'Not ready yet', 'application/pdf'],
-	])('is made of %s in place of a PDF', async (_, body, contentType) => {
+	const NO_PDF = `Impilo answered with something other than the PDF of order ${ID} [item 0]`;
+
+	it.each<[string, unknown, string, string]>([
+		['JSON', { id: ID, url: 'https://files.example.com/summary.pdf' }, 'application/json', NO_PDF],
+		[
+			'a login page',
+			'<html><title>Sign in</title></html>',
+			'text/html',
+			'The answer is a web page, so it did not come from Impilo [item 0]',
+		],
+		['nothing', '', 'application/pdf', NO_PDF],
+		['text that says it is a PDF', 'Not ready yet', 'application/pdf', NO_PDF],
+	])('is made of %s in place of a PDF', async (_, body, contentType, message) => {
 		answerWith(body, contentType);
 		const run = await getSummary();
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: `Impilo answered with something other than the PDF of order ${ID} [item 0]`,
+			message,
 			description: expect.stringContaining('Base URL'),
 		});
 	});

@@ -1,6 +1,6 @@
 import './environment';
 
-import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
+import { ExecutionLifecycleHooks } from 'n8n-core';
 import {
 	UnexpectedError,
 	type ICredentialsHelper,
@@ -9,6 +9,8 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+
+import { createExternalSecrets } from './engineGenerations';
 
 const INSTANCE_URL = 'http://localhost:5678/';
 
@@ -41,7 +43,7 @@ export function createAdditionalData(options: {
 		executionId,
 		workflowId: WORKFLOW_ID,
 		hooks: new ExecutionLifecycleHooks(mode, executionId, workflowData),
-		externalSecretsProxy: new ExternalSecretsProxy(),
+		...createExternalSecrets(),
 		variables: {},
 		currentNodeParameters: options.currentNodeParameters,
 		executionTimeoutTimestamp: options.deadline,

@@ -3,7 +3,6 @@ import './environment';
 import { Credentials, getAdditionalKeys } from 'n8n-core';
 import {
 	ICredentialsHelper,
-	isExpression,
 	NodeHelpers,
 	UnexpectedError,
 	UserError,
@@ -267,7 +266,7 @@ function resolveText(
 	workflow: Workflow,
 	node: INode,
 ): string {
-	if (!isExpression(value)) return value;
+	if (!value.startsWith('=')) return value;
 	const resolved = workflow.expression.getSimpleParameterValue(
 		node,
 		value,

@@ -15,6 +15,7 @@ import {
 	type ToolFace,
 } from './agentStandIn';
 import type { CredentialData } from './credentialsHelper';
+import { TOOL_CALL_STYLE } from './engineGenerations';
 import { fullTypeName, type LoadedPackage } from './loadedPackage';
 import { runWorkflow } from './runWorkflow';
 import { MANUAL_TRIGGER_TYPE } from './standInNodes';
@@ -44,7 +45,7 @@ export interface ToolRun {
  * @param options.args the model's arguments
  * @param options.nodeType with or without the package's name; by default the package's first node
  * @param options.node further settings of the tool's node, such as `retryOnFail`
- * @param options.style how the agent calls; by default `engine`, as n8n's current AI Agent
+ * @param options.style how the agent calls; by default as this n8n's own AI Agent
  * @param options.steps how many calls the model makes at once in each of its steps, for each item; by
  *   default `[1]`
  * @param options.items the JSON of the items the agent works on, all at once
@@ -60,7 +61,13 @@ export async function runAsTool(options: {
 	steps?: readonly number[];
 	items?: IDataObject[];
 }): Promise<ToolRun> {
-	const { package: loadedPackage, parameters, args, style = 'engine', steps = [1] } = options;
+	const {
+		package: loadedPackage,
+		parameters,
+		args,
+		style = TOOL_CALL_STYLE,
+		steps = [1],
+	} = options;
 	const name = options.node?.name ?? TOOL_NAME;
 	const memory: AgentMemory = { answers: [] };
 	const run = await runWorkflow({

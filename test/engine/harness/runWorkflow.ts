@@ -2,10 +2,8 @@ import './environment';
 
 import { WorkflowExecute } from 'n8n-core';
 import {
-	createRunExecutionData,
 	type ExecutionError,
 	type IDataObject,
-	type INode,
 	type INodeExecutionData,
 	type INodeType,
 	type IRun,
@@ -15,6 +13,7 @@ import {
 
 import { createAdditionalData } from './additionalData';
 import { MemoryCredentialsHelper, type CredentialData } from './credentialsHelper';
+import { createRunData, readStatus } from './engineGenerations';
 import type { LoadedPackage } from './loadedPackage';
 import { PackageNodeTypes } from './nodeTypes';
 import { describeRun, type WorkflowRun } from './workflowRun';
@@ -76,10 +75,11 @@ export async function runWorkflow(options: RunWorkflowOptions): Promise<Workflow
 	});
 
 	const items = options.inputItems ?? (options.items ?? [{}]).map((json) => ({ json }));
-	const engine = new WorkflowExecute(additionalData, mode);
-	const { run, wasStopped } = await execute(engine, workflow, startNode, items, mode, options);
+	const stack = [{ node: startNode, data: { main: [items] }, source: null }];
+	const engine = new WorkflowExecute(additionalData, mode, createRunData({ stack }));
+	const { run, wasStopped } = await execute(engine, workflow, mode, options);
 	return describeRun(run, {
-		status: wasStopped ? 'canceled' : run.status,
+		status: wasStopped ? 'canceled' : readStatus(run),
 		executionTime: Date.now() - startedAt,
 		credentialReads: credentialsHelper.reads,
 	});
@@ -88,8 +88,6 @@ export async function runWorkflow(options: RunWorkflowOptions): Promise<Workflow
 async function execute(
 	engine: WorkflowExecute,
 	workflow: Workflow,
-	startNode: INode,
-	items: INodeExecutionData[],
 	mode: WorkflowExecuteMode,
 	limits: Pick<RunWorkflowOptions, 'cancelAfter' | 'executionTimeout' | 'signal'>,
 ): Promise<{ run: IRun; wasStopped: boolean }> {
@@ -97,20 +95,7 @@ async function execute(
 	let stop = () => {};
 	let wasStopped = false;
 	try {
-		const execution = engine.run({
-			workflow,
-			startNode,
-			triggerToStartFrom: {
-				name: startNode.name,
-				data: {
-					startTime: Date.now(),
-					executionTime: 0,
-					executionIndex: 0,
-					source: [],
-					data: { main: [items] },
-				},
-			},
-		});
+		const execution = engine.processRunExecutionData(workflow);
 		stop = () => {
 			wasStopped = true;
 			execution.cancel();
@@ -133,7 +118,7 @@ async function execute(
 
 /** The run of a workflow that n8n refuses to start. */
 export function refusedRun(error: ExecutionError, mode: WorkflowExecuteMode): IRun {
-	const data = createRunExecutionData({ resultData: { error, runData: {} } });
+	const data = createRunData({ error });
 	const now = new Date();
 	return { data, mode, startedAt: now, stoppedAt: now, status: 'error', storedAt: 'db' };
 }

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
-	NodeHelpers,
 	UserError,
 	Workflow,
 	type IConnections,
@@ -12,6 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { WORKFLOW_ID } from './additionalData';
+import { assignWebhookId } from './engineGenerations';
 import type { PackageNodeTypes } from './nodeTypes';
 import { buildWorkflow, type NodeSource } from './workflowSource';
 
@@ -42,7 +42,7 @@ export class SavedWorkflow {
 		const { description } = nodeTypes.getByNameAndVersion(trigger.type, trigger.typeVersion);
 		if (!description.webhooks?.length) throw new UserError(`${trigger.type} has no webhooks`);
 		const identified = { ...trigger } as INode;
-		NodeHelpers.resolveNodeWebhookId(identified, description);
+		assignWebhookId(identified, description);
 		this.sources = [identified, ...others];
 		this.build();
 	}

@@ -2,7 +2,6 @@ import './environment';
 
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 import {
-	createRunExecutionData,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsDecrypted,
@@ -14,6 +13,7 @@ import {
 
 import { createAdditionalData } from './additionalData';
 import { MemoryCredentialsHelper } from './credentialsHelper';
+import { createRunData } from './engineGenerations';
 import type { LoadedPackage } from './loadedPackage';
 import { PackageNodeTypes } from './nodeTypes';
 import { NO_OP_TYPE, STAND_IN_NODES } from './standInNodes';
@@ -87,7 +87,7 @@ async function sendTestRequest(
 		node,
 		additionalData,
 		'internal',
-		createRunExecutionData({}),
+		createRunData(),
 		0,
 		[],
 		{ main: [[{ json: {} }]] },

@@ -3,8 +3,9 @@ import { parse as parseForm } from 'node:querystring';
 import type { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 
-import { jsonParse, sanitizeXmlName, UnexpectedError, type INode } from 'n8n-workflow';
+import { jsonParse, UnexpectedError, type INode } from 'n8n-workflow';
 
+import { XML_NAME_PROCESSORS } from './engineGenerations';
 import { WebhookRefusal } from './webhookErrors';
 import type { WebhookRequest } from './webhookMessages';
 
@@ -122,7 +123,7 @@ function createXmlParser(): XmlParser {
 		normalize: true,
 		normalizeTags: true,
 		explicitArray: false,
-		tagNameProcessors: [sanitizeXmlName],
-		attrNameProcessors: [sanitizeXmlName],
+		tagNameProcessors: XML_NAME_PROCESSORS,
+		attrNameProcessors: XML_NAME_PROCESSORS,
 	});
 }

@@ -2,10 +2,8 @@ import './environment';
 
 import { WebhookContext } from 'n8n-core';
 import {
-	isNodeClassInstance,
 	OperationalError,
 	UnexpectedError,
-	WorkflowConfigurationError,
 	type CloseFunction,
 	type INode,
 	type INodeType,
@@ -15,6 +13,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { isConfigurationError, takesContext } from './engineGenerations';
 import { recordLogs, type LogEntry } from './recordedLogs';
 import { parseBody } from './webhookBody';
 import { WebhookRefusal } from './webhookErrors';
@@ -125,7 +124,7 @@ async function callWebhook(
 	nodeType: unknown,
 	context: WebhookContext,
 ): Promise<IWebhookResponseData> {
-	if (isNodeClassInstance(nodeType)) {
+	if (takesContext(nodeType)) {
 		if (nodeType.webhook !== undefined) return await nodeType.webhook(context);
 	} else {
 		const { webhook } = nodeType as INodeType;
@@ -137,7 +136,7 @@ async function callWebhook(
 /** n8n tells the caller nothing of what `webhook()` threw, whatever its class or status. */
 function hideReason(error: Error): Error {
 	return new UnexpectedError(
-		error instanceof WorkflowConfigurationError
+		isConfigurationError(error)
 			? error.message
 			: 'Workflow Webhook Error: Workflow could not be started!',
 	);

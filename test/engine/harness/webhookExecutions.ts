@@ -2,7 +2,6 @@ import './environment';
 
 import { WorkflowExecute } from 'n8n-core';
 import {
-	createRunExecutionData,
 	type ExecutionError,
 	type INode,
 	type INodeExecutionData,
@@ -13,6 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import type { MemoryCredentialsHelper } from './credentialsHelper';
+import { createRunData, readStatus } from './engineGenerations';
 import { refusedRun } from './runWorkflow';
 import type { SavedWorkflow } from './savedWorkflow';
 import { describeRun, type WorkflowRun } from './workflowRun';
@@ -90,7 +90,7 @@ export class WebhookExecutions {
 				.processRunExecutionData(workflow)
 				.catch((error: ExecutionError) => refusedRun(error, start.mode));
 			slot.run = describeRun(run, {
-				status: run.data.resultData.error === undefined ? run.status : 'error',
+				status: run.data.resultData.error === undefined ? readStatus(run) : 'error',
 				executionTime: Date.now() - startedAt,
 				credentialReads: credentialsHelper.reads,
 			});
@@ -101,11 +101,7 @@ export class WebhookExecutions {
 
 function prepareRunData({ node, items, error }: ExecutionStart): IRunExecutionData {
 	const stack = [{ node, data: { main: items }, source: null }];
-	const runData = createRunExecutionData({ executionData: { nodeExecutionStack: stack } });
-	if (error === undefined) return runData;
+	if (error === undefined) return createRunData({ stack });
 	const shown = { ...error, message: error.message, stack: error.stack } as ExecutionError;
-	return {
-		...runData,
-		resultData: { runData: {}, lastNodeExecuted: node.name, error: shown },
-	};
+	return createRunData({ stack, lastNodeExecuted: node.name, error: shown });
 }

@@ -1,6 +1,5 @@
 import {
 	NodeHelpers,
-	resolveWebhookDescriptionField,
 	type IHttpRequestMethods,
 	type INode,
 	type IWebhookData,
@@ -11,6 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { WORKFLOW_ID } from './additionalData';
+import { resolveNatively } from './engineGenerations';
 import { refuseUnknownWebhook } from './webhookErrors';
 
 /** The webhooks that n8n answers, by HTTP method and path. */
@@ -93,7 +93,7 @@ export function evaluateWebhookField(
 	field: string,
 	fallback?: boolean | number | string,
 ): NodeParameterValueType | undefined {
-	const native = resolveWebhookDescriptionField(node, description, field);
+	const native = resolveNatively(node, description, field);
 	if (native.resolved) return native.value;
 	return workflow.expression.getComplexParameterValue(
 		node,

@@ -5,8 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 
-import { getHtmlSandboxCSP, isWebhookHtmlSandboxingDisabled } from 'n8n-core';
-
+import { getHtmlPolicy } from './engineGenerations';
 import type { WebhookAnswer } from './webhookDelivery';
 import { describeWebhookError, WebhookRefusal } from './webhookErrors';
 import {
@@ -88,9 +87,8 @@ function send(response: WebhookResponse, answer: WebhookAnswer): void {
 	if (answer.isSentByNode) return;
 	const { status, body, isSandboxed } = answer;
 	response.status(status);
-	if (isSandboxed && !isWebhookHtmlSandboxingDisabled()) {
-		response.setHeader('Content-Security-Policy', getHtmlSandboxCSP());
-	}
+	const policy = isSandboxed ? getHtmlPolicy() : undefined;
+	if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
 	if (body instanceof Readable) body.pipe(response);
 	else if (typeof body === 'string') response.send(body);
 	else response.json(body);

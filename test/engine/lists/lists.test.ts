@@ -503,16 +503,14 @@ describe.each(METHODS)('%s', (method) => {
 		});
 	});
 
-	it('says so where the answer is no list', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: '<html><title>Sign in</title></html>',
-			contentType: 'text/html',
-		});
+	it.each([
+		['something else', '{"id":1}', /^Impilo did not answer with a list: could not list \w+$/],
+		['a web page', '<html></html>', /^The answer is a web page, so it did not come from Impilo$/],
+	])('says so where the answer is %s', async (_, body, message) => {
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
 
 		await expect(search(method)).rejects.toMatchObject({
-			message: expect.stringMatching(/^Impilo did not answer with a list: could not list \w+$/),
+			message: expect.stringMatching(message),
 		});
 	});
 

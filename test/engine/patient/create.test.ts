@@ -223,7 +223,7 @@ describe('an external identifier that exists', () => {
 		expect(run.hints(IMPILO).at(-1)).toMatchObject({
 			type: 'warning',
 			message: expect.stringContaining(
-				'more than one patient with the same external identifier: 1235 and 1240. The oldest was used.',
+				'more than one patient with the same external identifier: 1235 and 1240. The first of them was used.',
 			),
 		});
 	});

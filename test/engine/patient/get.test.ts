@@ -8,7 +8,8 @@ import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRu
 import { patientOf } from './patientForm';
 
 const ID = seedIds.patient;
-const BY_ID = `GET /api/v3/patient/${ID}`;
+const LIST = '/api/v3/patient';
+const BY_ID = `GET ${LIST}/${ID}`;
 
 let rig: ImpiloRig;
 beforeAll(async () => {
@@ -34,8 +35,16 @@ describe('a patient', () => {
 		['list', ID, BY_ID],
 		['id', ` ${ID} `, BY_ID],
 		['id', `https://app.impiloplatform.com/patients/${ID}`, BY_ID],
-		['externalIdentifier', '1234abcd', 'GET /api/v3/patient/identifier/1234abcd'],
-		['email', 'John.Doe@example.com', 'POST /api/v3/patient/find-by-email'],
+		[
+			'externalIdentifier',
+			'1234abcd',
+			'GET /api/v3/patient?externalIdentifier=1234abcd&page=1&size=250',
+		],
+		[
+			'email',
+			'John.Doe@example.com',
+			'GET /api/v3/patient?email=john.doe%40example.com&page=1&size=250',
+		],
 	])('by %s %s, in one request', async (mode, value, line) => {
 		const run = await get(mode, value);
 
@@ -59,10 +68,29 @@ describe('a patient', () => {
 		]);
 	});
 
-	it('by email sends the address in the body', async () => {
-		await get('email', 'john.doe@example.com');
-		expect(rig.sandbox.requests[0]?.body).toEqual({ email: 'john.doe@example.com' });
+	it.each([
+		['externalIdentifier', '1234abcd', `GET ${LIST}/identifier/1234abcd`],
+		['email', 'john.doe@example.com', `POST ${LIST}/find-by-email`],
+	])('by %s, whom the list does not have, is asked for alone', async (mode, value, line) => {
+		const body = { content: [], page: 1, size: 250, total: 0, last: true };
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /patient$/ } });
+
+		expect(idsOf(await get(mode, value))).toEqual([ID]);
+		expect(requestLines(rig.sandbox).slice(1)).toEqual([line]);
 	});
+
+	it.each(['externalIdentifier', 'email'] as const)(
+		'by %s, of whom there are two: both are named, and neither is given',
+		async (by) => {
+			const value = patientOf(rig.sandbox, ID)[by] ?? '';
+			patientOf(rig.sandbox, seedIds.otherPatient)[by] = value;
+			const run = await get(by, value);
+
+			expect(failureOf(run).message).toMatch(
+				new RegExp(`^Impilo has 2 patients with this .*: ${ID}, ${seedIds.otherPatient} `),
+			);
+		},
+	);
 
 	it.each(['id', 'externalIdentifier'])(
 		'by %s, with Simplify off, is as Impilo sends it',
@@ -138,14 +166,6 @@ describe('a refusal', () => {
 
 		expect(failureOf(run).message).toContain('Patient is');
 		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('of several patients with one identifier: none is taken', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: [{ id: 1 }, { id: 2 }] });
-
-		expect(failureOf(await get('externalIdentifier', 'x')).message).toBe(
-			'Impilo has 2 patients with this external identifier [item 0]',
-		);
 	});
 
 	it('of a stranger: not taken', async () => {

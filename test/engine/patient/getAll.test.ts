@@ -144,7 +144,12 @@ describe('a filter', () => {
 	it.each<[INodeParameters, string]>([
 		[{ name: '={{ $json.none }}' }, 'Name is empty'],
 		[{ email: '' }, 'Email is empty'],
-		[{ externalIdentifiers: '={{ [] }}' }, 'External Identifiers is empty'],
+		...['={{ [] }}', '={{ [$json.none] }}', ' , ', '={{ ["", " "] }}'].map(
+			(externalIdentifiers): [INodeParameters, string] => [
+				{ externalIdentifiers },
+				'External Identifiers is empty',
+			],
+		),
 		[{ siteId: locator('id', '={{ $json.none }}') }, 'Site is empty'],
 		[{ bornFrom: '31.01.1980' }, 'Born From is not a day that exists'],
 		[{ enrolled: '={{ "perhaps" }}' }, 'Enrolled is neither true nor false'],
@@ -171,6 +176,22 @@ describe('sorting', () => {
 		expect(requestLines(rig.sandbox)).toEqual([
 			`GET ${PATH}?sort=${sortBy}&sortDescending=${sortDescending}&page=1&size=5`,
 		]);
+	});
+
+	it.each([
+		[true, [120, 119, 118]],
+		[false, [1, 2, 3]],
+	])('of more identifiers than a request takes, descending %s', async (sortDescending, first) => {
+		const identifiers = Array.from({ length: 120 }, (_, index) => `seeded-patient-${index + 1}`);
+		const run = await getMany({
+			limit: 3,
+			filters: { externalIdentifiers: identifiers.reverse().join() },
+			options: { sortBy: 'patientId', sortDescending },
+		});
+
+		expect(run.items(IMPILO).map(({ json }) => json.externalIdentifier)).toEqual(
+			first.map((number) => `seeded-patient-${number}`),
+		);
 	});
 });
 

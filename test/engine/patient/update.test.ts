@@ -198,8 +198,16 @@ describe('an address', () => {
 
 describe('whose', () => {
 	it.each<[string, string, string[]]>([
-		['externalIdentifier', 'patient-1235', ['GET /api/v3/patient/identifier/patient-1235', PATCH]],
-		['email', 'ben.sample.1235@example.com', ['POST /api/v3/patient/find-by-email', PATCH]],
+		[
+			'externalIdentifier',
+			'patient-1235',
+			['GET /api/v3/patient?externalIdentifier=patient-1235&page=1&size=250', PATCH],
+		],
+		[
+			'email',
+			'ben.sample.1235@example.com',
+			['GET /api/v3/patient?email=ben.sample.1235%40example.com&page=1&size=250', PATCH],
+		],
 	])('by %s', async (mode, value, lines) => {
 		const patient = patientOf(rig.sandbox, ID);
 		patient.email = 'ben.sample.1235@example.com';

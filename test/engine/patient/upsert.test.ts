@@ -77,7 +77,33 @@ it('of two patients updates the oldest, and says so', async () => {
 	const run = await rig.runImpilo(upsert, [{ ref: 'patient-1235' }]);
 
 	expect(idsOf(run)).toEqual([1235]);
-	expect(hintsOf(run)).toEqual([expect.stringContaining('1235 and 1240. The oldest was used.')]);
+	expect(hintsOf(run)).toEqual([
+		expect.stringContaining('1235 and 1240. The first of them was used.'),
+	]);
+});
+
+it('of two patients updates the one who is not archived', async () => {
+	patientOf(rig.sandbox, 1240).externalIdentifier = 'patient-1235';
+	patientOf(rig.sandbox, 1235).archived = true;
+	const run = await rig.runImpilo(upsert, [{ ref: 'patient-1235' }]);
+
+	expect(idsOf(run)).toEqual([1240]);
+	expect(patchesOf(rig.sandbox).map(({ path }) => path)).toEqual(['/api/v3/patient/1240']);
+	expect(hintsOf(run)).toEqual([expect.stringContaining('1240 and 1235. The first of them')]);
+});
+
+it('at the same address keeps its other lines', async () => {
+	const { address } = patientOf(rig.sandbox, 1235);
+	Object.assign(address ?? {}, {
+		lineOne: WIRE_PATIENT.address.lineOne,
+		lineTwo: 'Apartment 4',
+		note: 'Ring twice',
+	});
+	await rig.runImpilo(upsert, [{ ref: 'patient-1235' }]);
+
+	expect(patchesOf(rig.sandbox)[0]?.body).toMatchObject({
+		address: { ...WIRE_PATIENT.address, lineTwo: 'Apartment 4', note: 'Ring twice' },
+	});
 });
 
 it('that is refused names the field, for the item alone with Continue', async () => {

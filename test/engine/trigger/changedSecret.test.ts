@@ -152,6 +152,7 @@ describe('a changed secret', () => {
 			{ registration: { url: 5, subscriptions: 'x', secretHash: ['y'] }, recentEvents: [null] },
 		],
 		['half', { registration: { url: 'u', subscriptions: [null, 5, { id: 1 }] } }],
+		['the other half', { registration: { url: 'u', subscriptions: 'x', secretHash: 5 } }],
 	])('is found again where the data are those of %s', async (_whose, data) => {
 		trigger.staticData = { [`node:${TRIGGER}`]: data };
 		expect(await deliverWith('forged')).toBe(401);

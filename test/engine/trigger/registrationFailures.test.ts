@@ -40,7 +40,7 @@ describe('when one of several is refused', () => {
 		await expect(trigger.activate()).rejects.toMatchObject({
 			name: 'NodeApiError',
 			httpCode: '400',
-			description: expect.stringContaining('Impilo said: "Invalid data provided"'),
+			message: 'Impilo refused to subscribe to no.such: "Invalid data provided"',
 		});
 		expect(wireOf(rig.sandbox).slice(0, 7)).toEqual([
 			'GET /webhook-secret 200',
@@ -184,7 +184,7 @@ describe('a list that cannot be read', () => {
 		[
 			'another page',
 			{ kind: 'status', status: 200, body: '<html></html>' },
-			'did not answer with a list',
+			'The answer is a web page',
 		],
 		['a refusal', { kind: 'refuse', message: 'Access Denied' }, 'API key'],
 	])(

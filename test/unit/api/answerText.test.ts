@@ -70,10 +70,15 @@ describe('readAnswerTexts', () => {
 		],
 		[
 			'its words where there is no title',
-			'<html><style>p { color: red }</style><script>alert(1)</script><body><h1>Down</h1>\n<p>for now</p></body></html>',
+			'<html><style>p { color: red }</style><script>alert(1)</script><body><h1 class="big"> Down </h1>\n<p>for now</p></body></html>',
 			['Down: for now'],
 		],
-		['its words where the title is empty', '<html><title></title><p>Down</p></html>', ['Down']],
+		['its words where the title is empty', '<html><title> </title><p>Down</p></html>', ['Down']],
+		[
+			'its text where it has no paragraphs',
+			'<html><style>p { color: red }</style><body>Bad<br>Gateway<script>if (1 < 2) go()</script>here</body></html>',
+			['Bad Gateway here'],
+		],
 		['nothing of an empty page', '<html><body></body></html>', []],
 	])('reads %s from a web page', (_, page, expected) => {
 		expect(readAnswerTexts(page)).toEqual(expected);
@@ -98,5 +103,7 @@ describe('readAnswerTexts', () => {
 	it('looks four levels deep', () => {
 		expect(readAnswerTexts(nest(4))).toEqual([WORDS]);
 		expect(readAnswerTexts(nest(5))).toEqual([]);
+		expect(readAnswerTexts([[[[WORDS]]]])).toEqual([WORDS]);
+		expect(readAnswerTexts([[[[[WORDS]]]]])).toEqual([]);
 	});
 });

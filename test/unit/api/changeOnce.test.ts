@@ -20,10 +20,11 @@ const LOSSES: Array<[string, Outcome]> = [
 	['HTTP 500', answered(500)],
 	['HTTP 504', answered(504)],
 ];
-const UNREADABLE: Array<[string, Outcome]> = [
-	['201 without a body', answered(201)],
-	['201 without an ID', answered(201, { id: null })],
-	['200 with a web page', answered(200, '<html></html>')],
+const UNREADABLE: Array<[string, Outcome, RegExp]> = [
+	['201 without a body', answered(201), /an empty answer$/],
+	['201 without an ID', answered(201, { id: null }), /cannot be read$/],
+	['200 with a web page', answered(200, '<html></html>'), /is a web page, so/],
+	['201 that is cut', { kind: 'lost', code: 'ECONNRESET', status: 201 }, /closed$/],
 ];
 
 /** What a look-up gives: the ID of the change that was made, nothing, or a failure. */
@@ -198,12 +199,12 @@ describe('after a lost answer', () => {
 describe('after a success that cannot be read', () => {
 	it.each(UNREADABLE)(
 		'looks twice in each of four rounds, and never sends again: %s',
-		async (_, answer) => {
+		async (_, answer, words) => {
 			const { changing, steps, clock, client } = start([answer]);
 			const failure = await rejectionOf(changing);
 
 			expect(failure).toBeInstanceOf(UncertainChange);
-			expect(String(failure)).toMatch(/cannot be read$/);
+			expect(String(failure)).toMatch(words);
 			expect(steps()).toBe('send look look look look look look look look');
 			expect(clock.slept).toEqual([375, 1_500, 750, 3_000, 1_500, 6_000, 3_000, 12_000]);
 			expect(client.retries.requests).toBe(0);
@@ -264,16 +265,20 @@ describe('Retry-After', () => {
 
 	it('that is too long leaves the change uncertain at once', async () => {
 		const { changing, steps, clock } = start([asking('121')]);
+		const failure = await rejectionOf(changing);
 
-		expect(await rejectionOf(changing)).toBeInstanceOf(UncertainChange);
+		expect(failure).toBeInstanceOf(UncertainChange);
+		expect(failure).toMatchObject({ status: 503 });
 		expect(steps()).toBe('send');
 		expect(clock.slept).toEqual([]);
 	});
 
 	it('that is too long after a later send leaves it uncertain, too', async () => {
 		const { changing, steps } = start([LOST, asking('3600')]);
+		const failure = await rejectionOf(changing);
 
-		expect(await rejectionOf(changing)).toBeInstanceOf(UncertainChange);
+		expect(failure).toBeInstanceOf(UncertainChange);
+		expect(failure).toMatchObject({ status: 503 });
 		expect(steps()).toBe('send look look send');
 	});
 

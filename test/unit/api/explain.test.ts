@@ -65,8 +65,32 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 		'an expired certificate',
 		unreached('CERT_HAS_EXPIRED', true),
 		/certificate has expired\. Nothing/,
-		/Base URL/,
+		/date and time/,
 	],
+	[
+		'a certificate of tomorrow',
+		unreached('CERT_NOT_YET_VALID', true),
+		/certificate is not valid yet\. Nothing/,
+		/date and time/,
+	],
+	[
+		'a certificate that nobody knows',
+		unreached('UNABLE_TO_VERIFY_LEAF_SIGNATURE', true),
+		/certificate is not trusted\. Nothing/,
+		/NODE_EXTRA_CA_CERTS/,
+	],
+	[
+		'no encryption',
+		unreached('EPROTO', true),
+		/no encrypted connection could be made\. Nothing/,
+		/https/,
+	],
+	['a broken encryption', lost('ERR_SSL_BAD_RECORD_TYPE'), /encrypted connection broke$/, /later/],
+	['something else than HTTP', lost('HPE_INVALID_CONSTANT'), /not an answer of a web/, /later/],
+	['bad gzip', lost('Z_DATA_ERROR'), /could not be unpacked$/, /later/],
+	['bad Brotli', lost('ERR__ERROR_FORMAT_PADDING_1'), /could not be unpacked$/, /later/],
+	['half an answer', lost('INCOMPLETE'), /did not come whole$/, /later/],
+	['an endless answer', lost('TOO_LARGE'), /larger than 32 MB/, /lower Limit/],
 	[
 		'no connection',
 		unreached('ENEW'),
@@ -74,11 +98,21 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 		/network/,
 	],
 	['an unreadable 200', answered(200, 'x'), /cannot be read/, /Base URL/],
-	['an empty 204', answered(204), /cannot be read/, /Base URL/],
+	['an empty 204', answered(204), /an empty answer$/, /Base URL/],
+	['an empty 200', answered(200, ''), /an empty answer$/, /Base URL/],
+	['a web page', answered(200, '<html></html>'), /is a web page/, /^Check.*login page/],
+	[
+		'a packed answer',
+		answered(200, 'x', { 'content-encoding': 'exi' }),
+		/compression that n8n cannot unpack$/,
+		/proxy/,
+	],
 	['HTTP 302', answered(302), /did not come from Impilo/, /proxy/],
 	['HTTP 400', answered(400), /refused to place the order and did not say why \(HTTP 400\)/, /ask/],
 	['HTTP 401', answered(401), /did not accept the API key/, /credential.*API Key.*expire/],
 	['HTTP 403', answered(403), /API key is not allowed/, /credential/],
+	['HTTP 403 as a web page', answered(403, '<html></html>'), /or a firewall/, /network of n8n/],
+	['HTTP 407', answered(407), /^A proxy.*asks for a user name/, /HTTPS_PROXY.*NO_PROXY/],
 	['HTTP 404', answered(404), /nothing at this address/, /ID.*Environment/],
 	['HTTP 408', answered(408), /not available.*could not place the order \(HTTP 408\)/, /later/],
 	['HTTP 409', answered(409), /refused to place the order.*\(HTTP 409\)/, /ask Impilo/],
@@ -154,6 +188,40 @@ describe('explainOutcome', () => {
 		expect(failure.message).toBe('The kit is gone');
 		expect(failure.remedy).toBe('Choose another kit.');
 		expect(failure.apiMessage).toBe('kit_is_gone · Bad Request');
+	});
+
+	it.each([
+		[
+			'https://login.wifi.test/sign-in?next=%2Fapi',
+			/^It leads to https:\/\/login\.wifi\.test, and was not followed\. /,
+		],
+		[
+			'http://app.impiloplatform.com/',
+			/^It leads to http:\/\/app\.impiloplatform\.com, and was not followed\. /,
+		],
+		[
+			`https://${API_KEY}.wifi.test/`,
+			/^It leads to https:\/\/\[hidden\]\.wifi\.test, and was not followed\. /,
+		],
+		['/sign-in', /^It was not followed\. Check/],
+		['javascript:alert(1)', /^It was not followed\. Check/],
+		[undefined, /^It was not followed\. Check/],
+	])('says where a redirect leads, and no more of it: %s', (location, words) => {
+		const { remedy, apiMessage } = explain(answered(302, '', { location }));
+
+		expect(remedy).toMatch(words);
+		expect(remedy).not.toMatch(/sign-in|alert/);
+		expect(apiMessage).toBeUndefined();
+	});
+
+	it('does not take the words of a login page or a proxy for those of Impilo', () => {
+		const page = '<html><title>Sign in, Nathan</title></html>';
+		const { apiMessage, remedy } = explain(answered(200, page));
+
+		expect(apiMessage).toBeUndefined();
+		expect(remedy).toMatch(/^The page says "Sign in, \[hidden\]"\. Check/);
+		expect(explain(answered(407, page)).apiMessage).toBeUndefined();
+		expect(explain(answered(400, page)).apiMessage).toBe('Sign in, [hidden]');
 	});
 
 	it('quotes nothing when Impilo said nothing', () => {

@@ -1,5 +1,12 @@
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import { findSuccess, outcomeOfThrown } from '../../../nodes/Impilo/api/outcome';
+import {
+	findSuccess,
+	isWebPage,
+	outcomeOfAnswer,
+	outcomeOfLostBody,
+	outcomeOfThrown,
+	saidYes,
+} from '../../../nodes/Impilo/api/outcome';
 import { answered } from '../standIns';
 
 /** An error as n8n throws it, with so many others around the one that tells. */
@@ -41,6 +48,16 @@ describe('outcomeOfThrown', () => {
 		expect(outcomeOfThrown({ code, syscall: 'read' })).toEqual({ kind: 'lost', code });
 	});
 
+	it('finds what the socket said where the HTTP library only took over its code', () => {
+		const inside = (code: string, syscall: string) => wrap({ code, cause: { code, syscall } }, 1);
+
+		expect(outcomeOfThrown(inside('ETIMEDOUT', 'connect'))).toMatchObject({ kind: 'unreached' });
+		expect(outcomeOfThrown(inside('ETIMEDOUT', 'read'))).toMatchObject({ kind: 'lost' });
+		expect(outcomeOfThrown(inside('EPROTO', 'write'))).toMatchObject({ kind: 'unreached' });
+		const other = { code: 'ECONNABORTED', cause: { code: 'ETIMEDOUT', syscall: 'connect' } };
+		expect(outcomeOfThrown(other)).toEqual({ kind: 'lost', code: 'ECONNABORTED' });
+	});
+
 	it('takes a host as unreached when the connection to each of its addresses failed', () => {
 		const errors = [
 			Object.assign(new Error('a'), { code: 'ETIMEDOUT', syscall: 'connect' }),
@@ -64,6 +81,17 @@ describe('outcomeOfThrown', () => {
 			kind: 'lost',
 			code: 'ETIMEDOUT',
 		});
+	});
+
+	it('tells a connection that was never encrypted from one that broke later', () => {
+		expect(outcomeOfThrown({ code: 'EPROTO', syscall: 'write' })).toEqual({
+			kind: 'unreached',
+			code: 'EPROTO',
+			isLasting: true,
+		});
+		for (const error of [{ code: 'EPROTO' }, { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }]) {
+			expect(outcomeOfThrown(error)).toEqual({ kind: 'lost', code: error.code });
+		}
 	});
 
 	it.each([1, 2, 5])('finds the code inside %d other errors', (layers) => {
@@ -100,12 +128,100 @@ describe('outcomeOfThrown', () => {
 	});
 });
 
+describe('outcomeOfAnswer', () => {
+	it.each([200, 201])('takes JSON that does not end for lost: %d', (status) => {
+		for (const body of ['{"id": 1', ' [1, ']) {
+			expect(outcomeOfAnswer(status, {}, body)).toEqual({
+				kind: 'lost',
+				code: 'INCOMPLETE',
+				status,
+			});
+		}
+	});
+
+	it.each<[number, unknown]>([
+		[200, { id: 1 }],
+		[200, []],
+		[200, ''],
+		[200, 'OK'],
+		[200, Buffer.from('{')],
+		[400, '{"message": "No'],
+	])('takes anything else for an answer: %d %j', (status, body) => {
+		expect(outcomeOfAnswer(status, { a: 'b' }, body)).toEqual({
+			kind: 'answered',
+			status,
+			headers: { a: 'b' },
+			body,
+		});
+	});
+});
+
+describe('outcomeOfLostBody', () => {
+	const CUT = { code: 'ECONNRESET' };
+
+	it('keeps what the status said', () => {
+		expect(outcomeOfLostBody(CUT, 201, {})).toEqual({
+			kind: 'lost',
+			code: 'ECONNRESET',
+			status: 201,
+		});
+	});
+
+	it.each([302, 400, 429, 503])('takes %d for an answer without words', (status) => {
+		expect(outcomeOfLostBody(CUT, status, { 'retry-after': '1' })).toEqual({
+			kind: 'answered',
+			status,
+			headers: { 'retry-after': '1' },
+			body: undefined,
+		});
+	});
+
+	it.each([200, 503])('knows that the user stopped it: %d', (status) => {
+		expect(outcomeOfLostBody({ code: 'ERR_CANCELED' }, status, {})).toEqual({ kind: 'stopped' });
+	});
+});
+
+describe('isWebPage', () => {
+	const PAGES = ['<!DOCTYPE html>', '\n <html lang="en">', '<?xml version="1.0"?>', '<HEAD>'];
+	const OTHERS = ['', '{}', 'a < b', '<b>', '%PDF-1.7 <html>'];
+
+	it.each(PAGES)('is one: %j', (page) => {
+		expect(isWebPage(page)).toBe(true);
+		expect(isWebPage(Buffer.from(page))).toBe(true);
+	});
+
+	it.each(OTHERS)('is none: %j', (other) => {
+		expect(isWebPage(other)).toBe(false);
+		expect(isWebPage(Buffer.from(other))).toBe(false);
+	});
+
+	it.each([undefined, null, 7, { html: '<html>' }])('is none: %j', (other) => {
+		expect(isWebPage(other)).toBe(false);
+	});
+});
+
+describe('saidYes', () => {
+	it.each<[Outcome, boolean]>([
+		[answered(201), true],
+		[answered(200, '<html></html>'), true],
+		[{ kind: 'lost', code: 'ECONNRESET', status: 200 }, true],
+		[{ kind: 'lost', code: 'ECONNRESET' }, false],
+		[answered(302), false],
+		[answered(503), false],
+		[{ kind: 'stopped' }, false],
+	])('%j: %s', (outcome, expected) => {
+		expect(saidYes(outcome)).toBe(expected);
+	});
+});
+
 describe('findSuccess', () => {
 	it.each([200, 201, 204, 299])('finds %d', (status) => {
 		expect(findSuccess(answered(status, { id: 7 }))).toMatchObject({ body: { id: 7 } });
 	});
 
 	it.each<[string, Outcome]>([
+		['a web page', answered(200, '<html></html>')],
+		['what is still packed', answered(200, 'x', { 'content-encoding': 'exi' })],
 		['199', answered(199)],
 		['300', answered(300)],
 		['400', answered(400)],

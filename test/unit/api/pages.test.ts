@@ -456,9 +456,12 @@ describe('readSome', () => {
 		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
 	});
 
-	it('refuses a list that repeats the same page for ever', async () => {
+	it.each([
+		['entries with IDs', range(1, 5).map((id) => ({ id }))],
+		['an entry without one', [{ id: 1 }, { name: 'x' }]],
+	])('refuses a list that repeats the same page for ever, with %s', async (_, content) => {
 		const server = new ListServer(range(1, 50));
-		server.alter = (page) => ({ ...page, content: range(1, 5).map((id) => ({ id })) });
+		server.alter = (page) => ({ ...page, content });
 		const reading = some(server, 5, 20);
 
 		await expect(reading).rejects.toThrow(ImpiloFailure);

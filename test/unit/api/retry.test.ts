@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { NextStep, OutcomeClass } from '../../../nodes/Impilo/api/retry';
 import {
@@ -10,6 +11,7 @@ import {
 	LONGEST_WAIT_MS,
 	MAX_THROTTLED_TRIES,
 	MAX_TRIES,
+	mayPass,
 	nextStep,
 	parseRetryAfter,
 } from '../../../nodes/Impilo/api/retry';
@@ -59,6 +61,19 @@ describe('classify', () => {
 		[STOPPED, 'stopped'],
 	])('%j is %s', (outcome, outcomeClass) => {
 		expect(classify(outcome)).toBe(outcomeClass);
+	});
+});
+
+describe('mayPass', () => {
+	it.each<[number | undefined, boolean]>([
+		[undefined, true],
+		[408, true],
+		[429, true],
+		[503, true],
+		[400, false],
+		[404, false],
+	])('%s: %s', (status, expected) => {
+		expect(mayPass(new ImpiloFailure({ happened: '', remedy: '' }, { status }))).toBe(expected);
 	});
 });
 
@@ -154,6 +169,8 @@ describe('nextStep', () => {
 		['a bad certificate', BAD_CERTIFICATE, stop],
 		['no connection', UNREACHED, wait(250)],
 		['a lost answer', LOST, wait(250)],
+		['an answer that is cut', { ...LOST, status: 200 }, wait(250)],
+		['an answer that is too large', { ...LOST, code: 'TOO_LARGE', status: 200 }, stop],
 		['HTTP 408', answered(408), wait(250)],
 		['HTTP 500', answered(500), wait(250)],
 		['HTTP 503 with Retry-After', retryAfter(503, '7'), wait(7_000)],

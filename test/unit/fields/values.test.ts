@@ -297,6 +297,8 @@ describe('parseTexts', () => {
 		['["order.status", "reading.weight"]', ['order.status', 'reading.weight']],
 		['"order.status"', ['order.status']],
 		[117, ['117']],
+		['8901260852290847433', ['8901260852290847433']],
+		['4E12, 1.0', ['4E12', '1.0']],
 		[[], []],
 		['[]', []],
 		['""', []],

@@ -6,9 +6,12 @@ import { answered, createClient, createScript, rejectionOf } from '../standIns';
 const byEmail = (value: string): PatientReference => ({ by: 'email', value });
 const byIdentifier = (value: string): PatientReference => ({ by: 'externalIdentifier', value });
 
-/** Looks a patient up while Impilo answers with this. */
+/** Looks a patient up whom the list doesn't have, while Impilo answers with this when asked for one. */
 async function find(reference: PatientReference, body: unknown): Promise<number> {
-	const { transmit } = createScript(answered(200, body));
+	const { transmit } = createScript(
+		answered(200, { content: [], last: true }),
+		answered(200, body),
+	);
 	return await findPatientId(createClient(transmit), reference);
 }
 
@@ -31,7 +34,7 @@ describe('findPatientId', () => {
 			{ id: 42, externalIdentifier: 'MRN-A' },
 			'another patient than the one with this external identifier',
 		],
-		[byIdentifier('MRN-1'), { externalIdentifier: 'MRN-1' }, 'another patient than the one'],
+		[byIdentifier('MRN-1'), { externalIdentifier: 'MRN-1' }, 'did not say the ID'],
 		[byIdentifier('MRN-1'), [], 'no patient with this external identifier'],
 		[byEmail('a@example.com'), { content: [] }, 'no patient with this email address'],
 		[byEmail('a@example.com'), 'x', 'no patient with this email address'],

@@ -24,6 +24,25 @@ describe('toNodeError', () => {
 		});
 	});
 
+	it('does not quote Impilo a second time', () => {
+		const error = toNodeError(
+			NODE,
+			failure('Impilo refused: "No stock"', { status: 400, apiMessage: 'No stock' }),
+			3,
+		);
+
+		expect(error).toMatchObject({ description: 'Do this instead.', messages: ['No stock'] });
+	});
+
+	it('ends with what Impilo said: it may have no full stop, and n8n shows one paragraph', () => {
+		const thrown = failure('No stock', { status: 400, apiMessage: 'insufficient_inventory' });
+
+		expect(toNodeError(NODE, thrown, 3, '2 orders were placed.')).toMatchObject({
+			description:
+				'Do this instead.\n\n2 orders were placed.\n\nImpilo said: "insufficient_inventory"',
+		});
+	});
+
 	it.each([400, 401, 403, 404, 429, 500, 503])(
 		"keeps its own words rather than n8n's for HTTP %d",
 		(status) => {

@@ -11,6 +11,7 @@ import { LARGEST_ITEM_PAGE } from '../../item/item';
 import type { ImpiloStock } from '../../item/stock';
 import { readImpiloStock } from '../../item/stock';
 import type { ImpiloKit } from '../../kit/kit';
+import { findPatientsByEmail, foldEmail } from '../../patient/emails';
 import { findPatientsByIdentifier } from '../../patient/externalIdentifiers';
 import type { ImpiloPatient } from '../../patient/patient';
 import type { ImpiloSite } from '../../site/site';
@@ -69,7 +70,7 @@ export async function readCatalogue(
 			splitValues('externalIdentifier', externalIdentifiers),
 			async (part) => await findPatientsByIdentifier(client, part),
 		),
-		reads.inParts(addresses, async (part) => await findByEmail(client, part)),
+		reads.inParts(addresses, async ([email = '']) => await findPatientsByEmail(client, email)),
 		byId<ImpiloItem>(
 			{ name: 'items', path: '/item', largestPage: LARGEST_ITEM_PAGE },
 			references.itemIds,
@@ -129,34 +130,6 @@ async function readByIds<T extends Listed>(
 				if (idsOf(entry).some((id) => !asked.has(id))) throw ignoredFilter(name);
 			},
 			largestPage,
-		},
-	);
-}
-
-/** Case doesn't matter in an email address. */
-function foldEmail(email: string): string {
-	return email.trim().toLowerCase();
-}
-
-/** As Impilo may look for parts of an address, who only has a longer one is left out. */
-async function findByEmail(
-	client: ImpiloClient,
-	emails: readonly string[],
-): Promise<ReadonlyMap<string, ImpiloPatient[]>> {
-	const emailsOf = ({ email }: ImpiloPatient): string[] =>
-		isGiven(email) ? [foldEmail(email)] : [];
-	return await findByValues<ImpiloPatient>(
-		client,
-		{ path: '/patient', purpose: 'look up patients by email', personal: emails },
-		{
-			name: 'email',
-			values: emails,
-			valuesOf: emailsOf,
-			check: (patient, [asked = '']) => {
-				if (emailsOf(patient).some((email) => !email.includes(asked))) {
-					throw ignoredFilter('patients');
-				}
-			},
 		},
 	);
 }

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { InputRefusal } from '../../fields/refusal';
 import { toNodeError } from '../../run/errors';
+import { showHints } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { runItems } from '../../run/runItems';
@@ -42,7 +43,7 @@ async function checkOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 		if ('failure' in verdict) throw verdict.failure;
 		return [{ json: presentVerdict(verdict) }];
 	});
-	run.context.addExecutionHints(...hintsOfVerdicts(verdicts));
+	showHints(run.context, hintsOfVerdicts(verdicts));
 	return outputs;
 }
 

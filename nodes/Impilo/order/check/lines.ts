@@ -57,6 +57,9 @@ export function checkLines(
 		eachLine('returnDevices', returnDevices, ({ id }, field) =>
 			checkDevice(id, field, order, patient, catalogue),
 		),
+		eachLine('returnPackedKits', order.body.returnPackedKits, ({ id }) =>
+			warningFound(`Impilo cannot be asked about packed kit ${id}, so it could not be checked.`),
+		),
 		checkShippingOption(order),
 	);
 }

@@ -45,10 +45,7 @@ function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipi
 		return { findings: problemFound(PATIENT, noPatient(reference)) };
 	}
 	if (reference.by !== 'id' && others.length > 0) {
-		const explanation = severalPatients(reference.by, found.length);
-		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
-		const happened = `${explanation.happened}: ${ids}`;
-		return { findings: problemFound(PATIENT, { ...explanation, happened }) };
+		return { findings: problemFound(PATIENT, severalPatients(reference.by, found)) };
 	}
 	if (!isGiven(patient.id)) {
 		throw new ImpiloFailure({

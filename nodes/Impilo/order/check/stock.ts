@@ -13,6 +13,9 @@ export class StockLeft {
 	/** Pieces by site, by item; an item isn't there where Impilo lists no stock of it. */
 	private readonly left = new Map<number, Map<number, number>>();
 
+	/** How many pieces there were at the site with the most, by item, before any order took some. */
+	private readonly mostAtOneSite = new Map<number, number>();
+
 	/** Items of which Impilo doesn't give every number. */
 	private readonly uncertain = new Set<number>();
 
@@ -28,6 +31,9 @@ export class StockLeft {
 			bySite.set(siteId, (bySite.get(siteId) ?? 0) + (newCount ?? 0));
 			this.left.set(item.id, bySite);
 		}
+		for (const [itemId, bySite] of this.left) {
+			this.mostAtOneSite.set(itemId, Math.max(...bySite.values()));
+		}
 	}
 
 	/** Whether enough is left for an order. */
@@ -40,7 +46,8 @@ export class StockLeft {
 		);
 		const findings = findingsOf(...lacking, ...unknown);
 		const isEnough = [...byItem].every(([itemId, { count }]) => this.countLeft(itemId) >= count);
-		return isEnough && this.findSite(byItem) === undefined
+		const isPlaceable = findings.problems.length === 0 && isEnough;
+		return isPlaceable && this.findSite(byItem) === undefined
 			? findingsOf(findings, NO_SINGLE_SITE)
 			: findings;
 	}
@@ -68,11 +75,18 @@ export class StockLeft {
 			return warningFound(`Impilo lists no stock of ${item}, so it could not be checked.`);
 		}
 		const left = this.countLeft(itemId);
-		if (left >= count) return NO_FINDINGS;
+		const most = this.mostAtOneSite.get(itemId) ?? 0;
+		if (left >= count && (most >= count || this.uncertain.has(itemId))) return NO_FINDINGS;
 		if (this.uncertain.has(itemId)) {
 			return warningFound(
 				`Impilo does not say how many of ${item} it has at each of its sites, so that could not be checked.`,
 			);
+		}
+		if (left >= count) {
+			return problemFound(field, {
+				happened: `None of Impilo's sites has enough of ${item}: the most at one site is ${most}, and this order needs ${count}`,
+				remedy: 'Split the order, lower the count, or place it when Impilo has new stock.',
+			});
 		}
 		const after = this.taken.has(itemId) ? ' after the items before this one' : '';
 		const amount = left === 0 ? `None of ${item} is` : `Only ${left} of ${item} are`;

@@ -1,7 +1,8 @@
 import type { ImpiloClient } from '../../api/client';
 import { ImpiloFailure } from '../../api/failure';
-import { findPatientId } from '../../patient/reference';
+import { identifyPatient } from '../../patient/reference';
 import { Ledger } from '../../run/ledger';
+import type { CreateForAllTries } from '../../run/tries';
 import type { FellowRun, Membership } from '../../run/turns';
 import { Turns } from '../../run/turns';
 import { findOrdersByExternalId } from '../externalIds';
@@ -9,6 +10,7 @@ import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
 import { refuseExisting } from './existing';
 import type { NewOrder } from './form';
+import type { PlacedOrder } from './place';
 import { DoubtfulOrder, isSafeToRepeat, placeOrder } from './place';
 import type { Tally } from './report';
 import { createTally } from './report';
@@ -37,7 +39,11 @@ export class OrderBatch implements FellowRun<ImpiloOrder> {
 
 	private readonly twins: TwinCheck;
 
-	constructor(private readonly client: ImpiloClient) {
+	/** @param createForAllTries for orders that can't be looked up on the next try */
+	constructor(
+		private readonly client: ImpiloClient,
+		private readonly createForAllTries: CreateForAllTries,
+	) {
 		this.records = new Ledger(
 			async (ids) => await findOrdersByExternalId(client, ids),
 			(order) => !isVoided(order),
@@ -103,18 +109,27 @@ export class OrderBatch implements FellowRun<ImpiloOrder> {
 
 	private async placeNew(order: NewOrder): Promise<ImpiloOrder> {
 		const { itemIndex, patient, body, externalOrderIds } = order;
-		const patientId = patient && (await findPatientId(this.client, patient));
+		const { id, personal } = patient
+			? await identifyPatient(this.client, patient)
+			: { id: undefined, personal: [] };
 		const complete =
-			patientId === undefined ? order : { ...order, body: { ...body, patient: { id: patientId } } };
+			id === undefined
+				? order
+				: {
+						...order,
+						body: { ...body, patient: { id } },
+						personal: [...order.personal, ...personal],
+					};
 		const known = this.records.findKnownIds(externalOrderIds);
-		const { order: placed, isCertain } = await placeOrder(this.client, complete, known).catch(
-			(failure: unknown) => {
-				if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
-				this.noteDoubt(externalOrderIds);
-				this.otherRuns.tellDoubt(externalOrderIds);
-				throw failure;
-			},
-		);
+		const place = async (): Promise<PlacedOrder> => await placeOrder(this.client, complete, known);
+		const placing =
+			externalOrderIds.length > 0 ? place() : this.createForAllTries(itemIndex, place);
+		const { order: placed, isCertain } = await placing.catch((failure: unknown) => {
+			if (failure instanceof DoubtfulOrder) this.tally.doubtful.push(itemIndex);
+			this.noteDoubt(externalOrderIds);
+			this.otherRuns.tellDoubt(externalOrderIds);
+			throw failure;
+		});
 		this.tally.placed.push(itemIndex);
 		if (order.isGenerated) this.tally.placedWithGeneratedId++;
 		else if (order.lacksId) this.tally.placedWithForgottenId.push(itemIndex);

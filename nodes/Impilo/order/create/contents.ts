@@ -66,40 +66,48 @@ const RETURN_PACKED_KITS: LineKind<'returnPackedKits'> = {
 
 type ContentsKind = LineKind<keyof OrderContents>;
 
-const COLLECTIONS: ReadonlyArray<LineCollection<keyof OrderContents>> = [
-	{
-		property: {
-			displayName: 'Order Items',
-			name: 'orderItems',
-			placeholder: 'Add Item',
-			description: 'Items to ship',
-		},
-		kinds: [ORDER_ITEMS],
-	},
+type ContentsCollection = LineCollection<keyof OrderContents>;
+
+const SHIPPED: readonly ContentsCollection[] = [
 	{
 		property: {
 			displayName: 'Order Kits',
 			name: 'orderKits',
-			placeholder: 'Add Kit',
+			placeholder: 'Add Kit to Ship',
 			description: 'Kits to ship',
 		},
 		kinds: [ORDER_KITS],
 	},
 	{
 		property: {
-			displayName: 'Returns',
-			name: 'returns',
-			placeholder: 'Add Return',
-			description: 'What the recipient sends back, with this order or instead of one',
+			displayName: 'Order Items',
+			name: 'orderItems',
+			placeholder: 'Add Item to Ship',
+			description: 'Items to ship',
 		},
-		kinds: [RETURN_DEVICES, RETURN_ITEMS, RETURN_PACKED_KITS],
+		kinds: [ORDER_ITEMS],
 	},
 ];
 
+const RETURNED: ContentsCollection = {
+	property: {
+		displayName: 'Returns',
+		name: 'returns',
+		placeholder: 'Add What Comes Back',
+		description: 'What the recipient sends back, with this order or instead of one',
+	},
+	kinds: [RETURN_DEVICES, RETURN_ITEMS, RETURN_PACKED_KITS],
+};
+
+const COLLECTIONS: readonly ContentsCollection[] = [...SHIPPED, RETURNED];
+
 const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
 
-/** The fixed collections in which contents are filled in line by line. */
-export const LINE_COLLECTIONS: INodeProperties[] = COLLECTIONS.map(lineCollectionField);
+/** The fixed collections in which what is shipped is filled in line by line. */
+export const SHIPPED_FIELDS: INodeProperties[] = SHIPPED.map(lineCollectionField);
+
+/** The fixed collection for what comes back. */
+export const RETURNS_FIELD: INodeProperties = lineCollectionField(RETURNED);
 
 /** Which part of a line is meant. */
 export type LinePart = 'id' | 'count';

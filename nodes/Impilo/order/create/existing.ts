@@ -50,12 +50,12 @@ function isForSomebodyElse(existing: ImpiloOrder, { patient, body }: NewOrder): 
 		return isGiven(there?.id) || differs(body.site.id, existing.site?.id);
 	}
 	if (!isGiven(there?.id)) return isGiven(existing.site?.id);
-	if (patient?.by === 'id') return differs(patient.id, there?.id);
+	if (patient?.by === 'id') return differs(patient.id, there.id);
 	if (patient?.by === 'externalIdentifier') {
-		return differs(patient.value, there?.externalIdentifier);
+		return differs(patient.value, there.externalIdentifier);
 	}
 	return (
-		patient?.by === 'email' && differs(patient.value.toLowerCase(), there?.email?.toLowerCase())
+		patient?.by === 'email' && differs(patient.value.toLowerCase(), there.email?.toLowerCase())
 	);
 }
 

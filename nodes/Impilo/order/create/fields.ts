@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { isObject, readJson } from '../../api/json';
+import { docsLink } from '../../fields/docs';
 import type { FormField } from '../../fields/formFields';
 import { parseText } from '../../fields/values';
 import { NEW_PATIENT_FIELDS } from '../../patient/fields';
@@ -9,7 +10,7 @@ import { pickPatient } from '../../patient/reference';
 import { SIMPLIFY_FIELD } from '../../run/simplify';
 import { pickSite } from '../../site/reference';
 import { emailLabelField, shippingOptionField } from '../shipping';
-import { LINE_COLLECTIONS } from './contents';
+import { RETURNS_FIELD, SHIPPED_FIELDS } from './contents';
 
 const RECIPIENT_FIELDS: INodeProperties[] = [
 	{
@@ -34,6 +35,8 @@ const RECIPIENT_FIELDS: INodeProperties[] = [
 	...updateDisplayOptions({ show: { recipient: ['newPatient'] } }, NEW_PATIENT_FIELDS),
 ];
 
+const LINE_BY_LINE = { show: { contents: ['fields'] } };
+
 const CONTENTS_FIELDS: INodeProperties[] = [
 	{
 		displayName: 'Specify Contents',
@@ -52,7 +55,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 			},
 		],
 	},
-	...updateDisplayOptions({ show: { contents: ['fields'] } }, LINE_COLLECTIONS),
+	...updateDisplayOptions(LINE_BY_LINE, SHIPPED_FIELDS),
 	{
 		displayName: 'Contents JSON',
 		name: 'contentsJson',
@@ -72,8 +75,9 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. PO-2026-0117',
+		hint: `Your own ID for this order: with it, the order is placed only once, however often the workflow runs. ${docsLink('Learn more', 'placing-orders', 'how-an-order-is-placed-only-once')}`,
 		description:
-			'Your own ID for this order. It makes sure that the order is placed only once, however often the workflow runs. Separate several IDs with commas, or use an expression that gives a list.',
+			'Your own ID for this order, from data that stays the same for it. It makes sure that the order is placed only once, however often the workflow runs. Separate several IDs with commas, or use an expression that gives a list.',
 		builderHint: {
 			propertyHint:
 				'Always fill it from data that stays the same for this order, e.g. the order number of the shop or the ID of the row. Never use the time of the run or a random value.',
@@ -138,6 +142,7 @@ export const CREATE_FIELDS: INodeProperties[] = [
 	...RECIPIENT_FIELDS,
 	...CONTENTS_FIELDS,
 	...PLACEMENT_FIELDS,
+	...updateDisplayOptions(LINE_BY_LINE, [RETURNS_FIELD]),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',

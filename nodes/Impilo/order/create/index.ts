@@ -1,8 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { showHints } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { runInStages } from '../../run/runItems';
+import { openTries } from '../../run/tries';
 import { presentOrder } from '../view';
 import { OrderBatch } from './batch';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
@@ -18,11 +20,13 @@ export const create: Operation = {
 	},
 	fields: CREATE_FIELDS,
 	options: CREATE_OPTIONS,
+	firstRunHint:
+		'With a credential for Production, this ships devices. To try an order without placing it, set Operation to Check.',
 	execute: createOrders,
 };
 
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
-	const batch = new OrderBatch(run.client);
+	const batch = new OrderBatch(run.client, openTries(run.context));
 	const plan = planOrders(run, batch);
 	try {
 		if (!run.context.continueOnFail()) await plan.checkAll();
@@ -39,7 +43,7 @@ async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 			},
 			describeDone: () => describeDone(batch.tally, run.itemCount),
 		});
-		run.context.addExecutionHints(...hintsOfTally(batch.tally));
+		showHints(run.context, hintsOfTally(batch.tally));
 		return outputs;
 	} finally {
 		batch.end();

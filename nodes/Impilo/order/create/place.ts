@@ -1,6 +1,6 @@
 import { changeOnce, UncertainChange } from '../../api/changeOnce';
 import type { ImpiloClient } from '../../api/client';
-import { ImpiloFailure } from '../../api/failure';
+import { UncertainCreation } from '../../api/createOnce';
 import { isObject } from '../../api/json';
 import type { KnownIds } from '../../run/ledger';
 import { findOrdersByExternalId } from '../externalIds';
@@ -16,7 +16,7 @@ const MAX_POSTS = 4;
 const REFUSAL_STATUSES = [400, 401, 403, 404, 409, 422];
 
 /** Nobody can tell whether Impilo has the order: the one case that a person may have to look into. */
-export class DoubtfulOrder extends ImpiloFailure {
+export class DoubtfulOrder extends UncertainCreation {
 	constructor(cause: UncertainChange, order: NewOrder) {
 		const { message, status, apiMessage } = cause;
 		const remedies = [

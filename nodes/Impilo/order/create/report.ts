@@ -142,5 +142,5 @@ function describeUnchecked(items: readonly number[]): string | undefined {
 
 function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefined {
 	if (twins.length === 0) return undefined;
-	return `Impilo has more than one order with the same external order ID: ${listTwins(twins)}. The oldest was returned. Void the others at Impilo if they were placed by mistake.`;
+	return `Impilo has more than one order with the same external order ID: ${listTwins(twins)}. The oldest was returned. Void the others at Impilo if they are not wanted.`;
 }

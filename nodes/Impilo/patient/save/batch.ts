@@ -4,16 +4,18 @@ import { ImpiloFailure } from '../../api/failure';
 import { replaceAddress } from '../../fields/addressFields';
 import { byAge, Ledger } from '../../run/ledger';
 import { Recheck } from '../../run/recheck';
+import type { CreateForAllTries } from '../../run/tries';
 import type { FellowRun, Membership } from '../../run/turns';
 import { Turns } from '../../run/turns';
 import { findPatientsByIdentifier } from '../externalIdentifiers';
 import type { ImpiloPatient } from '../patient';
+import { personalTextsOf } from '../personalTexts';
 import { updatePatient } from '../reference';
 import { PATIENT_REFUSALS } from '../refusals';
 import type { PatientToSave } from './form';
 import { keysOf } from './form';
 import type { Tally } from './report';
-import { createTally, TWIN_REMEDY } from './report';
+import { createTally, twinRemedy } from './report';
 
 /** Of all runs of this process that create patients. */
 const PATIENT_TURNS = new Turns<ImpiloPatient>();
@@ -52,9 +54,16 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 	/** Where it isn't the patient that an item got, by the ID of that one as text. */
 	private readonly results = new Map<string, Result>();
 
-	constructor(private readonly client: ImpiloClient) {
-		const find = async (identifiers: readonly string[]): Promise<Map<string, ImpiloPatient[]>> =>
-			await findPatientsByIdentifier(client, identifiers);
+	/** @param createForAllTries for patients who can't be looked up on the next try */
+	constructor(
+		private readonly client: ImpiloClient,
+		private readonly createForAllTries: CreateForAllTries,
+	) {
+		const find = async (identifiers: readonly string[]): Promise<Map<string, ImpiloPatient[]>> => {
+			const found = await findPatientsByIdentifier(client, identifiers);
+			for (const twins of found.values()) twins.sort(byUse);
+			return found;
+		};
 		this.records = new Ledger(find);
 		this.otherRuns = PATIENT_TURNS.join(client, this);
 		this.recheck = new Recheck(client, {
@@ -168,8 +177,9 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 				remedy: 'Use Update, set Patient to By ID, and give the ID of the patient.',
 			});
 		}
-		const body = replaceAddress(asked.body);
-		const updated = await updatePatient(this.client, existing.id, body, asked.personal);
+		const body = replaceAddress(asked.body, existing.address);
+		const personal = [...asked.personal, ...personalTextsOf(existing)];
+		const updated = await updatePatient(this.client, existing.id, body, personal);
 		this.saved.add(String(updated.id));
 		this.records.keep(updated, keysOf(asked));
 		return updated;
@@ -182,12 +192,15 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 			const found = await findPatientsByIdentifier(this.client, keys);
 			return [...found.values()].flat().at(0);
 		};
-		const created = await createOnce<ImpiloPatient>(this.client, {
-			request: { path: '/patient', body, refusals: PATIENT_REFUSALS, personal },
-			name: 'patient',
-			find: keys.length > 0 ? findCreated : undefined,
-			doubtRemedy: keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT,
-		}).catch((failure: unknown) => {
+		const create = async (): Promise<ImpiloPatient> =>
+			await createOnce<ImpiloPatient>(this.client, {
+				request: { path: '/patient', body, refusals: PATIENT_REFUSALS, personal },
+				name: 'patient',
+				find: keys.length > 0 ? findCreated : undefined,
+				doubtRemedy: keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT,
+			});
+		const creating = keys.length > 0 ? create() : this.createForAllTries(itemIndex, create);
+		const created = await creating.catch((failure: unknown) => {
 			if (failure instanceof UncertainCreation) this.tally.doubtful.push(itemIndex);
 			this.noteDoubt(keys);
 			this.otherRuns.tellDoubt(keys);
@@ -218,24 +231,24 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 			if (!isShown && isLast) this.tally.unchecked.push(asked.itemIndex);
 			return isShown || isLast;
 		}
-		const twins = [patient, ...others].sort(byAge);
-		const ids = twins.map(({ id }) => String(id));
+		const twins = [patient, ...others].sort(byUse);
+		const ids = twins.map(({ id }) => String(id ?? 'unknown'));
 		this.tally.twins.set(ids.join(), ids);
-		const [oldest = patient] = twins;
-		if (oldest !== patient)
-			this.results.set(String(patient.id), await this.useTwin(oldest, asked, patient));
+		const [used = patient] = twins;
+		if (used !== patient)
+			this.results.set(String(patient.id), await this.useTwin(used, asked, patient));
 		return true;
 	}
 
 	/** What an item ends with whose patient has an older twin. */
 	private async useTwin(
-		oldest: ImpiloPatient,
+		used: ImpiloPatient,
 		asked: PatientToSave,
 		own: ImpiloPatient,
 	): Promise<Result> {
-		if (asked.ifExists === 'return') return { patient: oldest };
-		if (asked.ifExists === 'fail') return { failure: refuseTwin(own, oldest) };
-		return await this.update(oldest, asked).then(
+		if (asked.ifExists === 'return') return { patient: used };
+		if (asked.ifExists === 'fail') return { failure: refuseTwin(own, used) };
+		return await this.update(used, asked).then(
 			(patient) => ({ patient }),
 			(failure: unknown) => {
 				if (failure instanceof ImpiloFailure) return { failure };
@@ -245,15 +258,20 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 	}
 }
 
+/** Of several patients, the oldest is used; one who is archived only where the others are as well. */
+function byUse(one: ImpiloPatient, other: ImpiloPatient): number {
+	return Number(one.archived === true) - Number(other.archived === true) || byAge(one, other);
+}
+
 const SAFE_TO_REPEAT =
 	'Run the workflow again later: the patient has an external identifier, so it is looked up first and not created twice.';
 
 const NOT_SAFE_TO_REPEAT =
 	'Look under Patients at Impilo whether the patient is there before you run this item again: another run would create it a second time. To make repeats safe, fill External Identifier with something that stays the same for this patient.';
 
-function refuseTwin(own: ImpiloPatient, oldest: ImpiloPatient): ImpiloFailure {
+function refuseTwin(own: ImpiloPatient, used: ImpiloPatient): ImpiloFailure {
 	return new ImpiloFailure({
-		happened: `A patient with this external identifier already exists: patient ${oldest.id}`,
-		remedy: `Another run created it at the same time, so patient ${own.id} of this run has the same external identifier. ${TWIN_REMEDY}`,
+		happened: `A patient with this external identifier already exists: patient ${used.id}`,
+		remedy: `Another run created it at the same time, so patient ${own.id} of this run has the same external identifier. ${twinRemedy(`patient ${used.id}`)}`,
 	});
 }

@@ -1,10 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { showHints } from '../../run/hints';
 import { ItemPlan } from '../../run/itemPlan';
 import type { ValueOf } from '../../run/parameters';
 import type { OperationRun } from '../../run/runItems';
 import { runInStages } from '../../run/runItems';
 import { present } from '../../run/simplify';
+import { openTries } from '../../run/tries';
 import type { PatientForm } from '../fields';
 import { simplifyPatient } from '../view';
 import { PatientBatch } from './batch';
@@ -24,7 +26,7 @@ export async function savePatients(
 	readIfExists: (valueOf: ValueOf) => IfExists,
 ): Promise<INodeExecutionData[]> {
 	const { context, client, itemCount } = run;
-	const batch = new PatientBatch(client);
+	const batch = new PatientBatch(client, openTries(context));
 	const plan = new ItemPlan(context, {
 		reader: openPatientReader(run, form, readIfExists),
 		lookUp: async (patients) => await batch.lookUp(patients),
@@ -49,7 +51,7 @@ export async function savePatients(
 		const { externalIdentifier } = context.getNode().parameters;
 		const isExpression =
 			typeof externalIdentifier === 'string' && /^=\s*\S/.test(externalIdentifier);
-		context.addExecutionHints(...hintsOfTally(batch.tally, isExpression));
+		showHints(context, hintsOfTally(batch.tally, isExpression));
 		return outputs;
 	} finally {
 		batch.end();

@@ -18,7 +18,7 @@ export interface Tally {
 	existing: number;
 	/** How many items got the patient of an earlier item of the batch. */
 	repeated: number;
-	/** The IDs of patients who have the same external identifier, the oldest first, each group once. */
+	/** The IDs of patients who have the same external identifier, the one that is used first, each group once. */
 	twins: Map<string, readonly string[]>;
 	/** Items whose patient may have a twin who couldn't be looked for. */
 	unchecked: number[];
@@ -101,9 +101,10 @@ function describeUnchecked(items: readonly number[]): string | undefined {
 /** The external identifiers themselves stay out: they tell who the patient is. */
 function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefined {
 	if (twins.length === 0) return undefined;
-	return `Impilo has more than one patient with the same external identifier: ${listTwins(twins)}. The oldest was used. ${TWIN_REMEDY}`;
+	return `Impilo has more than one patient with the same external identifier: ${listTwins(twins)}. The first of them was used. ${twinRemedy('the first')}`;
 }
 
 /** A patient can't be voided. */
-export const TWIN_REMEDY =
-	'Go on with the oldest. If the others were not meant to be created, move what belongs to them to the oldest at Impilo, and take them out of use with Disenroll and Archive; otherwise give each its own external identifier with Update.';
+export function twinRemedy(used: string): string {
+	return `Go on with ${used}. If the others were not meant to be created, move what belongs to them to ${used} at Impilo, and take them out of use with Disenroll and Archive; otherwise give each its own external identifier with Update.`;
+}

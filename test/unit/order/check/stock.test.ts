@@ -98,7 +98,8 @@ function play(stock: StockLeft, ...bodies: OrderBody[]): string[] {
 		const { problems, warnings } = stock.check(needs);
 		if (problems.length === 0) stock.take(needs);
 		const words = [...problems.map(({ message }) => message), ...warnings].join();
-		if (problems.length > 0) return /(None|Only \d+) of/.exec(words)?.[0] ?? words;
+		if (problems.length > 0)
+			return /(None of Impilo's sites has enough|None|Only \d+) of/.exec(words)?.[0] ?? words;
 		if (words.includes('several of its sites')) return 'split';
 		return words === '' ? 'enough' : 'unknown';
 	});
@@ -130,8 +131,14 @@ describe('what is left', () => {
 		[
 			'at several sites together',
 			stockOf([1, 5, 2], [1, 6, 2]),
-			[items([1, 3]), items([1, 1]), items([1, 1])],
-			['split', 'enough', 'None of'],
+			[items([1, 3]), items([1, 2])],
+			["None of Impilo's sites has enough of", 'enough'],
+		],
+		[
+			'at several sites together, after an order took some',
+			stockOf([1, 5, 3], [1, 6, 2]),
+			[items([1, 2]), items([1, 3]), items([1, 1])],
+			['enough', 'split', 'None of'],
 		],
 		[
 			'each item at another site',

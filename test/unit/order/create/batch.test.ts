@@ -2,9 +2,9 @@ import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
 import { OrderBatch } from '../../../../nodes/Impilo/order/create/batch';
 import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
-import { createTally } from '../../../../nodes/Impilo/order/create/report';
+import { createTally, type Tally } from '../../../../nodes/Impilo/order/create/report';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
-import { answered, createClient, pageOf, type Transmit } from '../../standIns';
+import { answered, createClient, pageOf, type Transmit, onlyTry } from '../../standIns';
 
 /** A small Impilo: finds orders by external order ID, and places new ones. */
 class OrderServer {
@@ -66,7 +66,7 @@ function orderOf(
 /** Places all at once, as a run does; gives the ID of each item's order, or its failure. */
 async function placeAll(server: OrderServer, unnumbered: NewOrder[]) {
 	const orders = unnumbered.map((order, itemIndex) => ({ ...order, itemIndex }));
-	const batch = new OrderBatch(createClient(server.transmit));
+	const batch = new OrderBatch(createClient(server.transmit), onlyTry);
 	await batch.lookUp(orders);
 	const settled = await Promise.allSettled(orders.map(async (order) => await batch.place(order)));
 	const results = settled.map((each) =>
@@ -174,6 +174,73 @@ describe('items that share external order IDs', () => {
 		expect(results).toEqual([expect.stringContaining('not known whether'), 100]);
 		expect(server.count('POST')).toBe(1);
 		expect(tally).toEqual({ ...createTally(), doubtful: [0], existing: 1 });
+	});
+});
+
+describe('what is counted of a placed order', () => {
+	it.each<[string, string[], Partial<NewOrder>, Partial<Tally>]>([
+		['with an ID', ['PO-1'], {}, {}],
+		['without', [], {}, { placedWithoutId: 1, placedUnsafely: [0] }],
+		[
+			'with a generated ID',
+			['n8n-1'],
+			{ isGenerated: true },
+			{ placedWithGeneratedId: 1, placedUnsafely: [0] },
+		],
+		[
+			'whose expression gave none',
+			[],
+			{ lacksId: true },
+			{ placedWithForgottenId: [0], placedUnsafely: [0] },
+		],
+	])('%s', async (_, ids, changes, counted) => {
+		const { tally } = await placeAll(new OrderServer(), [orderOf(ids, 'return', changes)]);
+		expect(tally).toEqual({ ...createTally(), placed: [0], ...counted });
+	});
+});
+
+it('an order that another process has placed, too, fails with Keep Both and Fail the Item', async () => {
+	const server = new OrderServer();
+	const batch = new OrderBatch(createClient(server.transmit), onlyTry);
+	const placed = await batch.place(orderOf(['PO-1'], 'return', { ifPlacedTwice: 'fail' }));
+	server.orders.push({ ...placed, id: 110 });
+	await batch.checkTwins();
+
+	expect(() => batch.finalOrder(placed)).toThrow('Both were kept');
+});
+
+describe('the order of another run of this process', () => {
+	it('is looked after by that run: this one never voids it', async () => {
+		const server = new OrderServer();
+		const client = createClient(server.transmit);
+		const batches = [new OrderBatch(client, onlyTry), new OrderBatch(client, onlyTry)] as const;
+		const order = orderOf(['PO-1']);
+		for (const batch of batches) await batch.lookUp([order]);
+		const placed = await batches[0].place(order);
+		const found = await batches[1].place(order);
+		// Another process has placed it as well.
+		server.orders.push({ ...placed, id: 90 });
+		await batches[1].checkTwins();
+
+		expect([found.id, batches[1].finalOrder(found).id]).toEqual([100, 90]);
+		expect(server.count('DELETE')).toBe(0);
+		expect(batches[1].tally).toMatchObject({ existing: 1, keptTwice: [], voided: [] });
+	});
+
+	it('is not told to a run that has ended', async () => {
+		const server = new OrderServer();
+		const client = createClient(server.transmit);
+		const [ended, running, other] = [
+			new OrderBatch(client, onlyTry),
+			new OrderBatch(client, onlyTry),
+			new OrderBatch(client, onlyTry),
+		];
+		ended.end();
+		await other.place(orderOf(['PO-1']));
+
+		const order = orderOf(['PO-1'], 'fail');
+		expect(ended.findRefusal(order)).toBeUndefined();
+		expect(String(running.findRefusal(order))).toContain('already exists: order 100');
 	});
 });
 

@@ -1,4 +1,5 @@
 import {
+	nameLine,
 	readContentsFromFields,
 	readContentsFromJson,
 } from '../../../../nodes/Impilo/order/create/contents';
@@ -298,5 +299,18 @@ describe('readContentsFromFields', () => {
 		expect(refusal.message).toContain(message);
 		expectPlainWords(refusal.message);
 		expectPlainWords(refusal.remedy);
+	});
+});
+
+describe('nameLine', () => {
+	it.each<[Parameters<typeof nameLine>, string]>([
+		[['orderItems', 0, 'id', false], 'Order Items, line 1: Item'],
+		[['orderKits', 1, 'id', false], 'Order Kits, line 2: Kit'],
+		[['returnItems', 0, 'count', false], 'Return Item, line 1: Count'],
+		[['returnPackedKits', 0, 'count', false], 'Return Packed Kit, line 1: Quantity'],
+		[['returnDevices', 0, 'count', false], 'Return Device, line 1: Device'],
+		[['orderKits', 1, 'id', true], 'Contents JSON: orderKits, line 2'],
+	])('of %j is %s', (parts, expected) => {
+		expect(nameLine(...parts)).toBe(expected);
 	});
 });

@@ -115,6 +115,9 @@ describe('Additional Fields', () => {
 		],
 		[{ note: 'a', createdAt: 'x' }, ['a']],
 		['["a", {"note": "b"}]', ['a', 'b']],
+		[' ["a"]', ['a']],
+		['{"note": "b"}', ['{"note": "b"}']],
+		['"see [b]"', ['"see [b]"']],
 		['[urgent] call first', ['[urgent] call first']],
 		[555, ['555']],
 	])('have notes in %j', (orderNotes, notes) => {
@@ -148,6 +151,20 @@ it.each<[string, Form, string[]]>([
 
 	expect(personal).toEqual(expect.arrayContaining(['Ring twice', 'Ask for Nathan', ...names]));
 	expect(personal).not.toContain('1234');
+});
+
+it.each<[string, Form]>([
+	['Additional Fields', { additionalFields: 5 }],
+	['Options', { options: 5 }],
+	['External Order IDs', { externalOrderIds: { id: 1 } }],
+	['Generate External Order ID', { options: { generateExternalOrderId: 'x' } }],
+	['If External Order ID Exists', { ifExists: 'x' }],
+	['If Placed Twice', { options: { ifPlacedTwice: 'x' } }],
+	['Ship To', { recipient: 'x' }],
+	['Specify Contents', { contents: 'x' }],
+])('%s is named where it makes no sense: %j', (field, form) => {
+	const { message } = refusalOf(() => read({ ...TO_SITE, ...form }));
+	expect(message).toMatch(new RegExp(`^${field} is`));
 });
 
 it('sends nothing that Impilo does not document', () => {

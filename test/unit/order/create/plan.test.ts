@@ -9,6 +9,7 @@ import { expectPlainWords } from '../../plainWords';
 import {
 	createClient,
 	createContext,
+	onlyTry,
 	pageOf,
 	rejectionOf,
 	type Transmit,
@@ -44,7 +45,7 @@ function createPlan(items: IDataObject[]) {
 		itemCount: items.length,
 		concurrency: 10,
 	};
-	return { plan: planOrders(run, new OrderBatch(client)), lookedUp };
+	return { plan: planOrders(run, new OrderBatch(client, onlyTry)), lookedUp };
 }
 
 /** Which of the items are refused. */

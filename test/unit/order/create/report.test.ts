@@ -33,6 +33,20 @@ describe('describeDone', () => {
 			{ placed: [0, 1], placedUnsafely: [0, 1], doubtful: [2] },
 			[done('2 orders of this run were', '0–1'), doubt('2'), unsafe('0–1')],
 		],
+		[
+			{
+				placed: [0, 1],
+				keptTwice: [
+					['90', '100'],
+					['7', '9'],
+				],
+			},
+			[
+				done('2 orders of this run were', '0–1'),
+				'These were placed twice, by another run as well: 90 and 100; 7 and 9.',
+				SAFE,
+			],
+		],
 	])('says of %j how to go on', (counts, sentences) => {
 		const text = describeDone(tally(counts), 5);
 
@@ -51,6 +65,31 @@ describe('hintsOfTally', () => {
 		[{ placed: [0, 1, 2] }, []],
 		[{ existing: 1 }, [/^1 item got an order that already existed .* Nothing was placed again\.$/]],
 		[{ repeated: 2 }, [/^2 items repeated the external order ID/]],
+		[
+			{ voided: [['100', '90']] },
+			[/at the same time, so 1 order of this run was voided: 100 \(order 90 stays\)\.$/],
+		],
+		[
+			{
+				voided: [
+					['100', '90'],
+					['9', '7'],
+				],
+			},
+			[/so 2 orders of this run were voided: 100 \(order 90 stays\), 9 \(order 7 stays\)\.$/],
+		],
+		[
+			{ unchecked: [1, 0, 4], placedWithForgottenId: [2, 3] },
+			[
+				/^The expression in External Order IDs gave nothing for these items: 2–3\./,
+				/^It could not be checked whether .* the orders of these items at the same time: 0–1, 4\./,
+			],
+		],
+		[
+			{ placedTwice: new Map([['90,100', ['90', '100']]]) },
+			[/^Impilo has more than one order with the same external order ID: 90 and 100\./],
+		],
+		[{ placedWithGeneratedId: 1 }, [/^1 order was placed with a generated external order ID/]],
 		[{ placed: [0], placedWithoutId: 1 }, [/^1 order was placed without .*External Order IDs/]],
 		[
 			{ existing: 2, repeated: 1, placedWithoutId: 2 },

@@ -1,0 +1,4 @@
+import { addressRefusalsOf } from '../fields/addressRefusals';
+
+/** What Impilo says about a site that is created or updated. */
+export const SITE_REFUSALS = addressRefusalsOf('the site');

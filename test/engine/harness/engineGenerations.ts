@@ -1,0 +1,121 @@
+import './environment';
+
+import { randomUUID } from 'node:crypto';
+
+import {
+	ExternalSecretsProxy,
+	getHtmlSandboxCSP,
+	isEngineRequest,
+	isWebhookHtmlSandboxingDisabled,
+} from 'n8n-core';
+import {
+	createRunExecutionData,
+	isNodeClassInstance,
+	Node,
+	NodeHelpers,
+	resolveWebhookDescriptionField,
+	sanitizeXmlName,
+	WorkflowConfigurationError,
+	type ExecutionStatus,
+	type IExecuteData,
+	type INode,
+	type INodeTypeDescription,
+	type IRun,
+	type IRunExecutionData,
+	type IWebhookDescription,
+	type IWorkflowExecuteAdditionalData,
+	type NativeResolution,
+} from 'n8n-workflow';
+
+/**
+ * Where n8n's engines of 1.85 to the newest differ, as far as the harness is concerned. The types
+ * are the newest engine's; what an older one doesn't export is undefined when the tests run beside it.
+ */
+
+type RunParts = Pick<IRunExecutionData['resultData'], 'error' | 'lastNodeExecuted'> & {
+	/** What is to be run. */
+	stack?: IExecuteData[];
+};
+
+/** What an execution starts with; n8n 1.100 and older write it out wherever they start one. */
+export function createRunData({ stack = [], ...result }: RunParts = {}): IRunExecutionData {
+	if (isExported(createRunExecutionData)) {
+		return createRunExecutionData({
+			resultData: result,
+			executionData: { nodeExecutionStack: stack },
+		});
+	}
+	const written = {
+		startData: {},
+		resultData: { runData: {}, ...result },
+		executionData: {
+			contextData: {},
+			nodeExecutionStack: stack,
+			metadata: {},
+			waitingExecution: {},
+			waitingExecutionSource: {},
+		},
+	};
+	return written as unknown as IRunExecutionData;
+}
+
+/** How an execution ended; up to n8n 1.100, the engine leaves that to n8n's main process. */
+export function readStatus({ status, data }: IRun): ExecutionStatus {
+	if (status !== 'running') return status;
+	return data.resultData.error === undefined ? 'success' : 'error';
+}
+
+/** n8n 1.85 names its access to external secrets otherwise, and asks it only for `$secrets`. */
+export function createExternalSecrets(): Pick<
+	IWorkflowExecuteAdditionalData,
+	'externalSecretsProxy'
+> {
+	const proxy = isExported(ExternalSecretsProxy) ? new ExternalSecretsProxy() : undefined;
+	return { externalSecretsProxy: proxy } as ReturnType<typeof createExternalSecrets>;
+}
+
+/** Gives a trigger the ID that is in its URL; up to n8n 2.0, only the editor does. */
+export function assignWebhookId(node: INode, description: INodeTypeDescription): void {
+	if (isExported(NodeHelpers.resolveNodeWebhookId)) {
+		NodeHelpers.resolveNodeWebhookId(node, description);
+	} else {
+		node.webhookId ??= randomUUID();
+	}
+}
+
+/** How this n8n's AI Agent calls its tools; up to n8n 1.100, it can't ask the engine to. */
+export const TOOL_CALL_STYLE = isExported(isEngineRequest) ? 'engine' : 'direct';
+
+/** What a webhook's field says without an expression engine; 2.20 and older always need that one. */
+export function resolveNatively(
+	node: INode,
+	description: IWebhookDescription,
+	field: string,
+): NativeResolution {
+	return isExported(resolveWebhookDescriptionField)
+		? resolveWebhookDescriptionField(node, description, field)
+		: { resolved: false };
+}
+
+/** The policy with which n8n answers HTML; n8n 2.0 and older don't export theirs. */
+export function getHtmlPolicy(): string | undefined {
+	if (!isExported(getHtmlSandboxCSP) || isWebhookHtmlSandboxingDisabled()) return undefined;
+	return getHtmlSandboxCSP();
+}
+
+/** How n8n changes the names in XML; n8n 2.0 and older don't. */
+export const XML_NAME_PROCESSORS = isExported(sanitizeXmlName) ? [sanitizeXmlName] : undefined;
+
+/** Whether a node is of the kind whose methods take their context as an argument. */
+export function takesContext(nodeType: unknown): nodeType is Node {
+	return isExported(isNodeClassInstance) ? isNodeClassInstance(nodeType) : nodeType instanceof Node;
+}
+
+/** Whether n8n tells a webhook's caller what went wrong; n8n 1.100 and older have no such failure. */
+export function isConfigurationError(error: Error): boolean {
+	return isExported(WorkflowConfigurationError) && error instanceof WorkflowConfigurationError;
+}
+
+function isExported(value: unknown): boolean {
+	return value !== undefined;
+}
