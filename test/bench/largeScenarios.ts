@@ -168,7 +168,7 @@ const BY_CONTENTS: LargeWork[] = [
 		title: `${ORDERS_OF_LINES} orders of so many lines`,
 		unit: 'line',
 		sizes: LINE_COUNTS,
-		notes: ['"per line" is for a line of all the orders.'],
+		notes: [`"per line" is for one line more in each of the ${ORDERS_OF_LINES} orders.`],
 		enter: withOrders(placeContents, (lines) => ({
 			orders: SEEDED_ORDERS,
 			faults: [],

@@ -47,6 +47,19 @@ it('remember a delivery that succeeded', async () => {
 	expect(sandbox.webhooks.logs).toEqual(content);
 });
 
+it('are forgotten when they are told to, and go on with the next delivery', async () => {
+	await subscribe(sandbox, 'order.status', receiver.url);
+	sandbox.webhooks.sendEvent('order.status', { orderId: 1 });
+	await sandbox.webhooks.settled();
+	sandbox.webhooks.clearLogs();
+	expect(sandbox.webhooks.logs).toEqual([]);
+
+	sandbox.webhooks.sendEvent('order.status', { orderId: 2 });
+	await sandbox.webhooks.settled();
+	expect(receiver.received).toHaveLength(2);
+	expect(sandbox.webhooks.logs).toMatchObject([{ lastResponseStatus: 200 }]);
+});
+
 it('remember how a delivery went on', async () => {
 	await subscribe(sandbox, 'order.status', receiver.url);
 	receiver.answers = ['nothing', 503, 202];

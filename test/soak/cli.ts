@@ -27,7 +27,7 @@ placed twice, none lost, and n8n's memory has to stay flat.
   --picture  where the picture of memory goes, as SVG; default test/soak/soak.svg`;
 
 const ROOT = path.join(__dirname, '..', '..');
-const TOLD_EVERY_MS = 15_000;
+const TOLD_EVERY_MS = 30_000;
 const MS_PER_MINUTE = 60_000;
 
 interface Arguments {

@@ -3,6 +3,9 @@ import { createForm, failureOf, pick, postedBodies, postsOf, WIRE_BODY } from '.
 import { searchList } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 
+// Large takes its time on a busy machine.
+jest.setTimeout(240_000);
+
 const MEGABYTE = 1_000_000;
 const LINES = 200;
 const PATIENTS = 100_000;
