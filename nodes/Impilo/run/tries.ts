@@ -15,30 +15,26 @@ export type CreateForAllTries = <T>(itemIndex: number, create: () => Promise<T>)
  * tell whether it was created.
  */
 export function openTries(context: IExecuteFunctions): CreateForAllTries {
-	return async (itemIndex, create) => await createForAllTries(context, itemIndex, create);
-}
-
-async function createForAllTries<T>(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	create: () => Promise<T>,
-): Promise<T> {
-	const json = context.getInputData()[itemIndex]?.json;
-	if (json === undefined) return await create();
-	const ofItem = creations.get(json) ?? new Map<string, Promise<unknown>>();
-	creations.set(json, ofItem);
-	const key = keyOf(context, itemIndex);
-	const creation = (ofItem.get(key) as Promise<T> | undefined) ?? create();
-	ofItem.set(key, creation);
-	return await creation.catch((failure: unknown) => {
-		if (!(failure instanceof UncertainCreation)) ofItem.delete(key);
-		throw failure;
-	});
+	let run: string | undefined;
+	return async <T>(itemIndex: number, create: () => Promise<T>): Promise<T> => {
+		const json = context.getInputData()[itemIndex]?.json;
+		if (json === undefined) return await create();
+		const ofItem = creations.get(json) ?? new Map<string, Promise<unknown>>();
+		creations.set(json, ofItem);
+		run ??= nameRun(context);
+		const key = `${run} ${itemIndex}`;
+		const creation = (ofItem.get(key) as Promise<T> | undefined) ?? create();
+		ofItem.set(key, creation);
+		return await creation.catch((failure: unknown) => {
+			if (!(failure instanceof UncertainCreation)) ofItem.delete(key);
+			throw failure;
+		});
+	};
 }
 
 /** One item may reach several nodes, and a node several times; an agent's call is told by its arguments alone. */
-function keyOf(context: IExecuteFunctions, itemIndex: number): string {
+function nameRun(context: IExecuteFunctions): string {
 	const node = context.getNode();
 	const run = isAgentTool(node) ? 'call' : context.evaluateExpression('{{ $runIndex }}', 0);
-	return JSON.stringify([context.getExecutionId(), node.name, run, itemIndex]);
+	return JSON.stringify([context.getExecutionId(), node.name, run]);
 }
