@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import type { N8n } from '../../scripts/n8n';
+import { findInstallation, type N8n } from '../../scripts/n8n';
 import { describeMachine } from '../bench/machine';
 import { drawRun, type Progress } from './drawRun';
 import { judgeGrowth, type MemoryKind } from './memory';
@@ -184,7 +184,8 @@ async function run(): Promise<void> {
 		plan,
 		interruption.signal,
 	);
-	const subtitle = `${findings.map(({ done }) => done.split(';')[0]).join(' · ')} · ${minutes.toFixed(1)} minutes`;
+	const last = progress.at(-1) ?? { orders: 0, reads: 0, events: 0 };
+	const subtitle = `${last.orders.toLocaleString('en')} orders placed, ${last.reads.toLocaleString('en')} read, ${last.events.toLocaleString('en')} events taken in ${minutes.toFixed(1)} minutes, n8n ${findInstallation().n8nVersion}`;
 	await writeFile(chosen.picture, drawRun(samples, progress, subtitle));
 
 	const all = [...findings, judgeMemory(samples, 'liveMb'), judgeMemory(samples, 'memoryMb')];
