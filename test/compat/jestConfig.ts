@@ -41,7 +41,7 @@ export function jestConfig(
 			),
 		],
 		testPathIgnorePatterns: otherSuites.map(
-			({ suite }) => `/test/${suite.replaceAll('.', '\\.')}$`,
+			({ suite }) => `/test/${suite.replaceAll('.', '\\.')}(/|$)`,
 		),
 		testEnvironment: 'node',
 		globals: { SURROUNDINGS: { ...surroundings } },
