@@ -87,7 +87,13 @@ export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nPr
 		await ended;
 	};
 
-	const isReady = await waitUntilReady(options.url, () => hasEnded);
+	// n8n 1.x says that it's ready a little before it takes requests.
+	const proofs =
+		command === 'start' ? ['/healthz/readiness', '/rest/settings'] : ['/healthz/readiness'];
+	const isReady = await waitUntilReady(
+		proofs.map((path) => `${options.url}${path}`),
+		() => hasEnded,
+	);
 	const { pid } = child;
 	if (!isReady || pid === undefined) {
 		await stop();
@@ -96,20 +102,27 @@ export async function startN8nProcess(options: N8nProcessOptions): Promise<N8nPr
 	return { pid, ended, log: () => log, send: (request) => void child.send(request), stop, kill };
 }
 
-async function waitUntilReady(url: string, hasEnded: () => boolean): Promise<boolean> {
+async function waitUntilReady(
+	proofs: readonly string[],
+	hasEnded: () => boolean,
+): Promise<boolean> {
 	const deadline = Date.now() + READY_WITHIN_MS;
 	while (!hasEnded() && Date.now() < deadline) {
-		const isReady = await fetch(`${url}/healthz/readiness`).then(
-			async (response) => {
-				await response.text();
-				return response.ok;
-			},
-			() => false,
-		);
-		if (isReady) return true;
+		const answers = await Promise.all(proofs.map(answersWell));
+		if (answers.every((isGood) => isGood)) return true;
 		await wait(READINESS_POLL_MS);
 	}
 	return false;
+}
+
+async function answersWell(url: string): Promise<boolean> {
+	try {
+		const response = await fetch(url);
+		await response.text();
+		return response.ok;
+	} catch {
+		return false;
+	}
 }
 
 export interface N8nEnvironment {

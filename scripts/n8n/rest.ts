@@ -61,7 +61,7 @@ export class RestRefusal extends Error {
  */
 export async function logInAsOwner(url: string, owner = OWNER): Promise<RestClient> {
 	const client = createRestClient(url);
-	if (isNew(await readSettings(client))) {
+	if (isNew(await client.request('GET', '/settings'))) {
 		await client.request('POST', '/owner/setup', owner);
 	} else {
 		const { email, password } = owner;
@@ -97,22 +97,6 @@ function createRestClient(url: string): RestClient {
 		},
 		readFile: async (path) => await ask('GET', path),
 	};
-}
-
-const TAKES_REQUESTS_WITHIN_MS = 60_000;
-
-/** n8n 1.x says that it's ready a little before it takes requests. */
-async function readSettings(client: RestClient): Promise<unknown> {
-	const deadline = Date.now() + TAKES_REQUESTS_WITHIN_MS;
-	for (;;) {
-		const settings = await unlessUnknown(
-			async () => await client.request('GET', '/settings'),
-			async () => undefined,
-		);
-		if (settings !== undefined) return settings;
-		if (Date.now() > deadline) throw new Error('n8n does not take requests');
-		await wait(POLL_MS);
-	}
 }
 
 function isNew(settings: unknown): boolean {

@@ -67,6 +67,7 @@ export function jestConfig(
 		},
 		reporters: [],
 		maxWorkers: 2,
-		testTimeout: 30_000,
+		// A test that was given up goes on, and disturbs those after it.
+		testTimeout: 120_000,
 	};
 }

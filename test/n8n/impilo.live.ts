@@ -134,7 +134,8 @@ describe('the node in a running n8n', () => {
 			},
 			PLACE_WITHOUT_ID,
 		]);
-		await rig.n8n.activate(placingId);
+		// n8n 1.x runs it as it is saved, and refuses to publish it.
+		if (!rig.n8n.version.startsWith('1.')) await rig.n8n.activate(placingId);
 		const webhookPath = 'call-twice';
 		const callingId = await rig.saveWorkflow(webhookPath, [
 			webhook(webhookPath),
