@@ -31,6 +31,7 @@ describe('resolveBaseUrl', () => {
 		['https://impilo.example.com/apis', 'https://impilo.example.com/apis'],
 		['https://api.example.com', 'https://api.example.com'],
 		['HTTPS://Impilo.Example.COM', 'https://impilo.example.com'],
+		[' https://impilo.example.com\n', 'https://impilo.example.com'],
 		['http://localhost:3000', 'http://localhost:3000'],
 		['http://LOCALHOST', 'http://localhost'],
 		['http://127.0.0.1:3000/', 'http://127.0.0.1:3000'],
@@ -59,11 +60,14 @@ describe('resolveBaseUrl', () => {
 		['http://:secret@localhost', 'has more than an address in it'],
 		['https://impilo.example.com/?key=1', 'has more than an address in it'],
 		['https://impilo.example.com/#part', 'has more than an address in it'],
-	])('refuses the custom address %p: it %s', (baseUrl, why) => {
+	])('refuses the custom address %p, and gives an example: it %s', (baseUrl, why) => {
 		const action = () => custom(baseUrl);
 
 		expect(action).toThrow(UserError);
 		expect(action).toThrow(`The Base URL of the Impilo credential ${why}`);
+		expect(action).toThrow(
+			expect.objectContaining({ description: expect.stringMatching(/https?:\/\/\w+/) }),
+		);
 	});
 
 	it('does not repeat the password of an address', () => {
@@ -74,7 +78,10 @@ describe('resolveBaseUrl', () => {
 
 	it.each([undefined, null, '', 'Production', 'other'])('refuses the environment %p', (value) => {
 		expect(() => resolveBaseUrl({ environment: value })).toThrow(
-			'The Impilo credential has no environment',
+			expect.objectContaining({
+				message: 'The Impilo credential has no environment',
+				description: 'Open the credential and choose an Environment.',
+			}),
 		);
 	});
 });
