@@ -10,7 +10,7 @@ const SOURCES = ['nodes', 'credentials'];
 const TEST_NAMES = path.join(ROOT, 'reports/test-names.json');
 
 /** A mutant has survived when so many files haven't found it: code that all of them run would take minutes. */
-const MAX_TEST_FILES = 8;
+const MAX_TEST_FILES = 16;
 
 /**
  * Runs the tests that cover the active mutant, and no other file: those nearest to it first, none
