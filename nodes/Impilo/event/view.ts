@@ -11,7 +11,7 @@ import { simplifyReturn } from '../return/view';
 import type { ImpiloEvent } from './envelope';
 import { FULL_ORDER_EVENT, FULL_RETURN_EVENT } from './types';
 
-/** What tells a thing of Impilo's from anything else: an ID alone may be that of something other. */
+/** What tells a thing of Impilo's from anything else. */
 const RETURN_KEYS: ReadonlyArray<keyof ImpiloReturn> = [
 	'currentStatus',
 	'patient',
@@ -33,6 +33,7 @@ const PATIENT_KEYS: ReadonlyArray<keyof ImpiloPatient> = [
 	'lastName',
 	'phoneNumber',
 	'sex',
+	'site',
 ];
 const DEVICE_KEYS: ReadonlyArray<keyof ImpiloDevice> = [
 	'currentPatient',
@@ -60,16 +61,25 @@ export function presentEvent(event: ImpiloEvent, simplify: boolean): IDataObject
 function simplifyPayload({ type, payload }: ImpiloEvent): object | undefined {
 	if (type === FULL_ORDER_EVENT) return simplifyOrder(payload);
 	if (type === FULL_RETURN_EVENT) {
-		return isLike(payload, RETURN_KEYS) ? simplifyReturn(payload) : undefined;
+		return isIdentified(payload) || isLike(payload, RETURN_KEYS)
+			? simplifyReturn(payload)
+			: undefined;
 	}
 	if (type.startsWith('patient.')) {
-		return isLike(payload, PATIENT_KEYS) ? simplifyPatient(payload) : undefined;
+		return isIdentified(payload) || isLike(payload, PATIENT_KEYS)
+			? simplifyPatient(payload)
+			: undefined;
 	}
 	if (type.startsWith('device.')) {
+		// An ID alone may be that of something else that happened to the device.
 		const device = [payload.device, payload].find((value) => isLike(value, DEVICE_KEYS));
 		return device && simplifyDevice(device);
 	}
 	return undefined;
+}
+
+function isIdentified({ id }: IDataObject): boolean {
+	return typeof id === 'number';
 }
 
 function isLike(value: unknown, keys: readonly string[]): value is IDataObject {

@@ -290,17 +290,14 @@ describe('the key', () => {
 
 	it('is hidden in the form, which has the fields that saved credentials rely on', () => {
 		expect(credential.name).toBe('impiloApi');
-		expect(credential.properties.map(({ name }) => name)).toEqual([
-			'environment',
-			'baseUrl',
-			'apiKey',
-		]);
+		const fields = credential.properties.filter(({ type }) => type !== 'notice');
+		expect(fields.map(({ name }) => name)).toEqual(['environment', 'baseUrl', 'apiKey']);
 		expect(credential.properties[0]?.options).toEqual([
 			expect.objectContaining({ value: 'production' }),
 			expect.objectContaining({ value: 'staging' }),
 			expect.objectContaining({ value: 'custom' }),
 		]);
-		expect(credential.properties[2]?.typeOptions).toEqual({ password: true });
+		expect(fields[2]?.typeOptions).toEqual({ password: true });
 	});
 
 	it.each<[string, string]>([

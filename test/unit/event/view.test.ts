@@ -50,6 +50,13 @@ describe('an event with Simplify on', () => {
 		expect(simplified(type, payload)).toMatchObject({ id: 7, siteId: 3 });
 	});
 
+	it.each(['order.statusFull', 'return.statusFull', 'patient.created'])(
+		'%s is known by its ID alone',
+		(type) => {
+			expect(simplified(type, { id: 7 })).toEqual(shapeOf(type, { id: 7 }));
+		},
+	);
+
 	it.each<[string, string]>([
 		['return.statusFull', 'currentStatus'],
 		['return.statusFull', 'patient'],
@@ -104,8 +111,6 @@ describe('an event with Simplify on', () => {
 				{},
 				{ id: null },
 				{ id: '7' },
-				{ id: 7 },
-				{ id: 9, deviceId: 7012, batteryLevel: 7 },
 				{ deviceId: 7, patientId: 8, level: 9 },
 				{ device: null },
 				{ device: { name: 'x' } },
@@ -116,6 +121,13 @@ describe('an event with Simplify on', () => {
 	)('%s keeps a payload that is not recognized: %j', (type, payload) => {
 		expect(simplified(type, payload)).toEqual({ payload });
 	});
+
+	it.each([{ id: 7 }, { id: 9, deviceId: 7012, batteryLevel: 7, site: { id: 3 } }])(
+		'of a device keeps %j, which may be about something else',
+		(payload) => {
+			for (const type of DEVICE_EVENTS) expect(simplified(type, payload)).toEqual({ payload });
+		},
+	);
 
 	it.each<[string, IDataObject]>(
 		EVENT_OPTIONS.map(({ value }) => String(value))
