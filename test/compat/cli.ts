@@ -11,12 +11,12 @@ import { findStale, judge, type Verdict } from './verdict';
 
 const VERSIONS = ENGINES.map(({ n8n }) => n8n);
 
-const USAGE = `Usage: npm run test:compat [-- --n8n <version>] [-- <suite> ...]
+const USAGE = `Usage: npm run test:compat [-- --n8n <version> ...] [-- <suite> ...]
 
 Runs the engine tests with the packed package beside the engines of n8n ${VERSIONS.join(', ')}.
 Each is installed once, into .n8n-local/engines.
 
-  --n8n     only one of them
+  --n8n     only this one; may be given several times
   <suite>   paths below test/, e.g. engine/void, in place of all`;
 
 interface Row {
@@ -27,17 +27,18 @@ interface Row {
 
 async function run(signal: AbortSignal): Promise<void> {
 	const { values, positionals } = parseArgs({
-		options: { n8n: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+		options: { n8n: { type: 'string', multiple: true, default: VERSIONS }, help: { type: 'boolean', short: 'h', default: false } },
 		allowPositionals: true,
 	});
 	if (values.help) {
 		console.log(USAGE);
 		return;
 	}
-	const engines = ENGINES.filter(({ n8n }) => values.n8n === undefined || n8n === values.n8n);
-	if (engines.length === 0) {
-		throw new Error(`There is no n8n ${values.n8n} here, only ${VERSIONS.join(', ')}.`);
+	const unknown = values.n8n.find((version) => !VERSIONS.includes(version));
+	if (unknown !== undefined) {
+		throw new Error(`There is no n8n ${unknown} here, only ${VERSIONS.join(', ')}.`);
 	}
+	const engines = ENGINES.filter(({ n8n }) => values.n8n.includes(n8n));
 	const rows: Row[] = [];
 	const packed = await packPackage();
 	try {
