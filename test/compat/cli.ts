@@ -27,7 +27,10 @@ interface Row {
 
 async function run(signal: AbortSignal): Promise<void> {
 	const { values, positionals } = parseArgs({
-		options: { n8n: { type: 'string', multiple: true, default: VERSIONS }, help: { type: 'boolean', short: 'h', default: false } },
+		options: {
+			n8n: { type: 'string', multiple: true, default: VERSIONS },
+			help: { type: 'boolean', short: 'h', default: false },
+		},
 		allowPositionals: true,
 	});
 	if (values.help) {
