@@ -38,6 +38,8 @@ interface Database {
 }
 
 const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..');
+/** A webhook processor that is killed may have saved an execution, and not handed it to a worker: it never begins. */
+const LEFT_BEHIND_AFTER_MS = 20_000;
 const GOING_ON = ['new', 'running', 'waiting'];
 const POLL_MS = 250;
 const IDLE_WITHIN_MS = 150_000;
@@ -76,10 +78,19 @@ export async function startQueueRig(): Promise<QueueRig> {
 			listExecutions,
 			async waitUntilIdle(workflowId, atLeast = 0) {
 				const deadline = Date.now() + IDLE_WITHIN_MS;
+				let before = '';
+				let changedAt = Date.now();
 				for (;;) {
 					const executions = await listExecutions(workflowId);
+					const now = JSON.stringify(executions);
+					if (now !== before) changedAt = Date.now();
+					before = now;
 					const goingOn = executions.filter(({ status }) => GOING_ON.includes(status));
-					if (executions.length >= atLeast && goingOn.length === 0) return executions;
+					const areLeftBehind =
+						goingOn.every(({ status }) => status === 'new') &&
+						Date.now() - changedAt > LEFT_BEHIND_AFTER_MS;
+					const isIdle = goingOn.length === 0 || areLeftBehind;
+					if (executions.length >= atLeast && isIdle) return executions;
 					if (Date.now() > deadline) {
 						throw new Error(
 							`${executions.length} of ${atLeast} executions were started, and ${goingOn.length} go on`,
