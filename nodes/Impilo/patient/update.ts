@@ -10,7 +10,7 @@ import { readPatientForm, UPDATE_FORM } from './fields';
 import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './personalTexts';
 import {
-	findPatientId,
+	identifyPatient,
 	parsePatientReference,
 	pickPatient,
 	readPatient,
@@ -34,7 +34,7 @@ export const update: Operation = {
 		const reference = parsePatientReference(valueOf('patientId'));
 		const { body, personal } = readUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
-		const id = await findPatientId(client, reference);
+		const { id, personal: known } = await identifyPatient(client, reference);
 		const patient = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
 			let existing: ImpiloPatient = {};
 			// Whether Impilo merges an address isn't documented, and no line of it may get lost.
@@ -42,7 +42,11 @@ export const update: Operation = {
 				existing = await readPatient(client, id);
 				return existing.address;
 			});
-			return await updatePatient(client, id, whole, [...personal, ...personalTextsOf(existing)]);
+			return await updatePatient(client, id, whole, [
+				...personal,
+				...known,
+				...personalTextsOf(existing),
+			]);
 		});
 		return [{ json: present(patient, simplify, simplifyPatient) }];
 	}),

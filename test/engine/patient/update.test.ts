@@ -216,6 +216,17 @@ describe('whose', () => {
 		expect(requestLines(rig.sandbox)).toEqual(lines);
 	});
 
+	it('by email, refused in words with the name: told without it', async () => {
+		Object.assign(patientOf(rig.sandbox, ID), { email: 'q@example.com', lastName: 'Zyx' });
+		rig.sandbox.refuseNext('Zyx is locked', { match: { method: 'PATCH' } });
+		const run = await update(
+			{ phoneNumber: '+1 555 0100' },
+			{ patientId: locator('email', 'q@example.com') },
+		);
+
+		expect(failureOf(run).message).toContain('"[hidden] is locked"');
+	});
+
 	it('unknown', async () => {
 		const run = await update(
 			{ firstName: 'Nova' },
