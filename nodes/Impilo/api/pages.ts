@@ -94,6 +94,8 @@ class Collector<T extends object, R> {
 
 	private samePages = 0;
 
+	private lastTotal = 0;
+
 	constructor(
 		private readonly convert: (entry: T) => R | undefined,
 		private readonly keyOf: KeyOf<T>,
@@ -120,8 +122,12 @@ class Collector<T extends object, R> {
 	checkForNews(page: Page<T>): void {
 		const thisPage = page.content.map((entry) => this.keyOf(entry) ?? JSON.stringify(entry)).join();
 		const isSame = thisPage === this.lastPage;
-		this.samePages = isSame ? this.samePages + 1 : 0;
+		const total = page.total ?? 0;
+		// While the list grows, new entries are the reason.
+		if (!isSame) this.samePages = 0;
+		else if (total <= this.lastTotal) this.samePages++;
 		this.lastPage = thisPage;
+		this.lastTotal = total;
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
 		throw new ImpiloFailure({
 			happened: 'Impilo keeps sending the same page of the list',

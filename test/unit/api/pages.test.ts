@@ -287,6 +287,17 @@ describe('readAll', () => {
 		expect(server.requests).toHaveLength(12);
 	});
 
+	it('accepts the same page as often as the list grows', async () => {
+		const server = new ListServer(range(1, 12));
+		server.beforeAnswer = (number) => {
+			if (number > 1 && number <= 21) server.ids.unshift(number * 100, number * 100 + 1);
+		};
+		const ids = (await some(server, 2, 12)) as number[];
+
+		expect(ids).toEqual(range(1, 12));
+		expect(server.requests).toHaveLength(26);
+	});
+
 	it.each([
 		['total', ['total']],
 		['last', ['last']],
