@@ -8,6 +8,7 @@ import {
 	isPacked,
 	isSuccessStatus,
 	isWebPage,
+	saidMissing,
 	TIMEOUT_CODE,
 	TOO_LARGE_CODE,
 } from './outcome';
@@ -271,7 +272,7 @@ function explainStatus(
 	const { status, headers } = answer;
 	if (status === 401) return BAD_KEY;
 	if (status === 403) return isWebPage(answer.body) ? FORBIDDEN_BY_PAGE : FORBIDDEN;
-	if (status === 404) return notFound ?? NOTHING_THERE;
+	if (status === 404) return (saidMissing(answer) && notFound) || NOTHING_THERE;
 	if (status === 413) return TOO_LARGE;
 	if (status === 429) return explainThrottling(headers['retry-after'], nowMs);
 	if (status === PROXY_LOGIN_STATUS) return PROXY_LOGIN;

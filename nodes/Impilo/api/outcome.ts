@@ -162,6 +162,8 @@ export function outcomeOfAnswer(
 		: { kind: 'answered', status, headers, body };
 }
 
+const MISSING_STATUSES = [404, 410];
+
 const START_OF_A_PAGE = /^\s*<(!|\?xml|html|head|body)/i;
 const LONGEST_START = 200;
 
@@ -183,6 +185,15 @@ export function isPacked(headers: Record<string, unknown>): boolean {
 export function findSuccess(outcome: Outcome): { body: unknown } | undefined {
 	if (outcome.kind !== 'answered' || !isSuccessStatus(outcome.status)) return undefined;
 	return isWebPage(outcome.body) || isPacked(outcome.headers) ? undefined : outcome;
+}
+
+/** Whether Impilo said that it doesn't have what was asked for; a web page is somebody else's answer. */
+export function saidMissing(outcome: Outcome): boolean {
+	return (
+		outcome.kind === 'answered' &&
+		MISSING_STATUSES.includes(outcome.status) &&
+		!isWebPage(outcome.body)
+	);
 }
 
 /** Whether a request was answered with a yes, even if the answer can't be read. */

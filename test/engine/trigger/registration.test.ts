@@ -272,6 +272,20 @@ describe('deactivation', () => {
 		]);
 	});
 
+	it('does not take a web page for the word that a subscription is gone', async () => {
+		const trigger = await rig.open({ events: EVENTS });
+		await trigger.activate();
+		rig.sandbox.misbehave({
+			kind: 'status',
+			status: 404,
+			body: '<html><title>Not Found</title></html>',
+			match: { method: 'DELETE' },
+		});
+		await trigger.deactivate();
+		expect(trigger.swallowed).toHaveLength(1);
+		expect(trigger.swallowed[0]).toMatchObject({ name: 'NodeApiError', httpCode: '404' });
+	});
+
 	it('takes it well when all subscriptions are gone', async () => {
 		const trigger = await rig.open({ events: EVENTS });
 		await trigger.activate();

@@ -259,6 +259,15 @@ describe('explainOutcome', () => {
 		expect(failure.message).toBe(message);
 	});
 
+	it('does not take a web page for what a 404 means for the request', () => {
+		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
+		const failure = explain(answered(404, '<!DOCTYPE html><title>Not Found</title>'), {
+			request: { notFound },
+		});
+
+		expect(failure.message).toBe('Impilo has nothing at this address');
+	});
+
 	it('recognizes only the refusals that the request declares', () => {
 		const failure = explain(answered(400, { message: 'kit_is_gone' }), {
 			request: { refusals: undefined, purpose: 'subscribe to order.status' },
