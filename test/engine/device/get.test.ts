@@ -211,6 +211,14 @@ describe('by identifier', () => {
 		});
 	});
 
+	it('is kept out of what Impilo says when it refuses', async () => {
+		rig.sandbox.misbehave({ kind: 'refuse', message: 'Odd identifier SN-7016' });
+
+		expect((await getByIdentifier('SN-7016')).error?.message).toBe(
+			'Impilo refused to look up the device by its identifier: "Odd identifier [hidden]" [item 0]',
+		);
+	});
+
 	it('refuses to choose between several, and names them', async () => {
 		const twin = addDevice({ deviceIdentifiers: [{ type: 'imei', value: `SN-${ID}` }] });
 		const run = await getByIdentifier(`SN-${ID}`);

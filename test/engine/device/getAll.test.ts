@@ -219,6 +219,18 @@ describe('a filter', () => {
 		);
 	});
 
+	it.each<[string, INodeParameters]>([
+		['Patient', { patientId: locator('id', 1245) }],
+		['Site', { siteId: locator('id', 203) }],
+		['Item', { itemId: locator('id', 312) }],
+		['Statuses', { statuses: ['packed'] }],
+	])('is taken to be kept where Impilo does not say the value: %s', async (_, filters) => {
+		const content = [{ id: 1, currentPatient: null, site: null, item: null, currentStatus: null }];
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+
+		expect(idsOf(await filter(filters))).toEqual([1]);
+	});
+
 	it('by status is kept to whatever the spelling of the answer', async () => {
 		const content = [{ id: 1, currentStatus: 'WITH_PATIENT' }];
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
@@ -243,6 +255,21 @@ describe('a filter', () => {
 });
 
 describe('sorting', () => {
+	it('takes devices without an item', async () => {
+		const page = (id: number, item: object | null, last: boolean) =>
+			rig.sandbox.misbehave({
+				kind: 'status',
+				status: 200,
+				body: { content: [{ id, item }], page: id, size: 1, total: 2, last },
+				times: 1,
+			});
+		page(1, null, false);
+		page(2, { name: 'Scale' }, true);
+
+		const run = await getMany({ returnAll: true, options: { sortBy: 'itemName' } });
+		expect(idsOf(run)).toEqual([1, 2]);
+	});
+
 	it.each(['itemName', 'itemModel', 'itemSku', 'deviceId'])('by %s', async (sortBy) => {
 		const run = await getMany({ options: { sortBy, sortDescending: true } });
 

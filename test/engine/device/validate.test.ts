@@ -150,6 +150,14 @@ it.each(['={{ $json.none }}', '={{ " " }}', '={{ null }}'])(
 	},
 );
 
+it('is kept out of what Impilo says when it refuses', async () => {
+	rig.sandbox.misbehave({ kind: 'refuse', message: 'Unknown identifier SN-7016' });
+
+	expect((await validate('SN-7016')).error?.message).toBe(
+		'Impilo refused to validate the device identifier: "Unknown identifier [hidden]" [item 0]',
+	);
+});
+
 it('is asked again after failures that pass', async () => {
 	withoutWaiting();
 	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 2, times: 1 });

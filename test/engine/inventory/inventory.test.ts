@@ -246,6 +246,13 @@ describe('the filters', () => {
 		}
 	});
 
+	it('keep what Impilo picked, and pick nothing of which Impilo does not say the site', async () => {
+		answerWith({ item: null, site: null, newCount: 1 });
+
+		expect(placesOf(await filter('own', { itemId: locator('id', 301) }))).toEqual([[null, null]]);
+		expect(placesOf(await filter('impilo', { siteId: locator('id', 292) }))).toEqual([]);
+	});
+
 	it('read pages of a hundred for At Most New, whatever the limit', async () => {
 		const run = await getMany({ scope: 'impilo', limit: 1, filters: { maxNewCount: 1_000 } });
 

@@ -207,6 +207,7 @@ describe('creating', () => {
 
 describe('input that makes no sense', () => {
 	it.each<[string, INodeParameters, string, string]>([
+		['nobody who sends it', { returnFrom: '' }, 'From is empty', 'Choose a patient or a site'],
 		['nothing', { returns: {} }, 'The return is empty', 'Add at least one Return Device'],
 		[
 			'empty groups',
