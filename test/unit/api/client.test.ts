@@ -37,6 +37,14 @@ describe('read', () => {
 		expect(requests).toHaveLength(5);
 	});
 
+	it('gives up when it would have waited for more than five minutes in all', async () => {
+		const throttled = answered(429, undefined, { 'retry-after': 100 });
+		const { transmit, requests } = createScript(...Array.from({ length: 4 }, () => throttled));
+
+		await expect(createClient(transmit).read(GET)).rejects.toThrow('accepts no more requests');
+		expect(requests).toHaveLength(4);
+	});
+
 	it('does not try again what is refused', async () => {
 		const { transmit, requests } = createScript(answered(404));
 		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };

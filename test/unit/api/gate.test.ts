@@ -180,11 +180,62 @@ describe('RequestGate', () => {
 			await expect(gate.pause(1)).rejects.toThrow(GateClosed);
 		});
 
-		it('can be closed twice', () => {
-			const { gate } = createTraffic(1);
+		it('lets through what comes after it is opened again', async () => {
+			const { gate, send, started } = createTraffic(1);
 			gate.close();
+			gate.reopen();
+			void send('later');
+			await settle();
 
-			expect(() => gate.close()).not.toThrow();
+			expect(started).toEqual(['later']);
+		});
+
+		it('does not end the pauses that come after it is opened again', async () => {
+			const { clock, gate } = createTraffic(1);
+			gate.close();
+			gate.reopen();
+			const pause = gate.pause(1_000);
+			await clock.advance(1_000);
+
+			await expect(pause).resolves.toBeUndefined();
+		});
+
+		it('ends a pause, even where it is opened again before anybody has noticed', async () => {
+			const { gate } = createTraffic(1);
+			const pause = rejectionOf(gate.pause(100_000));
+			gate.close();
+			gate.reopen();
+
+			expect(await pause).toBeInstanceOf(GateClosed);
+		});
+
+		it('refuses what has just waited long enough', async () => {
+			const { clock, gate } = createTraffic(1);
+			const pause = rejectionOf(gate.pause(1_000));
+			const isOver = clock.advance(1_000);
+			gate.close();
+			await isOver;
+
+			expect(await pause).toBeInstanceOf(GateClosed);
+		});
+
+		it('can be closed twice, and then for good', async () => {
+			const { gate, send } = createTraffic(1);
+			gate.close();
+			gate.close();
+			gate.stop();
+			gate.reopen();
+
+			await expect(send('later')).rejects.toThrow('before this was sent to Impilo');
+		});
+
+		it('stays closed for good where it is closed once more', async () => {
+			const { gate, send } = createTraffic(1);
+			gate.stop();
+			gate.close();
+			gate.reopen();
+
+			await expect(send('later')).rejects.toThrow(GateClosed);
 		});
 	});
 
