@@ -355,6 +355,20 @@ describe('several items', () => {
 		);
 	});
 
+	it('without Continue: a lost answer leaves it open which patient was created', async () => {
+		rig.sandbox.misbehave({
+			kind: 'loseAnswer',
+			when: 'afterCommit',
+			every: 3,
+			match: POST_PATIENT,
+		});
+		const run = await rig.runImpilo(createForm({ options: { concurrency: 1 } }), refs(5));
+
+		expect(failureOf(run).description).toContain(
+			'It is not known whether the patients of these items were created: 2.',
+		);
+	});
+
 	it('without Continue, without identifiers: says which would be created twice', async () => {
 		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', every: 3, match: POST_PATIENT });
 		const run = await rig.runImpilo(createForm({ options: { concurrency: 1 } }), refs(5));

@@ -92,6 +92,30 @@ describe('a patient', () => {
 		},
 	);
 
+	it.each([
+		['externalIdentifier', '1234abcd', 'other external identifiers than those asked for'],
+		['email', 'john.doe@example.com', 'other email addresses than the one asked for'],
+	])('by %s is nobody else where Impilo ignores what is asked for', async (mode, value, words) => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+		const run = await get(mode, value);
+
+		expect(failureOf(run).message).toContain(words);
+		expect(failureOf(run).description).toContain('seems to ignore the filter');
+		expect(idsOf(run)).toEqual([]);
+	});
+
+	it('by email is kept out of what Impilo says when it refuses', async () => {
+		rig.sandbox.misbehave({ kind: 'refuse', message: 'Odd address john.doe@example.com' });
+
+		expect(failureOf(await get('email', 'john.doe@example.com')).message).toBe(
+			'Impilo refused to look up patients by email: "Odd address [hidden]" [item 0]',
+		);
+	});
+
+	it('by email takes blanks around it away', async () => {
+		expect(idsOf(await get('email', ' John.Doe@example.com '))).toEqual([ID]);
+	});
+
 	it.each(['id', 'externalIdentifier'])(
 		'by %s, with Simplify off, is as Impilo sends it',
 		async (mode) => {

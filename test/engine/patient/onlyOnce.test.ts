@@ -169,6 +169,28 @@ describe('a second run', () => {
 		}
 	});
 
+	it('that overlaps, and in which none may exist, refuses what the first has created', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+		const form = createByRef({ ifExists: 'fail' });
+		const runs = await Promise.all([rig.runImpilo(form, refs(1)), rig.runImpilo(form, refs(1))]);
+
+		expect(createsOf(rig.sandbox)).toHaveLength(1);
+		expect(runs.flatMap((run) => idsOf(run))).toEqual([FIRST_ID]);
+		expect(runs.map((run) => failureOf(run).message).join('')).toBe(
+			`A patient with this external identifier already exists: patient ${FIRST_ID} [item 0]`,
+		);
+	});
+
+	it('that overlaps, while another process creates an older one: both give the oldest', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+		const running = [rig.runImpilo(createByRef(), refs(1)), rig.runImpilo(createByRef(), refs(1))];
+		await untilPosted();
+		plantPatient(rig.sandbox, 900, { externalIdentifier: 'ref-0' });
+
+		expect((await Promise.all(running)).map((run) => idsOf(run))).toEqual([[900], [900]]);
+		expect(createsOf(rig.sandbox)).toHaveLength(1);
+	});
+
 	it('that overlaps a run that does not know what became of its patient looks again first', async () => {
 		withoutWaiting();
 		rig.sandbox.misbehave({ kind: 'latency', ms: 50, match: POST_PATIENT });
