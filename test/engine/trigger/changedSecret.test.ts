@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
@@ -63,12 +64,16 @@ describe('a changed secret', () => {
 	it('leaves everything else that is known', async () => {
 		const before = trigger.staticData[`node:${TRIGGER}`] as { registration: object };
 		rig.sandbox.webhooks.secret = NEW_SECRET;
-		await deliverWith(NEW_SECRET);
+		// n8n saves only what a delivery tells it that starts nothing.
+		await deliver(trigger.url, {
+			body: { id: 'unwanted', type: 'patient.created', payload: {} },
+			headers: { 'Impilo-Webhook-Secret': NEW_SECRET },
+		});
 		expect(trigger.staticData).toMatchObject({
 			[`node:${TRIGGER}`]: {
 				registration: {
 					...before.registration,
-					secretHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+					secretHash: createHash('sha256').update(NEW_SECRET).digest('hex'),
 				},
 			},
 		});
@@ -136,6 +141,11 @@ describe('a changed secret', () => {
 		rig.sandbox.webhooks.secret = NEW_SECRET;
 		expect(await deliverWith(NEW_SECRET, other)).toBe(200);
 		expect(secretReadsOf(rig.sandbox)).toBe(2);
+	});
+
+	it('is found at once where the data of the workflow are lost', async () => {
+		trigger.staticData = {};
+		expect(await deliverWith(SECRET)).toBe(200);
 	});
 
 	it('is found again where the data of the workflow are lost', async () => {

@@ -5,6 +5,7 @@ import type { TriggerRig } from '../harness';
 import {
 	deliver,
 	FULL_ORDER,
+	orderEvent,
 	SECRET,
 	sendEvent,
 	startedWith,
@@ -117,6 +118,8 @@ describe('full orders', () => {
 	it('that were not wanted are taken when they come again and are', async () => {
 		const trigger = await activate({ orderStatuses: ['shipped'] });
 		const order = { id: 1, currentStatus: 'delivered' };
+		const answer = await deliver(trigger.url, { body: orderEvent('same', order) });
+		expect(answer).toEqual({ status: 200, text: '{"message":"Not wanted here"}' });
 		await sendEvent(rig.sandbox, trigger, FULL_ORDER, order, 'same');
 		await trigger.publish({ orderStatuses: ['delivered'] });
 		await sendEvent(rig.sandbox, trigger, FULL_ORDER, order, 'same');

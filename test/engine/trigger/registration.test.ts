@@ -85,6 +85,35 @@ describe('activation', () => {
 		time.restore();
 	});
 
+	it.each<[string, string]>([
+		['an event', 'https://old.example.com/'],
+		['the address', 'https://new.example.com/'],
+	])(
+		'does not take for granted what it cannot see after %s was changed',
+		async (what, publicUrl) => {
+			const node = { id: 'changing', webhookId: 'changing' };
+			const old = await rig.open(
+				{ events: [FULL_ORDER] },
+				{ node, publicUrl: 'https://old.example.com/' },
+			);
+			await old.activate();
+			const time = withoutWaiting();
+			const events = what === 'an event' ? [FULL_ORDER, 'patient.created'] : [FULL_ORDER];
+			const changed = await rig.open({ events }, { node, publicUrl });
+			changed.staticData = old.staticData;
+			rig.sandbox.misbehave({
+				kind: 'status',
+				status: 503,
+				match: { method: 'GET', path: '/api/v3/webhook' },
+			});
+			await expect(changed.activate('init')).rejects.toMatchObject({
+				message: expect.stringContaining('could not list the webhook subscriptions'),
+				httpCode: '503',
+			});
+			time.restore();
+		},
+	);
+
 	it('changes nothing where everything is there', async () => {
 		const trigger = await rig.open({ events: EVENTS });
 		await trigger.activate();
@@ -190,6 +219,36 @@ describe('a change', () => {
 		]);
 		await trigger.deactivate();
 		expect(subscribedTo(rig.sandbox)).toEqual([]);
+	});
+
+	it('of the events is kept in mind with all of them', async () => {
+		const trigger = await rig.open({ events: [FULL_ORDER] });
+		await trigger.activate();
+		await trigger.publish({ events: [FULL_ORDER, 'patient.created'] });
+		const subscriptions = rig.sandbox.webhooks.subscriptions.map(({ id, type, url }) => ({
+			id: String(id),
+			type,
+			url,
+		}));
+		expect(subscriptions).toHaveLength(2);
+		expect(trigger.staticData).toMatchObject({
+			[`node:${TRIGGER}`]: { registration: { subscriptions } },
+		});
+	});
+
+	it('of the address leaves what others have subscribed the old one to', async () => {
+		const node = { id: 'moving', webhookId: 'moving' };
+		const old = await rig.open({}, { node, publicUrl: 'https://old.example.com/' });
+		await old.activate();
+		const path = new URL(old.url).pathname.slice(1);
+		await subscribe(rig.sandbox, 'patient.created', `https://old.example.com/${path}`);
+		const moved = await rig.open({}, { node, publicUrl: 'https://new.example.com/' });
+		moved.staticData = old.staticData;
+		await moved.activate('init');
+		expect(subscribedTo(rig.sandbox)).toEqual([
+			`${FULL_ORDER} https://new.example.com/${path}`,
+			`patient.created https://old.example.com/${path}`,
+		]);
 	});
 
 	it('of the address is carried out at the next activation, new ones first', async () => {
@@ -327,6 +386,15 @@ describe('the test URL', () => {
 		expect(subscribedTo(rig.sandbox)).toEqual([production]);
 		expect((await deliver(trigger.url, { body: {} })).status).toBe(400);
 		expect(trigger.swallowed).toEqual([]);
+	});
+
+	it('leaves what is known of the production URL alone', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		const before = structuredClone(trigger.staticData);
+		await trigger.activateTest();
+		await trigger.deactivateTest();
+		expect(trigger.staticData).toEqual(before);
 	});
 
 	it('stays when the workflow is deactivated', async () => {

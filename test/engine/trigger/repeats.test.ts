@@ -31,6 +31,10 @@ it('an event that comes again is answered 200 and starts nothing', async () => {
 		expect(await sendEvent(rig.sandbox, trigger, FULL_ORDER, { id: round }, 'same')).toEqual([200]);
 	}
 	expect(startedWith(trigger)).toMatchObject([{ id: 0, eventId: 'same' }]);
+	expect(await deliver(trigger.url, { body: orderEvent('same') })).toEqual({
+		status: 200,
+		text: '{"message":"Known already"}',
+	});
 	await sendEvent(rig.sandbox, trigger, FULL_ORDER, { id: 9 }, 'other');
 	expect(startedWith(trigger)).toHaveLength(2);
 	expect(trigger.logs).toEqual([]);
@@ -102,6 +106,25 @@ describe('an event that n8n cannot take over', () => {
 		expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(200);
 		await trigger.settled();
 		expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['a']);
+	});
+
+	it('is not known because another has been taken over meanwhile', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		let fail = (): void => {};
+		trigger.beforeStart(async () => {
+			trigger.beforeStart(async () => {});
+			await new Promise((_, reject) => (fail = () => reject(new Error('no database'))));
+		});
+		const failing = deliver(trigger.url, { body: orderEvent('a') });
+		await wait(30);
+		expect((await deliver(trigger.url, { body: orderEvent('b') })).status).toBe(200);
+		fail();
+		expect((await failing).status).toBe(500);
+
+		expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(200);
+		await trigger.settled();
+		expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['b', 'a']);
 	});
 
 	it('is taken over by one of the deliveries that waited for it', async () => {

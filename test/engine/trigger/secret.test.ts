@@ -179,6 +179,21 @@ describe('where the account has none', () => {
 		expect(secretReadsOf(rig.sandbox)).toBe(reads);
 	});
 
+	it('the new one is not read again, as it is known', async () => {
+		const trigger = await rig.open();
+		await trigger.activate();
+		expect(secretRequests().map(({ method }) => method)).toEqual(['GET', 'POST']);
+	});
+
+	it('and the new one gets lost on the way, it is sent again', async () => {
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', match: MAKE, times: 1 });
+		const trigger = await rig.open();
+		await trigger.activate();
+		expect(secretRequests().filter(({ method }) => method === 'POST')).toHaveLength(2);
+		const headers = { 'Impilo-Webhook-Secret': rig.sandbox.webhooks.secret ?? '' };
+		expect((await deliver(trigger.url, { body: orderEvent('a'), headers })).status).toBe(200);
+	});
+
 	it.each<[string, Fault]>([
 		['is lost', { kind: 'loseAnswer', when: 'afterCommit' }],
 		['comes half', { kind: 'truncate' }],
