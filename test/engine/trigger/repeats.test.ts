@@ -118,7 +118,10 @@ describe('an event that n8n cannot take over', () => {
 		});
 		const failing = deliver(trigger.url, { body: orderEvent('a') });
 		await wait(30);
-		expect((await deliver(trigger.url, { body: orderEvent('b') })).status).toBe(200);
+		// n8n saves what it is told by the second, which starts nothing.
+		for (let round = 0; round < 2; round += 1) {
+			expect((await deliver(trigger.url, { body: orderEvent('b') })).status).toBe(200);
+		}
 		fail();
 		expect((await failing).status).toBe(500);
 
