@@ -206,6 +206,28 @@ describe('readAll', () => {
 		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
 	});
 
+	it('starts again when the pages become longer and the server gives no total', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.alter = (page) => {
+			if (server.requests.length < 3) return { ...page, total: null };
+			const from = (Number(page.page) - 1) * 30;
+			const content = server.ids.slice(from, from + 30).map((id) => ({ id }));
+			return { ...page, content, size: 30, total: null, last: from + 30 >= server.ids.length };
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+	});
+
+	it('starts again three times', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.beforeAnswer = (number) => {
+			if ([2, 7, 14].includes(number)) server.largestPage -= 5;
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+		expect(server.largestPage).toBe(5);
+	});
+
 	it('gives up when the pages become shorter again and again', async () => {
 		const server = new ListServer(range(1, 2_000), 250);
 		server.beforeAnswer = () => {
@@ -454,6 +476,16 @@ describe('readSome', () => {
 
 		expect(await some(server, 5, 100)).toEqual(range(1, 12));
 		expect(server.asked()).toEqual(['1/5', '2/5', '3/5']);
+	});
+
+	it('starts again three times', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.beforeAnswer = (number) => {
+			if ([2, 4, 6].includes(number)) server.largestPage -= 5;
+		};
+
+		expect(await some(server, 20, 50)).toEqual(range(1, 50));
+		expect(server.largestPage).toBe(5);
 	});
 
 	it('gives up when the pages become shorter again and again', async () => {
