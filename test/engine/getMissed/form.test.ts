@@ -154,7 +154,10 @@ describe('Events', () => {
 it('has no other operation', async () => {
 	const run = await getMissed({ operation: 'create' });
 
-	expect(run.error?.message).toContain('The node does not have this operation');
+	expect(run.error).toMatchObject({
+		message: expect.stringContaining('The node does not have this operation'),
+		description: 'Choose one under Operation.',
+	});
 	expect(rig.sandbox.requests).toEqual([]);
 });
 
