@@ -1,20 +1,27 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** What n8n reads once when it loads a node or a credential. */
+const N8N_TYPES = new Set(['INodeType', 'ICredentialType']);
+
 const READ_WHEN_LOADED = new Set([
 	'description',
 	'displayName',
 	'documentationUrl',
+	'icon',
 	'name',
 	'properties',
-	'test',
 ]);
 
-/** They are evaluated again with each object of a class, so Stryker doesn't take them for static. */
+/**
+ * What n8n reads when it loads a node or a credential. Each new object of the class evaluates it
+ * again, so Stryker doesn't count it as static.
+ */
 const descriptionsIgnorer = {
 	shouldIgnore(path) {
 		if (!path.isClassProperty() || !READ_WHEN_LOADED.has(path.node.key.name)) return undefined;
-		return 'Names and descriptions are not changed';
+		const types = path.parentPath.parent.implements ?? [];
+		return types.some(({ expression }) => N8N_TYPES.has(expression.name))
+			? 'n8n reads it when it loads the class'
+			: undefined;
 	},
 };
 

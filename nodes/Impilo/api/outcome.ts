@@ -162,8 +162,6 @@ export function outcomeOfAnswer(
 		: { kind: 'answered', status, headers, body };
 }
 
-const MISSING_STATUSES = [404, 410];
-
 const START_OF_A_PAGE = /^\s*<(!|\?xml|html|head|body)/i;
 const LONGEST_START = 200;
 
@@ -187,12 +185,15 @@ export function findSuccess(outcome: Outcome): { body: unknown } | undefined {
 	return isWebPage(outcome.body) || isPacked(outcome.headers) ? undefined : outcome;
 }
 
-/** Whether Impilo said that it doesn't have what was asked for; a web page is somebody else's answer. */
+const MISSING_STATUSES = [404, 410];
+
+/** Whether Impilo doesn't have what was asked for, as far as the answer shows that it is Impilo's. */
 export function saidMissing(outcome: Outcome): boolean {
 	return (
 		outcome.kind === 'answered' &&
 		MISSING_STATUSES.includes(outcome.status) &&
-		!isWebPage(outcome.body)
+		!isWebPage(outcome.body) &&
+		!isPacked(outcome.headers)
 	);
 }
 

@@ -122,12 +122,12 @@ class Collector<T extends object, R> {
 	checkForNews(page: Page<T>): void {
 		const thisPage = page.content.map((entry) => this.keyOf(entry) ?? JSON.stringify(entry)).join();
 		const isSame = thisPage === this.lastPage;
-		const total = page.total ?? 0;
-		// While the list grows, new entries are the reason.
+		const arrived = (page.total ?? 0) - this.lastTotal;
 		if (!isSame) this.samePages = 0;
-		else if (total <= this.lastTotal) this.samePages++;
+		// As many new entries as a page has push it on to the next.
+		else if (arrived < page.length) this.samePages++;
 		this.lastPage = thisPage;
-		this.lastTotal = total;
+		this.lastTotal = Math.max(this.lastTotal, page.total ?? 0);
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
 		throw new ImpiloFailure({
 			happened: 'Impilo keeps sending the same page of the list',

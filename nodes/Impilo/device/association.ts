@@ -11,7 +11,13 @@ import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import type { ImpiloDevice } from './device';
-import { findDeviceId, parseDeviceReference, pickDevice, readDevice } from './reference';
+import {
+	findDeviceId,
+	noSuchDevice,
+	parseDeviceReference,
+	pickDevice,
+	readDevice,
+} from './reference';
 
 /** A change of who has a device. */
 interface AssociationChange {
@@ -81,7 +87,9 @@ async function makeAssociation(
 		if (!isRefusal || lastLook === undefined) throw failure;
 		if (failure.message === UNKNOWN_PATIENT.happened) throw failure;
 		const device = await lastLook.catch((lookFailure: unknown) => {
-			const isMissing = lookFailure instanceof ImpiloFailure && lookFailure.status === 404;
+			const isMissing =
+				lookFailure instanceof ImpiloFailure &&
+				lookFailure.message === noSuchDevice(deviceId).happened;
 			throw isMissing ? lookFailure : failure;
 		});
 		const happened = `Impilo refused to ${purpose}: ${describeWhereabouts(device)}`;

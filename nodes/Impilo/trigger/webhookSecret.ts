@@ -4,7 +4,8 @@ import { changeOnce, UncertainChange } from '../api/changeOnce';
 import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
-import { findSuccess } from '../api/outcome';
+import type { Outcome } from '../api/outcome';
+import { findSuccess, isWebPage } from '../api/outcome';
 import type { ImpiloRequest } from '../api/request';
 import { MAX_TRIES } from '../api/retry';
 
@@ -30,10 +31,9 @@ const READ: ImpiloRequest = {
  */
 export async function readSecretHash(client: ImpiloClient): Promise<string | undefined> {
 	const outcome = await client.ask(READ);
-	const status = outcome.kind === 'answered' ? outcome.status : undefined;
-	if (status !== undefined && NONE_THERE_STATUSES.includes(status)) return undefined;
+	if (saidNoneThere(outcome)) return undefined;
 	const failure = client.explain(outcome, READ);
-	if (status === 403) throw secretForbidden(failure);
+	if (failure.status === 403) throw secretForbidden(failure);
 	const success = findSuccess(outcome);
 	const secret = parseSecret(success?.body);
 	if (secret !== undefined) return hashSecret(secret);
@@ -42,6 +42,14 @@ export async function readSecretHash(client: ImpiloClient): Promise<string | und
 		happened: "Impilo's answer does not hold the account's webhook secret",
 		remedy: `Check Environment and Base URL of the credential. ${SWITCH_OFF}`,
 	});
+}
+
+function saidNoneThere(outcome: Outcome): boolean {
+	return (
+		outcome.kind === 'answered' &&
+		NONE_THERE_STATUSES.includes(outcome.status) &&
+		!isWebPage(outcome.body)
+	);
 }
 
 /**

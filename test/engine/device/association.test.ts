@@ -243,6 +243,15 @@ describe('a device that cannot be assigned', () => {
 		);
 	});
 
+	it('keeps the words of Impilo where a web page answers in its place', async () => {
+		const body = '<html></html>';
+		rig.sandbox.misbehave({ kind: 'status', status: 404, body, match: { method: 'GET' } });
+
+		expect((await assign(WITH_PATIENT, OTHER)).error?.message).toContain(
+			`Impilo refused to assign device ${WITH_PATIENT}`,
+		);
+	});
+
 	it('does not take one on its way back for one that the patient has', async () => {
 		change(AT_SITE, { currentStatus: 'shipped', currentPatient: patientOf(OTHER) });
 		const done = await assign(AT_SITE, OTHER);

@@ -224,7 +224,7 @@ describe('a filter', () => {
 		['Site', { siteId: locator('id', 203) }],
 		['Item', { itemId: locator('id', 312) }],
 		['Statuses', { statuses: ['packed'] }],
-	])('is taken to be kept where Impilo does not say the value: %s', async (_, filters) => {
+	])('counts as met where Impilo leaves the value out: %s', async (_, filters) => {
 		const content = [{ id: 1, currentPatient: null, site: null, item: null, currentStatus: null }];
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
 
@@ -255,7 +255,7 @@ describe('a filter', () => {
 });
 
 describe('sorting', () => {
-	it('takes devices without an item', async () => {
+	it('accepts devices that have no item', async () => {
 		const page = (id: number, item: object | null, last: boolean) =>
 			rig.sandbox.misbehave({
 				kind: 'status',

@@ -246,10 +246,15 @@ describe('the filters', () => {
 		}
 	});
 
-	it('keep what Impilo picked, and pick nothing of which Impilo does not say the site', async () => {
+	it('keep an entry that Impilo has picked and that names no item', async () => {
 		answerWith({ item: null, site: null, newCount: 1 });
 
 		expect(placesOf(await filter('own', { itemId: locator('id', 301) }))).toEqual([[null, null]]);
+	});
+
+	it('leave out entries that name no site', async () => {
+		answerWith({ item: { id: 301 }, site: null, newCount: 1 });
+
 		expect(placesOf(await filter('impilo', { siteId: locator('id', 292) }))).toEqual([]);
 	});
 

@@ -355,7 +355,7 @@ describe('several items', () => {
 		);
 	});
 
-	it('without Continue: a lost answer leaves it open which patient was created', async () => {
+	it('without Continue: says that it is not known whether the patient was created', async () => {
 		rig.sandbox.misbehave({
 			kind: 'loseAnswer',
 			when: 'afterCommit',

@@ -95,7 +95,7 @@ describe('a patient', () => {
 	it.each([
 		['externalIdentifier', '1234abcd', 'other external identifiers than those asked for'],
 		['email', 'john.doe@example.com', 'other email addresses than the one asked for'],
-	])('by %s is nobody else where Impilo ignores what is asked for', async (mode, value, words) => {
+	])('by %s finds nobody else where Impilo ignores the filter', async (mode, value, words) => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
 		const run = await get(mode, value);
 
@@ -112,7 +112,7 @@ describe('a patient', () => {
 		);
 	});
 
-	it('by email takes blanks around it away', async () => {
+	it('by email ignores blanks around it', async () => {
 		expect(idsOf(await get('email', ' John.Doe@example.com '))).toEqual([ID]);
 	});
 

@@ -169,7 +169,7 @@ describe('a second run', () => {
 		}
 	});
 
-	it('that overlaps, and in which none may exist, refuses what the first has created', async () => {
+	it('that overlaps, where none may exist, is refused the patient of the first', async () => {
 		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
 		const form = createByRef({ ifExists: 'fail' });
 		const runs = await Promise.all([rig.runImpilo(form, refs(1)), rig.runImpilo(form, refs(1))]);

@@ -64,7 +64,7 @@ describe('a changed secret', () => {
 	it('leaves everything else that is known', async () => {
 		const before = trigger.staticData[`node:${TRIGGER}`] as { registration: object };
 		rig.sandbox.webhooks.secret = NEW_SECRET;
-		// n8n saves only what a delivery tells it that starts nothing.
+		// n8n saves static data only after a delivery that starts nothing.
 		await deliver(trigger.url, {
 			body: { id: 'unwanted', type: 'patient.created', payload: {} },
 			headers: { 'Impilo-Webhook-Secret': NEW_SECRET },
@@ -146,9 +146,10 @@ describe('a changed secret', () => {
 	it('is found at once where the data of the workflow are lost', async () => {
 		trigger.staticData = {};
 		expect(await deliverWith(SECRET)).toBe(200);
+		expect(secretReadsOf(rig.sandbox)).toBe(1);
 	});
 
-	it('is found again where the data of the workflow are lost', async () => {
+	it('is found by a forged delivery where the data of the workflow are lost', async () => {
 		trigger.staticData = {};
 		expect(await deliverWith('forged')).toBe(401);
 		expect(await deliverWith(SECRET)).toBe(200);

@@ -108,17 +108,22 @@ describe('an event that n8n cannot take over', () => {
 		expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['a']);
 	});
 
-	it('is not known because another has been taken over meanwhile', async () => {
+	it('does not become known when another is taken over meanwhile', async () => {
 		const trigger = await rig.open();
 		await trigger.activate();
 		let fail = (): void => {};
-		trigger.beforeStart(async () => {
-			trigger.beforeStart(async () => {});
-			await new Promise((_, reject) => (fail = () => reject(new Error('no database'))));
+		const isHeld = new Promise<void>((resolve) => {
+			trigger.beforeStart(async () => {
+				trigger.beforeStart(async () => {});
+				await new Promise((_, reject) => {
+					fail = () => reject(new Error('no database'));
+					resolve();
+				});
+			});
 		});
 		const failing = deliver(trigger.url, { body: orderEvent('a') });
-		await wait(30);
-		// n8n saves what it is told by the second, which starts nothing.
+		await isHeld;
+		// n8n saves static data only after a delivery that starts nothing, as the second of these.
 		for (let round = 0; round < 2; round += 1) {
 			expect((await deliver(trigger.url, { body: orderEvent('b') })).status).toBe(200);
 		}

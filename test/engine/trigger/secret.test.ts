@@ -163,6 +163,14 @@ describe('where the account has none', () => {
 		expect(rig.sandbox.webhooks.secret).toMatch(/^[0-9a-f]{64}$/);
 	});
 
+	it.each([400, 404])('which a web page with %i does not tell', async (status) => {
+		rig.sandbox.webhooks.secret = SECRET;
+		rig.sandbox.misbehave({ kind: 'status', status, body: '<html></html>', match: READ });
+		const trigger = await rig.open();
+		await expect(trigger.activate()).rejects.toMatchObject({ httpCode: String(status) });
+		expect(secretRequests().map(({ method }) => method)).not.toContain('POST');
+	});
+
 	it('the one that another workflow makes meanwhile is taken', async () => {
 		rig.sandbox.webhooks.secret = SECRET;
 		rig.sandbox.misbehave({ kind: 'status', status: 404, match: READ, times: 1 });

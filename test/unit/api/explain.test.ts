@@ -265,7 +265,11 @@ describe('explainOutcome', () => {
 			request: { notFound },
 		});
 
-		expect(failure.message).toBe('Impilo has nothing at this address');
+		expect(failure).toMatchObject({
+			message: 'The answer is a web page, so it did not come from Impilo',
+			remedy: expect.stringContaining('Check Environment and Base URL'),
+			status: 404,
+		});
 	});
 
 	it('recognizes only the refusals that the request declares', () => {

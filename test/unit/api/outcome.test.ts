@@ -5,6 +5,7 @@ import {
 	outcomeOfAnswer,
 	outcomeOfLostBody,
 	outcomeOfThrown,
+	saidMissing,
 	saidYes,
 } from '../../../nodes/Impilo/api/outcome';
 import { answered } from '../standIns';
@@ -229,6 +230,28 @@ describe('saidYes', () => {
 		[{ kind: 'stopped' }, false],
 	])('%j: %s', (outcome, expected) => {
 		expect(saidYes(outcome)).toBe(expected);
+	});
+});
+
+describe('saidMissing', () => {
+	it.each<[string, Outcome]>([
+		['404', answered(404)],
+		['404 with words', answered(404, { message: 'Not Found' })],
+		['410', answered(410)],
+	])('is so for %s', (_, outcome) => {
+		expect(saidMissing(outcome)).toBe(true);
+	});
+
+	it.each<[string, Outcome]>([
+		['a web page', answered(404, '<html></html>')],
+		['a web page as bytes', answered(404, Buffer.from('<!doctype html>'))],
+		['what is still packed', answered(404, 'x', { 'content-encoding': 'exi' })],
+		['200', answered(200)],
+		['400', answered(400)],
+		['an answer that broke off', { kind: 'lost', code: 'ECONNRESET', status: 404 }],
+		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
+	])('is not so for %s', (_, outcome) => {
+		expect(saidMissing(outcome)).toBe(false);
 	});
 });
 

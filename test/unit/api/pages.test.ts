@@ -309,17 +309,6 @@ describe('readAll', () => {
 		expect(server.requests).toHaveLength(12);
 	});
 
-	it('accepts the same page as often as the list grows', async () => {
-		const server = new ListServer(range(1, 12));
-		server.beforeAnswer = (number) => {
-			if (number > 1 && number <= 21) server.ids.unshift(number * 100, number * 100 + 1);
-		};
-		const ids = (await some(server, 2, 12)) as number[];
-
-		expect(ids).toEqual(range(1, 12));
-		expect(server.requests).toHaveLength(26);
-	});
-
 	it.each([
 		['total', ['total']],
 		['last', ['last']],
@@ -509,6 +498,28 @@ describe('readSome', () => {
 
 		await expect(reading).rejects.toThrow(ImpiloFailure);
 		await expect(reading).rejects.toThrow('Impilo keeps sending the same page of the list');
+		expect(server.requests).toHaveLength(6);
+	});
+
+	it('accepts the same page as often as the list grows by a whole page', async () => {
+		const server = new ListServer(range(1, 12));
+		server.beforeAnswer = (number) => {
+			if (number > 1 && number <= 21) server.ids.unshift(number * 100, number * 100 + 1);
+		};
+		const ids = (await some(server, 2, 12)) as number[];
+
+		expect(ids).toEqual(range(1, 12));
+		expect(server.requests).toHaveLength(26);
+	});
+
+	it('refuses the same page where the list grows by less than a page', async () => {
+		const server = new ListServer(range(1, 50));
+		let total = 50;
+		server.alter = (page) => ({ ...page, content: [{ id: 1 }, { id: 2 }], total: total++ });
+
+		await expect(some(server, 2, 12)).rejects.toThrow(
+			'Impilo keeps sending the same page of the list',
+		);
 		expect(server.requests).toHaveLength(6);
 	});
 

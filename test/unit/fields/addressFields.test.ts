@@ -94,7 +94,7 @@ describe('completeAddress', () => {
 		await expect(reading).rejects.toThrow('not there');
 	});
 
-	it.each<[ImpiloAddress | null | undefined]>([[{ lineOne: ' a ' }], [{ lineOne: 'a' }]])(
+	it.each<[ImpiloAddress]>([[{ lineOne: ' a ' }], [{ lineOne: 'a' }]])(
 		'takes the first line of %j for the same',
 		async (existing) => {
 			const there = { ...existing, lineTwo: 'flat 2' };

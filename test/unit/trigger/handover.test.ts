@@ -8,7 +8,7 @@ import { settle } from '../standIns';
 
 const MOST_AT_ONCE = 5;
 
-/** A delivery, and how often n8n's database has been asked for it. */
+/** A delivery that counts how often n8n's database is asked. */
 function createDelivery({ closed = false } = {}) {
 	const response = Object.assign(new EventEmitter(), { closed });
 	const getCredentials = jest.fn(async () => await Promise.resolve({}));

@@ -7,8 +7,8 @@ import {
 	saveRegistration,
 } from '../../../nodes/Impilo/trigger/storage';
 
-const URL = 'https://n8n.example.com/webhook/1';
-const SUBSCRIPTION = { id: '601', type: 'order.status', url: URL };
+const WEBHOOK_URL = 'https://n8n.example.com/webhook/1';
+const SUBSCRIPTION = { id: '601', type: 'order.status', url: WEBHOOK_URL };
 
 function contextOf(
 	saved: Record<string, unknown>,
@@ -26,8 +26,8 @@ describe('the registration', () => {
 		['nothing', undefined],
 		['null', null],
 		['text', 'x'],
-		['without a URL', { subscriptions: [SUBSCRIPTION] }],
-		['with a URL of another kind', { url: 5, subscriptions: [SUBSCRIPTION] }],
+		['an object without a URL', { subscriptions: [SUBSCRIPTION] }],
+		['an object whose URL is a number', { url: 5, subscriptions: [SUBSCRIPTION] }],
 	])('is not there where %s was saved', (_, registration) => {
 		expect(readRegistration(contextOf({ registration }))).toBeUndefined();
 	});
@@ -40,15 +40,15 @@ describe('the registration', () => {
 		[[{ ...SUBSCRIPTION, type: null }], []],
 		[[{ ...SUBSCRIPTION, url: null }], []],
 	])('has the subscriptions that make sense: of %j, %j', (subscriptions, readable) => {
-		const context = contextOf({ registration: { url: URL, subscriptions, secretHash: 5 } });
+		const context = contextOf({ registration: { url: WEBHOOK_URL, subscriptions, secretHash: 5 } });
 
-		expect(readRegistration(context)).toEqual({ url: URL, subscriptions: readable });
+		expect(readRegistration(context)).toEqual({ url: WEBHOOK_URL, subscriptions: readable });
 	});
 
 	it('of a test is apart from that of production', () => {
 		const saved: Record<string, unknown> = {};
-		const test = { url: `${URL}-test`, subscriptions: [], secretHash: 'b' };
-		const production = { url: URL, subscriptions: [SUBSCRIPTION], secretHash: 'a' };
+		const test = { url: `${WEBHOOK_URL}-test`, subscriptions: [], secretHash: 'b' };
+		const production = { url: WEBHOOK_URL, subscriptions: [SUBSCRIPTION], secretHash: 'a' };
 		saveRegistration(contextOf(saved), production);
 		saveRegistration(contextOf(saved, 'manual'), test);
 
