@@ -82,3 +82,15 @@ describe('authenticate', () => {
 		expect(JSON.stringify(failure)).not.toContain(API_KEY);
 	});
 });
+
+it('is tested by reading one order, wherever that is, without following a redirect', () => {
+	const { request } = new ImpiloApi().test;
+
+	expect(request).toEqual({
+		baseURL: expect.stringMatching(/^=\{\{ .*https:\/\/staging\..*https:\/\/app\..* \}\}$/),
+		url: '/api/v3/order',
+		qs: { size: 1 },
+		disableFollowRedirect: true,
+	});
+	expect(request.baseURL).toContain('$credentials.baseUrl');
+});
