@@ -271,12 +271,14 @@ function explainStatus(
 	const { status, headers } = answer;
 	if (status === 401) return BAD_KEY;
 	if (status === 403) return isWebPage(answer.body) ? FORBIDDEN_BY_PAGE : FORBIDDEN;
-	if (status === 404 && !isWebPage(answer.body)) return notFound ?? NOTHING_THERE;
+	if (status === 404) {
+		return isWebPage(answer.body) ? explainUnreadable(answer, said) : (notFound ?? NOTHING_THERE);
+	}
 	if (status === 413) return TOO_LARGE;
 	if (status === 429) return explainThrottling(headers['retry-after'], nowMs);
 	if (status === PROXY_LOGIN_STATUS) return PROXY_LOGIN;
 	if (status >= 300 && status < 400) return explainRedirect(headers.location, personal);
-	if (isSuccessStatus(status) || status === 404) return explainUnreadable(answer, said);
+	if (isSuccessStatus(status)) return explainUnreadable(answer, said);
 	if (status >= 500 || status === 408) {
 		return {
 			happened: `Impilo is not available at the moment and could not ${purpose} (HTTP ${status})`,

@@ -185,13 +185,11 @@ export function findSuccess(outcome: Outcome): { body: unknown } | undefined {
 	return isWebPage(outcome.body) || isPacked(outcome.headers) ? undefined : outcome;
 }
 
-const MISSING_STATUSES = [404, 410];
-
-/** Whether Impilo doesn't have what was asked for, as far as the answer shows that it is Impilo's. */
-export function saidMissing(outcome: Outcome): boolean {
+/** Whether the answer has one of these statuses, and doesn't show that it is somebody else's than Impilo's. */
+export function saidOneOf(statuses: readonly number[], outcome: Outcome): boolean {
 	return (
 		outcome.kind === 'answered' &&
-		MISSING_STATUSES.includes(outcome.status) &&
+		statuses.includes(outcome.status) &&
 		!isWebPage(outcome.body) &&
 		!isPacked(outcome.headers)
 	);

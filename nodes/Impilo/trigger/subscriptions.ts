@@ -2,7 +2,7 @@ import { changeOnce } from '../api/changeOnce';
 import type { ImpiloClient } from '../api/client';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
-import { findSuccess, saidMissing } from '../api/outcome';
+import { findSuccess, saidOneOf } from '../api/outcome';
 import { LARGEST_PAGE, readAll } from '../api/pages';
 import type { ImpiloRequest } from '../api/request';
 import { MAX_TRIES } from '../api/retry';
@@ -75,6 +75,6 @@ export async function unsubscribe(client: ImpiloClient, id: string): Promise<voi
 		purpose: `end webhook subscription ${id}`,
 	};
 	const outcome = await client.ask(request);
-	if (!saidMissing(outcome) && findSuccess(outcome) === undefined)
-		throw client.explain(outcome, request);
+	const isGone = saidOneOf([404, 410], outcome);
+	if (!isGone && findSuccess(outcome) === undefined) throw client.explain(outcome, request);
 }

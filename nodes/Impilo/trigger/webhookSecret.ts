@@ -4,8 +4,7 @@ import { changeOnce, UncertainChange } from '../api/changeOnce';
 import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
-import type { Outcome } from '../api/outcome';
-import { findSuccess, isWebPage } from '../api/outcome';
+import { findSuccess, saidOneOf } from '../api/outcome';
 import type { ImpiloRequest } from '../api/request';
 import { MAX_TRIES } from '../api/retry';
 
@@ -31,7 +30,7 @@ const READ: ImpiloRequest = {
  */
 export async function readSecretHash(client: ImpiloClient): Promise<string | undefined> {
 	const outcome = await client.ask(READ);
-	if (saidNoneThere(outcome)) return undefined;
+	if (saidOneOf(NONE_THERE_STATUSES, outcome)) return undefined;
 	const failure = client.explain(outcome, READ);
 	if (failure.status === 403) throw secretForbidden(failure);
 	const success = findSuccess(outcome);
@@ -42,14 +41,6 @@ export async function readSecretHash(client: ImpiloClient): Promise<string | und
 		happened: "Impilo's answer does not hold the account's webhook secret",
 		remedy: `Check Environment and Base URL of the credential. ${SWITCH_OFF}`,
 	});
-}
-
-function saidNoneThere(outcome: Outcome): boolean {
-	return (
-		outcome.kind === 'answered' &&
-		NONE_THERE_STATUSES.includes(outcome.status) &&
-		!isWebPage(outcome.body)
-	);
 }
 
 /**

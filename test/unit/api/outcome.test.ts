@@ -5,7 +5,7 @@ import {
 	outcomeOfAnswer,
 	outcomeOfLostBody,
 	outcomeOfThrown,
-	saidMissing,
+	saidOneOf,
 	saidYes,
 } from '../../../nodes/Impilo/api/outcome';
 import { answered } from '../standIns';
@@ -233,13 +233,13 @@ describe('saidYes', () => {
 	});
 });
 
-describe('saidMissing', () => {
+describe('saidOneOf', () => {
 	it.each<[string, Outcome]>([
 		['404', answered(404)],
 		['404 with words', answered(404, { message: 'Not Found' })],
 		['410', answered(410)],
 	])('is so for %s', (_, outcome) => {
-		expect(saidMissing(outcome)).toBe(true);
+		expect(saidOneOf([404, 410], outcome)).toBe(true);
 	});
 
 	it.each<[string, Outcome]>([
@@ -251,7 +251,7 @@ describe('saidMissing', () => {
 		['an answer that broke off', { kind: 'lost', code: 'ECONNRESET', status: 404 }],
 		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
 	])('is not so for %s', (_, outcome) => {
-		expect(saidMissing(outcome)).toBe(false);
+		expect(saidOneOf([404, 410], outcome)).toBe(false);
 	});
 });
 
