@@ -15,7 +15,7 @@ const BODY = {
 	externalOrderIds: ['one', 'two'],
 };
 const RETRY_DELAYS_MS = [5, 20, 40];
-const TIMEOUT_MS = 50;
+const TIMEOUT_MS = 500;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let sandbox: Sandbox;
