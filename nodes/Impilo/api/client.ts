@@ -10,7 +10,7 @@ import { RequestGate } from './gate';
 import type { Outcome } from './outcome';
 import { findSuccess } from './outcome';
 import type { ImpiloRequest } from './request';
-import { checkWaitsMs, nextStep } from './retry';
+import { nextStep } from './retry';
 
 export interface ClientSettings {
 	/** Requests in flight at most. */
@@ -55,7 +55,7 @@ export class ImpiloClient {
 	constructor(
 		private readonly connection: Connection,
 		readonly gate: RequestGate,
-		private readonly clock: Clock,
+		readonly clock: Clock,
 	) {}
 
 	/** Tells accounts of Impilo apart. */
@@ -89,7 +89,7 @@ export class ImpiloClient {
 
 	/**
 	 * Changes something: tried again only when it's certain that it was not carried out. Where the
-	 * answer may be lost, use `changeOnce`.
+	 * answer may be lost, use `ensure` or `createOnce`.
 	 *
 	 * @returns the outcome of the last try
 	 * @throws GateClosed when the node has stopped sending
@@ -104,19 +104,10 @@ export class ImpiloClient {
 		return explainOutcome(outcome, request, { apiKey, timeoutMs, nowMs: this.clock.now() });
 	}
 
-	/**
-	 * How long to wait before looking whether something was carried out whose answer was lost.
-	 *
-	 * @returns as `checkWaitsMs`
-	 */
-	checkWaits(outcome: Outcome, round: number): [number, number] | undefined {
-		return checkWaitsMs(outcome, round, this.clock.now(), this.clock.random());
-	}
-
 	private async send(request: ImpiloRequest, isRepeatable: boolean): Promise<Outcome> {
 		let waitedMs = 0;
 		for (let tries = 1; ; tries++) {
-			const outcome = await this.gate.send(async () => await this.transmit(request));
+			const outcome = await this.gate.send(async () => await this.transmit(request), request);
 			const nowMs = this.clock.now();
 			const next = nextStep(outcome, tries, waitedMs, isRepeatable, nowMs, this.clock.random());
 			if (next.step === 'stop') return outcome;
@@ -126,7 +117,7 @@ export class ImpiloClient {
 				this.retries.pauses++;
 				this.gate.holdFor(next.ms);
 			} else {
-				await this.gate.pause(next.ms);
+				await this.gate.pause(next.ms, request);
 			}
 		}
 	}

@@ -1,32 +1,57 @@
+/** Lets an entry wait without holding up others: another is started meanwhile. */
+export type StepAside = <R>(waiting: () => Promise<R>) => Promise<R>;
+
 /**
  * Works on several entries at once, and starts them in their order.
  *
  * After the first failure nothing new is started; what is under way is waited for, and then the
  * failure is thrown.
  *
- * @param concurrency how many entries are worked on at once, from 1
+ * @param concurrency how many entries are worked on at once, from 1; as many more may have stepped aside
  * @returns the results in the order of the entries
  */
 export async function mapConcurrently<T, R>(
 	entries: readonly T[],
 	concurrency: number,
-	work: (entry: T, index: number) => Promise<R>,
+	work: (entry: T, index: number, stepAside: StepAside) => Promise<R>,
 ): Promise<R[]> {
 	const results: R[] = [];
 	const failures: unknown[] = [];
 	const queue = entries.entries();
-	const workThroughQueue = async (): Promise<void> => {
-		for (const [index, entry] of queue) {
+	let working = 0;
+	let aside = 0;
+	await new Promise<void>((resolve) => {
+		const stepAside: StepAside = async (waiting) => {
+			working--;
+			aside++;
+			startMore();
 			try {
-				results[index] = await work(entry, index);
+				return await waiting();
+			} finally {
+				aside--;
+				working++;
+			}
+		};
+		const workOn = async (index: number, entry: T): Promise<void> => {
+			try {
+				results[index] = await work(entry, index, stepAside);
 			} catch (failure) {
 				failures.push(failure);
 			}
-			if (failures.length > 0) return;
-		}
-	};
-	const workers = Math.min(concurrency, entries.length);
-	await Promise.all(Array.from({ length: workers }, workThroughQueue));
+			working--;
+			startMore();
+		};
+		const startMore = (): void => {
+			while (working < concurrency && aside < concurrency && failures.length === 0) {
+				const next = queue.next();
+				if (next.done) break;
+				working++;
+				void workOn(...next.value);
+			}
+			if (working === 0 && aside === 0) resolve();
+		};
+		startMore();
+	});
 	if (failures.length > 0) throw failures[0];
 	return results;
 }

@@ -7,9 +7,16 @@ export class GateClosed extends Error {
 	}
 }
 
+/** Tells a request that may still go through a closed gate from one that starts something new. */
+export interface Passage {
+	/** Whether it finishes what was begun, e.g. looks whether something was created: only `stop` keeps it back. */
+	isSettling?: boolean;
+}
+
 /**
  * The one way out for all requests of a node: first come, first served, a limited number at the same
- * time, all held back when Impilo asks for a pause, and none let through once it is closed.
+ * time, all held back when Impilo asks for a pause, and none let through once it is closed, but for
+ * those that settle what was begun.
  */
 export class RequestGate {
 	private inFlight = 0;
@@ -18,10 +25,10 @@ export class RequestGate {
 
 	private state: 'open' | 'closed' | 'stopped' = 'open';
 
-	/** To be called when the gate closes. */
-	private readonly onClosing = new Set<() => void>();
+	/** What waits for something else than a place, to be given up when the gate closes. */
+	private readonly pauses = new Set<Passage & { giveUp: () => void }>();
 
-	private waiting: Array<{ admit: () => void; refuse: () => void }> = [];
+	private waiting: Array<Passage & { admit: () => void; refuse: () => void }> = [];
 
 	/** @param limit requests in flight at most, from 1 */
 	constructor(
@@ -34,10 +41,10 @@ export class RequestGate {
 	 *
 	 * @throws GateClosed when the gate is closed before that
 	 */
-	async send<T>(request: () => Promise<T>): Promise<T> {
-		await this.enter();
+	async send<T>(request: () => Promise<T>, passage: Passage = {}): Promise<T> {
+		await this.enter(passage);
 		try {
-			await this.waitWhileHeld();
+			await this.waitWhileHeld(passage);
 			return await request();
 		} finally {
 			this.leave();
@@ -49,14 +56,16 @@ export class RequestGate {
 		this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.now() + ms);
 	}
 
-	/** Refuses all requests that wait and all that come later; what is in flight goes on. */
+	/** Refuses requests that wait and those that come later, unless they settle something; what is in flight goes on. */
 	close(): void {
 		if (this.state === 'open') this.state = 'closed';
-		for (const giveUp of this.onClosing) giveUp();
-		for (const { refuse } of this.waiting.splice(0)) refuse();
+		for (const pause of this.pauses) if (this.isClosedTo(pause)) pause.giveUp();
+		const refused = this.waiting.filter((one) => this.isClosedTo(one));
+		this.waiting = this.waiting.filter((one) => !this.isClosedTo(one));
+		for (const { refuse } of refused) refuse();
 	}
 
-	/** Closes the gate for good. */
+	/** Closes the gate to everything, for good. */
 	stop(): void {
 		this.state = 'stopped';
 		this.close();
@@ -72,8 +81,8 @@ export class RequestGate {
 	 *
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
-	async pause(ms: number): Promise<void> {
-		await this.waitFor(this.clock.sleep(ms));
+	async pause(ms: number, passage: Passage = {}): Promise<void> {
+		await this.waitFor(this.clock.sleep(ms), passage);
 	}
 
 	/**
@@ -81,42 +90,47 @@ export class RequestGate {
 	 *
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
-	async waitFor(event: Promise<unknown>): Promise<void> {
+	async waitFor<T>(event: Promise<T>, { isSettling }: Passage = {}): Promise<T> {
 		let giveUp = (): void => {};
-		const closing = new Promise<boolean>((resolve) => {
-			giveUp = () => resolve(true);
+		const closing = new Promise<undefined>((resolve) => {
+			giveUp = () => resolve(undefined);
 		});
 		// Taken out again: a promise for the whole run would hold on to all who ever waited.
-		this.onClosing.add(giveUp);
-		if (this.isClosed) giveUp();
-		const closedMeanwhile = await Promise.race([event.then(() => false), closing]).finally(() =>
-			this.onClosing.delete(giveUp),
+		const pause = { isSettling, giveUp };
+		this.pauses.add(pause);
+		if (this.isClosedTo(pause)) giveUp();
+		const result = await Promise.race([event.then((value) => ({ value })), closing]).finally(() =>
+			this.pauses.delete(pause),
 		);
-		if (closedMeanwhile || this.isClosed) throw new GateClosed();
+		if (result === undefined || this.isClosedTo(pause)) throw new GateClosed();
+		return result.value;
 	}
 
-	private get isClosed(): boolean {
-		return this.state !== 'open';
+	private isClosedTo({ isSettling = false }: Passage): boolean {
+		return this.state === 'stopped' || (this.state === 'closed' && !isSettling);
 	}
 
-	private async enter(): Promise<void> {
-		if (this.isClosed) throw new GateClosed();
+	private async enter(passage: Passage): Promise<void> {
+		if (this.isClosedTo(passage)) throw new GateClosed();
 		if (this.inFlight < this.limit) {
 			this.inFlight++;
 			return;
 		}
 		await new Promise<void>((resolve, reject) => {
-			this.waiting.push({ admit: resolve, refuse: () => reject(new GateClosed()) });
+			this.waiting.push({ ...passage, admit: resolve, refuse: () => reject(new GateClosed()) });
 		});
 	}
 
-	/** A pause may be made longer while it lasts, so the clock is asked again after each. */
-	private async waitWhileHeld(): Promise<void> {
+	/** A pause may be made longer while it lasts, so it's asked for again after each. */
+	private async waitWhileHeld(passage: Passage): Promise<void> {
 		for (;;) {
-			if (this.isClosed) throw new GateClosed();
-			const ms = this.heldUntilMs - this.clock.now();
+			if (this.isClosedTo(passage)) throw new GateClosed();
+			const { heldUntilMs } = this;
+			const ms = heldUntilMs - this.clock.now();
 			if (ms <= 0) return;
-			await this.pause(ms);
+			await this.pause(ms, passage);
+			// It has passed, whatever a clock says that was set back meanwhile.
+			if (this.heldUntilMs === heldUntilMs) this.heldUntilMs = 0;
 		}
 	}
 

@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { Explanation } from './failure';
+import type { Passage } from './gate';
 
 /** Something Impilo is known to say when it refuses a request, and what to tell the user. */
 export interface KnownRefusal extends Explanation {
@@ -11,7 +12,7 @@ export interface KnownRefusal extends Explanation {
 }
 
 /** One request in Impilo's terms, with what is needed to explain its outcome. */
-export interface ImpiloRequest {
+export interface ImpiloRequest extends Passage {
 	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'PATCH' | 'DELETE'>;
 	/** Below `/api/v3`, with a leading slash; its variable parts are encoded already. */
 	path: string;

@@ -1,6 +1,6 @@
 import type { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
-import { isSuccessStatus, TIMEOUT_CODE, TOO_LARGE_CODE } from './outcome';
+import { isSuccessStatus, TOO_LARGE_CODE } from './outcome';
 
 /** How often a read is sent at most, or a change that is certain not to have been carried out. */
 export const MAX_TRIES = 5;
@@ -58,11 +58,7 @@ export function mayPass({ status }: ImpiloFailure): boolean {
  * @returns milliseconds
  */
 export function backOffMs(tries: number, random: number): number {
-	const longest = Math.min(LONGEST_BACK_OFF_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-	return jitter(longest, random);
-}
-
-function jitter(longestMs: number, random: number): number {
+	const longestMs = Math.min(LONGEST_BACK_OFF_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
 	return Math.round(longestMs / 2 + (longestMs / 2) * random);
 }
 
@@ -80,40 +76,13 @@ export function parseRetryAfter(value: unknown, nowMs: number): number | undefin
 	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
-const FIRST_CHECK_MS = 2_000;
-/** A request that took too long is probably still being worked on. */
-const FIRST_CHECK_AFTER_TIMEOUT_MS = 10_000;
-const LONGEST_CHECK_MS = 60_000;
-/** How the HTTP library, a gateway and a server say that a request took too long. */
-const TIMEOUT_CODES = [TIMEOUT_CODE, 'ETIMEDOUT'];
-const TIMEOUT_STATUSES = [REQUEST_TIMEOUT_STATUS, 504];
-
-/**
- * How long to wait before looking whether something was carried out whose answer was lost: a short
- * while, as it mostly was, and where there's nothing to be seen a long while, as Impilo may still be
- * at work on it. Both double from round to round, with some chance in them.
- *
- * @param round from 1
- * @returns two waits in milliseconds; undefined where Impilo asks for a longer one than makes sense
- */
-export function checkWaitsMs(
-	outcome: Outcome,
-	round: number,
-	nowMs: number,
-	random: number,
-): [number, number] | undefined {
-	const isTimeout =
-		outcome.kind === 'answered'
-			? TIMEOUT_STATUSES.includes(outcome.status)
-			: outcome.kind === 'lost' && TIMEOUT_CODES.includes(outcome.code);
-	const first = isTimeout ? FIRST_CHECK_AFTER_TIMEOUT_MS : FIRST_CHECK_MS;
-	const longest = Math.min(LONGEST_CHECK_MS, first * 2 ** (round - 1));
-	const asked = readAskedWait(outcome, nowMs) ?? 0;
-	if (asked > LONGEST_WAIT_MS) return undefined;
-	return [backOffMs(round, random), Math.max(asked, jitter(longest, random))];
+/** Whether a change may have been carried out: the answer is lost, or can't be read. */
+export function mayBeDone(outcome: Outcome): boolean {
+	return ['ambiguous', 'done', 'stopped'].includes(classify(outcome));
 }
 
-function readAskedWait(outcome: Outcome, nowMs: number): number | undefined {
+/** @returns milliseconds; undefined where Impilo asks for no wait */
+export function readAskedWait(outcome: Outcome, nowMs: number): number | undefined {
 	return outcome.kind === 'answered'
 		? parseRetryAfter(outcome.headers['retry-after'], nowMs)
 		: undefined;

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
-import { makeSo, REFUSED_FOR_ITS_STATE } from '../api/makeSo';
+import { ensureSo, REFUSED_FOR_ITS_STATE } from '../api/ensure';
 import { redact } from '../api/redact';
 import { personalTextsOf } from '../patient/personalTexts';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
@@ -61,7 +61,7 @@ async function makeAssociation(
 	const purpose = describe(deviceId, patientId);
 	// A failed look says something, too.
 	let lastLook: Promise<ImpiloDevice> | undefined;
-	const change = makeSo(
+	const change = ensureSo(
 		client,
 		{
 			method: 'PATCH',

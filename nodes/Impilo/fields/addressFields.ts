@@ -186,9 +186,14 @@ export async function completeAddress(
  * As `completeAddress`, for a form that has the whole address: nothing stays that belongs to another
  * Address Line One.
  */
-export function replaceAddress(body: IDataObject, existing: Maybe<ImpiloAddress>): IDataObject {
+export async function replaceAddress(
+	body: IDataObject,
+	readExisting: () => Promise<Maybe<ImpiloAddress>>,
+): Promise<IDataObject> {
 	const { address } = body;
-	if (!isObject(address) || !isGiven(existing)) return body;
+	if (!isObject(address)) return body;
+	const existing = await readExisting();
+	if (!isGiven(existing)) return body;
 	if (!isElsewhere(address, existing)) {
 		return { ...body, address: mergeAddress(existing, address) };
 	}

@@ -36,4 +36,6 @@ export interface ImpiloOrder {
 	orderEvents?: Maybe<Array<Maybe<ImpiloOrderEvent>>>;
 	trackingNumbers?: Maybe<Array<Maybe<ImpiloTrackingNumber>>>;
 	shippingOption?: Maybe<string>;
+	packedKits?: Maybe<unknown[]>;
+	devices?: Maybe<unknown[]>;
 }

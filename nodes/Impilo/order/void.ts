@@ -1,5 +1,6 @@
 import type { ImpiloClient } from '../api/client';
-import { makeSo } from '../api/makeSo';
+import { ensureSo } from '../api/ensure';
+import type { Passage } from '../api/gate';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { findOrderId, noSuchOrder, ORDER_FIELD, readOrder, readOrderReference } from './reference';
@@ -26,10 +27,15 @@ export const voidOrder: Operation = {
  *
  * @throws ImpiloFailure
  */
-export async function makeVoid(client: ImpiloClient, id: number): Promise<void> {
-	await makeSo(
+export async function makeVoid(
+	client: ImpiloClient,
+	id: number,
+	passage: Passage = {},
+): Promise<void> {
+	await ensureSo(
 		client,
 		{
+			...passage,
 			method: 'DELETE',
 			path: `/order/${id}`,
 			purpose: `void order ${id}`,

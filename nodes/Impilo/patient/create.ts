@@ -5,8 +5,8 @@ import type { Operation } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
 import { SIMPLIFY_FIELD } from '../run/simplify';
 import { CREATE_FORM } from './fields';
+import type { IfExists } from './save';
 import { savePatients } from './save';
-import type { IfExists } from './save/form';
 
 const IF_EXISTS: INodeProperties = {
 	displayName: 'If External Identifier Exists',

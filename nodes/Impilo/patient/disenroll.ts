@@ -1,15 +1,17 @@
 import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
-import { changeOnce, UncertainChange } from '../api/changeOnce';
 import type { ImpiloClient } from '../api/client';
-import { ImpiloFailure } from '../api/failure';
-import { makeSo } from '../api/makeSo';
+import type { StepAside } from '../api/concurrency';
+import { ensureSo } from '../api/ensure';
 import type { ImpiloRequest } from '../api/request';
 import { parseBoolean } from '../fields/values';
+import { createOnce } from '../once/createOnce';
+import type { Memory } from '../once/memory';
+import { openMemories } from '../once/memory';
+import { Turns } from '../once/turns';
 import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
-import { Turns } from '../run/turns';
 import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './personalTexts';
 import { findPatientId, parsePatientReference, pickPatient, readPatient } from './reference';
@@ -37,6 +39,11 @@ interface Wanted {
 	createReturns: boolean;
 }
 
+/** The patient as found after a lost answer. */
+interface Disenrolled {
+	found?: ImpiloPatient;
+}
+
 /** Patients whom a run couldn't do everything for that was wanted, by their IDs. */
 interface Notes {
 	disenrolledBefore: Set<number>;
@@ -57,7 +64,8 @@ export const disenroll: Operation = {
 	execute: async (run) => {
 		const { client, context, valuesOf } = run;
 		const notes: Notes = { disenrolledBefore: new Set(), foundAfterLoss: new Set() };
-		const outputs = await runItems(run, async (itemIndex) => {
+		const memoryOf = openMemories<Disenrolled>(context);
+		const outputs = await runItems(run, async (itemIndex, stepAside) => {
 			const valueOf = valuesOf(itemIndex);
 			const reference = parsePatientReference(valueOf('patientId'));
 			const read = ({ name, displayName }: INodeProperties): boolean =>
@@ -67,7 +75,8 @@ export const disenroll: Operation = {
 			const done = await DISENROLL_TURNS.inTurn(
 				client,
 				[String(id)],
-				async () => await disenrollPatient(client, id, wanted, notes),
+				async () =>
+					await disenrollPatient(client, id, wanted, notes, memoryOf(itemIndex), stepAside),
 			);
 			return [{ json: { id, disenrolled: true, ...done } }];
 		});
@@ -86,19 +95,25 @@ async function disenrollPatient(
 	id: number,
 	wanted: Wanted,
 	notes: Notes,
+	memory: Memory<Disenrolled>,
+	stepAside: StepAside,
 ): Promise<{ archived: boolean; returnsRequested: boolean }> {
 	const before = await readPatient(client, id);
 	const { archive } = wanted;
 	const personal = personalTextsOf(before);
-	const returnsRequested = wanted.createReturns && before.enrolled !== false;
+	// An earlier try of Retry On Fail may have disenrolled the patient.
+	const returnsRequested =
+		wanted.createReturns && (before.enrolled !== false || memory.state.is !== 'notSent');
 	if (wanted.createReturns && !returnsRequested) notes.disenrolledBefore.add(id);
 
 	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
-	const found = returnsRequested ? await createReturns(client, id, archive, personal) : before;
+	const found = returnsRequested
+		? (await createReturns(client, id, archive, personal, memory, stepAside)).found
+		: before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
 	if (found !== undefined && !isSo(found)) {
-		await makeSo(client, disenrollment(id, { archive, createReturns: false }, personal), async () =>
+		await ensureSo(client, disenrollment(id, { archive, createReturns: false }, personal), async () =>
 			isSo(await readPatient(client, id)),
 		);
 	}
@@ -109,35 +124,33 @@ async function disenrollPatient(
  * Disenrolls a patient and creates the returns. It isn't sent again after a lost answer, even if the
  * patient is still enrolled: Impilo may not be done yet, and there would be two returns for a device.
  *
- * @returns undefined, or the patient as found after a lost answer
- * @throws ImpiloFailure
+ * @throws ImpiloFailure, Doubt
  */
 async function createReturns(
 	client: ImpiloClient,
 	id: number,
 	archive: boolean,
 	personal: readonly string[],
-): Promise<ImpiloPatient | undefined> {
-	const done = await changeOnce<{ found?: ImpiloPatient }>(client, {
-		request: disenrollment(id, { archive, createReturns: true }, personal),
-		read: () => ({}),
-		find: async () => {
-			const found = await readPatient(client, id);
-			return found.enrolled === false ? { found } : undefined;
-		},
-		maxSends: 1,
-		isHarmlessTwice: false,
-	}).catch((failure: unknown) => {
-		if (!(failure instanceof UncertainChange)) throw failure;
-		throw new ImpiloFailure(
-			{
-				happened: `It is not known whether Impilo has disenrolled patient ${id} and created the returns. ${failure.message}`,
-				remedy: `Look under Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
+	memory: Memory<Disenrolled>,
+	stepAside: StepAside,
+): Promise<Disenrolled> {
+	return await createOnce(
+		client,
+		memory,
+		{
+			request: disenrollment(id, { archive, createReturns: true }, personal),
+			read: () => ({}),
+			look: async () => {
+				const found = await readPatient(client, id, { isSettling: true });
+				return found.enrolled === false ? { is: 'mine', entity: { found } } : undefined;
 			},
-			failure,
-		);
-	});
-	return done.found;
+			isSentOnce: true,
+			question: `It is not known whether Impilo has disenrolled patient ${id} and created the returns.`,
+			doubtRemedy: () =>
+				`Look under Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
+		},
+		stepAside,
+	);
 }
 
 function disenrollment(id: number, body: Wanted, personal: readonly string[]): ImpiloRequest {

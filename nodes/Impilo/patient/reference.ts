@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
+import type { Passage } from '../api/gate';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import type { IdRequest } from '../api/readById';
@@ -137,8 +138,12 @@ function patientRequest(id: number): IdRequest {
  *
  * @throws ImpiloFailure when there's none
  */
-export async function readPatient(client: ImpiloClient, id: number): Promise<ImpiloPatient> {
-	return await readById<ImpiloPatient>(client, patientRequest(id));
+export async function readPatient(
+	client: ImpiloClient,
+	id: number,
+	passage: Passage = {},
+): Promise<ImpiloPatient> {
+	return await readById<ImpiloPatient>(client, { ...patientRequest(id), ...passage });
 }
 
 /**

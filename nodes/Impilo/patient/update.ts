@@ -5,21 +5,10 @@ import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { Turns } from '../run/turns';
+import { changePatient } from './changePatient';
 import { readPatientForm, UPDATE_FORM } from './fields';
-import type { ImpiloPatient } from './patient';
-import { personalTextsOf } from './personalTexts';
-import {
-	identifyPatient,
-	parsePatientReference,
-	pickPatient,
-	readPatient,
-	updatePatient,
-} from './reference';
+import { identifyPatient, parsePatientReference, pickPatient } from './reference';
 import { simplifyPatient } from './view';
-
-/** So that two items that change parts of one address don't undo each other. */
-const UPDATE_TURNS = new Turns();
 
 export const update: Operation = {
 	option: {
@@ -35,19 +24,8 @@ export const update: Operation = {
 		const { body, personal } = readUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
 		const { id, personal: known } = await identifyPatient(client, reference);
-		const patient = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
-			let existing: ImpiloPatient = {};
-			// Whether Impilo merges an address isn't documented, and no line of it may get lost.
-			const whole = await completeAddress(body, async () => {
-				existing = await readPatient(client, id);
-				return existing.address;
-			});
-			return await updatePatient(client, id, whole, [
-				...personal,
-				...known,
-				...personalTextsOf(existing),
-			]);
-		});
+		// Whether Impilo merges an address isn't documented, and no line of it may get lost.
+		const patient = await changePatient(client, id, body, completeAddress, [...personal, ...known]);
 		return [{ json: present(patient, simplify, simplifyPatient) }];
 	}),
 };

@@ -1,18 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { createOnce } from '../api/createOnce';
 import { readFormFields } from '../fields/formFields';
 import type { FormKeys, LineCollection } from '../fields/lines';
 import { lineCollectionField, readLines } from '../fields/lines';
 import { InputRefusal } from '../fields/refusal';
 import { parseChoice, parseCollection } from '../fields/values';
+import { forEachNew } from '../once/singles';
 import type { ReturnContents } from '../order/returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';
 import { demandShippingOption, emailLabelField, shippingOptionField } from '../order/shipping';
 import type { PatientReference } from '../patient/reference';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
-import { forEachNew } from '../run/creations';
 import type { Operation } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
@@ -80,25 +79,26 @@ export const create: Operation = {
 		},
 		SIMPLIFY_FIELD,
 	],
-	execute: forEachNew('return', async ({ client, valuesOf }, itemIndex) => {
-		const valueOf = valuesOf(itemIndex);
-		const simplify = readSimplify(valueOf);
-		const contents = readContents(valueOf);
-		const from = readFrom(valueOf);
-		const { sender, personal } = await identifySender(client, from);
-		const created = await createOnce<ImpiloReturn>(client, {
-			request: {
-				path: '/return',
-				body: { ...sender, ...contents },
-				refusals: RETURN_REFUSALS,
-				personal,
-			},
-			name: 'return',
-			doubtRemedy:
-				'Look under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
-		});
-		return [{ json: present(created, simplify, simplifyReturn) }];
-	}),
+	execute: forEachNew<ImpiloReturn>(
+		'return',
+		'Look under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
+		async ({ client, valuesOf }, itemIndex) => {
+			const valueOf = valuesOf(itemIndex);
+			const simplify = readSimplify(valueOf);
+			const contents = readContents(valueOf);
+			const from = readFrom(valueOf);
+			const { sender, personal } = await identifySender(client, from);
+			return {
+				request: {
+					path: '/return',
+					body: { ...sender, ...contents },
+					refusals: RETURN_REFUSALS,
+					personal,
+				},
+				present: (created) => present(created, simplify, simplifyReturn),
+			};
+		},
+	),
 };
 
 type From = { siteId: number } | { patient: PatientReference };

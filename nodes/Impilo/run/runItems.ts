@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
+import type { StepAside } from '../api/concurrency';
 import { mapConcurrently } from '../api/concurrency';
 import { GateClosed } from '../api/gate';
 import { toErrorItem, toNodeError } from './errors';
@@ -19,8 +20,12 @@ export interface OperationRun {
 
 /** The stages of a run: each item by itself, then what concerns all, then the outputs. */
 export interface Stages<T> {
-	/** Does one item's work; several items at once. What it throws is the item's failure. */
-	work: (itemIndex: number) => Promise<T>;
+	/**
+	 * Does one item's work; several items at once. What it throws is the item's failure.
+	 *
+	 * @param stepAside lets another item start while this one waits
+	 */
+	work: (itemIndex: number, stepAside: StepAside) => Promise<T>;
 	/** What is left to do for all items together once nothing is worked on any more, also after a failure. */
 	settle?: () => Promise<void>;
 	/** Gives the outputs of an item whose work is done. What it throws is the item's failure. */
@@ -50,10 +55,10 @@ export async function runInStages<T>(
 	};
 
 	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
-	const worked = await mapConcurrently(itemIndices, concurrency, async (itemIndex) => {
+	const worked = await mapConcurrently(itemIndices, concurrency, async (itemIndex, _, stepAside) => {
 		if (failures.length > 0) return [];
 		try {
-			return { result: await work(itemIndex) };
+			return { result: await work(itemIndex, stepAside) };
 		} catch (thrown) {
 			if (!continues) client.gate.close();
 			return fail(thrown, itemIndex);
@@ -86,7 +91,7 @@ export async function runInStages<T>(
  */
 export async function runItems(
 	run: OperationRun,
-	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	work: Stages<INodeExecutionData[]>['work'],
 ): Promise<INodeExecutionData[]> {
 	return await runInStages(run, { work, toOutputs: (outputs) => outputs });
 }

@@ -1,5 +1,4 @@
-import { createOnce } from '../api/createOnce';
-import { forEachNew } from '../run/creations';
+import { forEachNew } from '../once/singles';
 import type { Operation } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { NEW_SITE_FIELDS, readNewSite } from './fields';
@@ -15,15 +14,16 @@ export const create: Operation = {
 		description: 'Create a site of your account',
 	},
 	fields: [...NEW_SITE_FIELDS, SIMPLIFY_FIELD],
-	execute: forEachNew('site', async ({ client, valuesOf }, itemIndex) => {
-		const valueOf = valuesOf(itemIndex);
-		const simplify = readSimplify(valueOf);
-		const site = await createOnce<ImpiloSite>(client, {
-			request: { path: '/site', body: readNewSite(valueOf), refusals: SITE_REFUSALS },
-			name: 'site',
-			doubtRemedy:
-				'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
-		});
-		return [{ json: present(site, simplify, simplifySite) }];
-	}),
+	execute: forEachNew<ImpiloSite>(
+		'site',
+		'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
+		async ({ valuesOf }, itemIndex) => {
+			const valueOf = valuesOf(itemIndex);
+			const simplify = readSimplify(valueOf);
+			return await Promise.resolve({
+				request: { path: '/site', body: readNewSite(valueOf), refusals: SITE_REFUSALS },
+				present: (site) => present(site, simplify, simplifySite),
+			});
+		},
+	),
 };

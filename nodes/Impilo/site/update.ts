@@ -1,9 +1,9 @@
 import { updateById } from '../api/updateById';
 import { completeAddress } from '../fields/addressFields';
+import { Turns } from '../once/turns';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { Turns } from '../run/turns';
 import { readSiteUpdate, UPDATE_FIELD } from './fields';
 import { parseSiteId, pickSite, readSite, siteRequest } from './reference';
 import { SITE_REFUSALS } from './refusals';

@@ -1,11 +1,10 @@
-import { changeOnce } from '../api/changeOnce';
 import type { ImpiloClient } from '../api/client';
+import { ensure } from '../api/ensure';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import { findSuccess, saidOneOf } from '../api/outcome';
 import { LARGEST_PAGE, readAll } from '../api/pages';
 import type { ImpiloRequest } from '../api/request';
-import { MAX_TRIES } from '../api/retry';
 
 /** A subscription of a URL to one event type. */
 export interface Subscription {
@@ -48,19 +47,13 @@ export async function subscribe(
 	type: string,
 	url: string,
 ): Promise<Subscription> {
-	return await changeOnce<Subscription>(client, {
-		request: {
-			method: 'POST',
-			path: '/webhook',
-			body: { type, url },
-			purpose: `subscribe to ${type}`,
-		},
-		read: (body) => (isObject(body) ? parse({ type, url, ...body }) : undefined),
-		find: async () =>
+	return await ensure(
+		client,
+		{ method: 'POST', path: '/webhook', body: { type, url }, purpose: `subscribe to ${type}` },
+		(body) => (isObject(body) ? parse({ type, url, ...body }) : undefined),
+		async () =>
 			(await listSubscriptions(client)).find((there) => there.type === type && there.url === url),
-		maxSends: MAX_TRIES,
-		isHarmlessTwice: true,
-	});
+	);
 }
 
 /**

@@ -1,12 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { changeOnce, UncertainChange } from '../api/changeOnce';
 import type { ImpiloClient } from '../api/client';
-import { ImpiloFailure } from '../api/failure';
+import { ensure } from '../api/ensure';
+import { Doubt, ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
 import { findSuccess, saidOneOf } from '../api/outcome';
 import type { ImpiloRequest } from '../api/request';
-import { MAX_TRIES } from '../api/retry';
 
 /** The header of each delivery: the account's secret as it is, not a signature. */
 export const SECRET_HEADER = 'impilo-webhook-secret';
@@ -54,21 +53,20 @@ export async function ensureSecretHash(client: ImpiloClient): Promise<string> {
 	const there = await readSecretHash(client);
 	if (there !== undefined) return there;
 	const secret = randomBytes(SECRET_BYTES).toString('hex');
-	const change = changeOnce<string>(client, {
-		request: {
+	const change = ensure(
+		client,
+		{
 			method: 'POST',
 			path: PATH,
 			body: { secret },
 			purpose: "set the account's webhook secret",
 			personal: [secret],
 		},
-		read: () => hashSecret(secret),
-		find: async () => await readSecretHash(client),
-		maxSends: MAX_TRIES,
-		isHarmlessTwice: true,
-	});
+		() => hashSecret(secret),
+		async () => await readSecretHash(client),
+	);
 	return await change.catch(async (failure: unknown) => {
-		if (failure instanceof UncertainChange) throw failure;
+		if (failure instanceof Doubt) throw failure;
 		// Impilo refuses where another workflow has set one meanwhile.
 		const set = await readSecretHash(client);
 		if (set === undefined) throw failure;

@@ -1,11 +1,12 @@
 import type { Explanation } from '../../api/failure';
-import { isGiven } from '../../api/json';
 import type { ImpiloOrder } from '../order';
+import { compareOrder } from './comparison';
 import type { NewOrder } from './form';
 
 /**
  * Why an item can't have the order that exists.
  *
+ * @param order with the ID of an existing patient in its body, where it's needed to tell
  * @param live the orders that the item's external order IDs lead to, the oldest first
  * @param nameOf what messages call an order, e.g. "order 5031"
  * @returns undefined where it can, or where there's none
@@ -30,10 +31,18 @@ export function refuseExisting(
 			remedy: 'Give each order its own external order IDs.',
 		};
 	}
-	if (isForSomebodyElse(existing, order)) {
+	const comparison = compareOrder(order, existing);
+	if (comparison.is === 'otherRecipient') {
 		return {
 			happened: `The external order ID of this item belongs to ${nameOf(existing)}, which goes to another recipient`,
 			remedy: 'Check Ship To and External Order IDs: one of the two belongs to another order.',
+		};
+	}
+	if (comparison.is === 'otherContents' && order.ifContentsDiffer === 'fail') {
+		return {
+			happened: `The external order ID of this item belongs to ${nameOf(existing)}, which has other contents: ${comparison.there}. This item asks for ${comparison.asked}`,
+			remedy:
+				'If that order is wrong, void it and run the item again. If this item is another order, give it its own external order ID. To continue with the existing order as it is, set If Contents Differ under Options to Return the Existing Order.',
 		};
 	}
 	return undefined;
@@ -41,24 +50,4 @@ export function refuseExisting(
 
 export function nameOrder({ id }: ImpiloOrder): string {
 	return `order ${id ?? 'without an ID'}`;
-}
-
-/** As far as both say who gets the order: Impilo may leave anything out. */
-function isForSomebodyElse(existing: ImpiloOrder, { patient, body }: NewOrder): boolean {
-	const there = existing.patient;
-	if (body.site !== undefined) {
-		return isGiven(there?.id) || differs(body.site.id, existing.site?.id);
-	}
-	if (!isGiven(there?.id)) return isGiven(existing.site?.id);
-	if (patient?.by === 'id') return differs(patient.id, there.id);
-	if (patient?.by === 'externalIdentifier') {
-		return differs(patient.value, there.externalIdentifier);
-	}
-	return (
-		patient?.by === 'email' && differs(patient.value.toLowerCase(), there.email?.toLowerCase())
-	);
-}
-
-function differs(wanted: unknown, there: unknown): boolean {
-	return isGiven(there) && String(wanted) !== String(there).trim();
 }

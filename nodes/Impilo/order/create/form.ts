@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isGiven } from '../../api/json';
 import { readFormFields } from '../../fields/formFields';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean, parseChoice, parseCollection } from '../../fields/values';
 import { readNewPatient } from '../../patient/fields';
 import type { PatientReference } from '../../patient/reference';
 import { parsePatientReference } from '../../patient/reference';
+import type { Wanted } from '../../once/kind';
 import type { ValueOf } from '../../run/parameters';
 import { readSimplify } from '../../run/simplify';
 import { parseSiteId } from '../../site/reference';
@@ -26,20 +28,19 @@ export interface OrderBody extends OrderContents {
 }
 
 /** The order of one item, after every check that can be made without Impilo. */
-export interface NewOrder {
-	/** The item of the input, from 0. */
-	itemIndex: number;
+export interface NewOrder extends Wanted {
 	/** Complete but for an existing patient. */
 	body: OrderBody;
 	/** The existing patient, whose ID may still have to be found. */
 	patient?: PatientReference;
+	/** As the user gave them. */
 	externalOrderIds: readonly string[];
-	/** Whether the external order ID was made here, so that only a try of this execution can have placed it. */
-	isGenerated: boolean;
 	/** Whether External Order IDs is filled, but with an expression that gave nothing. */
 	lacksId: boolean;
 	/** What to do where an order with one of the external order IDs exists. */
 	ifExists: (typeof IF_EXISTS)[number];
+	/** What to do where that order contains something else. */
+	ifContentsDiffer: (typeof IF_CONTENTS_DIFFER)[number];
 	/** What to do where another run has placed the order at the same time. */
 	ifPlacedTwice: (typeof IF_PLACED_TWICE)[number];
 	/** Values that must not appear in any message. */
@@ -58,6 +59,7 @@ export interface IdSource {
 
 const RECIPIENTS = ['patient', 'newPatient', 'site'] as const;
 const IF_EXISTS = ['return', 'create', 'fail'] as const;
+const IF_CONTENTS_DIFFER = ['fail', 'return'] as const;
 const IF_PLACED_TWICE = ['void', 'fail'] as const;
 
 /**
@@ -74,31 +76,31 @@ export function readNewOrder(valueOf: ValueOf, itemIndex: number, ids: IdSource)
 	const options = parseCollection(valueOf('options'), 'Options');
 	const given = parseExternalOrderIds(valueOf('externalOrderIds'), 'External Order IDs');
 	const lacksId = given.length === 0 && ids.isExpression;
-	const generated =
-		given.length === 0 &&
-		!lacksId &&
-		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false
-			? ids.generate(itemIndex)
-			: undefined;
-	const externalOrderIds = generated === undefined ? given : [generated];
-	const ifExists = parseChoice(valueOf('ifExists'), IF_EXISTS, 'If External Order ID Exists');
-	const ifPlacedTwice = parseChoice(
-		options.get('ifPlacedTwice'),
-		IF_PLACED_TWICE,
-		'If Placed Twice',
-	);
+	const ifExists =
+		parseChoice(valueOf('ifExists'), IF_EXISTS, 'If External Order ID Exists') ?? 'return';
+	// With Create Another Order, the IDs of the user don't tell this order from the others that have them.
+	const lacksKey = ifExists === 'create' ? !lacksId : given.length === 0 && !lacksId;
+	const isGenerating =
+		lacksKey &&
+		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false;
+	const generated = [isGenerating ? ids.generate(itemIndex) : undefined].filter(isGiven);
+	const externalOrderIds = [...given, ...generated];
 	const body: OrderBody = { ...contents, ...additional, ...recipient.body };
 	if (externalOrderIds.length > 0) body.externalOrderIds = externalOrderIds;
 	return {
 		itemIndex,
 		body,
 		patient: recipient.patient,
-		externalOrderIds,
-		isGenerated: generated !== undefined,
+		externalOrderIds: given,
+		keys: generated.length > 0 || ifExists === 'create' ? generated : given,
+		areKeysOwn: generated.length > 0,
 		lacksId,
-		// A generated one exists only where an earlier try of the same execution has placed the order.
-		ifExists: generated === undefined ? (ifExists ?? 'return') : 'return',
-		ifPlacedTwice: ifPlacedTwice ?? 'void',
+		ifExists,
+		ifContentsDiffer:
+			parseChoice(options.get('ifContentsDiffer'), IF_CONTENTS_DIFFER, 'If Contents Differ') ??
+			'fail',
+		ifPlacedTwice:
+			parseChoice(options.get('ifPlacedTwice'), IF_PLACED_TWICE, 'If Placed Twice') ?? 'void',
 		personal: [...recipient.personal, ...(body.orderNotes ?? []).map(({ note }) => note)],
 		simplify: readSimplify(valueOf),
 	};

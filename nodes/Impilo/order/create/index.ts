@@ -1,15 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { showHints } from '../../run/hints';
+import { createEachOnce } from '../../once/eachOnce';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
-import { runInStages } from '../../run/runItems';
-import { openTries } from '../../run/tries';
 import { presentOrder } from '../view';
-import { OrderBatch } from './batch';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
-import { planOrders } from './plan';
-import { describeDone, hintsOfTally } from './report';
+import { readOrders } from './formReader';
+import { openIdMaker } from './generatedId';
+import { ORDER_TURNS, orderKind } from './kind';
 
 export const create: Operation = {
 	option: {
@@ -26,26 +24,8 @@ export const create: Operation = {
 };
 
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
-	const batch = new OrderBatch(run.client, openTries(run.context));
-	const plan = planOrders(run, batch);
-	try {
-		if (!run.context.continueOnFail()) await plan.checkAll();
-		const outputs = await runInStages(run, {
-			work: async (itemIndex) => {
-				const order = await plan.itemOf(itemIndex);
-				return { placed: await batch.place(order), simplify: order.simplify };
-			},
-			settle: async () => await batch.checkTwins(),
-			toOutputs: ({ placed, simplify }) => {
-				const json = presentOrder(batch.finalOrder(placed), simplify);
-				// A copy: items may share an order, and later nodes may change the JSON of each.
-				return [{ json: { ...json } }];
-			},
-			describeDone: () => describeDone(batch.tally, run.itemCount),
-		});
-		showHints(run.context, hintsOfTally(batch.tally));
-		return outputs;
-	} finally {
-		batch.end();
-	}
+	const orders = await readOrders(run, openIdMaker(run.context));
+	return await createEachOnce(run, orders, orderKind(), ORDER_TURNS, (order, { simplify }) =>
+		presentOrder(order, simplify),
+	);
 }

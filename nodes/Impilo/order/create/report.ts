@@ -1,113 +1,71 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
-import {
-	countOf,
-	listItems,
-	listSomeItems,
-	listSome,
-	listTwins,
-	outputHint,
-	were,
-} from '../../run/hints';
+import { countOf, listSome, listSomeItems, outputHint, were } from '../../run/hints';
+import type { ImpiloOrder } from '../order';
+import type { Comparison } from './comparison';
+import { compareOrder } from './comparison';
+import type { NewOrder } from './form';
 
-/** What a run says that stops before it has placed anything. */
-export const NOTHING_PLACED = 'No order of this run was placed.';
+/** What a run has to say about its orders, beside what it says of all kinds of things. */
+export class OrderNotes {
+	private withoutId = 0;
 
-/** How the orders of a batch came about; items by their index in the input. */
-export interface Tally {
-	/** Items whose order was placed at Impilo in this run. */
-	placed: number[];
-	/** How many of them have no external order ID. */
-	placedWithoutId: number;
-	/** How many of them have one that was made by the node. */
-	placedWithGeneratedId: number;
-	/** Those of them whose expression for one gave nothing. */
-	placedWithForgottenId: number[];
-	/** Those that a new execution would place again: without an external order ID of the user's, or with Create Another Order. */
-	placedUnsafely: number[];
-	/** Items whose order may or may not have been placed. */
-	doubtful: number[];
-	/** How many items got an order that existed before the run. */
-	existing: number;
-	/** How many items got the order of an earlier item of the batch. */
-	repeated: number;
-	/** The IDs of orders that have the same external order ID, the oldest first, each group once. */
-	placedTwice: Map<string, readonly string[]>;
+	private withGeneratedId = 0;
+
+	/** Items whose expression for an external order ID gave nothing. */
+	private readonly withForgottenId: number[] = [];
+
 	/** IDs of orders that were voided, each with that of the twin that stays. */
-	voided: Array<readonly [voided: string, kept: string]>;
-	/** The IDs of orders that were placed twice and stay so, the oldest first; their items fail. */
-	keptTwice: Array<readonly string[]>;
-	/** Items whose order may have a twin that couldn't be looked for. */
-	unchecked: number[];
-}
+	private readonly voided: Array<readonly [voided: string, kept: string]> = [];
 
-export function createTally(): Tally {
-	return {
-		placed: [],
-		placedWithoutId: 0,
-		placedWithGeneratedId: 0,
-		placedWithForgottenId: [],
-		placedUnsafely: [],
-		doubtful: [],
-		existing: 0,
-		repeated: 0,
-		placedTwice: new Map(),
-		voided: [],
-		keptTwice: [],
-		unchecked: [],
-	};
-}
+	/** What is there beyond what was asked for, by the order's ID. */
+	private readonly beyond = new Map<string, string[]>();
 
-/** What a stopped run says about the orders that it has placed. */
-export function describeDone(tally: Tally, itemCount: number): string {
-	const { placed, placedUnsafely, doubtful, keptTwice } = tally;
-	if (itemCount === 1) return '';
-	const doubt =
-		doubtful.length > 0
-			? `It is not known whether the orders of these items were placed: ${listItems(doubtful)}.`
-			: '';
-	if (placed.length === 0) return doubt || NOTHING_PLACED;
-	const done = `${countOf(placed.length, 'order')} of this run ${were(placed.length)} placed before it stopped, for these items: ${listItems(placed)}.`;
-	const twice =
-		keptTwice.length > 0
-			? `These were placed twice, by another run as well: ${listTwins(keptTwice)}.`
-			: '';
-	const again =
-		placedUnsafely.length === 0
-			? 'Run it again once this is fixed: orders with an external order ID are looked up first and not placed twice.'
-			: `Remove these items before you run it again, as they would be placed twice: ${listItems(placedUnsafely)}.`;
-	return [done, doubt, twice, again].filter((part) => part !== '').join(' ');
-}
+	/** Orders that show something else than was asked for, by their IDs. */
+	private readonly differing = new Map<string, string>();
 
-/** Notes for the output of a finished run. */
-export function hintsOfTally(tally: Tally): NodeExecutionHint[] {
-	const notes = [
-		describeExisting(tally.existing),
-		describeRepeated(tally.repeated),
-		describeWithoutId(tally.placedWithoutId),
-		describeGeneratedIds(tally.placedWithGeneratedId),
-		describeVoided(tally.voided),
-	];
-	const warnings = [
-		describeForgottenIds(tally.placedWithForgottenId),
-		describeUnchecked(tally.unchecked),
-		describeTwins([...tally.placedTwice.values()]),
-	];
-	return [
-		...notes.filter(isGiven).map((note) => outputHint(note)),
-		...warnings.filter(isGiven).map((warning) => outputHint(warning, 'warning')),
-	];
-}
+	/** @param order with the ID of an existing patient */
+	noteExisting(order: NewOrder, existing: ImpiloOrder): void {
+		if (order.ifExists === 'return') this.noteComparison(existing, compareOrder(order, existing));
+	}
 
-function describeExisting(count: number): string | undefined {
-	if (count === 0) return undefined;
-	return `${countOf(count, 'item')} got an order that already existed at Impilo with the same external order ID. Nothing was placed again.`;
-}
+	notePlaced(order: NewOrder, placed: ImpiloOrder): void {
+		const { itemIndex, externalOrderIds, keys, areKeysOwn, lacksId } = order;
+		if (lacksId) this.withForgottenId.push(itemIndex);
+		else if (externalOrderIds.length === 0 && areKeysOwn) this.withGeneratedId++;
+		else if (keys.length === 0 && externalOrderIds.length === 0) this.withoutId++;
+		this.noteComparison(placed, compareOrder(order, placed));
+	}
 
-function describeRepeated(count: number): string | undefined {
-	if (count === 0) return undefined;
-	return `${countOf(count, 'item')} repeated the external order ID of an earlier item and got its order.`;
+	noteVoided(voided: string, kept: string): void {
+		this.voided.push([voided, kept]);
+	}
+
+	get hints(): NodeExecutionHint[] {
+		const notes = [
+			describeWithoutId(this.withoutId),
+			describeGeneratedIds(this.withGeneratedId),
+			describeVoided(this.voided),
+			describeBeyond(this.beyond),
+		];
+		const warnings = [
+			describeForgottenIds(this.withForgottenId),
+			describeDiffering(this.differing),
+		];
+		return [
+			...notes.filter(isGiven).map((note) => outputHint(note)),
+			...warnings.filter(isGiven).map((warning) => outputHint(warning, 'warning')),
+		];
+	}
+
+	private noteComparison({ id }: ImpiloOrder, comparison: Comparison): void {
+		const name = String(id ?? 'without an ID');
+		if (comparison.is === 'otherRecipient') this.differing.set(name, 'goes to another recipient');
+		else if (comparison.is === 'otherContents') {
+			this.differing.set(name, `has ${comparison.there} instead of ${comparison.asked}`);
+		} else if (comparison.beyond.length > 0) this.beyond.set(name, comparison.beyond);
+	}
 }
 
 const FILL_IDS =
@@ -129,18 +87,20 @@ function describeForgottenIds(items: readonly number[]): string | undefined {
 }
 
 /** The external order IDs themselves stay out: they may be about a patient. */
-function describeVoided(voided: Tally['voided']): string | undefined {
+function describeVoided(voided: ReadonlyArray<readonly [string, string]>): string | undefined {
 	if (voided.length === 0) return undefined;
 	const orders = voided.map(([id, kept]) => `${id} (order ${kept} stays)`);
 	return `Another run placed the same orders at the same time, so ${countOf(voided.length, 'order')} of this run ${were(voided.length)} voided: ${listSome(orders, ', ')}.`;
 }
 
-function describeUnchecked(items: readonly number[]): string | undefined {
-	if (items.length === 0) return undefined;
-	return `It could not be checked whether another run placed the orders of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then says which orders are there twice.`;
+function describeBeyond(beyond: ReadonlyMap<string, string[]>): string | undefined {
+	if (beyond.size === 0) return undefined;
+	const orders = [...beyond].map(([id, lines]) => `order ${id}: ${lines.join(', ')}`);
+	return `Impilo shows more in these orders than was asked for: ${listSome(orders, '; ')}.`;
 }
 
-function describeTwins(twins: ReadonlyArray<readonly string[]>): string | undefined {
-	if (twins.length === 0) return undefined;
-	return `Impilo has more than one order with the same external order ID: ${listTwins(twins)}. The oldest was returned. Void the others at Impilo if they are not wanted.`;
+function describeDiffering(differing: ReadonlyMap<string, string>): string | undefined {
+	if (differing.size === 0) return undefined;
+	const orders = [...differing].map(([id, how]) => `order ${id} ${how}`);
+	return `These orders differ from what was asked for: ${listSome(orders, '; ')}. Check them at Impilo.`;
 }

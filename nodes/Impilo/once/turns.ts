@@ -1,17 +1,15 @@
 import type { ImpiloClient } from '../api/client';
 
-/** A run that changes things of one kind, as the other runs see it. */
+/** A run that creates things of one kind, as the other runs see it. */
 export interface FellowRun<T> {
 	/** Another run has made something with these keys. */
 	noteMade(entity: T, keys: readonly string[]): void;
-	/** Another run can't tell whether it has made something with these keys. */
-	noteDoubt(keys: readonly string[]): void;
 }
 
 /** How a run tells the others of its account. */
 export interface Membership<T> {
-	tellMade(entity: T, keys: readonly string[]): void;
-	tellDoubt(keys: readonly string[]): void;
+	/** @param settled which of the things with these keys lives in the end, once that's known */
+	tellMade(entity: T & { id?: unknown }, keys: readonly string[], settled: Promise<T>): void;
 	/** Takes the run out: to be called when it has ended, however it ended. */
 	leave(): void;
 }
@@ -19,7 +17,7 @@ export interface Membership<T> {
 /**
  * Lets work on things with the same key take turns, whichever run of this process of n8n it belongs to,
  * and tells the runs what the others have made: what one has looked up may be out of date by the time
- * it's its turn. There is one of these for each kind of work, and accounts of Impilo are kept apart.
+ * it's its turn. There is one of these for each kind of thing, and accounts of Impilo are kept apart.
  */
 export class Turns<T = never> {
 	/** When the last work so far on something is done, by account and key. */
@@ -27,6 +25,12 @@ export class Turns<T = never> {
 
 	/** By account. */
 	private readonly runs = new Map<string, Set<FellowRun<T>>>();
+
+	/** Until when something may still turn up whose answer was lost, in milliseconds since 1970, by account and key. */
+	private readonly doubts = new Map<string, number>();
+
+	/** What lives in the end of what was just made, by account and ID. */
+	private readonly unsettled = new Map<string, Promise<T>>();
 
 	/**
 	 * Does something once all earlier work with one of these keys is done.
@@ -64,16 +68,42 @@ export class Turns<T = never> {
 		const members = this.runs.get(account) ?? new Set();
 		members.add(run);
 		this.runs.set(account, members);
-		const tell = (each: (other: FellowRun<T>) => void): void => {
-			for (const other of members) if (other !== run) each(other);
-		};
 		return {
-			tellMade: (entity, keys) => tell((other) => other.noteMade(entity, keys)),
-			tellDoubt: (keys) => tell((other) => other.noteDoubt(keys)),
+			tellMade: (entity, keys, settled) => {
+				for (const other of members) if (other !== run) other.noteMade(entity, keys);
+				const place = `${account} ${String(entity.id)}`;
+				this.unsettled.set(place, settled);
+				const forget = (): void => void this.unsettled.delete(place);
+				settled.then(forget, forget);
+			},
 			leave: () => {
 				members.delete(run);
 				if (members.size === 0) this.runs.delete(account);
 			},
 		};
 	}
+
+	/**
+	 * Notes that something with these keys may be there although nobody has seen it.
+	 *
+	 * @param untilMs when it would have turned up, in milliseconds since 1970
+	 */
+	noteDoubt({ account, clock }: ImpiloClient, keys: readonly string[], untilMs: number): void {
+		const longAgoMs = clock.now() - FORGOTTEN_AFTER_MS;
+		for (const [place, ms] of this.doubts) if (ms < longAgoMs) this.doubts.delete(place);
+		for (const key of keys) this.doubts.set(`${account} ${key}`, untilMs);
+	}
+
+	/** @returns milliseconds since 1970; -Infinity where there's no doubt */
+	doubtUntilMs({ account }: ImpiloClient, keys: readonly string[]): number {
+		return Math.max(-Infinity, ...keys.map((key) => this.doubts.get(`${account} ${key}`) ?? -Infinity));
+	}
+
+	/** What lives in the end of something that a run of this process has just made; undefined for all else. */
+	settledOf({ account }: ImpiloClient, { id }: { id?: unknown }): Promise<T> | undefined {
+		return this.unsettled.get(`${account} ${String(id)}`);
+	}
 }
+
+/** No run looks things up and waits so long for its turn. */
+const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;

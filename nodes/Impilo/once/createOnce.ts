@@ -1,0 +1,192 @@
+import type { ImpiloClient } from '../api/client';
+import type { StepAside } from '../api/concurrency';
+import type { Explanation } from '../api/failure';
+import { Doubt, doubtOf, ImpiloFailure } from '../api/failure';
+import { GateClosed } from '../api/gate';
+import { isObject } from '../api/json';
+import type { Outcome } from '../api/outcome';
+import { findSuccess, saidYes } from '../api/outcome';
+import type { ImpiloRequest } from '../api/request';
+import { LONGEST_WAIT_MS, mayBeDone, readAskedWait } from '../api/retry';
+import type { Memory, OpenSend } from './memory';
+
+/** How soon and how often is looked whether something was created whose answer was lost. */
+const LOOKS_MS = [1_000, 3_000, 7_000, 15_000, 30_000];
+/** A server that answers 503 has usually not begun. */
+const LOOKS_AFTER_503_MS = [1_000, 3_000, 10_000];
+
+/** Sent once, and up to twice more. */
+const MAX_SENDS = 3;
+
+/** What a look found: the thing itself, something else in its place, or somebody else's. */
+export type Look<T> =
+	| { is: 'mine'; entity: T }
+	/** @param what it may be it, and may not: says what is there */
+	| { is: 'doubtful'; what: string }
+	/** Certainly another's, so that this one can't be created any more. */
+	| { is: 'others'; refusal: Explanation };
+
+/** Something new at Impilo. */
+export interface Creation<T> {
+	request: ImpiloRequest;
+	/** The result from the body of a success; undefined where it can't be read. */
+	read: (body: unknown) => T | undefined;
+	/**
+	 * Looks at Impilo whether it's there; undefined where there's nothing. Without it, it's never sent again.
+	 *
+	 * @throws ImpiloFailure where Impilo can't be asked
+	 */
+	look?: () => Promise<Look<T> | undefined>;
+	/** Whether it's looked for only, and never sent again. */
+	isSentOnce?: boolean;
+	/** What isn't known where the answer stays lost, e.g. "It is not known whether …". */
+	question: string;
+	doubtRemedy: (reason: unknown) => string;
+}
+
+/** Reads what was created: Impilo answers with it, its ID included. */
+export function readCreated<T extends object>(body: unknown): T | undefined {
+	return isObject(body) && /^[1-9]\d*$/.test(String(body.id)) ? (body as T) : undefined;
+}
+
+/**
+ * Creates something exactly once for all tries of Retry On Fail, as far as that can be known. The memory
+ * is written before anything else happens to an answer, so that nothing that goes wrong later changes
+ * what is known.
+ *
+ * @param stepAside lets another item start while this one waits
+ * @returns what was created, by this try or an earlier one
+ * @throws ImpiloFailure when Impilo refuses
+ * @throws Doubt when nobody can tell whether it was created
+ * @throws GateClosed when the node had stopped before it was sent
+ */
+export async function createOnce<T extends object>(
+	client: ImpiloClient,
+	memory: Memory<T>,
+	creation: Creation<T>,
+	stepAside: StepAside,
+): Promise<T> {
+	for (;;) {
+		const { state } = memory;
+		switch (state.is) {
+			case 'made':
+				return state.entity;
+			case 'failed':
+				throw state.failure;
+			case 'notSent':
+				await send(client, memory, creation, 1);
+				break;
+			case 'open':
+				await stepAside(async () => await settleOpen(client, memory, state, creation));
+				if (memory.state.is !== 'open') break;
+				client.retries.requests++;
+				await send(client, memory, creation, state.sends + 1);
+		}
+	}
+}
+
+/** @param sends how many times it has been sent with this one */
+async function send<T extends object>(
+	client: ImpiloClient,
+	memory: Memory<T>,
+	{ request, read, isSentOnce = false, question, doubtRemedy }: Creation<T>,
+	sends: number,
+): Promise<void> {
+	const before = memory.state;
+	// What becomes of a later send says nothing about the first.
+	const failureOf = (reason: unknown): unknown =>
+		before.is === 'open' ? doubtOf(reason, question, doubtRemedy(reason)) : reason;
+	const open: OpenSend = {
+		is: 'open',
+		sends,
+		reason: undefined,
+		sinceMs: client.clock.now(),
+		looksMs: LOOKS_MS,
+		isFinal: isSentOnce,
+	};
+	memory.state = open;
+	let outcome: Outcome;
+	try {
+		outcome = await client.change(request);
+	} catch (reason) {
+		if (reason instanceof GateClosed) memory.state = before;
+		throw failureOf(reason);
+	}
+	const success = findSuccess(outcome);
+	const entity = success && read(success.body);
+	if (entity !== undefined) {
+		memory.state = { is: 'made', sends, entity, isOwn: true };
+		return;
+	}
+	if (!mayBeDone(outcome)) {
+		memory.state = before;
+		throw failureOf(client.explain(outcome, request));
+	}
+	const nowMs = client.clock.now();
+	const lost: OpenSend = {
+		...open,
+		sinceMs: nowMs,
+		looksMs: looksAfter(outcome, nowMs),
+		isFinal: isSentOnce || saidYes(outcome),
+	};
+	memory.state = lost;
+	const reason = client.explain(outcome, request);
+	memory.state = { ...lost, reason };
+	if (outcome.kind === 'stopped') throw doubtOf(reason, question, doubtRemedy(reason));
+}
+
+/** @returns empty where Impilo asks for a longer wait than makes sense */
+function looksAfter(outcome: Outcome, nowMs: number): readonly number[] {
+	const is503 = outcome.kind === 'answered' && outcome.status === 503;
+	const looksMs = is503 ? LOOKS_AFTER_503_MS : LOOKS_MS;
+	const askedMs = readAskedWait(outcome, nowMs) ?? 0;
+	if (askedMs > LONGEST_WAIT_MS) return [];
+	return askedMs > Math.max(...looksMs) ? [...looksMs.slice(0, -1), askedMs] : looksMs;
+}
+
+/**
+ * Looks for something whose answer was lost until its window has passed. It stays open where it may be
+ * sent again.
+ *
+ * @throws Doubt, and ImpiloFailure where what was found is certainly another's
+ */
+async function settleOpen<T extends object>(
+	client: ImpiloClient,
+	memory: Memory<T>,
+	open: OpenSend,
+	{ look, question, doubtRemedy }: Creation<T>,
+): Promise<void> {
+	const { sends, reason, sinceMs, looksMs, isFinal } = open;
+	const doubt = (why: unknown, what = ''): Doubt => {
+		const asked = what === '' ? question : `${question} ${what}`;
+		return doubtOf(why, asked, doubtRemedy(why));
+	};
+	if (look === undefined || looksMs.length === 0) throw doubt(reason);
+
+	let failedLook: { why: unknown } | undefined;
+	let others: Explanation | undefined;
+	let elapsedMs = Math.max(0, client.clock.now() - sinceMs);
+	const due = looksMs.filter((ms) => ms > elapsedMs);
+	for (const lookMs of due.length > 0 ? due : [elapsedMs]) {
+		try {
+			await client.gate.pause(lookMs - elapsedMs, { isSettling: true });
+			elapsedMs = lookMs;
+			const found = await look();
+			failedLook = undefined;
+			if (found?.is === 'mine') {
+				memory.state = { is: 'made', sends, entity: found.entity, isOwn: false };
+				return;
+			}
+			if (found?.is === 'doubtful') throw doubt(reason, found.what);
+			others = found?.refusal;
+		} catch (why) {
+			if (why instanceof Doubt) throw why;
+			// Another look may get an answer.
+			if (!(why instanceof ImpiloFailure)) throw doubt(why);
+			failedLook = { why };
+		}
+	}
+	if (failedLook !== undefined) throw doubt(failedLook.why);
+	if (others !== undefined) throw new ImpiloFailure(others);
+	if (isFinal || sends >= MAX_SENDS) throw doubt(reason);
+}

@@ -1,0 +1,84 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { toNodeError } from '../run/errors';
+import { showHints } from '../run/hints';
+import type { ReadItem } from '../run/readItems';
+import type { OperationRun } from '../run/runItems';
+import { runInStages } from '../run/runItems';
+import { OnceBatch } from './batch';
+import type { Kind, Wanted } from './kind';
+import { openMemories } from './memory';
+import type { Identifiable } from './records';
+import { describeDone, hintsOfTally } from './report';
+import type { Turns } from './turns';
+import { PORTION_SIZE } from './twins';
+
+/**
+ * Makes sure that what each item wants is at Impilo once, and gives it. With Continue off, the run stops
+ * before anything is made where it can be known that an item is refused.
+ *
+ * @param items what each item of the input wants, or why it's refused
+ * @param turns of all runs of this process with things of this kind
+ * @param present gives the output of an item
+ * @throws as `runInStages`
+ */
+export async function createEachOnce<W extends Wanted, T extends Identifiable>(
+	run: OperationRun,
+	items: ReadonlyArray<ReadItem<W>>,
+	kind: Kind<W, T>,
+	turns: Turns<T>,
+	present: (entity: T, wanted: W) => INodeExecutionData['json'],
+): Promise<INodeExecutionData[]> {
+	const { context, client } = run;
+	const batch = new OnceBatch(client, kind, turns, openMemories<T>(context));
+	const lookUps = new Map<number, Promise<void>>();
+	/** Looks up what exists of a portion, once. */
+	const lookUp = async (portion: number): Promise<void> => {
+		const from = portion * PORTION_SIZE;
+		const wanted = items
+			.slice(from, from + PORTION_SIZE)
+			.flatMap((item) => ('refusal' in item ? [] : item));
+		const looking = lookUps.get(portion) ?? batch.lookUp(wanted);
+		lookUps.set(portion, looking);
+		await looking;
+	};
+	const stopAt = (refusals: readonly unknown[]): void => {
+		const itemIndex = refusals.findIndex((refusal) => refusal !== undefined);
+		if (itemIndex < 0) return;
+		const addition = items.length === 1 ? '' : describeDone(kind.words, batch.tally, items.length);
+		throw toNodeError(context.getNode(), refusals[itemIndex], itemIndex, addition);
+	};
+	const checkAll = async (): Promise<void> => {
+		stopAt(items.map((item) => ('refusal' in item ? item.refusal : undefined)));
+		const portions = Math.ceil(items.length / PORTION_SIZE);
+		await Promise.all(Array.from({ length: portions }, async (_, portion) => await lookUp(portion)));
+		const refusals = items.map(async (item) =>
+			'refusal' in item ? item.refusal : await batch.findRefusal(item),
+		);
+		stopAt(await Promise.all(refusals));
+	};
+	try {
+		if (!context.continueOnFail()) await checkAll();
+		const outputs = await runInStages(run, {
+			work: async (itemIndex, stepAside) => {
+				const portion = Math.floor(itemIndex / PORTION_SIZE);
+				await lookUp(portion);
+				// The next one is there when it's needed.
+				if ((portion + 1) * PORTION_SIZE < items.length) void lookUp(portion + 1);
+				const item = items[itemIndex];
+				if (item === undefined || 'refusal' in item) throw item?.refusal;
+				return { entity: await batch.obtain(item, stepAside), wanted: item };
+			},
+			settle: async () => await batch.settle(),
+			toOutputs: ({ entity, wanted }) => {
+				// A copy: items may share it, and later nodes may change the JSON of each.
+				return [{ json: { ...present(batch.resultOf(entity), wanted) } }];
+			},
+			describeDone: () => describeDone(kind.words, batch.tally, items.length),
+		});
+		showHints(context, [...hintsOfTally(kind.words, batch.tally), ...(kind.hints?.() ?? [])]);
+		return outputs;
+	} finally {
+		batch.end();
+	}
+}

@@ -1,0 +1,58 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isAgentTool } from '../run/errors';
+
+/** A send whose answer was lost, or can't be read. */
+export interface OpenSend {
+	is: 'open';
+	/** How often it has been sent. */
+	sends: number;
+	/** Why it isn't known what became of it; whatever was thrown. */
+	reason: unknown;
+	/** When that happened, in milliseconds since 1970. */
+	sinceMs: number;
+	/** When it's looked for, in milliseconds after that; the last ends the window. */
+	looksMs: readonly number[];
+	/** Whether it's never sent again: Impilo said yes, and not to what. */
+	isFinal: boolean;
+}
+
+/** What is known of something to be created. What Impilo refused isn't sent, and may be again. */
+export type SendState<T> =
+	| { is: 'notSent' }
+	| OpenSend
+	/** `isOwn`: Impilo said so itself in answer, rather than that it was found afterwards. */
+	| { is: 'made'; sends: number; entity: T; isOwn: boolean }
+	/** E.g. where it was made twice: every later try fails the same. */
+	| { is: 'failed'; failure: unknown; ids: readonly string[] };
+
+/** The memory of one thing to be created, for all tries of Retry On Fail. */
+export interface Memory<T> {
+	state: SendState<T>;
+}
+
+/** By the JSON of an item: it lasts as long as n8n keeps the item, which all tries share. */
+const memories = new WeakMap<object, Map<string, Memory<unknown>>>();
+
+/** @returns gives the memory of an item's thing: the same on every try, and another for everything else */
+export function openMemories<T>(context: IExecuteFunctions): (itemIndex: number) => Memory<T> {
+	let run: string | undefined;
+	return (itemIndex) => {
+		const json = context.getInputData()[itemIndex]?.json ?? {};
+		const ofItem = memories.get(json) ?? new Map<string, Memory<unknown>>();
+		memories.set(json, ofItem);
+		run ??= nameRun(context);
+		const key = `${run} ${itemIndex}`;
+		const memory = ofItem.get(key) ?? { state: { is: 'notSent' } };
+		ofItem.set(key, memory);
+		// What a node creates for an item is always of one kind.
+		return memory as Memory<T>;
+	};
+}
+
+/** One item may reach several nodes, and a node several times; an agent's call is told by its arguments alone. */
+function nameRun(context: IExecuteFunctions): string {
+	const node = context.getNode();
+	const run = isAgentTool(node) ? 'call' : context.evaluateExpression('{{ $runIndex }}', 0);
+	return JSON.stringify([context.getExecutionId(), node.name, run]);
+}

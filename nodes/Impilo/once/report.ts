@@ -1,0 +1,110 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+
+import { isGiven } from '../api/json';
+import { countOf, listItems, listSomeItems, listTwins, outputHint, were } from '../run/hints';
+
+/** What became of the items of a batch; items by their index in the input. */
+export interface Tally {
+	/** Items whose thing was made in this run, by an earlier try as well. */
+	made: number[];
+	/** Those of them that a new execution would make again. */
+	unsafe: number[];
+	/** Items whose thing may or may not have been made. */
+	doubtful: number[];
+	/** How many items got what existed before the run. */
+	existing: number;
+	/** How many items got what an earlier item of the batch made. */
+	repeated: number;
+	/** The IDs of what has the same key, the one that is used first, each group once. */
+	twins: Map<string, readonly string[]>;
+	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
+	keptTwice: Array<readonly string[]>;
+	/** Items whose thing may have a twin that couldn't be looked for. */
+	unchecked: number[];
+}
+
+/** How a kind of thing is spoken of. */
+export interface Words {
+	/** E.g. "order". */
+	one: string;
+	/** E.g. "placed". */
+	made: string;
+	/** What it's found by, e.g. "external order ID"; undefined where it can't be found. */
+	key?: string;
+	/** E.g. "they would be placed twice". */
+	wouldDouble: string;
+	/** What is said of items that got what existed, after their number. */
+	existed: string;
+	/** What to do about several with the same key. */
+	twinAdvice: string;
+}
+
+export function createTally(): Tally {
+	return {
+		made: [],
+		unsafe: [],
+		doubtful: [],
+		existing: 0,
+		repeated: 0,
+		twins: new Map(),
+		keptTwice: [],
+		unchecked: [],
+	};
+}
+
+/** What a run says that stops before it has made anything. */
+export function nothingMade({ one, made }: Words): string {
+	return `No ${one} of this run was ${made}.`;
+}
+
+/** What a stopped run says about what it has made: its notes are lost. */
+export function describeDone(words: Words, tally: Tally, itemCount: number): string {
+	if (itemCount === 1) return '';
+	const { one, made } = words;
+	const { doubtful, keptTwice } = tally;
+	const parts = [
+		tally.made.length > 0 &&
+			`${countOf(tally.made.length, one)} of this run ${were(tally.made.length)} ${made} before it stopped, for these items: ${listItems(tally.made)}.`,
+		doubtful.length > 0 &&
+			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
+		keptTwice.length > 0 &&
+			`These were ${made} twice, by another run as well: ${listTwins(keptTwice)}.`,
+		describeTwins(words, tally),
+		tally.made.length > 0 && describeAgain(words, tally),
+	];
+	return parts.filter(Boolean).join(' ') || nothingMade(words);
+}
+
+function describeAgain({ one, made, key, wouldDouble }: Words, { unsafe }: Tally): string {
+	return unsafe.length === 0
+		? `Run it again once this is fixed: ${one}s with an ${key} are looked up first and not ${made} twice.`
+		: `Remove these items before you run it again, as ${wouldDouble}: ${listItems(unsafe)}.`;
+}
+
+/** Notes for the output of a finished run. */
+export function hintsOfTally(words: Words, tally: Tally): NodeExecutionHint[] {
+	const { one, made, key } = words;
+	const { existing, repeated, unchecked } = tally;
+	const notes = [
+		existing > 0 ? `${countOf(existing, 'item')} ${words.existed}` : undefined,
+		repeated > 0
+			? `${countOf(repeated, 'item')} repeated the ${key} of an earlier item and got its ${one}.`
+			: undefined,
+	];
+	const warnings = [
+		unchecked.length > 0
+			? `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(unchecked)}. Run the workflow again later: it then says which ${one}s are there twice.`
+			: undefined,
+		describeTwins(words, tally),
+	];
+	return [
+		...notes.filter(isGiven).map((note) => outputHint(note)),
+		...warnings.filter(isGiven).map((warning) => outputHint(warning, 'warning')),
+	];
+}
+
+/** The keys themselves stay out: they may tell who the patient is. */
+function describeTwins({ one, key, twinAdvice }: Words, { twins }: Tally): string | undefined {
+	if (twins.size === 0) return undefined;
+	return `Impilo has more than one ${one} with the same ${key}: ${listTwins([...twins.values()])}. ${twinAdvice}`;
+}

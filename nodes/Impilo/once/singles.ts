@@ -1,0 +1,65 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { ImpiloRequest } from '../api/request';
+import type { Operation } from '../run/operation';
+import type { OperationRun } from '../run/runItems';
+import { runInStages } from '../run/runItems';
+import type { Creation } from './createOnce';
+import { createOnce, readCreated } from './createOnce';
+import { openMemories } from './memory';
+import type { Words } from './report';
+import { createTally, describeDone } from './report';
+
+/** Something new that can't be looked for at Impilo: its request, but for what all have in common. */
+export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;
+
+/**
+ * The code of an operation that creates something for each item, which another run would create again:
+ * where it stops, it says for which items that is so. A lost answer is never followed by another send.
+ *
+ * @param name e.g. "site"
+ * @param doubtRemedy what to do where nobody can tell whether it was created
+ * @param prepare reads what an item asks for, and says how its output is made
+ */
+export function forEachNew<T extends object>(
+	name: string,
+	doubtRemedy: string,
+	prepare: (
+		run: OperationRun,
+		itemIndex: number,
+	) => Promise<{ request: Single; present: (created: T) => INodeExecutionData['json'] }>,
+): Operation['execute'] {
+	const words: Words = {
+		one: name,
+		made: 'created',
+		wouldDouble: 'they would be created twice',
+		existed: '',
+		twinAdvice: '',
+	};
+	return async (run) => {
+		const tally = createTally();
+		const memoryOf = openMemories<T>(run.context);
+		return await runInStages(run, {
+			work: async (itemIndex, stepAside) => {
+				const memory = memoryOf(itemIndex);
+				try {
+					const { request, present } = await prepare(run, itemIndex);
+					const creation: Creation<T> = {
+						request: { ...request, method: 'POST', purpose: `create the ${name}` },
+						read: readCreated,
+						question: `It is not known whether Impilo has created this ${name}.`,
+						doubtRemedy: () => doubtRemedy,
+					};
+					const created = await createOnce(run.client, memory, creation, stepAside);
+					tally.made.push(itemIndex);
+					tally.unsafe.push(itemIndex);
+					return [{ json: present(created) }];
+				} finally {
+					if (memory.state.is === 'open') tally.doubtful.push(itemIndex);
+				}
+			},
+			toOutputs: (outputs) => outputs,
+			describeDone: () => describeDone(words, tally, run.itemCount),
+		});
+	};
+}

@@ -1,0 +1,136 @@
+import type { ImpiloClient } from '../api/client';
+import { mapConcurrently } from '../api/concurrency';
+import { ImpiloFailure } from '../api/failure';
+import { GateClosed } from '../api/gate';
+import type { Kind, Settled, Wanted } from './kind';
+import type { Identifiable } from './records';
+import type { Tally } from './report';
+
+/** As many keys as are looked up in one request, where each item has one. */
+export const PORTION_SIZE = 50;
+
+/**
+ * When a portion is looked at, and looked at again where the list doesn't show what was made yet, or
+ * where another run has still to do something about it.
+ */
+const WAITS_MS = [0, 1_000, 2_000, 4_000];
+
+const SETTLING = { isSettling: true };
+
+/** Something that a run has made. */
+export interface Made<W, T> {
+	wanted: W;
+	entity: T;
+	/** Whether it was certainly made for this item: no other is ever voided. */
+	isOwn: boolean;
+	wasResent: boolean;
+	/** Takes what lives in the end. */
+	settle: (settled: Settled<T>) => void;
+}
+
+/**
+ * Looks up once more what a run has made, portion by portion while the run goes on: another process of
+ * n8n may have made the same at the same time, when both had looked before and found nothing.
+ */
+export class TwinCheck<W extends Wanted, T extends Identifiable> {
+	private waiting: Array<Made<W, T>> = [];
+
+	private readonly running = new Set<Promise<void>>();
+
+	/** @param isKnown whether something, by its ID as text, is known to this process: never a twin */
+	constructor(
+		private readonly client: ImpiloClient,
+		private readonly kind: Kind<W, T>,
+		private readonly tally: Tally,
+		private readonly isKnown: (id: string) => boolean,
+	) {}
+
+	/** Takes something in; it's looked at as soon as there's enough for one request. */
+	add(made: Made<W, T>): void {
+		this.waiting.push(made);
+		if (keysOf(this.waiting).size >= PORTION_SIZE) this.start();
+	}
+
+	/** Looks at all that haven't been looked at yet, and waits for what's under way. */
+	async finish(): Promise<void> {
+		this.start();
+		await Promise.all(this.running);
+	}
+
+	/** Gives up what nobody has looked at: only where something went wrong is there anything. */
+	abandon(): void {
+		this.giveUp(this.waiting.splice(0));
+	}
+
+	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {
+		for (const { wanted, entity, settle } of portion) {
+			this.tally.unchecked.push(wanted.itemIndex);
+			settle({ entity });
+		}
+	}
+
+	private start(): void {
+		const portion = this.waiting.splice(0);
+		if (portion.length === 0) return;
+		const run = this.lookAt(portion).finally(() => this.running.delete(run));
+		this.running.add(run);
+	}
+
+	private async lookAt(portion: ReadonlyArray<Made<W, T>>): Promise<void> {
+		const { client, kind } = this;
+		let open = portion;
+		for (const [index, waitMs] of WAITS_MS.entries()) {
+			const isLast = index === WAITS_MS.length - 1;
+			try {
+				if (waitMs > 0) await client.gate.pause(waitMs, SETTLING);
+				const { found, failures } = await kind.find(client, [...keysOf(open)], SETTLING);
+				const settled = await mapConcurrently(open, client.gate.limit, async (made) =>
+					made.wanted.keys.some((key) => failures.has(key))
+						? 'unchecked'
+						: await this.settle(made, found, isLast),
+				);
+				this.giveUp(open.filter((_, entry) => settled[entry] === 'unchecked'));
+				open = open.filter((_, entry) => settled[entry] === undefined);
+			} catch (failure) {
+				if (failure instanceof ImpiloFailure || failure instanceof GateClosed) this.giveUp(open);
+				else for (const { settle } of open) settle({ failure, ids: [] });
+				return;
+			}
+			if (open.length === 0) return;
+		}
+		this.giveUp(open);
+	}
+
+	/** @returns undefined where it has to be looked at again */
+	private async settle(
+		{ wanted, entity, isOwn, wasResent, settle }: Made<W, T>,
+		found: ReadonlyMap<string, T[]>,
+		isLast: boolean,
+	): Promise<'settled' | 'unchecked' | undefined> {
+		const id = String(entity.id);
+		const there = new Map(
+			wanted.keys.flatMap((key) => found.get(key) ?? []).map((one) => [String(one.id), one]),
+		);
+		const shown = there.get(id);
+		if (shown === undefined) return isLast ? 'unchecked' : undefined;
+		const twins = [...there.values()].filter((one) => {
+			const otherId = String(one.id);
+			return otherId !== id && this.kind.isLive(one) && !this.isKnown(otherId);
+		});
+		const settled = await this.kind.settle(this.client, this.tally, {
+			wanted,
+			shown,
+			twins: twins.sort(this.kind.byUse),
+			isOwn,
+			wasResent,
+			isLast,
+		});
+		if (settled === undefined) return undefined;
+		settle('entity' in settled && settled.entity === shown ? { entity } : settled);
+		return 'settled';
+	}
+}
+
+function keysOf(portion: ReadonlyArray<{ wanted: Wanted }>): Set<string> {
+	return new Set(portion.flatMap(({ wanted }) => [...wanted.keys]));
+}

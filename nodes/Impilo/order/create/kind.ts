@@ -1,0 +1,206 @@
+import { Doubt, ImpiloFailure } from '../../api/failure';
+import type { Explanation } from '../../api/failure';
+import type { Look } from '../../once/createOnce';
+import type { Kind, Settled } from '../../once/kind';
+import { byAge } from '../../once/records';
+import type { Words } from '../../once/report';
+import { Turns } from '../../once/turns';
+import { identifyPatient } from '../../patient/reference';
+import { findOrdersByExternalId } from '../externalIds';
+import type { ImpiloOrder } from '../order';
+import { ORDER_REFUSALS } from '../refusals';
+import { isVoided } from '../statuses';
+import { makeVoid } from '../void';
+import { areAlike, compareOrder, compareRecipient, showsContents } from './comparison';
+import { refuseExisting } from './existing';
+import type { NewOrder } from './form';
+import { OrderNotes } from './report';
+
+/** Of all runs of this process that place orders. */
+export const ORDER_TURNS = new Turns<ImpiloOrder>();
+
+export const ORDER_WORDS: Words = {
+	one: 'order',
+	made: 'placed',
+	key: 'external order ID',
+	wouldDouble: 'they would be placed twice',
+	existed:
+		'got an order that already existed at Impilo with the same external order ID. Nothing was placed again.',
+	twinAdvice: 'The oldest was returned. Void the others at Impilo if they are not wanted.',
+};
+
+/** Whether a new execution would find the order instead of placing another. */
+export function isSafeToRepeat({ keys, areKeysOwn }: NewOrder): boolean {
+	return keys.length > 0 && !areKeysOwn;
+}
+
+/** Orders, as one run of Create places them. */
+export function orderKind(): Kind<NewOrder, ImpiloOrder> {
+	const notes = new OrderNotes();
+	return {
+		words: ORDER_WORDS,
+		find: findOrdersByExternalId,
+		isLive: (order) => !isVoided(order),
+		byUse: byAge,
+		refuse: async (client, order, live) => {
+			// Whatever has an ID that was made here is the item's own.
+			if (order.areKeysOwn) return undefined;
+			const [existing] = live;
+			const isUnclear =
+				order.patient !== undefined &&
+				existing !== undefined &&
+				compareRecipient(order, existing) === 'unknown';
+			const complete = isUnclear
+				? withPatientId(order, (await identifyPatient(client, order.patient ?? { by: 'id', id: 0 })).id)
+				: order;
+			const refusal = refuseExisting(complete, live);
+			if (refusal === undefined) {
+				if (existing !== undefined) notes.noteExisting(complete, existing);
+				return undefined;
+			}
+			return new ImpiloFailure({ ...refusal, remedy: `Nothing was placed. ${refusal.remedy}` });
+		},
+		complete: async (client, order) => {
+			if (order.patient === undefined) return order;
+			const { id, personal } = await identifyPatient(client, order.patient);
+			return { ...withPatientId(order, id), personal: [...order.personal, ...personal] };
+		},
+		creationOf: (order) => ({
+			request: {
+				method: 'POST',
+				path: '/order',
+				body: order.body,
+				purpose: 'place the order',
+				refusals: ORDER_REFUSALS,
+				personal: order.personal,
+			},
+			question: 'It is not known whether Impilo has placed this order.',
+			doubtRemedy: (reason) => {
+				const isAboutOrder =
+					reason instanceof ImpiloFailure && REFUSAL_STATUSES.includes(reason.status ?? 0);
+				const advice = isSafeToRepeat(order) ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT;
+				return isAboutOrder ? `${reason.remedy} ${advice}` : advice;
+			},
+		}),
+		recognize,
+		settle,
+		wouldDouble: (order) => !isSafeToRepeat(order),
+		noteMade: (order, placed) => notes.notePlaced(order, placed),
+		hints: () => notes.hints,
+	};
+
+	async function settle(
+		...[client, tally, { wanted, shown, twins, isOwn, wasResent, isLast }]: Parameters<
+			Kind<NewOrder, ImpiloOrder>['settle']
+		>
+	): Promise<Settled<ImpiloOrder> | undefined> {
+		const id = String(shown.id);
+		const isNewPatient = wanted.patient === undefined && wanted.body.site === undefined;
+		const isAlike = (twin: ImpiloOrder): boolean =>
+			areAlike(shown, twin, isNewPatient) && showsContents(wanted, twin);
+		const alike = twins.filter(isAlike);
+		if (isVoided(shown)) {
+			// By its own run, which has found the twin, or by a person.
+			return { entity: alike[0] ?? shown };
+		}
+		if (twins.length === 0) return { entity: shown };
+		const live = [...twins, shown].sort(byAge);
+		const ids = live.map((one) => String(one.id));
+		const [oldest = shown] = live;
+		const fail = (why: string, remedy?: string, answer?: ImpiloFailure): Settled<ImpiloOrder> => ({
+			failure: placedTwice(ids, why, remedy, answer),
+			ids,
+		});
+		if (alike.length < twins.length) {
+			return fail('They ask for different things, so neither was voided.', CHOOSE);
+		}
+		if (wanted.ifPlacedTwice === 'fail') return fail('Both were kept, as If Placed Twice says.');
+		if (isOwn && oldest !== shown) {
+			const reason = await makeVoid(client, Number(id), { isSettling: true }).then(
+				() => undefined,
+				(failure: unknown) => {
+					if (failure instanceof ImpiloFailure) return failure;
+					throw failure;
+				},
+			);
+			if (reason !== undefined) {
+				const why =
+					reason instanceof Doubt
+						? `It is not known whether order ${id} was voided.`
+						: `Order ${id} could not be voided.`;
+				return fail(`${why} ${reason.message}`, undefined, reason);
+			}
+			notes.noteVoided(id, String(oldest.id));
+			return wanted.ifExists === 'fail'
+				? { failure: refuseTwin(id, String(oldest.id)), ids: [] }
+				: { entity: oldest };
+		}
+		if (!isLast) return undefined;
+		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
+		tally.twins.set(ids.join(), ids);
+		return { entity: oldest };
+	}
+}
+
+function withPatientId(order: NewOrder, id: number): NewOrder {
+	return { ...order, body: { ...order.body, patient: { id } } };
+}
+
+/** The statuses of refusals that are about the order, so that their remedy helps. */
+const REFUSAL_STATUSES = [400, 401, 403, 404, 409, 422];
+
+const SAFE_TO_REPEAT =
+	'Run the workflow again later: the order has an external order ID, so it is looked up first and not placed twice.';
+
+const NOT_SAFE_TO_REPEAT =
+	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
+
+/** What turned up with the order's ID after a lost answer: anything but somebody else's order ends the sending. */
+function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloOrder> | undefined {
+	const [oldest, ...others] = there.filter((one) => !isVoided(one)).sort(byAge);
+	if (oldest === undefined) return undefined;
+	if (order.areKeysOwn) return { is: 'mine', entity: oldest };
+	const compared = [oldest, ...others].map((entity) => ({ entity, ...compareOrder(order, entity) }));
+	const same = compared.find(({ is }) => is === 'same');
+	if (same !== undefined) return { is: 'mine', entity: same.entity };
+	const unclear = compared.find(({ is }) => is !== 'otherRecipient');
+	if (unclear === undefined) {
+		const refusal = refuseExisting({ ...order, ifExists: 'return' }, [oldest]);
+		return refusal && { is: 'others', refusal };
+	}
+	const name = `order ${unclear.entity.id ?? 'without an ID'}`;
+	return {
+		is: 'doubtful',
+		what:
+			unclear.is === 'otherContents'
+				? `Since then, ${name} has its external order ID, with other contents.`
+				: `Since then, ${name} has its external order ID, and Impilo does not show enough of it to tell.`,
+	};
+}
+
+const CHOOSE =
+	'An external order ID stands for one order: void the one that is wrong, and give each order its own ID.';
+
+/** @param ids of the orders, the oldest first */
+function placedTwice(
+	ids: readonly string[],
+	why: string,
+	remedy = `Void order ${ids.slice(1).join(' and ')} at Impilo, e.g. with the operation Void, and continue with order ${ids[0]}.`,
+	answer: { status?: number; apiMessage?: string } = {},
+): ImpiloFailure {
+	return new ImpiloFailure(
+		{
+			happened: `The order was placed twice: orders ${ids.join(' and ')}. ${why}`,
+			remedy: `Another run placed the same external order ID at the same time. ${remedy}`,
+		},
+		answer,
+	);
+}
+
+function refuseTwin(voidedId: string, id: string): ImpiloFailure {
+	const refusal: Explanation = {
+		happened: `An order with this external order ID already exists: order ${id}`,
+		remedy: `Another run placed it at the same time, so order ${voidedId} of this run was voided. To continue with the existing order instead, set If External Order ID Exists to Return the Existing Order.`,
+	};
+	return new ImpiloFailure(refusal);
+}

@@ -1,0 +1,229 @@
+import type { IDataObject, INodeExecutionData, INodeParameters, NodeExecutionHint } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { replaceAddress } from '../fields/addressFields';
+import { InputRefusal } from '../fields/refusal';
+import type { Look } from '../once/createOnce';
+import { createEachOnce } from '../once/eachOnce';
+import type { Kind, Wanted } from '../once/kind';
+import { byAge } from '../once/records';
+import type { Words } from '../once/report';
+import { Turns } from '../once/turns';
+import { countOf, listSomeItems, outputHint, were } from '../run/hints';
+import type { ValueOf } from '../run/parameters';
+import { readItems, refuseContradictions } from '../run/readItems';
+import type { OperationRun } from '../run/runItems';
+import { present, readSimplify } from '../run/simplify';
+import { changePatient } from './changePatient';
+import { compareNames } from './comparison';
+import { findPatientsByIdentifier } from './externalIdentifiers';
+import type { PatientForm } from './fields';
+import { readPatientForm } from './fields';
+import type { ImpiloPatient } from './patient';
+import { personalTextsOf } from './personalTexts';
+import { PATIENT_REFUSALS } from './refusals';
+import { simplifyPatient } from './view';
+
+/** What to do where a patient with the external identifier exists. */
+export type IfExists = 'return' | 'update' | 'fail';
+
+/** The patient of one item; the key is the external identifier. */
+interface WantedPatient extends Wanted {
+	/** As Impilo takes it. */
+	body: IDataObject;
+	ifExists: IfExists;
+	/** Values that must not appear in any message. */
+	personal: readonly string[];
+	/** Whether the output is the simplified patient. */
+	simplify: boolean;
+}
+
+/** Of all runs of this process that create patients. */
+const PATIENT_TURNS = new Turns<ImpiloPatient>();
+
+/**
+ * Creates a patient for each item, or uses the existing one with the same external identifier.
+ *
+ * @param readIfExists what an item wants done with an existing patient; may throw InputRefusal
+ * @throws as `runInStages`
+ */
+export async function savePatients(
+	run: OperationRun,
+	form: PatientForm,
+	readIfExists: (valueOf: ValueOf) => IfExists,
+): Promise<INodeExecutionData[]> {
+	const read = await readItems(run.itemCount, (itemIndex): WantedPatient => {
+		const valueOf = run.valuesOf(itemIndex);
+		const { body, personal } = readPatientForm(form, valueOf);
+		const { externalIdentifier } = body;
+		return {
+			itemIndex,
+			body,
+			keys: typeof externalIdentifier === 'string' ? [externalIdentifier] : [],
+			areKeysOwn: false,
+			ifExists: readIfExists(valueOf),
+			personal,
+			simplify: readSimplify(valueOf),
+		};
+	});
+	const patients = refuseContradictions(
+		read,
+		({ keys }) => keys,
+		({ body }) => JSON.stringify(body),
+		(other) =>
+			new InputRefusal(
+				'External Identifier',
+				`is the same as in item ${other}, and that item has other values for the patient`,
+				'An external identifier stands for one patient. Put everything about a patient into one item, or give each patient an own identifier.',
+			),
+	);
+	const { parameters } = run.context.getNode();
+	const kind = patientKind(isIdentifierExpression(parameters));
+	return await createEachOnce(run, patients, kind, PATIENT_TURNS, (patient, { simplify }) =>
+		present(patient, simplify, simplifyPatient),
+	);
+}
+
+const PATIENT_WORDS: Words = {
+	one: 'patient',
+	made: 'created',
+	key: 'external identifier',
+	wouldDouble: 'their patients would be created twice',
+	existed:
+		'got a patient who already existed at Impilo with the same external identifier. Nothing was created or changed.',
+	twinAdvice: `The first of them was used. ${twinRemedy('the first')}`,
+};
+
+/** @param isExpression whether External Identifier is an expression: that it gave nothing wasn't meant */
+function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> {
+	const withoutIdentifier: number[] = [];
+	const use: NonNullable<Kind<WantedPatient, ImpiloPatient>['use']> = async (
+		client,
+		{ ifExists, body, personal },
+		existing,
+	) => {
+		if (ifExists !== 'update') return existing;
+		if (typeof existing.id !== 'number') {
+			throw new ImpiloFailure({
+				happened: 'Impilo found the patient with this external identifier, but did not say the ID',
+				remedy: 'Use Update, set Patient to By ID, and give the ID of the patient.',
+			});
+		}
+		return await changePatient(client, existing.id, body, replaceAddress, [
+			...personal,
+			...personalTextsOf(existing),
+		]);
+	};
+	return {
+		words: PATIENT_WORDS,
+		find: findPatientsByIdentifier,
+		isLive: () => true,
+		byUse,
+		refuse: async (_, { ifExists }, [existing]) => {
+			await Promise.resolve();
+			return ifExists === 'fail' && existing !== undefined ? refuseExisting(existing) : undefined;
+		},
+		use,
+		complete: async (_, wanted) => await Promise.resolve(wanted),
+		creationOf: ({ body, keys, personal }) => ({
+			request: {
+				method: 'POST',
+				path: '/patient',
+				body,
+				purpose: 'create the patient',
+				refusals: PATIENT_REFUSALS,
+				personal,
+			},
+			question: 'It is not known whether Impilo has created this patient.',
+			doubtRemedy: () => (keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT),
+		}),
+		recognize,
+		settle: async (client, tally, { wanted, shown, twins }) => {
+			if (twins.length === 0) return { entity: shown };
+			const all = [shown, ...twins].sort(byUse);
+			const ids = all.map(({ id }) => String(id ?? 'unknown'));
+			tally.twins.set(ids.join(), ids);
+			const [used = shown] = all;
+			if (used === shown) return { entity: shown };
+			if (wanted.ifExists === 'fail') return { failure: refuseTwin(shown, used), ids: [] };
+			return { entity: await use(client, wanted, used) };
+		},
+		wouldDouble: ({ keys }) => keys.length === 0,
+		noteMade: ({ itemIndex, keys }) => {
+			if (keys.length === 0) withoutIdentifier.push(itemIndex);
+		},
+		hints: () => hintsWithoutIdentifier(withoutIdentifier, isExpression),
+	};
+}
+
+/** Of several patients, the oldest is used; one who is archived only where the others are as well. */
+function byUse(one: ImpiloPatient, other: ImpiloPatient): number {
+	return Number(one.archived === true) - Number(other.archived === true) || byAge(one, other);
+}
+
+/** A patient who turned up with the external identifier may be somebody else whom another system has created. */
+function recognize(
+	{ body }: WantedPatient,
+	there: readonly ImpiloPatient[],
+): Look<ImpiloPatient> | undefined {
+	const sorted = [...there].sort(byUse);
+	const mine = sorted.find((patient) => compareNames(body, patient) === 'same');
+	if (mine !== undefined) return { is: 'mine', entity: mine };
+	const [other] = sorted;
+	if (other === undefined) return undefined;
+	return {
+		is: 'doubtful',
+		what: `Since then, patient ${other.id ?? 'without an ID'} has the external identifier, under another name.`,
+	};
+}
+
+function isIdentifierExpression({ externalIdentifier }: INodeParameters): boolean {
+	return typeof externalIdentifier === 'string' && /^=\s*\S/.test(externalIdentifier);
+}
+
+function hintsWithoutIdentifier(
+	items: readonly number[],
+	isExpression: boolean,
+): NodeExecutionHint[] {
+	if (items.length === 0) return [];
+	const created =
+		'without an external identifier, and would be created again if the workflow is repeated';
+	return isExpression
+		? [
+				outputHint(
+					`The expression in External Identifier gave nothing for these items: ${listSomeItems(items)}. Their patients were created ${created}. Check that the data has a value for each patient.`,
+					'warning',
+				),
+			]
+		: [
+				outputHint(
+					`${countOf(items.length, 'patient')} ${were(items.length)} created ${created}. Fill External Identifier with something that stays the same for a patient, e.g. the ID in the medical record, to make repeats safe.`,
+				),
+			];
+}
+
+const SAFE_TO_REPEAT =
+	'Run the workflow again later: the patient has an external identifier, so it is looked up first and not created twice.';
+
+const NOT_SAFE_TO_REPEAT =
+	'Look under Patients at Impilo whether the patient is there before you run this item again: another run would create it a second time. To make repeats safe, fill External Identifier with something that stays the same for this patient.';
+
+function refuseExisting({ id }: ImpiloPatient): ImpiloFailure {
+	return new ImpiloFailure({
+		happened: `A patient with this external identifier already exists: patient ${id ?? 'without an ID'}`,
+		remedy:
+			'Nobody was created. Remove the item, give it another external identifier, or set If External Identifier Exists to Return the Existing Patient.',
+	});
+}
+
+function refuseTwin(own: ImpiloPatient, used: ImpiloPatient): ImpiloFailure {
+	return new ImpiloFailure({
+		happened: `A patient with this external identifier already exists: patient ${used.id}`,
+		remedy: `Another run created it at the same time, so patient ${own.id} of this run has the same external identifier. ${twinRemedy(`patient ${used.id}`)}`,
+	});
+}
+
+/** A patient can't be voided. */
+function twinRemedy(used: string): string {
+	return `Go on with ${used}. If the others were not meant to be created, move what belongs to them to ${used} at Impilo, and take them out of use with Disenroll and Archive; otherwise give each its own external identifier with Update.`;
+}

@@ -1,0 +1,77 @@
+import { sleep } from 'n8n-workflow';
+
+import { systemClock } from '../api/clock';
+
+/** What an item asks for, or why it is refused. */
+export type ReadItem<T extends object> = T | { refusal: unknown };
+
+/** Evaluating expressions takes time in which no other workflow runs. */
+const LONGEST_STRETCH_MS = 10;
+
+/**
+ * Reads the items of a batch without holding up other workflows. A refusal is kept rather than thrown:
+ * with Continue, the other items go on.
+ *
+ * @param readItem throws where the item is refused
+ */
+export async function readItems<T extends object>(
+	itemCount: number,
+	readItem: (itemIndex: number) => T,
+): Promise<Array<ReadItem<T>>> {
+	const items: Array<ReadItem<T>> = [];
+	let pausedMs = systemClock.now();
+	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
+		try {
+			items.push(readItem(itemIndex));
+		} catch (refusal) {
+			items.push({ refusal });
+		}
+		if (systemClock.now() - pausedMs > LONGEST_STRETCH_MS) {
+			await sleep(0);
+			pausedMs = systemClock.now();
+		}
+	}
+	return items;
+}
+
+/**
+ * Refuses items that share a key but ask for different things: all of them, as nobody can tell which one
+ * is right.
+ *
+ * @param keysOf what stands for one thing
+ * @param asksFor the same text for items that ask for the same
+ * @param refuse makes the refusal of an item, from the index of one that contradicts it
+ */
+export function refuseContradictions<T extends { itemIndex: number }>(
+	items: ReadonlyArray<ReadItem<T>>,
+	keysOf: (item: T) => readonly string[],
+	asksFor: (item: T) => string,
+	refuse: (otherItemIndex: number) => unknown,
+): Array<ReadItem<T>> {
+	const byKey = new Map<string, T[]>();
+	for (const item of items) {
+		if ('refusal' in item) continue;
+		for (const key of keysOf(item)) {
+			const sharing = byKey.get(key);
+			if (sharing === undefined) byKey.set(key, [item]);
+			else sharing.push(item);
+		}
+	}
+	const contradicted = new Map<number, number>();
+	for (const sharing of byKey.values()) {
+		const [first] = sharing;
+		if (first === undefined || sharing.length === 1) continue;
+		const wish = asksFor(first);
+		const other = sharing.find((item) => asksFor(item) !== wish);
+		if (other === undefined) continue;
+		for (const item of sharing) {
+			const isLikeFirst = asksFor(item) === wish;
+			contradicted.set(item.itemIndex, isLikeFirst ? other.itemIndex : first.itemIndex);
+		}
+	}
+	return items.map((item) => {
+		if ('refusal' in item) return item;
+		const otherItemIndex = contradicted.get(item.itemIndex);
+		return otherItemIndex === undefined ? item : { refusal: refuse(otherItemIndex) };
+	});
+}
