@@ -1,5 +1,6 @@
 import type { ImpiloClient } from '../../api/client';
 import { ImpiloFailure } from '../../api/failure';
+import { allFound } from '../../api/findByValues';
 import { identifyPatient } from '../../patient/reference';
 import { Ledger } from '../../run/ledger';
 import type { CreateForAllTries } from '../../run/tries';
@@ -45,7 +46,7 @@ export class OrderBatch implements FellowRun<ImpiloOrder> {
 		private readonly createForAllTries: CreateForAllTries,
 	) {
 		this.records = new Ledger(
-			async (ids) => await findOrdersByExternalId(client, ids),
+			async (ids) => allFound(await findOrdersByExternalId(client, ids)),
 			(order) => !isVoided(order),
 		);
 		this.otherRuns = ORDER_TURNS.join(client, this);

@@ -1,6 +1,7 @@
 import { changeOnce, UncertainChange } from '../../api/changeOnce';
 import type { ImpiloClient } from '../../api/client';
 import { UncertainCreation } from '../../api/createOnce';
+import { allFound } from '../../api/findByValues';
 import { isObject } from '../../api/json';
 import type { KnownIds } from '../../run/ledger';
 import { findOrdersByExternalId } from '../externalIds';
@@ -66,7 +67,7 @@ export async function placeOrder(
 ): Promise<PlacedOrder> {
 	const { body, externalOrderIds, personal } = order;
 	const findPlaced = async (): Promise<PlacedOrder | undefined> => {
-		const found = await findOrdersByExternalId(client, externalOrderIds);
+		const found = allFound(await findOrdersByExternalId(client, externalOrderIds));
 		const placed = [...found.values()]
 			.flat()
 			.find((candidate) => !known.has(String(candidate.id)) && !isVoided(candidate));

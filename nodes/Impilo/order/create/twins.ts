@@ -1,6 +1,7 @@
 import { UncertainChange } from '../../api/changeOnce';
 import type { ImpiloClient } from '../../api/client';
 import { ImpiloFailure } from '../../api/failure';
+import { allFound } from '../../api/findByValues';
 import type { KnownIds } from '../../run/ledger';
 import { Recheck } from '../../run/recheck';
 import { findOrdersByExternalId } from '../externalIds';
@@ -47,7 +48,7 @@ export class TwinCheck {
 	) {
 		this.recheck = new Recheck(client, {
 			keysOf: ({ asked }) => asked.externalOrderIds,
-			find: async (ids) => await findOrdersByExternalId(client, ids),
+			find: async (ids) => allFound(await findOrdersByExternalId(client, ids)),
 			decide: async (checked, found, isLast) => await this.decide(checked, found, isLast),
 			giveUp: (entries) => tally.unchecked.push(...entries.map(({ asked }) => asked.itemIndex)),
 		});

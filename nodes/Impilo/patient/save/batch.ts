@@ -1,6 +1,7 @@
 import type { ImpiloClient } from '../../api/client';
 import { createOnce, UncertainCreation } from '../../api/createOnce';
 import { ImpiloFailure } from '../../api/failure';
+import { allFound } from '../../api/findByValues';
 import { replaceAddress } from '../../fields/addressFields';
 import { byAge, Ledger } from '../../run/ledger';
 import { Recheck } from '../../run/recheck';
@@ -60,7 +61,7 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 		private readonly createForAllTries: CreateForAllTries,
 	) {
 		const find = async (identifiers: readonly string[]): Promise<Map<string, ImpiloPatient[]>> => {
-			const found = await findPatientsByIdentifier(client, identifiers);
+			const found = allFound(await findPatientsByIdentifier(client, identifiers));
 			for (const twins of found.values()) twins.sort(byUse);
 			return found;
 		};
@@ -189,7 +190,7 @@ export class PatientBatch implements FellowRun<ImpiloPatient> {
 		const { itemIndex, body, personal } = asked;
 		const keys = keysOf(asked);
 		const findCreated = async (): Promise<ImpiloPatient | undefined> => {
-			const found = await findPatientsByIdentifier(this.client, keys);
+			const found = allFound(await findPatientsByIdentifier(this.client, keys));
 			return [...found.values()].flat().at(0);
 		};
 		const create = async (): Promise<ImpiloPatient> =>
