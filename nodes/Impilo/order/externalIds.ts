@@ -1,7 +1,10 @@
 import type { ImpiloClient } from '../api/client';
+import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
+import type { Findings } from '../api/findByValues';
 import { findByValues } from '../api/findByValues';
-import { isObject, listOf, readJson } from '../api/json';
+import type { Passage } from '../api/gate';
+import { isGiven, isObject, listOf, readJson } from '../api/json';
 import type { ListRequest } from '../api/pages';
 import { InputRefusal } from '../fields/refusal';
 import { parseText } from '../fields/values';
@@ -14,15 +17,17 @@ export const EXTERNAL_ORDER_ID = 'externalOrderId';
 /**
  * Finds the orders that carry any of the given external order IDs, many IDs a request.
  *
- * @returns the orders of each ID that has any, voided ones included, by ascending ID
- * @throws ImpiloFailure also when an order comes back that carries none of the IDs: the filter is
- * ignored then, and a stranger's order could be taken for ours
+ * @returns the orders of each ID that has any, voided ones included, and the IDs that couldn't be looked up
+ * @throws ImpiloFailure for what concerns all IDs, also when an order comes back that carries none of
+ * them: the filter is ignored then, and a stranger's order could be taken for ours
  */
 export async function findOrdersByExternalId(
 	client: ImpiloClient,
 	externalOrderIds: readonly string[],
-): Promise<Map<string, ImpiloOrder[]>> {
+	passage: Passage = {},
+): Promise<Findings<ImpiloOrder>> {
 	const list: ListRequest = {
+		...passage,
 		path: '/order',
 		purpose: 'look up orders by external order ID',
 		refusals: ORDER_REFUSALS,
@@ -31,7 +36,8 @@ export async function findOrdersByExternalId(
 		name: EXTERNAL_ORDER_ID,
 		values: externalOrderIds,
 		valuesOf: externalIdsOf,
-		check: checkCarriesOneOf,
+		ignoredFilter: IGNORED_FILTER,
+		writtenOtherwise: explainOtherCase,
 	});
 }
 
@@ -42,11 +48,21 @@ export async function findOrdersByExternalId(
  */
 export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>): void {
 	if (externalIdsOf(order).some((id) => ids.has(id))) return;
-	throw new ImpiloFailure({
-		happened: 'Impilo answered with orders of other external order IDs than those asked for',
-		remedy:
-			'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
-	});
+	throw new ImpiloFailure(IGNORED_FILTER);
+}
+
+const IGNORED_FILTER: Explanation = {
+	happened: 'Impilo answered with orders of other external order IDs than those asked for',
+	remedy:
+		'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
+};
+
+function explainOtherCase({ id }: ImpiloOrder): Explanation {
+	const order = isGiven(id) ? `order ${id}` : 'an order without an ID';
+	return {
+		happened: `Impilo does not tell upper and lower case apart, and has ${order} with this external order ID in other letters`,
+		remedy: `If ${order} is meant, write the external order ID as it is there. Otherwise choose one that differs in more than upper and lower case, accents or blanks.`,
+	};
 }
 
 export function externalIdsOf(order: ImpiloOrder): string[] {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
+import { allFound } from '../api/findByValues';
 import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
@@ -106,7 +107,7 @@ export async function readOrder(client: ImpiloClient, id: number): Promise<Impil
 /** A voided order counts only where there's no other: it has usually been placed again. */
 async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Promise<ImpiloOrder> {
 	const found = await findOrdersByExternalId(client, [externalOrderId]);
-	const orders = found.get(externalOrderId) ?? [];
+	const orders = allFound(found).get(externalOrderId) ?? [];
 	const live = orders.filter((order) => !isVoided(order));
 	const [order, ...others] = live.length > 0 ? live : orders;
 	if (order === undefined) {

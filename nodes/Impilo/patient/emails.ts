@@ -1,5 +1,5 @@
 import type { ImpiloClient } from '../api/client';
-import { ImpiloFailure } from '../api/failure';
+import type { Findings } from '../api/findByValues';
 import { findByValues } from '../api/findByValues';
 import { isGiven } from '../api/json';
 import type { ImpiloPatient } from './patient';
@@ -20,7 +20,7 @@ export function foldEmail(email: string): string {
 export async function findPatientsByEmail(
 	client: ImpiloClient,
 	email: string,
-): Promise<Map<string, ImpiloPatient[]>> {
+): Promise<Findings<ImpiloPatient>> {
 	const asked = foldEmail(email);
 	return await findByValues<ImpiloPatient>(
 		client,
@@ -29,13 +29,11 @@ export async function findPatientsByEmail(
 			name: 'email',
 			values: [asked],
 			valuesOf: emailsOf,
-			check: (patient) => {
-				if (emailsOf(patient).every((there) => there.includes(asked))) return;
-				throw new ImpiloFailure({
-					happened: 'Impilo answered with patients of other email addresses than the one asked for',
-					remedy:
-						'It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of email addresses.',
-				});
+			isHarmless: (patient) => emailsOf(patient).every((there) => there.includes(asked)),
+			ignoredFilter: {
+				happened: 'Impilo answered with patients of other email addresses than the one asked for',
+				remedy:
+					'It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of email addresses.',
 			},
 		},
 	);

@@ -1,21 +1,26 @@
 import type { ImpiloClient } from '../api/client';
-import { ImpiloFailure } from '../api/failure';
+import type { Explanation } from '../api/failure';
+import type { Findings } from '../api/findByValues';
 import { findByValues } from '../api/findByValues';
+import type { Passage } from '../api/gate';
 import { isGiven } from '../api/json';
 import type { ImpiloPatient } from './patient';
 
 /**
  * Finds the patients who have any of the given external identifiers, many a request.
  *
- * @returns the patients of each identifier that has any, archived ones included, by ascending ID
- * @throws ImpiloFailure also when a patient comes back who has none of them: the filter is ignored
- * then, and a stranger could be taken for ours
+ * @returns the patients of each identifier that has any, archived ones included, and the identifiers that
+ * couldn't be looked up
+ * @throws ImpiloFailure for what concerns all identifiers, also when a patient comes back who has none of
+ * them: the filter is ignored then, and a stranger could be taken for ours
  */
 export async function findPatientsByIdentifier(
 	client: ImpiloClient,
 	externalIdentifiers: readonly string[],
-): Promise<Map<string, ImpiloPatient[]>> {
+	passage: Passage = {},
+): Promise<Findings<ImpiloPatient>> {
 	const list = {
+		...passage,
 		path: '/patient',
 		purpose: 'look up patients by external identifier',
 		personal: externalIdentifiers,
@@ -24,16 +29,23 @@ export async function findPatientsByIdentifier(
 		name: 'externalIdentifier',
 		values: externalIdentifiers,
 		valuesOf: identifiersOf,
-		check: (patient, identifiers) => {
-			if (identifiersOf(patient).some((identifier) => identifiers.has(identifier))) return;
-			throw new ImpiloFailure({
-				happened:
-					'Impilo answered with patients of other external identifiers than those asked for',
-				remedy:
-					'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of external identifiers.',
-			});
-		},
+		ignoredFilter: IGNORED_FILTER,
+		writtenOtherwise: explainOtherCase,
 	});
+}
+
+const IGNORED_FILTER: Explanation = {
+	happened: 'Impilo answered with patients of other external identifiers than those asked for',
+	remedy:
+		'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of external identifiers.',
+};
+
+function explainOtherCase({ id }: ImpiloPatient): Explanation {
+	const patient = isGiven(id) ? `patient ${id}` : 'a patient without an ID';
+	return {
+		happened: `Impilo does not tell upper and lower case apart, and has ${patient} with this external identifier in other letters`,
+		remedy: `If ${patient} is meant, write the external identifier as it is there. Otherwise choose one that differs in more than upper and lower case, accents or blanks.`,
+	};
 }
 
 function identifiersOf({ externalIdentifier }: ImpiloPatient): string[] {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
+import { allFound } from '../api/findByValues';
 import type { Passage } from '../api/gate';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
@@ -189,7 +190,7 @@ async function searchPatient(
 		by === 'email'
 			? await findPatientsByEmail(client, value)
 			: await findPatientsByIdentifier(client, [value]);
-	const found = listed.get(normalize(by, value)) ?? (await askForOne(client, by, value));
+	const found = allFound(listed).get(normalize(by, value)) ?? (await askForOne(client, by, value));
 	const [patient, ...others] = found;
 	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by));
 	if (others.length > 0) throw new ImpiloFailure(severalPatients(by, found));

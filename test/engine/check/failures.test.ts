@@ -86,33 +86,52 @@ describe('something cannot be read', () => {
 
 	it('one part of many: only its items fail', async () => {
 		const items = manyItems(120);
-		rig.sandbox.misbehave({ kind: 'status', status: 400, times: 1, ...at('/patient') });
+		rig.sandbox.misbehave({ kind: 'status', status: 403, times: 1, ...at('/patient') });
 		const run = await rig.runImpilo(FORM, items, { ...CONTINUE });
 
 		expect(pairingOf(run, 1)).toEqual(Array.from({ length: 50 }, (_, index) => ({ item: index })));
 		expect(checkedOf(run)).toHaveLength(70);
 	});
 
+	it('a request that is refused once: its items are asked about again, fewer at a time', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 400, times: 1, ...at('/patient') });
+		const run = await rig.runImpilo(FORM, manyItems(60), { ...CONTINUE });
+
+		expect(checkedOf(run)).toHaveLength(60);
+	});
+
+	it('an ID that Impilo has in other letters only: that item fails, and names the order', async () => {
+		const content = [{ id: 5001, externalOrderIds: ['B'], patient: { id: 1234 } }];
+		const body = { content, page: 1, size: 250, total: 1, last: true };
+		rig.sandbox.misbehave({ kind: 'status', status: 200, body, ...at('/order') });
+		const run = await rig.runImpilo(FORM, ITEMS, CONTINUE);
+
+		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);
+		expect(run.items(IMPILO, 1)[0]?.json).toMatchObject({
+			error: expect.stringMatching(/upper and lower case apart.* order 5001/),
+			details: { howToFix: expect.stringContaining('If order 5001 is meant') },
+		});
+		expect(checkedOf(run)).toHaveLength(2);
+	});
+
 	it('without Continue: the run stops at the first, and sends nothing new', async () => {
 		const items = manyItems(200);
-		rig.sandbox.misbehave({ kind: 'status', status: 400, ...at('/order') });
+		rig.sandbox.misbehave({ kind: 'status', status: 403, ...at('/order') });
 		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 1 } }, items);
 
 		expect(run.status).toBe('error');
-		expect(failureOf(run).message).toBe(
-			'Impilo refused to look up orders by external order ID: "Bad Request" [item 0]',
-		);
+		expect(failureOf(run).message).toBe('The API key is not allowed to do this [item 0]');
 		// The next in line was on its way already.
 		expect(rig.sandbox.requests.length).toBeLessThanOrEqual(2);
 		expect(run.items(IMPILO)).toEqual([]);
 	});
 
 	it('without Continue: the reason is told, not what follows from it', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 400, every: 2, ...at('/order') });
+		rig.sandbox.misbehave({ kind: 'status', status: 403, every: 2, ...at('/order') });
 		const items = manyItems(100);
 		const run = await rig.runImpilo({ ...FORM, options: { concurrency: 1 } }, items);
 
-		expect(failureOf(run).message).toContain('Impilo refused to look up orders');
+		expect(failureOf(run).message).toContain('The API key is not allowed to do this');
 		expect(countByPath(rig.sandbox)['/inventory/impilo']).toBeUndefined();
 	});
 

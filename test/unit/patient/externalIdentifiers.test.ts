@@ -11,7 +11,7 @@ async function find(patients: ImpiloPatient[]) {
 
 describe('findPatientsByIdentifier', () => {
 	it('gives the patients of each identifier, the oldest first', async () => {
-		const found = await find([
+		const { found, failures } = await find([
 			{ id: 9, externalIdentifier: 'MRN-1' },
 			{ id: 7, externalIdentifier: ' MRN-1 ' },
 			{ id: 8, externalIdentifier: 'MRN-2' },
@@ -21,17 +21,20 @@ describe('findPatientsByIdentifier', () => {
 			['MRN-1', [7, 9]],
 			['MRN-2', [8]],
 		]);
+		expect(failures.size).toBe(0);
 	});
 
 	it('asks nothing for no identifiers', async () => {
 		const { transmit, requests } = createScript();
 
-		expect(await findPatientsByIdentifier(createClient(transmit), [])).toEqual(new Map());
+		expect(await findPatientsByIdentifier(createClient(transmit), [])).toEqual({
+			found: new Map(),
+			failures: new Map(),
+		});
 		expect(requests).toEqual([]);
 	});
 
 	it.each([
-		[{ id: 1, externalIdentifier: 'mrn-1' }],
 		[{ id: 1, externalIdentifier: 'MRN-3' }],
 		[{ id: 1, externalIdentifier: null }],
 		[{ id: 1 }],
@@ -40,5 +43,20 @@ describe('findPatientsByIdentifier', () => {
 
 		expect(failure).toBeInstanceOf(ImpiloFailure);
 		expect(String(failure)).not.toMatch(/mrn/i);
+	});
+
+	it('lets an identifier fail alone that Impilo has in other letters only', async () => {
+		const { found, failures } = await find([
+			{ id: 7, externalIdentifier: 'mrn-1' },
+			{ id: 8, externalIdentifier: 'MRN-2' },
+		]);
+
+		expect([...found.keys()]).toEqual(['MRN-2']);
+		expect([...failures.keys()]).toEqual(['MRN-1']);
+		expect(failures.get('MRN-1')).toMatchObject({
+			message: expect.stringMatching(/upper and lower case apart.* patient 7/),
+			remedy: expect.stringContaining('patient 7'),
+		});
+		expect(String(failures.get('MRN-1'))).not.toMatch(/mrn/i);
 	});
 });

@@ -73,8 +73,8 @@ class BatchCheck {
 	check(filled: FilledOrder): Verdict {
 		const { order } = filled;
 		const { catalogue } = this;
-		const existing = this.orders.check(order);
 		const { findings, patient } = checkRecipient(order, catalogue);
+		const existing = this.orders.check(order, patient);
 		const verdict = {
 			existingOrderId: existing.id,
 			isReturned: existing.isReturned,

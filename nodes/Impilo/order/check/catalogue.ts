@@ -1,5 +1,6 @@
 import type { ImpiloClient } from '../../api/client';
-import { ImpiloFailure } from '../../api/failure';
+import type { Explanation } from '../../api/failure';
+import type { Findings } from '../../api/findByValues';
 import { findByValues } from '../../api/findByValues';
 import type { Maybe } from '../../api/json';
 import { isGiven } from '../../api/json';
@@ -117,7 +118,7 @@ async function readByIds<T extends Listed>(
 	client: ImpiloClient,
 	{ name, path, largestPage }: NamedList,
 	ids: readonly string[],
-): Promise<ReadonlyMap<string, T[]>> {
+): Promise<Findings<T>> {
 	const idsOf = ({ id }: T): string[] => (isGiven(id) ? [String(id)] : []);
 	return await findByValues<T>(
 		client,
@@ -126,17 +127,16 @@ async function readByIds<T extends Listed>(
 			name: 'id',
 			values: ids,
 			valuesOf: idsOf,
-			check: (entry, asked) => {
-				if (idsOf(entry).some((id) => !asked.has(id))) throw ignoredFilter(name);
-			},
+			isHarmless: (entry) => idsOf(entry).length === 0,
+			ignoredFilter: ignoredFilter(name),
 			largestPage,
 		},
 	);
 }
 
-function ignoredFilter(name: string): ImpiloFailure {
-	return new ImpiloFailure({
+function ignoredFilter(name: string): Explanation {
+	return {
 		happened: `Impilo answered with other ${name} than those asked for`,
 		remedy: 'It seems to ignore the filter, so nothing was checked. Tell Impilo about it.',
-	});
+	};
 }

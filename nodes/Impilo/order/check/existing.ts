@@ -1,5 +1,6 @@
+import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
-import { KeyRecords } from '../../run/ledger';
+import { KeyRecords } from '../../once/records';
 import { nameOrder, refuseExisting } from '../create/existing';
 import type { NewOrder } from '../create/form';
 import type { ImpiloOrder } from '../order';
@@ -17,9 +18,6 @@ export interface ExistingOrder {
 	isReturned: boolean;
 }
 
-/** No patient of Impilo's has this ID: it stands for that of a patient who isn't created yet. */
-const ID_OF_NEWCOMER = -1;
-
 /** The orders with the external order IDs of a batch, those included that its earlier items would place. */
 export class OrdersOfBatch {
 	private readonly records = new KeyRecords<ImpiloOrder>((order) => !isVoided(order));
@@ -34,10 +32,14 @@ export class OrdersOfBatch {
 	/**
 	 * Finds the order that an item would get, or can't have.
 	 *
+	 * @param patient the existing patient whom the item names, if there's one
 	 * @throws ImpiloFailure where Impilo couldn't be asked
 	 */
-	check(order: NewOrder): ExistingOrder {
-		const { externalOrderIds, ifExists, lacksId } = order;
+	check(asked: NewOrder, patient: ImpiloPatient | undefined): ExistingOrder {
+		const { externalOrderIds, ifExists, lacksId } = asked;
+		const order = isGiven(patient?.id)
+			? { ...asked, body: { ...asked.body, patient: { id: patient.id } } }
+			: asked;
 		for (const externalId of externalOrderIds) this.lookUp(externalId);
 		const live = this.records.findLive(externalOrderIds);
 		const [existing] = live;
@@ -62,8 +64,7 @@ export class OrdersOfBatch {
 
 	/** From now on, the order of an item counts as existing. */
 	place({ itemIndex, body, externalOrderIds }: NewOrder, patient: ImpiloPatient | undefined): void {
-		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEWCOMER };
-		const placed: ImpiloOrder = { patient: patient ?? newcomer, site: body.site };
+		const placed: ImpiloOrder = { ...body, patient: patient ?? body.patient };
 		this.placedBy.set(placed, itemIndex);
 		this.records.keep(placed, externalOrderIds);
 	}

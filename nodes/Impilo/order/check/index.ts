@@ -8,7 +8,7 @@ import type { OperationRun } from '../../run/runItems';
 import { runItems } from '../../run/runItems';
 import { CREATE_FIELDS } from '../create/fields';
 import { isContentsJson } from '../create/form';
-import { openFormReader } from '../create/formReader';
+import { readOrders } from '../create/formReader';
 import type { CheckedItem } from './batch';
 import { checkBatch } from './batch';
 import { readCatalogue } from './catalogue';
@@ -49,7 +49,7 @@ async function checkOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 
 /** @throws NodeOperationError with Continue off, where an expression can't be evaluated */
 async function readItems(run: OperationRun): Promise<CheckedItem[]> {
-	const read = await openFormReader(run, () => undefined).read(0, run.itemCount);
+	const read = await readOrders(run, () => undefined);
 	return read.map((item, itemIndex) => {
 		if (!('refusal' in item)) {
 			return { order: item, isJson: isContentsJson(run.valuesOf(itemIndex)) };

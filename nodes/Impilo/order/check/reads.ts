@@ -1,4 +1,5 @@
 import type { ImpiloClient } from '../../api/client';
+import type { Findings } from '../../api/findByValues';
 
 /** Gives what was read; throws the failure where it couldn't be. */
 export type Answer<T> = () => T;
@@ -19,32 +20,45 @@ export class Reads {
 			(failure: unknown) => ({ failure }),
 		);
 		if ('found' in outcome) return () => outcome.found;
-		if (this.stops) this.client.gate.close();
-		// What the closed gate refused is a consequence.
-		if (this.stops) this.firstFailure ??= outcome.failure;
-		const failure = this.firstFailure ?? outcome.failure;
+		const failure = this.noteFailure(outcome.failure);
 		return () => {
 			throw failure;
 		};
 	}
 
+	/** @returns the failure to tell: what a closed gate refused is a consequence of the first */
+	private noteFailure(failure: unknown): unknown {
+		if (!this.stops) return failure;
+		this.client.gate.close();
+		this.firstFailure ??= failure;
+		return this.firstFailure;
+	}
+
 	/**
-	 * Reads what belongs to many values, part by part: a part that can't be read fails only what asks
-	 * for one of its values.
+	 * Reads what belongs to many values, part by part: a part or a value that can't be read fails only
+	 * what asks for it.
 	 *
 	 * @returns gives what belongs to a value
 	 */
 	async inParts<T>(
 		parts: ReadonlyArray<ReadonlySet<string>>,
-		read: (part: string[]) => Promise<ReadonlyMap<string, T[]>>,
+		read: (part: string[]) => Promise<Findings<T>>,
 	): Promise<(value: string) => T[]> {
-		const answers = new Map<string, Answer<ReadonlyMap<string, T[]>>>();
+		const answers = new Map<string, Answer<Findings<T>>>();
 		const attempts = parts.map(async (part) => {
-			const answer = await this.attempt(async () => await read([...part]));
+			const answer = await this.attempt(async () => {
+				const findings = await read([...part]);
+				for (const failure of findings.failures.values()) this.noteFailure(failure);
+				return findings;
+			});
 			for (const value of part) answers.set(value, answer);
 		});
 		await Promise.all(attempts);
-		return (value) => answers.get(value)?.().get(value) ?? [];
+		return (value) => {
+			const findings = answers.get(value)?.();
+			if (findings?.failures.has(value)) throw findings.failures.get(value);
+			return findings?.found.get(value) ?? [];
+		};
 	}
 
 	/**
