@@ -8,7 +8,6 @@ import type { Outcome } from '../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../nodes/Impilo/api/request';
 import { InputRefusal } from '../../nodes/Impilo/fields/refusal';
 import type { ValueOf } from '../../nodes/Impilo/run/parameters';
-import type { CreateForAllTries } from '../../nodes/Impilo/run/tries';
 
 export type Transmit = Connection['transmit'];
 
@@ -44,9 +43,6 @@ export function createContext(
 	};
 	return context as unknown as IExecuteFunctions;
 }
-
-/** As where Retry On Fail is off. */
-export const onlyTry: CreateForAllTries = async (_itemIndex, create) => await create();
 
 /** Nothing takes any time, but the clock goes on as if it had. */
 export function createInstantClock(): Clock & { slept: number[] } {

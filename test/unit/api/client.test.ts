@@ -176,15 +176,3 @@ describe('a key that Impilo has refused', () => {
 		},
 	);
 });
-
-it('checkWaits takes time and chance from the clock', () => {
-	const clock = createInstantClock();
-	const client = createClient(createScript().transmit, { clock });
-	const until = new Date(clock.now() + 20_000).toUTCString();
-
-	expect(client.checkWaits(LOST, 2)).toEqual([750, 3_000]);
-	expect(client.checkWaits(answered(503, undefined, { 'retry-after': until }), 1)).toEqual([
-		375, 20_000,
-	]);
-	expect(client.checkWaits(answered(503, undefined, { 'retry-after': '121' }), 1)).toBeUndefined();
-});

@@ -5,7 +5,6 @@ import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { NextStep, OutcomeClass } from '../../../nodes/Impilo/api/retry';
 import {
 	backOffMs,
-	checkWaitsMs,
 	classify,
 	LONGEST_PATIENCE_MS,
 	LONGEST_WAIT_MS,
@@ -241,70 +240,3 @@ describe('nextStep', () => {
 	});
 });
 
-describe('checkWaitsMs', () => {
-	const TIMED_OUT: Outcome = { kind: 'lost', code: 'ECONNABORTED' };
-	const asking = (status: number, retryAfter: unknown): Outcome =>
-		answered(status, undefined, { 'retry-after': retryAfter });
-
-	it.each<[string, Outcome, number]>([
-		['a cut connection', LOST, 2_000],
-		['an unknown loss', { kind: 'lost', code: 'unknown' }, 2_000],
-		['HTTP 500', answered(500), 2_000],
-		['HTTP 502', answered(502), 2_000],
-		['HTTP 503', answered(503), 2_000],
-		['a success that cannot be read', answered(201), 2_000],
-		['a connection that took too long', { ...UNREACHED, code: 'ETIMEDOUT' }, 2_000],
-		['a time-out of the HTTP library', TIMED_OUT, 10_000],
-		['a time-out of the socket', { kind: 'lost', code: 'ETIMEDOUT' }, 10_000],
-		['HTTP 408', answered(408), 10_000],
-		['HTTP 504', answered(504), 10_000],
-	])('gives a short and a long wait after %s', (_, outcome, longest) => {
-		expect(checkWaitsMs(outcome, 1, NOW_MS, 0)).toEqual([250, longest / 2]);
-		expect(checkWaitsMs(outcome, 1, NOW_MS, 0.5)).toEqual([375, longest * 0.75]);
-	});
-
-	it.each<[string, Outcome, number[]]>([
-		['a loss', LOST, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]],
-		['a time-out', TIMED_OUT, [5_000, 10_000, 20_000, 30_000, 30_000, 30_000, 30_000]],
-	])('doubles from round to round, up to a minute, after %s', (_, outcome, longWaits) => {
-		const shortWaits = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
-
-		expect(longWaits.map((__, index) => checkWaitsMs(outcome, index + 1, NOW_MS, 0))).toEqual(
-			longWaits.map((ms, index) => [shortWaits[index], ms]),
-		);
-	});
-
-	it.each<[string, Outcome, [number, number] | undefined]>([
-		['less than the long wait', asking(503, '1'), [375, 1_500]],
-		['more than the long wait', asking(503, '7'), [375, 7_000]],
-		['more than a minute', asking(503, '90'), [375, 90_000]],
-		['a date', asking(503, 'Sat, 31 Jan 2026 12:00:10 GMT'), [375, 10_000]],
-		['a date that is over', asking(503, 'Sat, 31 Jan 2026 11:00:00 GMT'), [375, 1_500]],
-		['something after a time-out', asking(504, '8'), [375, 8_000]],
-		['nothing that can be read', asking(503, 'soon'), [375, 1_500]],
-		['two minutes', asking(503, '120'), [375, LONGEST_WAIT_MS]],
-		['more than two minutes', asking(503, '120.001'), undefined],
-		['more than two minutes after a time-out', asking(504, '3600'), undefined],
-		['a date in an hour', asking(503, 'Sat, 31 Jan 2026 13:00:00 GMT'), undefined],
-	])('waits as long as Impilo asks: %s', (_, outcome, expected) => {
-		expect(checkWaitsMs(outcome, 1, NOW_MS, 0.5)).toEqual(expected);
-	});
-
-	it('leaves half of each wait to chance', () => {
-		fc.assert(
-			fc.property(
-				fc.integer({ min: 1, max: 100 }),
-				fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-				fc.constantFrom<[Outcome, number]>([LOST, 2_000], [TIMED_OUT, 10_000]),
-				(round, random, [outcome, first]) => {
-					const longest = Math.min(60_000, first * 2 ** (round - 1));
-					const [shortMs = NaN, longMs = NaN] = checkWaitsMs(outcome, round, NOW_MS, random) ?? [];
-
-					expect(shortMs).toBe(backOffMs(round, random));
-					expect(longMs).toBeGreaterThanOrEqual(longest / 2);
-					expect(longMs).toBeLessThanOrEqual(longest);
-				},
-			),
-		);
-	});
-});

@@ -135,8 +135,10 @@ describe('replaceAddress', () => {
 			{ lineOne: null, lineTwo: 'flat 2' },
 			{ address: { lineOne: 'a', lineTwo: '', lineThree: '', note: 'ring' } },
 		],
-	])('of %j over %j is %j', (body, existing, replaced) => {
-		expect(replaceAddress(body, existing)).toEqual(replaced);
+	])('of %j over %j is %j', async (body, existing, replaced) => {
+		expect(await replaceAddress(body, async () => await Promise.resolve(existing))).toEqual(
+			replaced,
+		);
 	});
 });
 

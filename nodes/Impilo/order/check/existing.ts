@@ -18,6 +18,9 @@ export interface ExistingOrder {
 	isReturned: boolean;
 }
 
+/** No patient of Impilo's has this ID: it stands for that of a patient who isn't created yet. */
+const ID_OF_NEWCOMER = -1;
+
 /** The orders with the external order IDs of a batch, those included that its earlier items would place. */
 export class OrdersOfBatch {
 	private readonly records = new KeyRecords<ImpiloOrder>((order) => !isVoided(order));
@@ -64,7 +67,8 @@ export class OrdersOfBatch {
 
 	/** From now on, the order of an item counts as existing. */
 	place({ itemIndex, body, externalOrderIds }: NewOrder, patient: ImpiloPatient | undefined): void {
-		const placed: ImpiloOrder = { ...body, patient: patient ?? body.patient };
+		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEWCOMER };
+		const placed: ImpiloOrder = { ...body, patient: patient ?? newcomer };
 		this.placedBy.set(placed, itemIndex);
 		this.records.keep(placed, externalOrderIds);
 	}

@@ -1,5 +1,5 @@
 import { GateClosed } from '../../../nodes/Impilo/api/gate';
-import { Turns } from '../../../nodes/Impilo/run/turns';
+import { Turns } from '../../../nodes/Impilo/once/turns';
 import { createClient, rejectionOf, settle } from '../standIns';
 
 const open = () => createClient(async () => await Promise.reject(new Error('Nothing is sent')));
