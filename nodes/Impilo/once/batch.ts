@@ -1,6 +1,5 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import { ImpiloFailure } from '../api/failure';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import type { Kind, Settled, Wanted } from './kind';
@@ -10,6 +9,7 @@ import type { Identifiable } from './records';
 import { LookedUpRecords } from './records';
 import type { Tally } from './report';
 import { createTally } from './report';
+import type { Made } from './twins';
 import { TwinCheck } from './twins';
 import type { FellowRun, Membership, Turns } from './turns';
 
@@ -130,9 +130,12 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const { client, kind, tally } = this;
 		const { keys } = wanted;
 		const untilMs = this.turns.doubtUntilMs(client, keys);
-		const waitMs = untilMs - client.clock.now();
-		if (waitMs > 0) await stepAside(async () => await client.gate.pause(waitMs));
 		await this.records.settle(keys, untilMs);
+		const waitMs = untilMs - client.clock.now();
+		if (waitMs > 0 && this.records.findLive(keys).length === 0) {
+			await stepAside(async () => await client.gate.pause(waitMs));
+			await this.records.settle(keys, untilMs);
+		}
 		const refusal = await this.refuseExisting(wanted);
 		if (refusal !== undefined) throw refusal;
 		const [existing] = this.records.findLive(keys);
@@ -214,20 +217,21 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		let tell: (settled: T | Promise<T>) => void = () => {};
 		this.fellows.tellMade(entity, keys, new Promise<T>((resolve) => (tell = resolve)));
 		let isSettled = false;
-		const settle = (settled: Settled<T>): void => {
+		const settle: Made<W, T>['settle'] = (settled) => {
 			if (isSettled) return;
 			isSettled = true;
-			this.settled.set(String(entity.id), settled);
 			if ('entity' in settled) {
 				const isSame = settled.entity === entity;
 				memory.state = { ...state, entity: settled.entity, isOwn: state.isOwn && isSame };
+				this.settled.set(String(entity.id), settled);
 				tell(settled.entity);
 				return;
 			}
-			const { failure, ids } = settled;
-			// What we did wrong ourselves changes nothing about the thing.
-			if (failure instanceof ImpiloFailure) memory.state = { is: 'failed', failure, ids };
+			const { failure, ids } = 'thrown' in settled ? { failure: settled.thrown, ids: [] } : settled;
+			// What was thrown says nothing about the thing itself.
+			if (!('thrown' in settled)) memory.state = { is: 'failed', failure, ids };
 			if (ids.length > 0) this.tally.keptTwice.push(ids);
+			this.settled.set(String(entity.id), { failure, ids });
 			tell(Promise.reject(failure as Error));
 		};
 		// Nobody else has a key that was made here.

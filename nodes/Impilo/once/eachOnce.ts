@@ -51,7 +51,9 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 	const checkAll = async (): Promise<void> => {
 		stopAt(items.map((item) => ('refusal' in item ? item.refusal : undefined)));
 		const portions = Math.ceil(items.length / PORTION_SIZE);
-		await Promise.all(Array.from({ length: portions }, async (_, portion) => await lookUp(portion)));
+		await Promise.all(
+			Array.from({ length: portions }, async (_, portion) => await lookUp(portion)),
+		);
 		const refusals = items.map(async (item) =>
 			'refusal' in item ? item.refusal : await batch.findRefusal(item),
 		);

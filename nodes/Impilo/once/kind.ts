@@ -31,7 +31,7 @@ export interface Shown<W, T> {
 	isLast: boolean;
 }
 
-/** What lives in the end, or why the item fails, with the IDs of what stays there twice. */
+/** What lives in the end, or why the item fails for good, with the IDs of what stays there twice. */
 export type Settled<T> = { entity: T } | { failure: unknown; ids: readonly string[] };
 
 /** A kind of thing that is created once for its keys: how it's read, found, compared and created. */
@@ -57,7 +57,11 @@ export interface Kind<W extends Wanted, T extends Identifiable> {
 	creationOf: (wanted: W) => Pick<Creation<T>, 'request' | 'question' | 'doubtRemedy'>;
 	/** Whether what turned up after a lost answer is the item's; undefined where nothing did. */
 	recognize: (wanted: W, there: readonly T[]) => Look<T> | undefined;
-	/** Says what lives in the end; undefined where it has to be looked at again. */
+	/**
+	 * Says what lives in the end; undefined where it has to be looked at again.
+	 *
+	 * @throws what the item fails with, but not for good
+	 */
 	settle: (
 		client: ImpiloClient,
 		tally: Tally,

@@ -96,7 +96,10 @@ export class Turns<T = never> {
 
 	/** @returns milliseconds since 1970; -Infinity where there's no doubt */
 	doubtUntilMs({ account }: ImpiloClient, keys: readonly string[]): number {
-		return Math.max(-Infinity, ...keys.map((key) => this.doubts.get(`${account} ${key}`) ?? -Infinity));
+		return Math.max(
+			-Infinity,
+			...keys.map((key) => this.doubts.get(`${account} ${key}`) ?? -Infinity),
+		);
 	}
 
 	/** What lives in the end of something that a run of this process has just made; undefined for all else. */

@@ -24,8 +24,8 @@ export interface Made<W, T> {
 	/** Whether it was certainly made for this item: no other is ever voided. */
 	isOwn: boolean;
 	wasResent: boolean;
-	/** Takes what lives in the end. */
-	settle: (settled: Settled<T>) => void;
+	/** Takes what lives in the end, or what this try fails with. */
+	settle: (settled: Settled<T> | { thrown: unknown }) => void;
 }
 
 /**
@@ -93,7 +93,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 				open = open.filter((_, entry) => settled[entry] === undefined);
 			} catch (failure) {
 				if (failure instanceof ImpiloFailure || failure instanceof GateClosed) this.giveUp(open);
-				else for (const { settle } of open) settle({ failure, ids: [] });
+				else for (const { settle } of open) settle({ thrown: failure });
 				return;
 			}
 			if (open.length === 0) return;
@@ -117,7 +117,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 			const otherId = String(one.id);
 			return otherId !== id && this.kind.isLive(one) && !this.isKnown(otherId);
 		});
-		const settled = await this.kind.settle(this.client, this.tally, {
+		const settling = this.kind.settle(this.client, this.tally, {
 			wanted,
 			shown,
 			twins: twins.sort(this.kind.byUse),
@@ -125,6 +125,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 			wasResent,
 			isLast,
 		});
+		const settled = await settling.catch((thrown: unknown) => ({ thrown }));
 		if (settled === undefined) return undefined;
 		settle('entity' in settled && settled.entity === shown ? { entity } : settled);
 		return 'settled';

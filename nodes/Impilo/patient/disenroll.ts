@@ -113,8 +113,10 @@ async function disenrollPatient(
 		: before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
 	if (found !== undefined && !isSo(found)) {
-		await ensureSo(client, disenrollment(id, { archive, createReturns: false }, personal), async () =>
-			isSo(await readPatient(client, id)),
+		await ensureSo(
+			client,
+			disenrollment(id, { archive, createReturns: false }, personal),
+			async () => isSo(await readPatient(client, id)),
 		);
 	}
 	return { archived: archive || before.archived === true, returnsRequested };

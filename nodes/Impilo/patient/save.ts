@@ -1,4 +1,9 @@
-import type { IDataObject, INodeExecutionData, INodeParameters, NodeExecutionHint } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	NodeExecutionHint,
+} from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { replaceAddress } from '../fields/addressFields';

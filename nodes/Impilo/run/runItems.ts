@@ -55,15 +55,19 @@ export async function runInStages<T>(
 	};
 
 	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
-	const worked = await mapConcurrently(itemIndices, concurrency, async (itemIndex, _, stepAside) => {
-		if (failures.length > 0) return [];
-		try {
-			return { result: await work(itemIndex, stepAside) };
-		} catch (thrown) {
-			if (!continues) client.gate.close();
-			return fail(thrown, itemIndex);
-		}
-	});
+	const worked = await mapConcurrently(
+		itemIndices,
+		concurrency,
+		async (itemIndex, _, stepAside) => {
+			if (failures.length > 0) return [];
+			try {
+				return { result: await work(itemIndex, stepAside) };
+			} catch (thrown) {
+				if (!continues) client.gate.close();
+				return fail(thrown, itemIndex);
+			}
+		},
+	);
 	client.gate.reopen();
 	await settle?.();
 	const outputs = worked.map((done, itemIndex) => {

@@ -51,7 +51,13 @@ export function showsContents({ body }: NewOrder, there: ImpiloOrder): boolean {
 	return !('there' in contents) && contents.isKnown;
 }
 
-const LISTS = ['orderItems', 'orderKits', 'returnItems', 'returnDevices', 'returnPackedKits'] as const;
+const LISTS = [
+	'orderItems',
+	'orderKits',
+	'returnItems',
+	'returnDevices',
+	'returnPackedKits',
+] as const;
 
 type ListName = (typeof LISTS)[number];
 
@@ -87,7 +93,8 @@ function compareContents(
 			const countThere = counts.get(id) ?? 0;
 			if (countThere === count) continue;
 			differences.push({
-				there: countThere === 0 ? `no ${name(id, count).replace(/^\d+ × /, '')}` : name(id, countThere),
+				there:
+					countThere === 0 ? `no ${name(id, count).replace(/^\d+ × /, '')}` : name(id, countThere),
 				asked: name(id, count),
 			});
 		}
@@ -183,5 +190,7 @@ function sortKeys(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(sortKeys);
 	if (!isObject(value)) return value;
 	const entries = Object.entries(value).filter(([, entry]) => isGiven(entry));
-	return entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, entry]) => [key, sortKeys(entry)]);
+	return entries
+		.sort(([one], [other]) => (one < other ? -1 : 1))
+		.map(([key, entry]) => [key, sortKeys(entry)]);
 }

@@ -51,7 +51,10 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 				existing !== undefined &&
 				compareRecipient(order, existing) === 'unknown';
 			const complete = isUnclear
-				? withPatientId(order, (await identifyPatient(client, order.patient ?? { by: 'id', id: 0 })).id)
+				? withPatientId(
+						order,
+						(await identifyPatient(client, order.patient ?? { by: 'id', id: 0 })).id,
+					)
 				: order;
 			const refusal = refuseExisting(complete, live);
 			if (refusal === undefined) {
@@ -160,7 +163,10 @@ function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloO
 	const [oldest, ...others] = there.filter((one) => !isVoided(one)).sort(byAge);
 	if (oldest === undefined) return undefined;
 	if (order.areKeysOwn) return { is: 'mine', entity: oldest };
-	const compared = [oldest, ...others].map((entity) => ({ entity, ...compareOrder(order, entity) }));
+	const compared = [oldest, ...others].map((entity) => ({
+		entity,
+		...compareOrder(order, entity),
+	}));
 	const same = compared.find(({ is }) => is === 'same');
 	if (same !== undefined) return { is: 'mine', entity: same.entity };
 	const unclear = compared.find(({ is }) => is !== 'otherRecipient');
