@@ -175,8 +175,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	private async create(wanted: W, memory: Memory<T>, stepAside: StepAside): Promise<T> {
 		const { client, kind, tally } = this;
 		const { itemIndex, keys } = wanted;
-		let entity: T;
-		try {
+		const creating = async (): Promise<T> => {
 			const complete = memory.state.is === 'made' ? wanted : await kind.complete(client, wanted);
 			const look = async (): Promise<Look<T> | undefined> =>
 				kind.recognize(complete, await this.lookUps.findAll(keys));
@@ -185,11 +184,12 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				read: readCreated,
 				look: keys.length > 0 ? look : undefined,
 			};
-			entity = await createOnce(client, memory, creation, stepAside);
-		} catch (failure) {
+			return await createOnce(client, memory, creation, stepAside);
+		};
+		const entity = await creating().catch((failure: unknown) => {
 			this.noteFailure(wanted, memory);
 			throw failure;
-		}
+		});
 		tally.made.push(itemIndex);
 		if (kind.wouldDouble(wanted)) tally.unsafe.push(itemIndex);
 		kind.noteMade?.(wanted, entity);

@@ -1,7 +1,7 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import type { Explanation } from '../api/failure';
-import { Doubt, doubtOf, ImpiloFailure } from '../api/failure';
+import type { Doubt, Explanation } from '../api/failure';
+import { doubtOf, ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { isObject } from '../api/json';
 import type { Outcome } from '../api/outcome';
@@ -163,30 +163,31 @@ async function settleOpen<T extends object>(
 	};
 	if (look === undefined || looksMs.length === 0) throw doubt(reason);
 
-	let failedLook: { why: unknown } | undefined;
-	let others: Explanation | undefined;
+	const lookAfter = async (ms: number): Promise<Look<T> | undefined> => {
+		await client.gate.pause(ms, { isSettling: true });
+		return await look();
+	};
 	let elapsedMs = Math.max(0, client.clock.now() - sinceMs);
 	const due = looksMs.filter((ms) => ms > elapsedMs);
+	let lastLook: { found?: Look<T> } | { why: unknown } = {};
 	for (const lookMs of due.length > 0 ? due : [elapsedMs]) {
-		try {
-			await client.gate.pause(lookMs - elapsedMs, { isSettling: true });
-			elapsedMs = lookMs;
-			const found = await look();
-			failedLook = undefined;
-			if (found?.is === 'mine') {
-				memory.state = { is: 'made', sends, entity: found.entity, isOwn: false };
-				return;
-			}
-			if (found?.is === 'doubtful') throw doubt(reason, found.what);
-			others = found?.refusal;
-		} catch (why) {
-			if (why instanceof Doubt) throw why;
+		lastLook = await lookAfter(lookMs - elapsedMs).then(
+			(found) => ({ found }),
+			(why: unknown) => ({ why }),
+		);
+		elapsedMs = lookMs;
+		if ('why' in lastLook) {
 			// Another look may get an answer.
-			if (!(why instanceof ImpiloFailure)) throw doubt(why);
-			failedLook = { why };
+			if (lastLook.why instanceof ImpiloFailure) continue;
+			throw doubt(lastLook.why);
 		}
+		const { found } = lastLook;
+		if (found?.is === 'doubtful') throw doubt(reason, found.what);
+		if (found?.is !== 'mine') continue;
+		memory.state = { is: 'made', sends, entity: found.entity, isOwn: false };
+		return;
 	}
-	if (failedLook !== undefined) throw doubt(failedLook.why);
-	if (others !== undefined) throw new ImpiloFailure(others);
+	if ('why' in lastLook) throw doubt(lastLook.why);
+	if (lastLook.found?.is === 'others') throw new ImpiloFailure(lastLook.found.refusal);
 	if (isFinal || sends >= MAX_SENDS) throw doubt(reason);
 }

@@ -170,8 +170,9 @@ function hasSameRecipient(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: bo
 	return describePatient(one.patient) === describePatient(other.patient);
 }
 
-function describePatient({ id, site, ...data }: ImpiloPatient): string {
-	return JSON.stringify(sortKeys({ ...data, site: site?.id }));
+/** Whatever ID Impilo gave. */
+function describePatient(patient: ImpiloPatient): string {
+	return JSON.stringify(sortKeys({ ...patient, id: undefined, site: patient.site?.id }));
 }
 
 /** Undefined where that's nothing, or can't be told. */
