@@ -4,9 +4,8 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
-import type { ImpiloClient } from './api/client';
 import { openClient } from './api/client';
 import { CREDENTIAL_NAME } from './api/credential';
 import { docsUrl } from './fields/docs';
@@ -17,7 +16,7 @@ import {
 	OPTIONS_FIELD,
 	RESOURCE_FIELDS,
 } from './resources';
-import { toNodeError } from './run/errors';
+import { toErrorItem, toNodeError } from './run/errors';
 import { showHints } from './run/hints';
 import { readParameters } from './run/parameters';
 import { hintsOfRetries, readSettings } from './run/settings';
@@ -56,38 +55,43 @@ export class Impilo implements INodeType {
 	methods = { listSearch: LIST_SEARCHES };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = findOperation(
-			this.getNodeParameter('resource', 0),
-			this.getNodeParameter('operation', 0),
-		);
-		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), 'The node does not have this operation', {
-				description: 'Choose one under Operation.',
-			});
-		}
-		const { client, concurrency } = await open(this);
-		const itemCount = this.getInputData().length;
-		const outputs = await operation.execute({
-			context: this,
-			valuesOf: readParameters(this),
-			client,
-			itemCount,
-			concurrency,
-		});
-		showHints(this, hintsOfRetries(client.retries));
+		const outputs = await runOperation(this).catch((thrown: unknown) => failAll(this, thrown));
 		return [outputs];
 	}
 }
 
-/** Options and the credential are the node's, not an item's: what's wrong with them stops the node. */
-async function open(
-	context: IExecuteFunctions,
-): Promise<{ client: ImpiloClient; concurrency: number }> {
-	try {
-		const settings = readSettings(context.getNodeParameter('options', 0, {}));
-		const client = await openClient(context, settings, context.getExecutionCancelSignal());
-		return { client, concurrency: settings.concurrency };
-	} catch (error) {
-		throw toNodeError(context.getNode(), error, 0);
+/**
+ * What is wrong with the whole node, such as its credential, stops it. With Continue it fails each item:
+ * n8n would pass the input on as if everything had succeeded.
+ */
+function failAll(context: IExecuteFunctions, thrown: unknown): INodeExecutionData[] {
+	const node = context.getNode();
+	if (context.continueOnFail()) {
+		return context.getInputData().map((_, itemIndex) => toErrorItem(node, thrown, itemIndex));
 	}
+	const isToldAlready = thrown instanceof NodeApiError || thrown instanceof NodeOperationError;
+	throw isToldAlready ? thrown : toNodeError(node, thrown, 0);
+}
+
+async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const operation = findOperation(
+		context.getNodeParameter('resource', 0, ''),
+		context.getNodeParameter('operation', 0, ''),
+	);
+	if (operation === undefined) {
+		throw new NodeOperationError(context.getNode(), 'The node does not have this operation', {
+			description: 'Choose one under Operation.',
+		});
+	}
+	const settings = readSettings(context.getNodeParameter('options', 0, {}));
+	const client = await openClient(context, settings, context.getExecutionCancelSignal());
+	const outputs = await operation.execute({
+		context,
+		valuesOf: readParameters(context),
+		client,
+		itemCount: context.getInputData().length,
+		concurrency: settings.concurrency,
+	});
+	showHints(context, hintsOfRetries(client.retries));
+	return outputs;
 }

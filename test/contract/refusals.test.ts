@@ -554,6 +554,15 @@ describe('personal data that Impilo repeats', () => {
 		expect(message).toContain('"Not taken: [hidden]"');
 	});
 
+	it('a note of 12,000 characters is hidden, and Impilo is quoted around it', async () => {
+		const orderNotes = `Give it to Ms Testperson next door. ${'And ring, please. '.repeat(665)}`;
+		rig.sandbox.refuseNext(`Not taken: ${orderNotes}`);
+		const { message } = failureOf(
+			await rig.runImpilo(createForm({ additionalFields: { orderNotes } })),
+		);
+		expect(message).toBe('Impilo refused to place the order: "Not taken: [hidden]…" [item 0]');
+	});
+
 	it.each(['IN', 'OR', 'ME'])('a state such as %s takes no words out', async (addressState) => {
 		const words = 'Nothing in stock or in transit, believe me';
 		rig.sandbox.refuseNext(words);

@@ -1,3 +1,4 @@
+import { cutText } from './cutText';
 import { isObject, readJson } from './json';
 
 /**
@@ -6,6 +7,10 @@ import { isObject, readJson } from './json';
  */
 
 const MOST_TEXTS = 10;
+/** More is never quoted. Words are cut before anything looks for a pattern in them. */
+const LONGEST_TEXT = 2_000;
+/** Of a web page, what it has to say may come after scripts and styles. */
+const LONGEST_PAGE = 20_000;
 const WORD_KEYS = [
 	'message',
 	'error',
@@ -25,12 +30,12 @@ const DEEPEST_NESTING = 4;
  * Finds the words in the body of a refusal.
  *
  * @param body text, bytes, a JSON value, or nothing
- * @returns each message once, ten at most, in reading order; empty where the body says nothing readable
+ * @returns each message once, ten at most, in reading order, cut where it's long; empty where the body says nothing readable
  */
 export function readAnswerTexts(body: unknown): string[] {
-	const texts: string[] = [];
+	const texts = new Set<string>();
 	collectTexts(readJson(readText(body)), texts, 0);
-	return [...new Set(texts)].slice(0, MOST_TEXTS);
+	return [...texts];
 }
 
 function readText(body: unknown): unknown {
@@ -40,11 +45,11 @@ function readText(body: unknown): unknown {
 	return body instanceof ArrayBuffer ? Buffer.from(body).toString('utf8') : body;
 }
 
-function collectTexts(value: unknown, texts: string[], depth: number): void {
-	if (depth > DEEPEST_NESTING) return;
+function collectTexts(value: unknown, texts: Set<string>, depth: number): void {
+	if (depth > DEEPEST_NESTING || texts.size === MOST_TEXTS) return;
 	if (typeof value === 'string') {
 		const text = cleanText(value);
-		if (text !== '') texts.push(text);
+		if (text !== '') texts.add(text);
 	} else if (Array.isArray(value)) {
 		for (const entry of value) collectTexts(entry, texts, depth + 1);
 	} else if (isObject(value)) {
@@ -57,16 +62,24 @@ function collectTexts(value: unknown, texts: string[], depth: number): void {
 }
 
 function cleanText(text: string): string {
-	const isPage = /<(!doctype|html|head|body|h1|p)\b/i.test(text);
-	const plain = isPage ? readPageText(text) : text;
-	return plain.replace(/\s+/g, ' ').trim();
+	const start = cutText(text, LONGEST_PAGE);
+	const isPage = /<(!doctype|html|head|body|h1|p)\b/i.test(start);
+	const plain = isPage ? readPageText(start) : start;
+	return cutText(plain.replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
 }
 
 /** A web page's title, heading and paragraphs say what a proxy meant; the page around it is of no use. */
 function readPageText(page: string): string {
-	const headings = [...page.matchAll(/<(title|h1|p)\b[^>]*>([^<]*)<\/\1>/gi)]
+	const headings = [...page.matchAll(/<(title|h1|p)\b[^<>]*>([^<]*)<\/\1>/gi)]
 		.map(([, , heading = '']) => heading.trim())
 		.filter((heading) => heading !== '');
 	if (headings.length > 0) return [...new Set(headings)].join(': ');
-	return page.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+	return dropElements(dropElements(page, 'script'), 'style').replace(/<[^<>]*>/g, ' ');
+}
+
+/** Without the elements of a name, and without the rest of the page where one doesn't end. */
+function dropElements(page: string, name: string): string {
+	const [before = '', ...others] = page.split(new RegExp(`<${name}\\b`, 'i'));
+	const end = new RegExp(`</${name}>`, 'i');
+	return [before, ...others.map((other) => other.split(end).slice(1).join(' '))].join(' ');
 }

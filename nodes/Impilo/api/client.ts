@@ -10,7 +10,7 @@ import { RequestGate } from './gate';
 import type { Outcome } from './outcome';
 import { findSuccess } from './outcome';
 import type { ImpiloRequest } from './request';
-import { nextStep } from './retry';
+import { classify, nextStep } from './retry';
 
 export interface ClientSettings {
 	/** Requests in flight at most. */
@@ -106,9 +106,12 @@ export class ImpiloClient {
 
 	private async send(request: ImpiloRequest, isRepeatable: boolean): Promise<Outcome> {
 		let waitedMs = 0;
-		for (let tries = 1; ; tries++) {
+		let throttledTries = 0;
+		let otherTries = 0;
+		for (;;) {
 			const outcome = await this.gate.send(async () => await this.transmit(request), request);
 			const nowMs = this.clock.now();
+			const tries = classify(outcome) === 'throttled' ? ++throttledTries : ++otherTries;
 			const next = nextStep(outcome, tries, waitedMs, isRepeatable, nowMs, this.clock.random());
 			if (next.step === 'stop') return outcome;
 			waitedMs += next.ms;

@@ -1,5 +1,6 @@
 import { LARGEST_ANSWER_MIB } from './answerBody';
 import { readAnswerTexts } from './answerText';
+import { cutText } from './cutText';
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
@@ -206,7 +207,13 @@ function explainAnswer(
 	const { status } = answer;
 	const texts = readAnswerTexts(answer.body);
 	const personal = [context.apiKey, ...(request.personal ?? [])];
-	const said = shorten(texts.map((text) => redact(text, personal)).join(' · '));
+	const said = cutText(
+		texts
+			.map((text) => hide(text, personal))
+			.filter((text) => text !== '')
+			.join(' · '),
+		LONGEST_QUOTE,
+	);
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
 	const explanation =
@@ -222,9 +229,13 @@ function mayBeQuoted(status: number): boolean {
 	return status !== PROXY_LOGIN_STATUS && !isSuccessStatus(status);
 }
 
-/** Only after redacting: half of a value would not be recognized. */
-function shorten(text: string): string {
-	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+/** What can't be hidden isn't quoted. */
+function hide(text: string, personal: readonly string[]): string {
+	try {
+		return redact(text, personal);
+	} catch {
+		return '';
+	}
 }
 
 function joinExplanations(explanations: readonly Explanation[]): Explanation {
@@ -299,10 +310,10 @@ function explainStatus(
 function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
 	const origin =
 		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';
-	const target = /^https?:/.test(origin) ? `leads to ${redact(origin, personal)}, and ` : '';
+	const target = hide(/^https?:/.test(origin) ? origin : '', personal);
 	return {
 		happened: 'The answer is a redirect to another address, so it did not come from Impilo',
-		remedy: `It ${target}was not followed. ${NOT_IMPILO_REMEDY}`,
+		remedy: `It ${target && `leads to ${target}, and `}was not followed. ${NOT_IMPILO_REMEDY}`,
 	};
 }
 

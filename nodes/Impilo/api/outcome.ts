@@ -26,18 +26,12 @@ export class AnswerLost extends Error {
 	}
 }
 
-/** Codes of Node.js and its TLS that come before anything of the request has been sent. */
-const UNREACHED_CODES = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'EHOSTDOWN',
-	'ENETDOWN',
-]);
+/** Codes that only come from looking the name up and from connecting. A connection can lose its route as well. */
+const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+/** The system calls that come before anything of the request has been sent. */
+const FIRST_CALLS: unknown[] = ['getaddrinfo', 'connect'];
 
-/** Likewise, and trying again soon is of no use. */
+/** Codes that come before anything of the request has been sent, and trying again soon is of no use. */
 const LASTING_CODES = new Set([
 	'ERR_INVALID_URL',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -74,11 +68,11 @@ interface Thrown {
 
 /** When a host has several addresses, each is tried, and the error of the whole names no system call. */
 function failedToConnect({ syscall, errors }: Thrown): boolean {
-	if (syscall === 'connect') return true;
+	if (FIRST_CALLS.includes(syscall)) return true;
 	return (
 		Array.isArray(errors) &&
 		errors.length > 0 &&
-		errors.every((error: unknown) => isThrown(error) && error.syscall === 'connect')
+		errors.every((error: unknown) => isThrown(error) && FIRST_CALLS.includes(error.syscall))
 	);
 }
 
@@ -113,7 +107,7 @@ export function outcomeOfThrown(thrown: unknown): NoAnswer {
 	const layers = unwrap(thrown);
 	const code =
 		layers.map((layer) => layer.code).find(isWord) ??
-		// n8n 1.123 to 2.20 lose the cause, and keep nothing but its code.
+		// n8n 1.123 to 2.20 lose the cause, and keep nothing but its code: most may then have been sent.
 		layers.map(({ httpCode }) => httpCode).find(isWord);
 	if (code === undefined) return { kind: 'lost', code: 'unknown' };
 	if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };

@@ -1,26 +1,107 @@
+import { CUT_MARK, cutText } from './cutText';
+
 const HIDDEN = '[hidden]';
-const SHORTEST_WORD = 2;
-const EMAIL_ADDRESS = /[^\s"'<>()@,;:]+@[^\s"'<>()@,;:]+\.[a-z]{2,}/gi;
+const SHORTEST_VALUE = 2;
+/** More than is ever quoted, and little enough to be searched for anything at once. */
+const LONGEST_TEXT = 2_000;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const BETWEEN_WORDS = /[\s"'<>(),;:]/;
+const WORDS = /[^\s"'<>(),;:…]+/g;
 
 /**
  * Takes secrets and personal data out of words that Impilo sent, since it may repeat what it was
- * given.
+ * given. A long text is cut, and what is left of a value at its end is taken out as well.
  *
  * @param personal values that must not be seen, whole words in any case
  */
 export function redact(text: string, personal: readonly string[]): string {
-	let result = text;
-	const words = personal
-		.map((value) => value.trim())
-		.filter((word) => word.length >= SHORTEST_WORD)
-		// A short value may be part of a longer one, which would then no longer be found.
-		.sort((one, other) => other.length - one.length);
-	for (const word of words) {
-		const pattern = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-		result = result.replace(
-			new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu'),
-			HIDDEN,
-		);
+	const cut = cutText(text, LONGEST_TEXT);
+	const goesOn = cut.endsWith(CUT_MARK);
+	const folded = fold(goesOn ? cut.slice(0, -CUT_MARK.length) : cut);
+	const isHidden = new Array<boolean>(cut.length).fill(false);
+	for (const value of personal) {
+		if (value.trim().length < SHORTEST_VALUE) continue;
+		const { characters } = fold(value.trim().slice(0, LONGEST_TEXT));
+		for (const [from, to] of findRanges(folded, characters, goesOn)) isHidden.fill(true, from, to);
 	}
-	return result.replace(EMAIL_ADDRESS, HIDDEN);
+	const shown = replaceHidden(cut, isHidden);
+	return hideEmailAddresses(goesOn ? dropHalfWord(shown) : shown);
+}
+
+/** A text for comparing: without case, accents and different blanks. */
+interface FoldedText {
+	characters: string[];
+	/** Where each of them is in the text, and at last where the text ends. */
+	positions: number[];
+	isLetter: boolean[];
+}
+
+function fold(text: string): FoldedText {
+	const characters: string[] = [];
+	const positions: number[] = [];
+	let position = 0;
+	for (const character of text) {
+		const folded = /\s/.test(character) ? ' ' : foldCharacter(character);
+		const isRepeatedBlank = folded === ' ' && characters.at(-1) === ' ';
+		for (const each of isRepeatedBlank ? '' : folded) {
+			characters.push(each);
+			positions.push(position);
+		}
+		position += character.length;
+	}
+	positions.push(position);
+	const isLetter = characters.map((character) => LETTER_OR_DIGIT.test(character));
+	return { characters, positions, isLetter };
+}
+
+function foldCharacter(character: string): string {
+	return character.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
+}
+
+/**
+ * Finds where a value is in a text as whole words.
+ *
+ * @param goesOn whether the text is cut at its end, so that a value that only begins there counts as well
+ */
+function findRanges(
+	{ characters, positions, isLetter }: FoldedText,
+	value: readonly string[],
+	goesOn: boolean,
+): Array<[from: number, to: number]> {
+	const ranges: Array<[number, number]> = [];
+	for (const start of characters.keys()) {
+		if (isLetter[start - 1] || value.length === 0) continue;
+		let end = start;
+		while (end < characters.length && characters[end] === value[end - start]) end++;
+		const isWhole = end - start === value.length && !isLetter[end];
+		const isBeginning = goesOn && end === characters.length;
+		if (isWhole || isBeginning) ranges.push([positions[start] ?? 0, positions[end] ?? 0]);
+	}
+	return ranges;
+}
+
+function replaceHidden(text: string, isHidden: readonly boolean[]): string {
+	let result = '';
+	for (let position = 0; position < text.length; position++) {
+		if (isHidden[position] !== true) result += text.charAt(position);
+		else if (isHidden[position - 1] !== true) result += HIDDEN;
+	}
+	return result;
+}
+
+/** Half of a word that isn't known, such as an email address, can't be recognized. */
+function dropHalfWord(text: string): string {
+	const whole = text.slice(0, -CUT_MARK.length);
+	if (whole.endsWith(HIDDEN)) return text;
+	let end = whole.length;
+	while (end > 0 && !BETWEEN_WORDS.test(whole.charAt(end - 1))) end--;
+	return `${whole.slice(0, end).trimEnd()}${CUT_MARK}`;
+}
+
+function hideEmailAddresses(text: string): string {
+	return text.replace(WORDS, (word) => {
+		const at = word.indexOf('@');
+		if (at < 1 || at === word.length - 1) return word;
+		return word.endsWith('.') ? `${HIDDEN}.` : HIDDEN;
+	});
 }

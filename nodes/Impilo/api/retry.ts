@@ -99,6 +99,8 @@ export type NextStep = { step: 'stop' } | { step: 'wait'; ms: number; holdAll: b
 /**
  * Decides about a request that may be sent again without harm whenever it fails.
  *
+ * @param tries how often it was throttled, from 1, where it is now; otherwise how often it failed otherwise:
+ * being throttled doesn't use up the tries for what else may happen
  * @param waitedMs how long it has waited between its tries already
  * @param isRepeatable false for a request that changes something: an ambiguous loss then ends it
  */

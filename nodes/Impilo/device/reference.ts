@@ -7,7 +7,7 @@ import { LARGEST_PAGE, readAll } from '../api/pages';
 import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
-import { parseRequiredText } from '../fields/values';
+import { parseRequiredText, refuseUnaddressable } from '../fields/values';
 import type { ImpiloDevice } from './device';
 import { identifiersOf } from './view';
 
@@ -35,9 +35,10 @@ export function pickDeviceId(): INodeProperties {
  */
 export function parseDeviceReference(parameter: unknown, field = 'Device'): DeviceReference {
 	const { mode, value } = readLocator(parameter);
-	return mode === 'identifier'
-		? { by: 'identifier', value: parseRequiredText(value, field) }
-		: { by: 'id', id: parseId(value, 'device', field) };
+	if (mode !== 'identifier') return { by: 'id', id: parseId(value, 'device', field) };
+	const identifier = parseRequiredText(value, field);
+	refuseUnaddressable(identifier, field);
+	return { by: 'identifier', value: identifier };
 }
 
 /**

@@ -96,6 +96,39 @@ export function refuseBadEmail(text: string, field: string): void {
 	);
 }
 
+/** Fifty of them, and what is around them, stay within what servers take for an address. */
+const LONGEST_IN_ADDRESS = 250;
+
+/**
+ * Makes sure that a text can stand in the address of a request, where Impilo is asked for it.
+ *
+ * @throws InputRefusal
+ */
+export function refuseUnaddressable(text: string, field: string): void {
+	if (text.length > LONGEST_IN_ADDRESS) {
+		throw new InputRefusal(
+			field,
+			`is longer than ${LONGEST_IN_ADDRESS} characters`,
+			`Impilo cannot be asked for that. Give at most ${LONGEST_IN_ADDRESS} characters, and check that the field holds nothing else.`,
+		);
+	}
+	// With this flag, a surrogate is half a character.
+	if (/[\0\p{Surrogate}]/u.test(text)) {
+		throw new InputRefusal(
+			field,
+			'has a character in it that cannot be sent',
+			`Check the data that ${field} comes from: text that was cut may end in half an emoji, and a damaged file may have invisible characters in it.`,
+		);
+	}
+	if (text === '.' || text === '..') {
+		throw new InputRefusal(
+			field,
+			'is nothing but dots',
+			`Impilo cannot be asked for that. Give ${field} as it is at Impilo, or leave it empty where nothing is known.`,
+		);
+	}
+}
+
 /** n8n's expressions work with Luxon's DateTime. */
 function isDateLike(value: unknown): value is { toISO: () => string | null } {
 	return isObject(value) && typeof value.toISO === 'function';

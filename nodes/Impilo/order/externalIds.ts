@@ -7,7 +7,7 @@ import type { Passage } from '../api/gate';
 import { isGiven, isObject, listOf, readJson } from '../api/json';
 import type { ListRequest } from '../api/pages';
 import { InputRefusal } from '../fields/refusal';
-import { parseText } from '../fields/values';
+import { parseText, refuseUnaddressable } from '../fields/values';
 import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
 
@@ -80,6 +80,7 @@ export function parseExternalOrderIds(value: unknown, field: string): string[] {
 		? asList
 		: parseExternalOrderId(asList, field).split(',');
 	const ids = parts.map((part) => parseExternalOrderId(part, field)).filter((id) => id !== '');
+	for (const id of ids) refuseUnaddressable(id, field);
 	return [...new Set(ids)];
 }
 

@@ -7,7 +7,7 @@ import { allFound } from '../api/findByValues';
 import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
-import { parseRequiredText } from '../fields/values';
+import { parseRequiredText, refuseUnaddressable } from '../fields/values';
 import type { ValueOf } from '../run/parameters';
 import { findOrdersByExternalId } from './externalIds';
 import type { ImpiloOrder } from './order';
@@ -44,9 +44,10 @@ export function readOrderReference(valueOf: ValueOf): OrderReference {
  */
 export function parseOrderReference(parameter: unknown, field = 'Order'): OrderReference {
 	const { mode, value } = readLocator(parameter);
-	return mode === 'externalOrderId'
-		? { by: 'externalOrderId', value: parseRequiredText(value, field) }
-		: { by: 'id', id: parseId(value, 'order', field) };
+	if (mode !== 'externalOrderId') return { by: 'id', id: parseId(value, 'order', field) };
+	const externalOrderId = parseRequiredText(value, field);
+	refuseUnaddressable(externalOrderId, field);
+	return { by: 'externalOrderId', value: externalOrderId };
 }
 
 export function noSuchOrder(id: number): Explanation {

@@ -16,6 +16,7 @@ import {
 	parseDay,
 	parseText,
 	refuseBadEmail,
+	refuseUnaddressable,
 } from '../fields/values';
 import type { ValueOf } from '../run/parameters';
 import { parseSiteId, pickSite } from '../site/reference';
@@ -45,12 +46,15 @@ const FIRST_NAME = text({
 
 const LAST_NAME = text({ displayName: 'Last Name', name: 'lastName', placeholder: 'e.g. Smith' });
 
-const EXTERNAL_IDENTIFIER = text({
-	displayName: 'External Identifier',
-	name: 'externalIdentifier',
-	placeholder: 'e.g. MRN-20481',
-	description: "The patient's ID in your own system",
-});
+const EXTERNAL_IDENTIFIER = text(
+	{
+		displayName: 'External Identifier',
+		name: 'externalIdentifier',
+		placeholder: 'e.g. MRN-20481',
+		description: "The patient's ID in your own system",
+	},
+	readIdentifier,
+);
 
 /** What is never demanded. */
 const OTHER_FIELDS: readonly FormField[] = [
@@ -221,6 +225,12 @@ export function readPatientForm(form: PatientForm, valueOf: ValueOf): FilledForm
 	);
 	const wholeName = [body.firstName, body.lastName].filter(isGiven).join(' ');
 	return { body, personal: [...(wholeName === '' ? [] : [wholeName]), ...personal] };
+}
+
+function readIdentifier(value: unknown, field: string): string {
+	const identifier = parseText(value, field);
+	refuseUnaddressable(identifier, field);
+	return identifier;
 }
 
 function readEmail(value: unknown, field: string): string {

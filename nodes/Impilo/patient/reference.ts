@@ -12,7 +12,7 @@ import { readById } from '../api/readById';
 import { updateById } from '../api/updateById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
-import { parseRequiredText, refuseBadEmail } from '../fields/values';
+import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from '../fields/values';
 import { isEmpty } from '../run/getMany';
 import type { ListFilter } from '../run/listFilters';
 import { listFilter } from '../run/listFilters';
@@ -67,6 +67,7 @@ export function parsePatientReference(parameter: unknown, field = 'Patient'): Pa
 		return { by: 'id', id: parseId(value, 'patient', field) };
 	}
 	const text = parseRequiredText(value, field);
+	refuseUnaddressable(text, field);
 	if (mode === 'email') refuseBadEmail(text, field);
 	return { by: mode, value: text };
 }

@@ -3,7 +3,13 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import { normalizeWord } from '../api/words';
-import { parseBoolean, parseDay, parseText, parseTexts } from '../fields/values';
+import {
+	parseBoolean,
+	parseDay,
+	parseText,
+	parseTexts,
+	refuseUnaddressable,
+} from '../fields/values';
 import { isAgentTool } from './errors';
 import type { Filter } from './getMany';
 import { emptyFilter, isEmpty } from './getMany';
@@ -67,11 +73,15 @@ export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): 
 				if (isBlank) throw emptyFilter({ property });
 				return undefined;
 			}
+			const texts = [value].flat().filter((part) => typeof part === 'string');
+			if (query !== undefined) {
+				for (const text of texts) refuseUnaddressable(text, property.displayName);
+			}
 			return {
 				query: query === undefined ? {} : { [query]: value },
 				isPicked: query === undefined,
 				matches: (entity) => matches?.(entity, value as V),
-				personal: [value].flat().filter((part) => typeof part === 'string'),
+				personal: texts,
 			};
 		},
 	};

@@ -34,6 +34,23 @@ export async function readItems<T extends object>(
 	return items;
 }
 
+/** The items that have each key, in their order. */
+export function groupByKey<T extends object>(
+	items: ReadonlyArray<ReadItem<T>>,
+	keysOf: (item: T) => readonly string[],
+): Map<string, T[]> {
+	const byKey = new Map<string, T[]>();
+	for (const item of items) {
+		if ('refusal' in item) continue;
+		for (const key of keysOf(item)) {
+			const sharing = byKey.get(key);
+			if (sharing === undefined) byKey.set(key, [item]);
+			else sharing.push(item);
+		}
+	}
+	return byKey;
+}
+
 /**
  * Refuses items that share a key but ask for different things: all of them, as nobody can tell which one
  * is right.
@@ -48,17 +65,8 @@ export function refuseContradictions<T extends { itemIndex: number }>(
 	asksFor: (item: T) => string,
 	refuse: (otherItemIndex: number) => unknown,
 ): Array<ReadItem<T>> {
-	const byKey = new Map<string, T[]>();
-	for (const item of items) {
-		if ('refusal' in item) continue;
-		for (const key of keysOf(item)) {
-			const sharing = byKey.get(key);
-			if (sharing === undefined) byKey.set(key, [item]);
-			else sharing.push(item);
-		}
-	}
 	const contradicted = new Map<number, number>();
-	for (const sharing of byKey.values()) {
+	for (const sharing of groupByKey(items, keysOf).values()) {
 		const [first] = sharing;
 		if (first === undefined || sharing.length === 1) continue;
 		const wish = asksFor(first);

@@ -100,6 +100,18 @@ describe('something cannot be read', () => {
 		expect(checkedOf(run)).toHaveLength(60);
 	});
 
+	it('an ID that no address can hold: a problem of that item', async () => {
+		const items = [item('a'), item('b\ud83d'), item('c'.repeat(20_000)), item('d')];
+		const run = await rig.runImpilo(FORM, items, CONTINUE);
+
+		expect(messagesOf(run)).toEqual([
+			[],
+			['External Order IDs has a character in it that cannot be sent'],
+			['External Order IDs is longer than 250 characters'],
+			[],
+		]);
+	});
+
 	it('an ID that Impilo has in other letters only: that item fails, and names the order', async () => {
 		const content = [{ id: 5001, externalOrderIds: ['B'], patient: { id: 1234 } }];
 		const body = { content, page: 1, size: 250, total: 1, last: true };

@@ -53,6 +53,32 @@ const CASES: Array<[INodeParameters, string, string]> = [
 		'Patient is an address that does not say which patient it is',
 		'ID',
 	],
+	[
+		{ externalOrderIds: '={{ "PO-" + "🙂".slice(0, 1) }}' },
+		'External Order IDs has a character in it that cannot be sent',
+		'half an emoji',
+	],
+	[
+		{ externalOrderIds: `={{ ["PO-1", "PO\\0"] }}` },
+		'External Order IDs has a character in it that cannot be sent',
+		'invisible',
+	],
+	[
+		{ externalOrderIds: 'P'.repeat(251) },
+		'External Order IDs is longer than 250 characters',
+		'at most 250',
+	],
+	[
+		{ patientId: pick('={{ "🙂".slice(1) }}', 'externalIdentifier') },
+		'Patient has a character in it that cannot be sent',
+		'data that Patient comes from',
+	],
+	[{ patientId: pick('..', 'externalIdentifier') }, 'Patient is nothing but dots', 'at Impilo'],
+	[
+		newPatient({ patientFields: { externalIdentifier: 'M'.repeat(251) } }),
+		'External Identifier is longer than 250 characters',
+		'at most 250',
+	],
 	[{ patientId: pick('nobody', 'email') }, 'Patient is not an email address', 'address'],
 	[{ recipient: 'site', siteId: pick('={{ $json.none }}') }, 'Site is empty', 'Choose a site'],
 	[

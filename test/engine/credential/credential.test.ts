@@ -10,6 +10,7 @@ import {
 	type IHttpRequestOptions,
 	type INodeCredentialTestResult,
 	type INodeExecutionData,
+	type INodeParameters,
 	type INodeType,
 } from 'n8n-workflow';
 
@@ -17,8 +18,14 @@ import { ImpiloApi } from '../../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { sandboxKeys } from '../../../sandbox';
 import { requestLines } from '../get/wire';
-import { packageFromClasses, runWorkflow, testCredential, type WorkflowRun } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import {
+	packageFromClasses,
+	runWorkflow,
+	testCredential,
+	type CredentialData,
+	type WorkflowRun,
+} from '../harness';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 
 let rig: ImpiloRig;
 /** Somebody else's server, which must never see a key. */
@@ -467,5 +474,61 @@ describe('the Impilo node', () => {
 		expect(run.error).toMatchObject({ name: 'NodeOperationError', message });
 		expect(run.error?.description).not.toBe('');
 		expect(rig.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('what is wrong with the whole node', () => {
+	const FORM = { operation: 'get', orderId: '={{ $json.order }}' };
+	const ITEMS = [{ order: 5001 }, { order: 5002 }, { order: 5003 }];
+	const NO_KEY = { impiloApi: { environment: 'production', apiKey: '' } };
+	const BAD_URL = { impiloApi: { environment: 'custom', baseUrl: 'impilo', apiKey: 'x' } };
+
+	const CASES: Array<[string, INodeParameters, CredentialData | undefined, string, string]> = [
+		['no API key', {}, NO_KEY, 'The Impilo credential has no API key', 'paste the key'],
+		['a bad Base URL', {}, BAD_URL, 'is not a web address', 'in Base URL'],
+		[
+			'Concurrency 0',
+			{ options: { concurrency: 0 } },
+			undefined,
+			'Concurrency is not a whole number of at least 1',
+			'Under Options, set Concurrency',
+		],
+		['no operation', { operation: 'nothing' }, undefined, 'not have this operation', 'Operation'],
+		['no resource', { resource: 'nothing' }, undefined, 'not have this operation', 'Operation'],
+	];
+
+	describe.each(CASES)('%s', (_, parameters, credentials, message, remedy) => {
+		const run = async (onError?: 'continueErrorOutput' | 'continueRegularOutput') =>
+			await rig.runImpilo({ ...FORM, ...parameters }, ITEMS, onError && { onError }, {
+				...(credentials && { credentials }),
+			});
+
+		it.each([
+			['continueErrorOutput', 1],
+			['continueRegularOutput', 0],
+		] as const)('fails each item: %s', async (onError, output) => {
+			const done = await run(onError);
+
+			expect(done.status).toBe('success');
+			expect(done.items(IMPILO, output)).toHaveLength(3);
+			for (const [item, { json, pairedItem }] of done.items(IMPILO, output).entries()) {
+				expect(json).toMatchObject({
+					error: expect.stringMatching(new RegExp(`${message}.* \\[item ${item}\\]$`)),
+					details: { howToFix: expect.stringContaining(remedy) },
+				});
+				expect(pairedItem).toEqual({ item });
+			}
+			expect(done.items(IMPILO, 1 - output)).toEqual([]);
+			expect(rig.sandbox.requests).toEqual([]);
+		});
+
+		it('stops the node where it is not to continue', async () => {
+			const stopped = await run();
+
+			expect(stopped.status).toBe('error');
+			expect(stopped.error?.message).toContain(message);
+			expect(stopped.items(IMPILO)).toEqual([]);
+			expect(rig.sandbox.requests).toEqual([]);
+		});
 	});
 });

@@ -73,6 +73,13 @@ it('encodes the identifier', async () => {
 	expect(requestLines(rig.sandbox)).toEqual([`GET ${PATH}/A%2FB%20C%3Fd%23%C3%A9%26..`]);
 });
 
+it.each(['.', '..'])('refuses %j, which would lead to another address', async (identifier) => {
+	const run = await validate(identifier);
+
+	expect(run.error?.message).toBe('Device Identifier is nothing but dots [item 0]');
+	expect(requestLines(rig.sandbox)).toEqual([]);
+});
+
 it('takes a number, as spreadsheets give it', async () => {
 	await validate('={{ 356938035643809 }}');
 

@@ -423,6 +423,16 @@ describe('the filter by external order IDs', () => {
 		);
 	});
 
+	it.each(['={{ ["PO-1", "\\ud83d"] }}', 'P'.repeat(251), '..'])(
+		'refuses what no address can hold: %.20s',
+		async (externalOrderIds) => {
+			const run = await getMany({ filters: { externalOrderIds } });
+
+			expect(run.error?.message).toMatch(/^External Order IDs (has|is) /);
+			expect(rig.sandbox.requests).toEqual([]);
+		},
+	);
+
 	it('refuses a list of something else', async () => {
 		const run = await getMany({ filters: { externalOrderIds: '={{ [{ id: 1 }] }}' } });
 

@@ -88,8 +88,26 @@ describe('readAnswerTexts', () => {
 		expect(readAnswerTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
 	});
 
-	it('returns a long text whole, so that personal values in it can be recognized', () => {
-		expect(readAnswerTexts('a'.repeat(100_000))).toEqual(['a'.repeat(100_000)]);
+	it.each([
+		['text', 'a'.repeat(100_000), 'a'.repeat(2_000)],
+		['text of characters that are two', 'a🙂'.repeat(100_000), `${'a🙂'.repeat(666)}a`],
+	])('cuts a long %s, and marks it', (_, text, start) => {
+		expect(readAnswerTexts(text)).toEqual([`${start}…`]);
+	});
+
+	it.each([
+		['a script that never ends', `<html>Bad${'<script'.repeat(200_000)}`, ['Bad']],
+		['a style that never ends', `<html>Bad${'<style '.repeat(200_000)}`, ['Bad']],
+		['tags that never end', `<html>Bad ${'<'.repeat(1_000_000)}`, [/^Bad <+…$/]],
+		['paragraphs that never end', `<html>Bad ${'<p '.repeat(400_000)}`, [/^Bad [<p ]+…$/]],
+		['headings that never end', `<html>${'<h1>Bad'.repeat(200_000)}`, [/^[Bad ]+…$/]],
+		['blanks', `a${' '.repeat(1_000_000)}b`, ['a …']],
+		['quotes', `a${'"'.repeat(1_000_000)}b`, [/^a"+…$/]],
+		['lists of nothing', { errors: new Array(1_000_000).fill('') }, []],
+	])('takes no time for a million characters: %s', (_, body, expected) => {
+		expect(readAnswerTexts(body)).toEqual(
+			expected.map((text) => (text instanceof RegExp ? expect.stringMatching(text) : text)),
+		);
 	});
 
 	it('returns at most ten different texts', () => {

@@ -30,6 +30,17 @@ describe('read', () => {
 		expect(client.retries.requests).toBe(2);
 	});
 
+	it('throttling uses up no tries for what else may happen, and the other way round', async () => {
+		const throttled = Array.from({ length: 10 }, () =>
+			answered(429, undefined, { 'retry-after': 1 }),
+		);
+		const failed = Array.from({ length: 4 }, () => answered(502));
+		const outcomes = [...throttled, ...failed, ...throttled.slice(1), answered(200, 'Here')];
+		const { transmit } = createScript(...outcomes);
+
+		expect(await createClient(transmit).read(GET)).toBe('Here');
+	});
+
 	it('gives up after five tries', async () => {
 		const { transmit, requests } = createScript(...Array.from({ length: 5 }, () => LOST));
 

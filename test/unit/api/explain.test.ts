@@ -326,6 +326,26 @@ describe('explainOutcome', () => {
 		expect(message).toBe(`Impilo refused to place the order: "${expected}"`);
 	});
 
+	it('quotes nothing where it cannot be made sure that nothing personal is in it', () => {
+		const personal = [{ trim: 5 } as unknown as string];
+		const { message, apiMessage } = explain(answered(400, { message: 'No Nathan' }), {
+			request: { personal },
+		});
+
+		expect(apiMessage).toBeUndefined();
+		expect(message).toBe('Impilo refused to place the order and did not say why (HTTP 400)');
+		const redirect = answered(302, '', { location: 'https://nathan.wifi.test' });
+		expect(explain(redirect, { request: { personal } }).remedy).toMatch(/^It was not followed\. /);
+	});
+
+	it.each([
+		['letters without a blank', 'a'.repeat(1_000_000)],
+		['full stops', `${'.'.repeat(1_000_000)}x`],
+		['at signs', `${'a@a.'.repeat(250_000)}`],
+	])('takes no time for a million characters: %s', (_, body) => {
+		expect(explain(answered(400, body)).message).toMatch(/^Impilo refused to place the order/);
+	});
+
 	it('has no properties but words and the status', () => {
 		const failure = explain(answered(400, { message: 'x', request: { apiKey: API_KEY } }));
 

@@ -18,7 +18,7 @@ function wrap(innermost: unknown, layers: number): unknown {
 }
 
 describe('outcomeOfThrown', () => {
-	it.each(['ECONNREFUSED', 'EAI_AGAIN'])('%s never reached Impilo', (code) => {
+	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('%s never reached Impilo', (code) => {
 		expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code, isLasting: false });
 	});
 
@@ -29,25 +29,38 @@ describe('outcomeOfThrown', () => {
 		},
 	);
 
-	it.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'ENEW'])(
-		'%s may have reached Impilo',
-		(code) => {
-			expect(outcomeOfThrown({ code })).toEqual({ kind: 'lost', code });
-		},
-	);
+	it.each([
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+		'EHOSTDOWN',
+		'ENETDOWN',
+		'ECONNRESET',
+		'ETIMEDOUT',
+		'ECONNABORTED',
+		'ENEW',
+	])('%s may have reached Impilo', (code) => {
+		expect(outcomeOfThrown({ code })).toEqual({ kind: 'lost', code });
+	});
 
 	it.each(['ERR_CANCELED', 'ABORT_ERR'])('%s means that the user stopped', (code) => {
 		expect(outcomeOfThrown({ code })).toEqual({ kind: 'stopped' });
 	});
 
-	it.each(['ETIMEDOUT', 'ECONNRESET'])('%s while connecting never reached Impilo', (code) => {
-		expect(outcomeOfThrown({ code, syscall: 'connect' })).toEqual({
-			kind: 'unreached',
-			code,
-			isLasting: false,
-		});
-		expect(outcomeOfThrown({ code, syscall: 'read' })).toEqual({ kind: 'lost', code });
-	});
+	it.each(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT', 'ECONNRESET'])(
+		'%s while connecting never reached Impilo',
+		(code) => {
+			for (const syscall of ['connect', 'getaddrinfo']) {
+				expect(outcomeOfThrown({ code, syscall })).toEqual({
+					kind: 'unreached',
+					code,
+					isLasting: false,
+				});
+			}
+			for (const syscall of ['read', 'write', 'shutdown']) {
+				expect(outcomeOfThrown({ code, syscall })).toEqual({ kind: 'lost', code });
+			}
+		},
+	);
 
 	it('finds what the socket said where the HTTP library only took over its code', () => {
 		const inside = (code: string, syscall: string) => wrap({ code, cause: { code, syscall } }, 1);
@@ -68,6 +81,7 @@ describe('outcomeOfThrown', () => {
 		const unreached = { kind: 'unreached', code: 'ETIMEDOUT', isLasting: false };
 
 		expect(outcomeOfThrown(aggregate)).toEqual(unreached);
+		expect(outcomeOfThrown({ code: 'EHOSTUNREACH', errors })).toMatchObject({ kind: 'unreached' });
 		expect(outcomeOfThrown(wrap(aggregate, 2))).toEqual(unreached);
 	});
 
@@ -119,6 +133,7 @@ describe('outcomeOfThrown', () => {
 		['ECONNREFUSED', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
 		['CERT_HAS_EXPIRED', { kind: 'unreached', code: 'CERT_HAS_EXPIRED', isLasting: true }],
 		['ERR_CANCELED', { kind: 'stopped' }],
+		['EHOSTUNREACH', { kind: 'lost', code: 'EHOSTUNREACH' }],
 		['ECONNRESET', { kind: 'lost', code: 'ECONNRESET' }],
 		['ETIMEDOUT', { kind: 'lost', code: 'ETIMEDOUT' }],
 		['502', { kind: 'lost', code: 'unknown' }],

@@ -39,6 +39,52 @@ describe('redact', () => {
 		expect(redact(text, personal)).toBe(expected);
 	});
 
+	it.each([
+		[
+			'in other letters for the same',
+			'STRASSE and Zoe\u0301',
+			['Straße', 'Zoé'],
+			'[hidden] and [hidden]',
+		],
+		['without its accents', 'Zoe Muller', ['Zoé Müller'], '[hidden]'],
+		['where values overlap', 'a b c', ['a b', 'b c'], '[hidden]'],
+		['with a full stop after it', 'Ask me@example.com.', [], 'Ask [hidden].'],
+		['but not what only looks like an address', 'count @5 or 5@', [], 'count @5 or 5@'],
+		['half of it where Impilo has cut', 'No Nathan Exa…', ['Nathan Example'], 'No [hidden]…'],
+		['half a word where Impilo has cut', 'No such nat…', [], 'No such…'],
+	])('hides %s', (_, text, personal, expected) => {
+		expect(redact(text, personal)).toBe(expected);
+	});
+
+	it('hides a text that is longer than any that is looked through', () => {
+		const note = `Ring at Nathan Example's door. ${'And wait, please. '.repeat(700)}`;
+
+		expect(redact(`Too long: ${note}`, [note])).toBe('Too long: [hidden]…');
+		expect(redact(`Not taken: ${note.toUpperCase()} sorry`, [note])).toBe('Not taken: [hidden]…');
+		expect(redact('Not taken', [note])).toBe('Not taken');
+	});
+
+	it('leaves no part of a value where it cuts', () => {
+		const words = 'of '.repeat(640);
+		for (let length = 20; length <= 80; length++) {
+			const filler = `${words}${'x'.repeat(length)} `;
+			const text = `${filler}Nathan Example, nathan@example.com, 12 Main Street in Exampletown`;
+			const redacted = redact(text, ['Nathan Example', '12 Main Street', 'Exampletown']);
+
+			expect(redacted).toMatch(/^of .*…$/);
+			expect(redacted.replace(/^[of x]*/, '')).toMatch(/^(\[hidden\]|[, in…])+$/);
+		}
+	});
+
+	it.each([
+		['letters without a blank', 'a'.repeat(1_000_000), '…'],
+		['at signs', `no ${'a@'.repeat(500_000)}`, 'no [hidden]…'],
+		['addresses that never end', `no ${'a@a.'.repeat(250_000)}`, 'no [hidden]…'],
+		['single letters', 'a '.repeat(500_000), '[hidden]…'],
+	])('takes no time for a million characters: %s', (_, text, expected) => {
+		expect(redact(text, [`${'a '.repeat(5_000)}b`.slice(1), 'Nathan'])).toBe(expected);
+	});
+
 	it('hides a value whatever characters are in it', () => {
 		const value = fc
 			.string({ unit: 'grapheme-ascii', minLength: 2, maxLength: 20 })

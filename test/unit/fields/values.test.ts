@@ -10,6 +10,7 @@ import {
 	parseText,
 	parseTexts,
 	refuseBadEmail,
+	refuseUnaddressable,
 } from '../../../nodes/Impilo/fields/values';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
@@ -237,6 +238,26 @@ describe('parseDay', () => {
 				expect(parseDay(day, 'Date of Birth')).toBe(day);
 			}),
 		);
+	});
+});
+
+describe('refuseUnaddressable', () => {
+	it.each(['PO-1', '', 'a'.repeat(250), '🙂', 'é', 'a.b', '...', 'a\tb'])('accepts %j', (text) => {
+		expect(() => refuseUnaddressable(text, 'Patient')).not.toThrow();
+	});
+
+	it.each([
+		['a'.repeat(251), 'Patient is longer than 250 characters'],
+		['PO-\ud83d', 'Patient has a character in it that cannot be sent'],
+		['\ude42PO', 'Patient has a character in it that cannot be sent'],
+		['PO\0', 'Patient has a character in it that cannot be sent'],
+		['.', 'Patient is nothing but dots'],
+		['..', 'Patient is nothing but dots'],
+	])('refuses %j', (text, message) => {
+		const refusal = refusalOf(() => refuseUnaddressable(text, 'Patient'));
+
+		expect(refusal.message).toBe(message);
+		expectPlainWords(`${refusal.message}. ${refusal.remedy}`);
 	});
 });
 

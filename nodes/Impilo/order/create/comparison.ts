@@ -136,12 +136,17 @@ function countLines(list: ListName, lines: Maybe<Array<Maybe<ImpiloOrderLine>>>)
 	return counts;
 }
 
-/** What an item would send, the same text for items that ask for the same, whatever the order of their lines. */
-export function describeRequest({ body, patient }: NewOrder): string {
+/**
+ * What an item would send, the same text for items that ask for the same, whatever the order of their lines.
+ *
+ * @param patientId of an existing patient, where it had to be found out
+ */
+export function describeRequest({ body, patient }: NewOrder, patientId?: number): string {
 	const lists = LISTS.map((list) => [...(countLines(list, body[list]) ?? [])].sort(byText));
 	const otherwise = { ...body, externalOrderIds: undefined };
 	for (const list of LISTS) otherwise[list] = undefined;
-	return JSON.stringify([lists, patient, sortKeys(otherwise)]);
+	const recipient = patientId === undefined ? patient : { by: 'id', id: patientId };
+	return JSON.stringify([lists, recipient, sortKeys(otherwise)]);
 }
 
 /**

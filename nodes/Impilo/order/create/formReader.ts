@@ -1,11 +1,47 @@
+import type { ImpiloClient } from '../../api/client';
+import { mapConcurrently } from '../../api/concurrency';
 import { InputRefusal } from '../../fields/refusal';
+import { findPatientId } from '../../patient/reference';
 import { isAgentTool } from '../../run/errors';
 import type { ReadItem } from '../../run/readItems';
-import { readItems, refuseContradictions } from '../../run/readItems';
+import { groupByKey, readItems, refuseContradictions } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
 import { describeRequest } from './comparison';
 import type { IdSource, NewOrder } from './form';
 import { readNewOrder } from './form';
+
+/** With Create Another Order, items may share IDs and ask for different things. */
+function sharedIds({ ifExists, externalOrderIds }: NewOrder): readonly string[] {
+	return ifExists === 'create' ? [] : externalOrderIds;
+}
+
+/**
+ * Finds the patients of items that share an external order ID and name their patients in different ways,
+ * e.g. one by ID and one by email.
+ *
+ * @returns their IDs at Impilo; without those who can't be found, which is told when it's their turn
+ */
+async function identifySharedPatients(
+	client: ImpiloClient,
+	items: ReadonlyArray<ReadItem<NewOrder>>,
+): Promise<ReadonlyMap<NewOrder, number>> {
+	const named = new Set<NewOrder>();
+	for (const sharing of groupByKey(items, sharedIds).values()) {
+		const ways = new Set(sharing.map(({ patient }) => patient?.by));
+		if (ways.size > 1) for (const order of sharing) named.add(order);
+	}
+	const patientIds = new Map<NewOrder, number>();
+	await mapConcurrently([...named], client.gate.limit, async (order) => {
+		const { patient } = order;
+		if (patient === undefined) return;
+		const finding = findPatientId(client, patient);
+		await finding.then(
+			(id) => patientIds.set(order, id),
+			(failure: unknown) => failure,
+		);
+	});
+	return patientIds;
+}
 
 /**
  * Reads the forms of a batch, and refuses those that contradict each other.
@@ -24,10 +60,11 @@ export async function readOrders(
 	const items = await readItems(run.itemCount, (itemIndex) =>
 		readNewOrder(run.valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
+	const patientIds = await identifySharedPatients(run.client, items);
 	return refuseContradictions(
 		items,
-		({ ifExists, externalOrderIds: ids }) => (ifExists === 'create' ? [] : ids),
-		describeRequest,
+		sharedIds,
+		(order) => describeRequest(order, patientIds.get(order)),
 		(other) =>
 			new InputRefusal(
 				'External Order IDs',
