@@ -236,6 +236,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		};
 		// Nobody else has a key that was made here.
 		if (keys.length === 0 || (areKeysOwn && state.sends === 1)) settle({ entity });
-		else this.twins.add({ wanted, entity, isOwn, wasResent: state.sends > 1, settle });
+		else {
+			const { sends, openUntilMs } = state;
+			this.twins.add({ wanted, entity, isOwn, wasResent: sends > 1, openUntilMs, settle });
+		}
 	}
 }

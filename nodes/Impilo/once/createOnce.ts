@@ -115,7 +115,7 @@ async function send<T extends object>(
 	const success = findSuccess(outcome);
 	const entity = success && read(success.body);
 	if (entity !== undefined) {
-		memory.state = { is: 'made', sends, entity, isOwn: true };
+		memory.state = { is: 'made', sends, entity, isOwn: true, openUntilMs: 0 };
 		return;
 	}
 	if (!mayBeDone(outcome)) {
@@ -184,7 +184,8 @@ async function settleOpen<T extends object>(
 		const { found } = lastLook;
 		if (found?.is === 'doubtful') throw doubt(reason, found.what);
 		if (found?.is !== 'mine') continue;
-		memory.state = { is: 'made', sends, entity: found.entity, isOwn: false };
+		const openUntilMs = sinceMs + Math.max(...looksMs);
+		memory.state = { is: 'made', sends, entity: found.entity, isOwn: false, openUntilMs };
 		return;
 	}
 	if ('why' in lastLook) throw doubt(lastLook.why);

@@ -17,12 +17,21 @@ export interface OpenSend {
 	isFinal: boolean;
 }
 
+export interface MadeThing<T> {
+	is: 'made';
+	sends: number;
+	entity: T;
+	/** Whether Impilo said so itself in answer, rather than that it was found afterwards. */
+	isOwn: boolean;
+	/** Until when another may still turn up that is this one, in milliseconds since 1970. */
+	openUntilMs: number;
+}
+
 /** What is known of something to be created. What Impilo refused isn't sent, and may be again. */
 export type SendState<T> =
 	| { is: 'notSent' }
 	| OpenSend
-	/** `isOwn`: Impilo said so itself in answer, rather than that it was found afterwards. */
-	| { is: 'made'; sends: number; entity: T; isOwn: boolean }
+	| MadeThing<T>
 	/** E.g. where it was made twice: every later try fails the same. */
 	| { is: 'failed'; failure: unknown; ids: readonly string[] };
 

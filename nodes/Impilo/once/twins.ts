@@ -24,6 +24,8 @@ export interface Made<W, T> {
 	/** Whether it was certainly made for this item: no other is ever voided. */
 	isOwn: boolean;
 	wasResent: boolean;
+	/** Until when another may still turn up that was made for this item, in milliseconds since 1970. */
+	openUntilMs: number;
 	/** Takes what lives in the end, or what this try fails with. */
 	settle: (settled: Settled<T> | { thrown: unknown }) => void;
 }
@@ -34,6 +36,9 @@ export interface Made<W, T> {
  */
 export class TwinCheck<W extends Wanted, T extends Identifiable> {
 	private waiting: Array<Made<W, T>> = [];
+
+	/** What was found after a lost answer may be another's, and its own turn up later. */
+	private late: Array<Made<W, T>> = [];
 
 	private readonly running = new Set<Promise<void>>();
 
@@ -47,6 +52,10 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 
 	/** Takes something in; it's looked at as soon as there's enough for one request. */
 	add(made: Made<W, T>): void {
+		if (made.openUntilMs > this.client.clock.now()) {
+			this.late.push(made);
+			return;
+		}
 		this.waiting.push(made);
 		if (keysOf(this.waiting).size >= PORTION_SIZE) this.start();
 	}
@@ -54,12 +63,20 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 	/** Looks at all that haven't been looked at yet, and waits for what's under way. */
 	async finish(): Promise<void> {
 		this.start();
+		if (this.late.length > 0) {
+			const openUntilMs = Math.max(...this.late.map((made) => made.openUntilMs));
+			const pause = this.client.gate.pause(openUntilMs - this.client.clock.now(), SETTLING);
+			// After the user's stop, nothing is looked at.
+			await pause.catch(() => undefined);
+			this.waiting.push(...this.late.splice(0));
+			this.start();
+		}
 		await Promise.all(this.running);
 	}
 
 	/** Gives up what nobody has looked at: only where something went wrong is there anything. */
 	abandon(): void {
-		this.giveUp(this.waiting.splice(0));
+		this.giveUp([...this.waiting.splice(0), ...this.late.splice(0)]);
 	}
 
 	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {

@@ -143,14 +143,17 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			doubtRemedy: () => (keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT),
 		}),
 		recognize,
-		settle: async (client, tally, { wanted, shown, twins }) => {
+		settle: async (client, tally, { wanted, shown, twins, isOwn }) => {
 			if (twins.length === 0) return { entity: shown };
 			const all = [shown, ...twins].sort(byUse);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			tally.twins.set(ids.join(), ids);
-			const [used = shown] = all;
+			const [used = shown, next = shown] = all;
+			const isFirst = used === shown && isOwn;
+			if (wanted.ifExists === 'fail' && !isFirst) {
+				return { failure: refuseTwin(used === shown ? next : shown, used), ids: [] };
+			}
 			if (used === shown) return { entity: shown };
-			if (wanted.ifExists === 'fail') return { failure: refuseTwin(shown, used), ids: [] };
 			return { entity: await use(client, wanted, used) };
 		},
 		wouldDouble: ({ keys }) => keys.length === 0,

@@ -30,6 +30,11 @@ export function openIdMaker(context: IExecuteFunctions): (itemIndex: number) => 
 	};
 }
 
+/** Whether an external order ID was made by this node, in whatever execution. */
+export function isGeneratedId(externalOrderId: string): boolean {
+	return /^n8n-.+-(run|call)\d+-item\d+$/.test(externalOrderId);
+}
+
 function makePrefix(context: IExecuteFunctions): string | undefined {
 	const executionId = context.getExecutionId();
 	const isTool = isAgentTool(context.getNode());

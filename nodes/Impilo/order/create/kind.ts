@@ -1,5 +1,6 @@
 import { Doubt, ImpiloFailure } from '../../api/failure';
 import type { Explanation } from '../../api/failure';
+import { listOf } from '../../api/json';
 import type { Look } from '../../once/createOnce';
 import type { Kind, Settled } from '../../once/kind';
 import { byAge } from '../../once/records';
@@ -13,6 +14,7 @@ import { isVoided } from '../statuses';
 import { makeVoid } from '../void';
 import { areAlike, compareOrder, compareRecipient, showsContents } from './comparison';
 import { refuseExisting } from './existing';
+import { isGeneratedId } from './generatedId';
 import type { NewOrder } from './form';
 import { OrderNotes } from './report';
 
@@ -37,6 +39,8 @@ export function isSafeToRepeat({ keys, areKeysOwn }: NewOrder): boolean {
 /** Orders, as one run of Create places them. */
 export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 	const notes = new OrderNotes();
+	/** IDs, as text, of the orders that this run has voided. */
+	const voidedHere = new Set<string>();
 	return {
 		words: ORDER_WORDS,
 		find: findOrdersByExternalId,
@@ -93,7 +97,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 	};
 
 	async function settle(
-		...[client, tally, { wanted, shown, twins, isOwn, wasResent, isLast }]: Parameters<
+		...[client, tally, { wanted, shown, twins: there, isOwn, wasResent, isLast }]: Parameters<
 			Kind<NewOrder, ImpiloOrder>['settle']
 		>
 	): Promise<Settled<ImpiloOrder> | undefined> {
@@ -101,10 +105,17 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		const isNewPatient = wanted.patient === undefined && wanted.body.site === undefined;
 		const isAlike = (twin: ImpiloOrder): boolean =>
 			areAlike(shown, twin, isNewPatient) && showsContents(wanted, twin);
+		const twins = there.filter((one) => !isAnother(one, wanted));
 		const alike = twins.filter(isAlike);
 		if (isVoided(shown)) {
-			// By its own run, which has found the twin, or by a person.
-			return { entity: alike[0] ?? shown };
+			const [stays] = alike;
+			// By a person.
+			if (!voidedHere.has(id)) return { entity: stays ?? shown };
+			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
+			notes.noteVoided(id, String(stays.id));
+			return wanted.ifExists === 'fail'
+				? { failure: refuseTwin(id, String(stays.id)), ids: [] }
+				: { entity: stays };
 		}
 		if (twins.length === 0) return { entity: shown };
 		const live = [...twins, shown].sort(byAge);
@@ -133,10 +144,17 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 						: `Order ${id} could not be voided.`;
 				return fail(`${why} ${reason.message}`, undefined, reason);
 			}
-			notes.noteVoided(id, String(oldest.id));
-			return wanted.ifExists === 'fail'
-				? { failure: refuseTwin(id, String(oldest.id)), ids: [] }
-				: { entity: oldest };
+			voidedHere.add(id);
+			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
+			if (!isLast) return undefined;
+			return await settle(client, tally, {
+				wanted,
+				shown: { ...shown, currentStatus: 'voided' },
+				twins: there,
+				isOwn,
+				wasResent,
+				isLast,
+			});
 		}
 		if (!isLast) return undefined;
 		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
@@ -201,6 +219,18 @@ function placedTwice(
 		},
 		answer,
 	);
+}
+
+function nothingStays(voidedId: string): ImpiloFailure {
+	return new ImpiloFailure({
+		happened: `Order ${voidedId} of this run was voided, because another run had placed the same order, and that one is void now as well`,
+		remedy: 'Run the workflow again for this item: the order is then placed.',
+	});
+}
+
+/** Whether an order was placed beside others on purpose, with Create Another Order: it has an ID of its own. */
+function isAnother({ externalOrderIds }: ImpiloOrder, { keys }: NewOrder): boolean {
+	return listOf(externalOrderIds).some((id) => isGeneratedId(id) && !keys.includes(id));
 }
 
 function refuseTwin(voidedId: string, id: string): ImpiloFailure {
