@@ -129,9 +129,12 @@ function countLines(list: ListName, lines: Maybe<Array<Maybe<ImpiloOrderLine>>>)
 	const counts = new Map<string, number>();
 	for (const line of listOf(lines)) {
 		const id = line.item?.id ?? line.kit?.id ?? line.id;
-		const count = list === 'returnDevices' ? 1 : (line.count ?? line.quantity);
+		// Devices are a set.
+		const isDevice = list === 'returnDevices';
+		const count = isDevice ? 1 : (line.count ?? line.quantity);
 		if (!isGiven(id) || !isGiven(count)) return undefined;
-		counts.set(String(id), (counts.get(String(id)) ?? 0) + count);
+		const earlier = isDevice ? 0 : (counts.get(String(id)) ?? 0);
+		counts.set(String(id), earlier + count);
 	}
 	return counts;
 }
