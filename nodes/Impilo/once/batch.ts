@@ -2,14 +2,13 @@ import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
-import type { Kind, Settled, Wanted } from './kind';
+import type { Kind, SettledNow, Wanted } from './kind';
 import { SharedLookUps } from './lookUps';
 import type { Memory } from './memory';
 import type { Identifiable } from './records';
 import { LookedUpRecords } from './records';
 import type { Tally } from './report';
 import { createTally } from './report';
-import type { Made } from './twins';
 import { TwinCheck } from './twins';
 import type { FellowRun, Membership, Turns } from './turns';
 
@@ -34,8 +33,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	/** IDs, as text, of what other runs of this process have made since this one began. */
 	private readonly madeByFellows = new Set<string>();
 
-	/** What lives in the end, by the ID, as text, of what an item got. */
-	private readonly settled = new Map<string, Settled<T>>();
+	/** What lives in the end, or why this try fails, by the ID, as text, of what an item got. */
+	private readonly settled = new Map<string, SettledNow<T>>();
 
 	/** What other runs are still looking at. */
 	private readonly borrowed: Array<Promise<unknown>> = [];
@@ -104,10 +103,13 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	 *
 	 * @throws why it fails after all
 	 */
-	resultOf(entity: T): T {
+	resultOf(entity: T, { itemIndex }: W): T {
 		const settled = this.settled.get(String(entity.id)) ?? { entity };
-		if ('failure' in settled) throw settled.failure;
-		return settled.entity;
+		if ('entity' in settled) return settled.entity;
+		if ('thrown' in settled) throw settled.thrown;
+		// Also where another item, or another run, has made it.
+		this.memoryOf(itemIndex).state = { is: 'failed', ...settled };
+		throw settled.failure;
 	}
 
 	noteMade(entity: T, keys: readonly string[]): void {
@@ -160,13 +162,15 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const settled = this.turns.settledOf(this.client, existing);
 		if (settled === undefined || this.madeHere.has(id)) return;
 		const take = async (): Promise<void> => {
-			try {
-				const entity = await settled;
-				if (entity.id === existing.id) return;
-				const used = (await this.kind.use?.(this.client, wanted, entity)) ?? entity;
-				this.settled.set(id, { entity: used });
-			} catch (failure) {
-				this.settled.set(id, { failure, ids: [] });
+			const result = await settled;
+			if (!('entity' in result)) this.settled.set(id, result);
+			else if (result.entity.id !== existing.id) {
+				const using = Promise.resolve(this.kind.use?.(this.client, wanted, result.entity));
+				const used = await using.then(
+					(entity) => ({ entity: entity ?? result.entity }),
+					(thrown: unknown) => ({ thrown }),
+				);
+				this.settled.set(id, used);
 			}
 		};
 		this.borrowed.push(take());
@@ -214,25 +218,24 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const isOwn = state.isOwn || areKeysOwn;
 		this.madeHere.add(String(entity.id));
 		this.records.keep(entity, keys);
-		let tell: (settled: T | Promise<T>) => void = () => {};
-		this.fellows.tellMade(entity, keys, new Promise<T>((resolve) => (tell = resolve)));
+		let tell: (settled: SettledNow<T>) => void = () => {};
+		const told = new Promise<SettledNow<T>>((resolve) => {
+			tell = resolve;
+		});
+		this.fellows.tellMade(entity, keys, told);
 		let isSettled = false;
-		const settle: Made<W, T>['settle'] = (settled) => {
+		const settle = (settled: SettledNow<T>): void => {
 			if (isSettled) return;
 			isSettled = true;
+			this.settled.set(String(entity.id), settled);
+			tell(settled);
 			if ('entity' in settled) {
 				const isSame = settled.entity === entity;
 				memory.state = { ...state, entity: settled.entity, isOwn: state.isOwn && isSame };
-				this.settled.set(String(entity.id), settled);
-				tell(settled.entity);
-				return;
+			} else if ('failure' in settled) {
+				memory.state = { is: 'failed', ...settled };
+				if (settled.ids.length > 0) this.tally.keptTwice.push(settled.ids);
 			}
-			const { failure, ids } = 'thrown' in settled ? { failure: settled.thrown, ids: [] } : settled;
-			// What was thrown says nothing about the thing itself.
-			if (!('thrown' in settled)) memory.state = { is: 'failed', failure, ids };
-			if (ids.length > 0) this.tally.keptTwice.push(ids);
-			this.settled.set(String(entity.id), { failure, ids });
-			tell(Promise.reject(failure as Error));
 		};
 		// Nobody else has a key that was made here.
 		if (keys.length === 0 || (areKeysOwn && state.sends === 1)) settle({ entity });

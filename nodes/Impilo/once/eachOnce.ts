@@ -74,7 +74,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 			settle: async () => await batch.settle(),
 			toOutputs: ({ entity, wanted }) => {
 				// A copy: items may share it, and later nodes may change the JSON of each.
-				return [{ json: { ...present(batch.resultOf(entity), wanted) } }];
+				return [{ json: { ...present(batch.resultOf(entity, wanted), wanted) } }];
 			},
 			describeDone: () => describeDone(kind.words, batch.tally, items.length),
 		});

@@ -34,6 +34,9 @@ export interface Shown<W, T> {
 /** What lives in the end, or why the item fails for good, with the IDs of what stays there twice. */
 export type Settled<T> = { entity: T } | { failure: unknown; ids: readonly string[] };
 
+/** As `Settled`, or what only this try fails with. */
+export type SettledNow<T> = Settled<T> | { thrown: unknown };
+
 /** A kind of thing that is created once for its keys: how it's read, found, compared and created. */
 export interface Kind<W extends Wanted, T extends Identifiable> {
 	words: Words;

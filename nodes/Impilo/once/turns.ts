@@ -1,4 +1,5 @@
 import type { ImpiloClient } from '../api/client';
+import type { SettledNow } from './kind';
 
 /** A run that creates things of one kind, as the other runs see it. */
 export interface FellowRun<T> {
@@ -9,7 +10,11 @@ export interface FellowRun<T> {
 /** How a run tells the others of its account. */
 export interface Membership<T> {
 	/** @param settled which of the things with these keys lives in the end, once that's known */
-	tellMade(entity: T & { id?: unknown }, keys: readonly string[], settled: Promise<T>): void;
+	tellMade(
+		entity: T & { id?: unknown },
+		keys: readonly string[],
+		settled: Promise<SettledNow<T>>,
+	): void;
 	/** Takes the run out: to be called when it has ended, however it ended. */
 	leave(): void;
 }
@@ -30,7 +35,7 @@ export class Turns<T = never> {
 	private readonly doubts = new Map<string, number>();
 
 	/** What lives in the end of what was just made, by account and ID. */
-	private readonly unsettled = new Map<string, Promise<T>>();
+	private readonly unsettled = new Map<string, Promise<SettledNow<T>>>();
 
 	/**
 	 * Does something once all earlier work with one of these keys is done.
@@ -73,8 +78,7 @@ export class Turns<T = never> {
 				for (const other of members) if (other !== run) other.noteMade(entity, keys);
 				const place = `${account} ${String(entity.id)}`;
 				this.unsettled.set(place, settled);
-				const forget = (): void => void this.unsettled.delete(place);
-				settled.then(forget, forget);
+				void settled.then(() => this.unsettled.delete(place));
 			},
 			leave: () => {
 				members.delete(run);
@@ -103,7 +107,10 @@ export class Turns<T = never> {
 	}
 
 	/** What lives in the end of something that a run of this process has just made; undefined for all else. */
-	settledOf({ account }: ImpiloClient, { id }: { id?: unknown }): Promise<T> | undefined {
+	settledOf(
+		{ account }: ImpiloClient,
+		{ id }: { id?: unknown },
+	): Promise<SettledNow<T>> | undefined {
 		return this.unsettled.get(`${account} ${String(id)}`);
 	}
 }

@@ -2,7 +2,7 @@ import type { ImpiloClient } from '../api/client';
 import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
-import type { Kind, Settled, Wanted } from './kind';
+import type { Kind, SettledNow, Wanted } from './kind';
 import type { Identifiable } from './records';
 import type { Tally } from './report';
 
@@ -27,7 +27,7 @@ export interface Made<W, T> {
 	/** Until when another may still turn up that was made for this item, in milliseconds since 1970. */
 	openUntilMs: number;
 	/** Takes what lives in the end, or what this try fails with. */
-	settle: (settled: Settled<T> | { thrown: unknown }) => void;
+	settle: (settled: SettledNow<T>) => void;
 }
 
 /**
