@@ -1,0 +1,20 @@
+import type { World } from '../world';
+import type { Finding } from './finding';
+import { finding } from './finding';
+import { judgeOrders } from './orders';
+import { judgeRows } from './outcomes';
+
+export type { Finding } from './finding';
+
+/** Says all that is wrong with a world that has come to its end. It knows what was asked for, and what is there. */
+export function judge(world: World): Finding[] {
+	const hung = world.records.filter(
+		({ isOver, process }) =>
+			!isOver && !world.plan.crashes.some((crash) => crash.process === process),
+	);
+	return [
+		...hung.map(({ name }) => finding('hung', name)),
+		...world.records.flatMap(judgeRows),
+		...judgeOrders(world),
+	];
+}
