@@ -1,8 +1,10 @@
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { finding } from './finding';
-import { judgeOrders } from './orders';
+import { judgeChecks, judgeOrders } from './orders';
+import { judgeOthers, judgeVoiding } from './others';
 import { judgeRows } from './outcomes';
+import { judgePatients } from './patients';
 
 export type { Finding } from './finding';
 
@@ -16,5 +18,9 @@ export function judge(world: World): Finding[] {
 		...hung.map(({ name }) => finding('hung', name)),
 		...world.records.flatMap(judgeRows),
 		...judgeOrders(world),
+		...judgeChecks(world),
+		...judgePatients(world),
+		...judgeOthers(world),
+		...judgeVoiding(world),
 	];
 }

@@ -1,55 +1,47 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RunRecord } from '../execution';
 import type { Contents, Kind, Order } from '../impilo';
 import { KINDS, readContents } from '../impilo';
 import type { Sent } from '../network';
-import type { Ask, Recipient, Row } from '../plan';
+import type { Ask, Recipient } from '../plan';
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { finding } from './finding';
-import type { Outcome } from './outcomes';
-import { lastEnd, namesBoth, outcomesOf, wordsOf } from './outcomes';
+import { namesBoth, outcomesOf, wordsOf } from './outcomes';
+import type { AskedRow } from './rows';
+import { groupsOf, judgeGroup, judgeReason, rowsOf } from './rows';
 
 type OrderAsk = Extract<Ask, { kind: 'order' }>;
 
-/** A row that asks for an order, and what became of it. */
-interface OrderRow {
-	record: RunRecord;
-	row: number;
-	ask: OrderAsk;
-	outcome: Outcome;
+/** A row that asks for an order. */
+interface OrderRow extends AskedRow<OrderAsk> {
 	/** Whether all rows with its ID, of whatever run, ask for one order. */
 	isShared: boolean;
 }
 
 /** Says what is wrong with the orders of a world. */
 export function judgeOrders(world: World): Finding[] {
-	const rows = world.records.filter(({ plan }) => plan.operation === 'create').flatMap(readRows);
+	const rows = readRows(world, 'create');
 	return [
 		...rows.flatMap((row) => judgeHeld(world, row)),
 		...rows.flatMap((row) => judgeFailure(world, rows, row)),
 		...rows.flatMap((row) => judgeForgotten(world, row)),
-		...groupsOf(rows).flatMap((group) => judgeGroup(world, group)),
+		...groupsOf(rows.filter(({ isShared }) => !isShared)).flatMap((group) =>
+			judgeOwn(world, group),
+		),
 		...judgeTwins(world, rows),
 		...judgeVoids(world, rows),
 		...rows.filter(({ isShared }) => isShared).flatMap((row) => judgeBeside(world, row)),
 	];
 }
 
-function readRows(record: RunRecord): OrderRow[] {
-	const outcomes = outcomesOf(record, record.isOver ? lastEnd(record) : undefined);
-	return record.plan.rows.flatMap(({ ask }: Row, row) =>
-		ask.kind === 'order'
-			? {
-					record,
-					row,
-					ask,
-					outcome: outcomes[row] ?? { kind: 'unheard' },
-					isShared: ask.ids.length > 0 && record.plan.ifExists !== 'create',
-				}
-			: [],
-	);
+function readRows(world: World, operation: string): OrderRow[] {
+	return rowsOf(world, 'order')
+		.filter(({ record }) => record.plan.operation === operation)
+		.map((row) => ({
+			...row,
+			isShared: row.ask.ids.length > 0 && row.record.plan.ifExists !== 'create',
+		}));
 }
 
 /** The order that a row has got has to be its own, and to live. */
@@ -85,18 +77,8 @@ function judgeHeld(
 
 /** A failure has to be for a reason, doubt likewise; and it may not deny an order that is there. */
 function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRow): Finding[] {
-	const { record, row, ask, outcome, isShared } = orderRow;
-	const { impilo, network } = world;
-	const place = `${record.name} row ${row}`;
+	const { record, place, ask, outcome, isShared } = orderRow;
 	if (outcome.kind === 'unheard' || outcome.kind === 'success') return [];
-	const isTwin = [...impilo.orders.values()].filter((order) => sharesId(order, ask.ids)).length > 1;
-	if (outcome.isDoubt) {
-		const isLost = network.sent.some((sent) => isFor(sent, orderRow) && sent.isInDoubt);
-		return isLost || isTwin || record.isStopped
-			? []
-			: [finding('falseDoubt', place, textOf(outcome))];
-	}
-	if (outcome.kind === 'stopped') return [];
 	const isHeldElsewhere = (order: Order): boolean =>
 		rows.some(
 			(other) =>
@@ -105,22 +87,30 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 				((other.outcome.kind === 'success' && other.outcome.json.id === order.id) ||
 					(other.outcome.kind === 'stopped' && other.outcome.isDone)),
 		);
-	const denied = ordersOf(world, orderRow).find(
-		(order) => !order.voided && !isHeldElsewhere(order),
+	if (isShared && outcome.kind === 'failure' && !outcome.isDoubt) {
+		const denied = ordersOf(world, orderRow).find(
+			(order) => !order.voided && !isHeldElsewhere(order),
+		);
+		if (denied) return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
+	}
+	const twins = [...world.impilo.orders.values()].filter((order) => sharesId(order, ask.ids));
+	return judgeReason(
+		world,
+		orderRow,
+		(sent) => isFor(sent, orderRow),
+		isExcused(world, rows, orderRow),
+		twins.length > 1,
 	);
-	if (isShared && denied) return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
-	return isExcused(world, rows, orderRow) ? [] : [finding('refusedCalm', place, outcome.text)];
 }
 
 /** Whether anything has happened for which a row may fail. */
 function isExcused(
-	{ impilo, network, plan }: World,
+	{ impilo, plan }: World,
 	rows: readonly OrderRow[],
 	orderRow: OrderRow,
 ): boolean {
 	const { record, ask } = orderRow;
-	if (ask.isBad || record.isStopped || record.plan.broken) return true;
-	if (network.sent.some((sent) => sent.sender.run === record.name && sent.isFaulty)) return true;
+	if (ask.isBad) return true;
 	const { patientId } = ask.recipient;
 	if (plan.deeds.some((deed) => deed.do === 'email' && deed.patientId === patientId)) return true;
 	if (ask.ids.length === 0) return false;
@@ -159,53 +149,18 @@ function judgeForgotten(
 	});
 }
 
-/** Rows of one run that ask for the same, each for an order of its own. */
-function groupsOf(rows: readonly OrderRow[]): OrderRow[][] {
-	const groups = new Map<string, OrderRow[]>();
-	for (const row of rows) {
-		if (row.isShared) continue;
-		const key = JSON.stringify([row.record.name, row.ask]);
-		groups.set(key, [...(groups.get(key) ?? []), row]);
-	}
-	return [...groups.values()];
-}
-
-/** As many rows, as many orders: never more, and no fewer than there are successes. */
-function judgeGroup(world: World, group: readonly OrderRow[]): Finding[] {
+/** Orders that are each row's own; two may be left where a row says so. */
+function judgeOwn(world: World, group: [OrderRow, ...OrderRow[]]): Finding[] {
 	const [first] = group;
-	if (first === undefined || !first.record.isOver) return [];
-	const { record } = first;
 	const live = ordersOf(world, first).filter(
 		({ voided }) => voided === undefined || voided.by.run === '',
 	);
-	const place = `${record.name} rows ${group.map(({ row }) => row).join()}`;
-	const held = group.flatMap(({ outcome }) =>
-		outcome.kind === 'success' ? [Number(outcome.json.id)] : [],
-	);
-	const found: Finding[] = [];
 	const isLate = world.network.sent.some((sent) => isFor(sent, first) && sent.isVeryLate);
-	const words = wordsOf(record);
-	const isSaid = live.some((one) =>
-		live.some((other) => other !== one && words.some((text) => namesBoth(text, one.id, other.id))),
-	);
-	if (live.length > group.length && !isLate && !isSaid) {
-		found.push(finding('doubled', place, 'orders', live.map(({ id }) => id).join()));
-	}
-	if (new Set(held).size < held.length) found.push(finding('sharedOrder', place, held.join()));
-	const counted = group.filter(
-		({ outcome }) =>
-			outcome.kind === 'success' ||
-			(outcome.kind !== 'unheard' && outcome.isDoubt) ||
-			(outcome.kind === 'stopped' && outcome.isDone),
-	);
-	const isTold = group.every(({ outcome }) => outcome.kind !== 'unheard');
-	if (isTold && !record.isStopped && live.length > counted.length && live.length <= group.length) {
-		const isStopped = group.some(({ outcome }) => outcome.kind === 'stopped');
-		found.push(
-			finding(isStopped ? 'saidNothing' : 'deniedOwn', place, live.map(({ id }) => id).join()),
-		);
-	}
-	return found;
+	const words = wordsOf(first.record);
+	const isSaid = (one: Order): boolean =>
+		live.some((other) => other !== one && words.some((text) => namesBoth(text, one.id, other.id)));
+	const counted = isLate || live.some(isSaid) ? live.slice(0, group.length) : live;
+	return judgeGroup(group, counted, 'doubled');
 }
 
 /** Where two orders have one ID, and one of them is ours, somebody has to be told. */
@@ -382,6 +337,30 @@ function lacks(shown: IDataObject, asked: Contents): boolean {
 	});
 }
 
-function textOf(outcome: Outcome): string {
-	return 'text' in outcome ? outcome.text : outcome.kind;
+/** What Check says of a row, as far as it's certain. */
+export function judgeChecks(world: World): Finding[] {
+	const { impilo, plan } = world;
+	const rows = readRows(world, 'check');
+	const creates = readRows(world, 'create');
+	return rows.flatMap((row): Finding[] => {
+		const { record, ask, outcome, place } = row;
+		const isAlone = plan.deeds.length === 0 && creates.length === 0 && !ask.isBad;
+		if (outcome.kind !== 'success') return judgeReason(world, row, () => false, false);
+		const { canBePlaced } = outcome.json;
+		const [{ startMs } = { startMs: 0 }] = record.tries.slice(-1);
+		const there = [...impilo.orders.values()].filter(
+			(order) => sharesId(order, ask.ids) && order.listedMs < startMs && order.voided === undefined,
+		);
+		const isOthers = there.some(
+			(order) =>
+				!isRecipient(impilo, order, ask.recipient) || lacks(impilo.showOrder(order), ask.contents),
+		);
+		const isWrong = canBePlaced === true && record.plan.ifExists === 'return' && isOthers;
+		if (isWrong) return [finding('checkedWrong', place, JSON.stringify(outcome.json))];
+		const sharing = rows.filter(
+			(other) => other.ask.ids.join() === ask.ids.join() && other.record === record,
+		);
+		const isRefused = canBePlaced === false && isAlone && sharing.length === 1;
+		return isRefused ? [finding('checkedWrong', place, JSON.stringify(outcome.json))] : [];
+	});
 }
