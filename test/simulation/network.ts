@@ -34,6 +34,9 @@ const VERY_LATE_MS = 45_000;
 export class Network {
 	readonly sent: Sent[] = [];
 
+	/** Hears of each request as it's sent. */
+	onSend: (sent: Sent) => void = () => {};
+
 	constructor(
 		private readonly clock: VirtualClock,
 		private readonly impilo: Impilo,
@@ -65,6 +68,7 @@ export class Network {
 			isVeryLate: false,
 		};
 		this.sent.push(request);
+		this.onSend(request);
 		const fault = this.drawFault(request);
 		request.isFaulty = fault !== undefined;
 		request.isInDoubt = fault !== undefined && isInDoubt(fault);

@@ -56,17 +56,24 @@ export interface RunPlan {
 }
 
 /** What others do at Impilo. */
-export type Deed =
+export type Deed = When & DeedKind;
+
+interface When {
+	atMs: number;
+	/** So long after the node has sent something with the same ID, rather than after the start. */
+	isRace: boolean;
+}
+
+type DeedKind =
 	| {
 			do: 'order';
-			atMs: number;
 			externalOrderIds: string[];
 			recipient: Recipient;
 			contents: Contents;
 	  }
-	| { do: 'void' | 'ship'; atMs: number; externalOrderId: string }
-	| { do: 'patient'; atMs: number; identifier: string; name: string }
-	| { do: 'email'; atMs: number; patientId: number };
+	| { do: 'void' | 'ship'; externalOrderId: string }
+	| { do: 'patient'; identifier: string; name: string }
+	| { do: 'email'; patientId: number };
 
 export interface Plan {
 	traits: Traits;
@@ -102,12 +109,15 @@ interface PurchaseOrder {
 	contents: Contents;
 }
 
+const SUBJECTS = ['orders', 'orders', 'orders', 'orders', 'patients', 'updates', 'others'] as const;
+type Subject = (typeof SUBJECTS)[number];
+
 /** Draws what is asked for in a world. */
 export function drawPlan(random: Random): Plan {
 	const isCalm = random.chance(0.35);
 	const hasStrangers = !isCalm && random.chance(0.6);
 	const processCount = 1 + random.below(3);
-	const subject = random.pick(['orders', 'orders', 'orders', 'patients', 'others'] as const);
+	const subject = random.pick(SUBJECTS);
 	const pool = [1, 2, 3]
 		.slice(0, 1 + random.below(3))
 		.map((number) => drawPurchaseOrder(random, number));
@@ -122,7 +132,7 @@ export function drawPlan(random: Random): Plan {
 			? [
 					{
 						process: random.below(processCount),
-						atMs: random.below(12_000),
+						atMs: random.below(random.pick([1_000, 2_000, 15_000])),
 						retryAfterMs: random.chance(0.7) ? random.below(60_000) : undefined,
 					},
 				]
@@ -158,8 +168,9 @@ export function drawPlan(random: Random): Plan {
 }
 
 function drawLeftOut(random: Random): Kind[] {
-	if (random.chance(0.7)) return [];
+	if (random.chance(0.65)) return [];
 	return random.pick<Kind[]>([
+		['returnDevices'],
 		['returnDevices'],
 		['returnItems', 'returnDevices', 'returnPackedKits'],
 		['orderItems', 'orderKits'],
@@ -189,7 +200,7 @@ function drawContents(random: Random): Contents {
 			.map((id) => [id, 1 + random.below(3)] as const);
 	}
 	if (random.chance(0.3)) contents.orderKits = [[2001, 1]];
-	if (random.chance(0.25)) contents.returnDevices = [[3001, 1]];
+	if (random.chance(0.35)) contents.returnDevices = [[3001, 1]];
 	if (random.chance(0.15)) contents.returnItems = [[1001, 1]];
 	if (random.chance(0.1)) contents.returnPackedKits = [[4001, 1]];
 	return Object.keys(contents).length > 0 ? contents : { orderKits: [[2002, 1]] };
@@ -198,7 +209,7 @@ function drawContents(random: Random): Contents {
 function drawRun(
 	random: Random,
 	process: number,
-	subject: 'orders' | 'patients' | 'others',
+	subject: Subject,
 	pool: readonly PurchaseOrder[],
 	isCalm: boolean,
 ): RunPlan {
@@ -219,7 +230,12 @@ function drawRun(
 		timeout: random.pick([5, 20, 60]),
 		concurrency: random.pick([1, 2, 10]),
 	};
-	const draw = { orders: drawOrders, patients: drawPatients, others: drawOthers }[subject];
+	const draw = {
+		orders: drawOrders,
+		patients: drawPatients,
+		updates: drawUpdates,
+		others: drawOthers,
+	}[subject];
 	const { rows, ...drawn } = draw(random, pool, process, isCalm);
 	return { ...run, ...drawn, options: { ...options, ...drawn.options }, rows };
 }
@@ -334,13 +350,10 @@ function personParameters(name: string): IDataObject {
 }
 
 function drawPatients(random: Random, _pool: unknown, process: number, isCalm: boolean): Drawn {
-	const operation = random.pick(['create', 'create', 'upsert', 'update']);
+	const operation = random.pick(['create', 'create', 'upsert']);
 	const ifExists =
 		operation === 'upsert' ? 'update' : random.pick(['return', 'return', 'update', 'fail']);
 	const rows = Array.from({ length: 1 + random.below(3) }, (_, number): Row => {
-		if (operation === 'update' || (operation === 'upsert' && random.chance(0.5))) {
-			return updateRow(random, operation, updatedPatient(process, random.below(2)));
-		}
 		const person = random.below(3);
 		const identifier = operation === 'upsert' || random.chance(0.7) ? `X-${person}` : undefined;
 		const name = random.chance(isCalm ? 0 : 0.05) ? 'Zoe' : (NAMES[person] ?? 'Ada');
@@ -351,6 +364,14 @@ function drawPatients(random: Random, _pool: unknown, process: number, isCalm: b
 		};
 	});
 	return { resource: 'patient', operation, options: {}, ifExists, rows };
+}
+
+function drawUpdates(random: Random, _pool: unknown, process: number): Drawn {
+	const operation = random.pick(['update', 'upsert']);
+	const rows = Array.from({ length: 1 + random.below(3) }, (): Row => {
+		return updateRow(random, operation, updatedPatient(process, random.below(2)));
+	});
+	return { resource: 'patient', operation, options: {}, rows };
 }
 
 /** Fields that are changed by themselves, where they are in the form and where they are at Impilo. */
@@ -412,23 +433,34 @@ function drawOthers(random: Random, _pool: unknown, process: number): Drawn {
 
 function drawDeeds(random: Random, subject: string, pool: readonly PurchaseOrder[]): Deed[] {
 	return Array.from({ length: 1 + random.below(3) }, (): Deed => {
-		const atMs = random.chance(0.4) ? -10_000 : random.below(random.chance(0.5) ? 2_000 : 30_000);
+		const isRace = random.chance(0.5);
+		const isBefore = !isRace && random.chance(0.6);
+		const laterMs = random.below(random.pick(isRace ? [100, 300, 3_000] : [2_000, 30_000]));
+		const when = { isRace, atMs: isBefore ? -10_000 : laterMs };
 		if (subject === 'patients') {
 			const person = random.below(3);
-			return { do: 'patient', atMs, identifier: `X-${person}`, name: NAMES[person] ?? 'Ada' };
+			return { ...when, do: 'patient', identifier: `X-${person}`, name: NAMES[person] ?? 'Ada' };
 		}
 		const { id, recipient, contents } = random.pick(pool);
 		const kind = random.below(10);
-		if (kind === 0) return { do: 'email', atMs, patientId: random.pick(PATIENTS) };
-		if (kind === 1) return { do: 'ship', atMs, externalOrderId: id };
-		if (kind === 2) return { do: 'void', atMs, externalOrderId: id };
-		const change = random.pick(['none', 'none', 'recipient', 'contents', 'case', 'returns']);
+		if (kind === 0) return { ...when, do: 'email', patientId: random.pick(PATIENTS) };
+		if (kind === 1) return { ...when, do: 'ship', externalOrderId: id };
+		if (kind === 2) return { ...when, do: 'void', externalOrderId: id };
+		const change = random.pick([
+			'none',
+			'none',
+			'recipient',
+			'contents',
+			'case',
+			'returns',
+			'returns',
+		]);
 		const rest: Contents = { ...contents, returnDevices: undefined };
 		const changed =
 			change === 'contents' ? drawContents(random) : change === 'returns' ? rest : contents;
 		return {
+			...when,
 			do: 'order',
-			atMs,
 			externalOrderIds: [change === 'case' ? id.toLowerCase() : id],
 			recipient: change === 'recipient' ? drawRecipient(random, random.below(3)) : recipient,
 			contents: Object.values(changed).some(Boolean) ? changed : contents,

@@ -8,7 +8,6 @@ import { Network } from './network';
 import type { Deed, Plan, Recipient, RunPlan } from './plan';
 import { drawPlan, FIRST_PATIENT, PATIENTS, updatedPatient } from './plan';
 import type { NodeCode } from './process';
-import type { Random } from './random';
 import { seedRandom } from './random';
 
 /** A world that has come to its end. */
@@ -75,10 +74,20 @@ export async function playWorld(
 			}
 		});
 	}
+	const races = new Set(plan.deeds.filter(({ isRace }) => isRace));
+	const act = (deed: Deed): void => doDeed(impilo, deed, clock.now, count, tell);
+	network.onSend = ({ method, body }) => {
+		if (method !== 'POST') return;
+		for (const deed of races) {
+			if (!JSON.stringify(body).includes(`"${idOf(deed)}"`)) continue;
+			races.delete(deed);
+			clock.after(deed.atMs, () => act(deed));
+		}
+	};
 	for (const deed of plan.deeds) {
-		const act = (): void => doDeed(impilo, deed, clock.now, count, tell);
-		if (deed.atMs < 0) act();
-		else clock.after(deed.atMs, act);
+		if (deed.isRace) continue;
+		if (deed.atMs < 0) act(deed);
+		else clock.after(deed.atMs, () => act(deed));
 	}
 	await clock.run();
 	return { plan, impilo, network, records };
@@ -107,6 +116,20 @@ function addPatients(impilo: Impilo, { processCount }: Plan): void {
 	}
 }
 
+/** By which a deed meets what the node does, whatever its case. */
+function idOf(deed: Deed): string {
+	switch (deed.do) {
+		case 'order':
+			return deed.externalOrderIds.join().toUpperCase();
+		case 'patient':
+			return deed.identifier;
+		case 'email':
+			return `p${deed.patientId}@example.com`;
+		default:
+			return deed.externalOrderId;
+	}
+}
+
 function doDeed(
 	impilo: Impilo,
 	deed: Deed,
@@ -115,7 +138,7 @@ function doDeed(
 	tell: (line: string) => void,
 ): void {
 	const from = { sender: SOMEBODY, sentMs: now };
-	count(`others: ${deed.do}`);
+	count(`others: ${deed.do}${deed.isRace ? ', at the same time' : ''}`);
 	tell(`others: ${JSON.stringify(deed)}`);
 	switch (deed.do) {
 		case 'order': {
@@ -161,5 +184,3 @@ function findRecipient(
 	const fields = { ...structuredClone(FIRST_PATIENT), firstName: newPatient, lastName: 'Example' };
 	return { patientId: impilo.addPatient(fields, from).id };
 }
-
-export type { Random };

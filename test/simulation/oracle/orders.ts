@@ -9,7 +9,7 @@ import type { Finding } from './finding';
 import { finding } from './finding';
 import { namesBoth, outcomesOf, wordsOf } from './outcomes';
 import type { AskedRow } from './rows';
-import { groupsOf, judgeGroup, judgeReason, rowsOf } from './rows';
+import { groupsOf, isLate, judgeGroup, judgeReason, rowsOf } from './rows';
 
 type OrderAsk = Extract<Ask, { kind: 'order' }>;
 
@@ -164,7 +164,8 @@ function judgeOwn(world: World, group: [OrderRow, ...OrderRow[]]): Finding[] {
 }
 
 /** Where two orders have one ID, and one of them is ours, somebody has to be told. */
-function judgeTwins({ impilo, network, records }: World, rows: readonly OrderRow[]): Finding[] {
+function judgeTwins(world: World, rows: readonly OrderRow[]): Finding[] {
+	const { impilo, network, records } = world;
 	const shared = rows.filter(({ isShared }) => isShared);
 	const live = [...impilo.orders.values()].filter(({ voided }) => voided === undefined);
 	const ours = live.filter((order) => rowOf(shared, order) !== undefined);
@@ -184,7 +185,14 @@ function judgeTwins({ impilo, network, records }: World, rows: readonly OrderRow
 			);
 			if (isSaid || isOpen) continue;
 			const isSameRun = one.by.run === other.by.run;
-			const kind = isSameRun ? 'doubled' : isOurs ? 'doubledAcross' : 'twinUnsaid';
+			const isAdopted = !isSameRun && [one, other].some((order) => isLate(world, order));
+			const kind = isSameRun
+				? 'doubled'
+				: isAdopted
+					? 'lateBesideAdopted'
+					: isOurs
+						? 'doubledAcross'
+						: 'twinUnsaid';
 			found.push(
 				finding(kind, 'orders', one.id, 'and', other.id, 'of', one.by.run, 'and', other.by.run),
 			);

@@ -94,7 +94,8 @@ function indexOf(pairedItem: unknown): unknown {
 
 /** "…: 0–2, 5." */
 function listedItems(sentence: string): number[] {
-	const list = /: ([\d–, ]+)\.?$/.exec(sentence.trim())?.[1] ?? '';
+	const list = /: ([\d–, ]+)\.?$/.exec(sentence.trim())?.[1];
+	if (list === undefined) return [];
 	return list.split(', ').flatMap((part) => {
 		const [from = NaN, to = from] = part.split('–').map(Number);
 		return Number.isNaN(from)

@@ -6,7 +6,7 @@ import type { Finding } from './finding';
 import { finding } from './finding';
 import { namesBoth, wordsOf } from './outcomes';
 import type { AskedRow } from './rows';
-import { groupsOf, judgeGroup, judgeReason, rowsOf } from './rows';
+import { groupsOf, isLate, judgeGroup, judgeReason, rowsOf } from './rows';
 
 type PatientRow = AskedRow<Extract<Ask, { kind: 'patient' }>>;
 
@@ -71,7 +71,8 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 }
 
 /** Where Impilo has two patients with one identifier, one of them ours, somebody has to be told. */
-function judgeTwins({ impilo, records, network }: World, rows: readonly PatientRow[]): Finding[] {
+function judgeTwins(world: World, rows: readonly PatientRow[]): Finding[] {
+	const { impilo, records, network } = world;
 	const known = [...impilo.patients.values()].filter(
 		({ fields }) => fields.externalIdentifier !== undefined,
 	);
@@ -102,6 +103,21 @@ function judgeTwins({ impilo, records, network }: World, rows: readonly PatientR
 			);
 			if (isSaid || isOpen) return [];
 			const isSameRun = one.by.run === other.by.run;
+			if (!isSameRun && [one, other].some((patient) => isLate(world, patient))) {
+				return [
+					finding(
+						'lateBesideAdopted',
+						'patients',
+						one.id,
+						'and',
+						other.id,
+						'of',
+						one.by.run,
+						'and',
+						other.by.run,
+					),
+				];
+			}
 			const kind = isSameRun
 				? 'patientDoubled'
 				: isOurs(other)
@@ -131,7 +147,10 @@ function judgeUpdates(world: World): Finding[] {
 		return Object.entries(ask.fields).flatMap(([key, value]) => {
 			const there = readAt(fields, key);
 			const isOthers = rows.some(
-				(other) => other.ask.patientId === ask.patientId && other.ask.fields[key] === there,
+				(other) =>
+					other.ask.patientId === ask.patientId &&
+					key in other.ask.fields &&
+					other.ask.fields[key] === there,
 			);
 			return there === value || isOthers
 				? []

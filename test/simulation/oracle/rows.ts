@@ -1,4 +1,5 @@
 import type { RunRecord } from '../execution';
+import type { Order } from '../impilo';
 import type { Sent } from '../network';
 import type { Ask } from '../plan';
 import type { World } from '../world';
@@ -118,4 +119,18 @@ export function judgeReason(
 		record.plan.broken !== undefined ||
 		ofRun.some(({ isFaulty }) => isFaulty);
 	return isReason ? [] : [finding('refusedCalm', place, text)];
+}
+
+/** Whether a thing was made only after its sender had given up its request. */
+export function isLate(
+	{ network }: World,
+	{ by, sentMs, madeMs }: Pick<Order, 'by' | 'sentMs' | 'madeMs'>,
+): boolean {
+	return network.sent.some(
+		(sent) =>
+			sent.sender.run === by.run &&
+			sent.sentMs === sentMs &&
+			sent.method === 'POST' &&
+			(sent.answeredMs ?? madeMs) < madeMs,
+	);
 }
