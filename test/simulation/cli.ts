@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { FAULTS } from './faults';
 import { NodeCode } from './process';
+import { findMiss, RULES } from './rules';
 import type { Simulation } from './simulate';
 import { simulate } from './simulate';
 
@@ -12,7 +13,8 @@ and says what the node did that it may not do.
 
   --worlds   how many; default 1000
   --seed     of the first; the next ones follow. --worlds 1 replays one world
-  --verbose  tell each step`;
+  --verbose  tell each step
+  --rules    switch off one rule of the node after the other; each has to be missed in some world`;
 
 /** Fewer worlds may well miss a branch. */
 const WORLDS_FOR_ALL_BRANCHES = 1_000;
@@ -24,6 +26,7 @@ async function main(): Promise<boolean> {
 			worlds: { type: 'string', default: '1000' },
 			seed: { type: 'string', default: '1' },
 			verbose: { type: 'boolean', default: false },
+			rules: { type: 'boolean', default: false },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
@@ -32,6 +35,7 @@ async function main(): Promise<boolean> {
 		return true;
 	}
 	const worlds = Number(values.worlds);
+	if (values.rules) return await missRules(worlds, Number(values.seed));
 	const startMs = Date.now();
 	const trace = values.verbose ? (line: string) => console.log(line) : undefined;
 	const simulation = await simulate(new NodeCode(), worlds, Number(values.seed), trace);
@@ -45,6 +49,20 @@ async function main(): Promise<boolean> {
 		`\n${worlds} worlds in ${seconds.toFixed(1)} s: ${Math.round(worlds / seconds)} a second`,
 	);
 	return isComplete && simulation.findings.size === 0;
+}
+
+async function missRules(worlds: number, seed: number): Promise<boolean> {
+	let areAllMissed = true;
+	for (const rule of RULES) {
+		const miss = await findMiss(rule, worlds, seed);
+		areAllMissed &&= miss !== undefined;
+		const found =
+			miss === undefined
+				? `NOT MISSED in ${worlds} worlds`
+				: `${miss.kind}, with seed ${miss.seed}`;
+		console.log(`without "${rule.name}": ${found}`);
+	}
+	return areAllMissed;
 }
 
 function printCounts({ counts }: Simulation): void {

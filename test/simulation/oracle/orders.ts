@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { RunRecord } from '../execution';
 import type { Contents, Kind, Order } from '../impilo';
 import { KINDS, readContents } from '../impilo';
 import type { Sent } from '../network';
@@ -45,11 +46,9 @@ function readRows(world: World, operation: string): OrderRow[] {
 }
 
 /** The order that a row has got has to be its own, and to live. */
-function judgeHeld(
-	{ impilo }: World,
-	{ record, row, ask, outcome, isShared }: OrderRow,
-): Finding[] {
+function judgeHeld(world: World, { record, row, ask, outcome, isShared }: OrderRow): Finding[] {
 	if (outcome.kind !== 'success') return [];
+	const { impilo } = world;
 	const order = impilo.orders.get(Number(outcome.json.id));
 	const place = `${record.name} row ${row}`;
 	if (order === undefined) return [finding('lostOrder', place, JSON.stringify(outcome.json))];
@@ -65,12 +64,10 @@ function judgeHeld(
 		say('otherContents');
 	}
 	if (isShared && record.plan.ifExists === 'fail' && !isOwn) say('existingUnderFail');
-	const { voided } = order;
+	const voider = twinVoider(world, order);
 	// A run of another process can't know that an older order is still to come.
 	const isOut =
-		voided !== undefined &&
-		voided.by.run !== '' &&
-		(impilo.traits.risingIds || voided.by.process === record.process);
+		voider !== undefined && (impilo.traits.risingIds || voider.process === record.process);
 	if (isOut) say('voidedGiven');
 	return found;
 }
@@ -85,11 +82,12 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 				other !== orderRow &&
 				other.record === record &&
 				((other.outcome.kind === 'success' && other.outcome.json.id === order.id) ||
-					(other.outcome.kind === 'stopped' && other.outcome.isDone)),
+					(other.outcome.kind === 'stopped' && other.outcome.isDone) ||
+					('isDoubt' in other.outcome && other.outcome.isDoubt && sharesId(order, other.ask.ids))),
 		);
 	if (isShared && outcome.kind === 'failure' && !outcome.isDoubt) {
 		const denied = ordersOf(world, orderRow).find(
-			(order) => !order.voided && !isHeldElsewhere(order),
+			(order) => twinVoider(world, order) === undefined && !isHeldElsewhere(order),
 		);
 		if (denied) return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
 	}
@@ -152,9 +150,7 @@ function judgeForgotten(
 /** Orders that are each row's own; two may be left where a row says so. */
 function judgeOwn(world: World, group: [OrderRow, ...OrderRow[]]): Finding[] {
 	const [first] = group;
-	const live = ordersOf(world, first).filter(
-		({ voided }) => voided === undefined || voided.by.run === '',
-	);
+	const live = ordersOf(world, first).filter((order) => twinVoider(world, order) === undefined);
 	const isLate = world.network.sent.some((sent) => isFor(sent, first) && sent.isVeryLate);
 	const words = wordsOf(first.record);
 	const isSaid = (one: Order): boolean =>
@@ -261,6 +257,12 @@ function judgeBeside(world: World, orderRow: OrderRow): Finding[] {
 			? [finding('placedBeside', record.name, 'order', order.id, 'beside', before.id)]
 			: [];
 	});
+}
+
+/** The run that has voided an order as a twin; undefined where somebody wanted it voided. */
+function twinVoider({ records }: World, { voided }: Order): RunRecord | undefined {
+	const voider = records.find(({ name }) => name === voided?.by.run);
+	return voider?.plan.operation === 'create' ? voider : undefined;
 }
 
 /** Orders that the run of a row has placed for such a row. */
