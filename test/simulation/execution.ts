@@ -18,7 +18,7 @@ export interface RunRecord {
 	/** As orders and requests name it. */
 	name: string;
 	process: number;
-	tries: Array<{ startMs: number; end?: TryEnd }>;
+	tries: Array<{ startMs: number; endMs?: number; end?: TryEnd }>;
 	/** Whether n8n knows how it ended. */
 	isOver: boolean;
 	isStopped: boolean;
@@ -77,6 +77,7 @@ export async function runExecution(
 			record.tries.push(current);
 			tell(`${name} try ${number}: ${plan.resource} ${plan.operation}, ${plan.rows.length} items`);
 			current.end = await execute(process, createContext(run, network, process, hints), hints);
+			current.endMs = clock.now;
 			tell(`${name} try ${number} ends: ${JSON.stringify(current.end)}`);
 			if (!isRetried(current.end)) break;
 		}

@@ -65,9 +65,15 @@ function judgeHeld(world: World, { record, row, ask, outcome, isShared }: OrderR
 	}
 	if (isShared && record.plan.ifExists === 'fail' && !isOwn) say('existingUnderFail');
 	const voider = twinVoider(world, order);
-	// A run of another process can't know that an older order is still to come.
+	// An older order that came only later can't be known, nor what another process will do about it.
+	const endMs = record.tries.at(-1)?.endMs ?? 0;
+	const isKnowable = [...impilo.orders.values()].some(
+		(other) => other !== order && sharesId(other, ask.ids) && other.listedMs < endMs,
+	);
 	const isOut =
-		voider !== undefined && (impilo.traits.risingIds || voider.process === record.process);
+		voider !== undefined &&
+		isKnowable &&
+		(impilo.traits.risingIds || voider.process === record.process);
 	if (isOut) say('voidedGiven');
 	return found;
 }
