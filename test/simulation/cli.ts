@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { FAULTS } from './faults';
+import { BRANCHES } from './branches';
 import { NodeCode } from './process';
 import { findMiss, RULES } from './rules';
 import type { Simulation } from './simulate';
@@ -41,7 +41,7 @@ async function main(): Promise<boolean> {
 	const simulation = await simulate(new NodeCode(), worlds, Number(values.seed), trace);
 	const seconds = (Date.now() - startMs) / 1_000;
 	printCounts(simulation);
-	const missed = FAULTS.filter((fault) => !simulation.counts.has(fault));
+	const missed = BRANCHES.filter((branch) => !simulation.counts.has(branch));
 	const isComplete = worlds < WORLDS_FOR_ALL_BRANCHES || missed.length === 0;
 	if (!isComplete) console.log(`\nNever came up: ${missed.join('; ')}`);
 	printFindings(simulation);

@@ -137,16 +137,12 @@ export function drawPlan(random: Random): Plan {
 					},
 				]
 			: [];
-	const outages =
-		!isCalm && random.chance(0.1)
-			? [
-					{
-						method: random.pick(['GET', 'DELETE']),
-						fromMs: random.below(10_000),
-						toMs: 10_000 + random.below(20_000),
-					},
-				]
-			: [];
+	const outages: Array<Plan['outages'][number]> = [];
+	if (!isCalm && random.chance(0.1)) {
+		const fromMs = random.below(5_000);
+		outages.push({ method: 'GET', fromMs, toMs: fromMs + 1_000 + random.below(20_000) });
+	}
+	if (!isCalm && random.chance(0.15)) outages.push({ method: 'DELETE', fromMs: 0, toMs: 30_000 });
 	return {
 		traits: {
 			lagMs: random.chance(0.25) ? random.below(3_000) : 0,

@@ -1,3 +1,4 @@
+import { countBranches } from './branches';
 import type { Finding } from './oracle';
 import { judge } from './oracle';
 import type { NodeCode } from './process';
@@ -22,8 +23,9 @@ export async function simulate(
 	const counts: Simulation['counts'] = new Map();
 	const count = (branch: string): unknown => counts.set(branch, (counts.get(branch) ?? 0) + 1);
 	for (let world = seed; world < seed + worlds; world++) {
-		const found = judge(await playWorld(code, world, count, trace));
-		for (const one of found) {
+		const played = await playWorld(code, world, count, trace);
+		countBranches(played, count);
+		for (const one of judge(played)) {
 			trace(`FOUND ${one.kind}: ${one.details}`);
 			const known = findings.get(one.kind) ?? { seeds: [], example: one };
 			if (known.seeds.at(-1) !== world) known.seeds.push(world);

@@ -65,15 +65,13 @@ function judgeHeld(world: World, { record, row, ask, outcome, isShared }: OrderR
 	}
 	if (isShared && record.plan.ifExists === 'fail' && !isOwn) say('existingUnderFail');
 	const voider = twinVoider(world, order);
-	// An older order that came only later can't be known, nor what another process will do about it.
 	const endMs = record.tries.at(-1)?.endMs ?? 0;
-	const isKnowable = [...impilo.orders.values()].some(
-		(other) => other !== order && sharesId(other, ask.ids) && other.listedMs < endMs,
-	);
+	const isBefore = (order.voided?.atMs ?? Infinity) <= endMs;
+	// A run of its own process can be waited for, but what another process is about to do can't be known.
 	const isOut =
-		voider !== undefined &&
-		isKnowable &&
-		(impilo.traits.risingIds || voider.process === record.process);
+		voider?.process === record.process
+			? isBefore || (voider.tries.at(-1)?.endMs ?? endMs) > endMs
+			: voider !== undefined && isBefore && impilo.traits.risingIds;
 	if (isOut) say('voidedGiven');
 	return found;
 }
