@@ -7,6 +7,9 @@ import { createContext } from './context';
 import type { Network } from './network';
 import type { RunPlan } from './plan';
 
+/** Tells a step to whoever wants to see it. */
+export type Tell = (describe: () => string) => void;
+
 /** What came of one try. */
 export type TryEnd =
 	| { outputs: INodeExecutionData[]; hints: string[] }
@@ -38,7 +41,7 @@ export async function runExecution(
 	network: Network,
 	clock: VirtualClock,
 	records: RunRecord[],
-	tell: (line: string) => void,
+	tell: Tell,
 ): Promise<'done' | 'failed'> {
 	const stop = new AbortController();
 	// Each request in flight listens to it.
@@ -75,10 +78,13 @@ export async function runExecution(
 			const hints: string[] = [];
 			const current: RunRecord['tries'][number] = { startMs: clock.now };
 			record.tries.push(current);
-			tell(`${name} try ${number}: ${plan.resource} ${plan.operation}, ${plan.rows.length} items`);
+			tell(
+				() =>
+					`${name} try ${number}: ${plan.resource} ${plan.operation}, ${plan.rows.length} items`,
+			);
 			current.end = await execute(process, createContext(run, network, process, hints), hints);
 			current.endMs = clock.now;
-			tell(`${name} try ${number} ends: ${JSON.stringify(current.end)}`);
+			tell(() => `${name} try ${number} ends: ${JSON.stringify(current.end)}`);
 			if (!isRetried(current.end)) break;
 		}
 		record.isOver = true;

@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions, INode } from 'n8n-workflow';
 
 import type { Owner, VirtualClock } from './clock';
+import type { Tell } from './execution';
 import type { Fault } from './faults';
 import { drawFault, isInDoubt, nameFault, socketError, wrapError } from './faults';
 import type { Answer, Impilo, Request, Sender } from './impilo';
@@ -43,7 +44,7 @@ export class Network {
 		private readonly plan: Plan,
 		private readonly random: Random,
 		private readonly count: (branch: string) => void,
-		private readonly tell: (line: string) => void,
+		private readonly tell: Tell,
 	) {}
 
 	/** Sends a request, and gives what n8n's helper gives or throws. */
@@ -81,14 +82,14 @@ export class Network {
 					ms,
 					() => {
 						request.answeredMs ??= clock.now;
-						this.tell(`${name} -> ${what}`);
+						this.tell(() => `${name} -> ${what}`);
 						settle();
 					},
 					owner,
 				);
 			const carryOut = (): Answer => {
 				const answer = this.impilo.answer(request);
-				this.tell(`${name} ${describe(request)} carried out: ${answer.status}`);
+				this.tell(() => `${name} ${describe(request)} carried out: ${answer.status}`);
 				return answer;
 			};
 			signal.addEventListener('abort', () => {

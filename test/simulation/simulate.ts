@@ -17,7 +17,7 @@ export async function simulate(
 	code: NodeCode,
 	worlds: number,
 	seed: number,
-	trace: (line: string) => void = () => {},
+	trace?: (line: string) => void,
 ): Promise<Simulation> {
 	const findings: Simulation['findings'] = new Map();
 	const counts: Simulation['counts'] = new Map();
@@ -26,7 +26,7 @@ export async function simulate(
 		const played = await playWorld(code, world, count, trace);
 		countBranches(played, count);
 		for (const one of judge(played)) {
-			trace(`FOUND ${one.kind}: ${one.details}`);
+			trace?.(`FOUND ${one.kind}: ${one.details}`);
 			const known = findings.get(one.kind) ?? { seeds: [], example: one };
 			if (known.seeds.at(-1) !== world) known.seeds.push(world);
 			findings.set(one.kind, known);

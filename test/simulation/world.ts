@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { VirtualClock } from './clock';
-import type { Process, RunRecord } from './execution';
+import type { Process, RunRecord, Tell } from './execution';
 import { runExecution } from './execution';
 import { Impilo, SOMEBODY } from './impilo';
 import { Network } from './network';
@@ -23,12 +23,12 @@ export async function playWorld(
 	code: NodeCode,
 	seed: number,
 	count: (branch: string) => void,
-	trace: (line: string) => void,
+	trace?: (line: string) => void,
 ): Promise<World> {
 	const plan = drawPlan(seedRandom(2 * seed));
 	const random = seedRandom(2 * seed + 1);
 	const clock = new VirtualClock();
-	const tell = (line: string): void => trace(`${clock.now} ${line}`);
+	const tell: Tell = (describe) => trace?.(`${clock.now} ${describe()}`);
 	const impilo = new Impilo(plan.traits, random, () => clock.now);
 	const network = new Network(clock, impilo, plan, random, count, tell);
 	const records: RunRecord[] = [];
@@ -63,7 +63,7 @@ export async function playWorld(
 			const process = processes[number];
 			if (process === undefined) return;
 			process.isDead = true;
-			tell(`p${number} crashes`);
+			tell(() => `p${number} crashes`);
 			const lost = records.filter((record) => record.process === number && !record.isOver);
 			count(lost.length > 0 ? 'crash of a run' : 'crash between runs');
 			if (retryAfterMs === undefined) return;
@@ -135,11 +135,11 @@ function doDeed(
 	deed: Deed,
 	now: number,
 	count: (branch: string) => void,
-	tell: (line: string) => void,
+	tell: Tell,
 ): void {
 	const from = { sender: SOMEBODY, sentMs: now };
 	count(`others: ${deed.do}${deed.isRace ? ', at the same time' : ''}`);
-	tell(`others: ${JSON.stringify(deed)}`);
+	tell(() => `others: ${JSON.stringify(deed)}`);
 	switch (deed.do) {
 		case 'order': {
 			const { externalOrderIds, contents, recipient } = deed;
