@@ -1,7 +1,7 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
 import type { Creation, Look } from './createOnce';
-import { createOnce, readCreated } from './createOnce';
+import { createOnce, readCreated, WINDOW_MS } from './createOnce';
 import type { Kind, Settled, Wanted } from './kind';
 import { SharedLookUps } from './lookUps';
 import type { Memory } from './memory';
@@ -33,6 +33,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** IDs, as text, of what other runs of this process have made since this one began. */
 	private readonly madeByFellows = new Set<string>();
+
+	/** What is open, or was, by key: items that share a key share the doubt. */
+	private readonly open = new Map<string, Memory<T>>();
 
 	/** What lives in the end, by the ID, as text, of what an item got. */
 	private readonly settled = new Map<string, Settled<T>>();
@@ -82,9 +85,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	 * @throws ImpiloFailure, Doubt, GateClosed
 	 */
 	async obtain(wanted: W, stepAside: StepAside): Promise<T> {
-		const memory = this.memoryOf(wanted.itemIndex);
-		if (wanted.keys.length === 0) return await this.create(wanted, memory, stepAside);
+		if (wanted.keys.length === 0) {
+			return await this.create(wanted, this.memoryOf(wanted.itemIndex), stepAside);
+		}
 		return await this.turns.inTurn(this.client, wanted.keys, async () => {
+			const memory = this.findMemory(wanted);
 			const existing =
 				memory.state.is === 'notSent' ? await this.findExisting(wanted, stepAside) : undefined;
 			return existing ?? (await this.create(wanted, memory, stepAside));
@@ -119,6 +124,13 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	end(): void {
 		this.twins.abandon();
 		this.fellows.leave();
+	}
+
+	private findMemory({ itemIndex, keys }: W): Memory<T> {
+		const own = this.memoryOf(itemIndex);
+		if (own.state.is !== 'notSent') return own;
+		const shared = keys.map((key) => this.open.get(key));
+		return shared.find((memory) => memory?.state.is === 'open') ?? own;
 	}
 
 	private async refuseExisting(wanted: W): Promise<unknown> {
@@ -197,12 +209,16 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		return entity;
 	}
 
-	private noteFailure({ itemIndex, keys }: W, { state }: Memory<T>): void {
+	private noteFailure({ itemIndex, keys }: W, memory: Memory<T>): void {
+		const { state } = memory;
 		if (state.is === 'failed') this.tally.keptTwice.push(state.ids);
 		if (state.is !== 'open') return;
 		this.tally.doubtful.push(itemIndex);
+		for (const key of keys) this.open.set(key, memory);
 		const { sinceMs, looksMs } = state;
-		const untilMs = Math.max(this.client.clock.now(), sinceMs + Math.max(0, ...looksMs));
+		// Where nobody looks, it may turn up all the same.
+		const windowMs = looksMs.length > 0 ? Math.max(...looksMs) : WINDOW_MS;
+		const untilMs = Math.max(this.client.clock.now(), sinceMs + windowMs);
 		this.turns.noteDoubt(this.client, keys, untilMs);
 	}
 
