@@ -1,5 +1,7 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
+import { doubtOf } from '../api/failure';
+import type { ReadItem } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
 import type { Kind, Settled, Wanted } from './kind';
@@ -7,8 +9,8 @@ import { SharedLookUps } from './lookUps';
 import type { Memory } from './memory';
 import type { Identifiable } from './records';
 import { LookedUpRecords } from './records';
-import type { Tally } from './report';
-import { createTally } from './report';
+import type { Account, Tally } from './report';
+import { createTally, takeAccount } from './report';
 import type { Made } from './twins';
 import { TwinCheck } from './twins';
 import type { FellowRun, Membership, Turns } from './turns';
@@ -74,9 +76,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** @returns why an item can't have what it wants, as far as the look-up tells; undefined where it can */
 	async findRefusal(wanted: W): Promise<unknown> {
-		const { is } = this.memoryOf(wanted.itemIndex).state;
-		if (is !== 'notSent') return undefined;
-		return (await this.records.findFailure(wanted.keys)) ?? (await this.refuseExisting(wanted));
+		const { state } = this.memoryOf(wanted.itemIndex);
+		if (state.is === 'failed') return state.failure;
+		if (state.is !== 'notSent') return undefined;
+		const failure = await this.records.findFailure(wanted.keys);
+		return failure ?? (await this.refuseExisting(wanted).catch((reason: unknown) => reason));
 	}
 
 	/**
@@ -93,6 +97,14 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			const existing =
 				memory.state.is === 'notSent' ? await this.findExisting(wanted, stepAside) : undefined;
 			return existing ?? (await this.create(wanted, memory, stepAside));
+		});
+	}
+
+	/** What was sent for items, by earlier tries as well. */
+	takeAccount(items: ReadonlyArray<ReadItem<W>>): Account {
+		return takeAccount(items.length, this.memoryOf, (itemIndex) => {
+			const item = items[itemIndex];
+			return item === undefined || 'refusal' in item || this.kind.wouldDouble(item);
 		});
 	}
 
@@ -185,10 +197,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	}
 
 	private async create(wanted: W, memory: Memory<T>, stepAside: StepAside): Promise<T> {
-		const { client, kind, tally } = this;
-		const { itemIndex, keys } = wanted;
+		const { client, kind } = this;
+		const { keys } = wanted;
+		let complete = wanted;
 		const creating = async (): Promise<T> => {
-			const complete = memory.state.is === 'made' ? wanted : await kind.complete(client, wanted);
+			complete = await this.complete(wanted, memory);
 			const look = async (): Promise<Look<T> | undefined> =>
 				kind.recognize(complete, await this.lookUps.findAll(keys));
 			const creation: Creation<T> = {
@@ -199,21 +212,33 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			return await createOnce(client, memory, creation, stepAside);
 		};
 		const entity = await creating().catch((failure: unknown) => {
-			this.noteFailure(wanted, memory);
+			this.noteDoubt(wanted, memory);
 			throw failure;
 		});
-		tally.made.push(itemIndex);
-		if (kind.wouldDouble(wanted)) tally.unsafe.push(itemIndex);
-		kind.noteMade?.(wanted, entity);
+		kind.noteMade?.(complete, entity);
 		this.take(wanted, entity, memory);
 		return entity;
 	}
 
-	private noteFailure({ itemIndex, keys }: W, memory: Memory<T>): void {
+	/** Of what is over, nothing has to be found out any more, and what is open stays so if nothing can be. */
+	private async complete(wanted: W, { state }: Memory<T>): Promise<W> {
+		const { client, kind } = this;
+		switch (state.is) {
+			case 'notSent':
+				return await kind.complete(client, wanted);
+			case 'open':
+				return await kind.complete(client, wanted).catch((reason: unknown) => {
+					const { question, doubtRemedy } = kind.creationOf(wanted);
+					throw doubtOf(reason, question, doubtRemedy(reason));
+				});
+			default:
+				return wanted;
+		}
+	}
+
+	private noteDoubt({ keys }: W, memory: Memory<T>): void {
 		const { state } = memory;
-		if (state.is === 'failed') this.tally.keptTwice.push(state.ids);
 		if (state.is !== 'open') return;
-		this.tally.doubtful.push(itemIndex);
 		for (const key of keys) this.open.set(key, memory);
 		const { sinceMs, looksMs } = state;
 		// Where nobody looks, it may turn up all the same.
@@ -246,7 +271,6 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			const { failure, ids } = 'thrown' in settled ? { failure: settled.thrown, ids: [] } : settled;
 			// What was thrown says nothing about the thing itself.
 			if (!('thrown' in settled)) memory.state = { is: 'failed', failure, ids };
-			if (ids.length > 0) this.tally.keptTwice.push(ids);
 			this.settled.set(String(entity.id), { failure, ids });
 			tell(Promise.reject(failure as Error));
 		};

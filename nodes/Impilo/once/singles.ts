@@ -8,7 +8,7 @@ import type { Creation } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import { openMemories } from './memory';
 import type { Words } from './report';
-import { createTally, describeDone } from './report';
+import { createTally, describeDone, takeAccount } from './report';
 
 /** Something new that can't be looked for at Impilo: its request, but for what all have in common. */
 export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;
@@ -37,29 +37,25 @@ export function forEachNew<T extends object>(
 		twinAdvice: '',
 	};
 	return async (run) => {
-		const tally = createTally();
 		const memoryOf = openMemories<T>(run.context);
 		return await runInStages(run, {
 			work: async (itemIndex, stepAside) => {
+				const { request, present } = await prepare(run, itemIndex);
+				const creation: Creation<T> = {
+					request: { ...request, method: 'POST', purpose: `create the ${name}` },
+					read: readCreated,
+					question: `It is not known whether Impilo has created this ${name}.`,
+					doubtRemedy: () => doubtRemedy,
+				};
 				const memory = memoryOf(itemIndex);
-				try {
-					const { request, present } = await prepare(run, itemIndex);
-					const creation: Creation<T> = {
-						request: { ...request, method: 'POST', purpose: `create the ${name}` },
-						read: readCreated,
-						question: `It is not known whether Impilo has created this ${name}.`,
-						doubtRemedy: () => doubtRemedy,
-					};
-					const created = await createOnce(run.client, memory, creation, stepAside);
-					tally.made.push(itemIndex);
-					tally.unsafe.push(itemIndex);
-					return [{ json: present(created) }];
-				} finally {
-					if (memory.state.is === 'open') tally.doubtful.push(itemIndex);
-				}
+				const created = await createOnce(run.client, memory, creation, stepAside);
+				return [{ json: present(created) }];
 			},
 			toOutputs: (outputs) => outputs,
-			describeDone: () => describeDone(words, tally, run.itemCount),
+			describeDone: () => {
+				const account = takeAccount(run.itemCount, memoryOf, () => true);
+				return describeDone(words, account, createTally(), run.itemCount);
+			},
 		});
 	};
 }
