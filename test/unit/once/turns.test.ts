@@ -94,22 +94,84 @@ describe('Turns', () => {
 	});
 
 	it('tells the other runs of the account, until they have left', () => {
-		const turns = new Turns<string>();
+		const turns = new Turns<Thing>();
 		const client = open();
 		const told: string[] = [];
 		const runOf = (name: string) => ({
-			noteMade: (entity: string, keys: readonly string[]) =>
-				void told.push(`${name}: made ${entity} ${keys.join()}`),
-			noteDoubt: (keys: readonly string[]) => void told.push(`${name}: doubt ${keys.join()}`),
+			noteMade: ({ id }: Thing, keys: readonly string[]) =>
+				void told.push(`${name}: made ${id} ${keys.join()}`),
 		});
 		const one = turns.join(client, runOf('one'));
 		const other = turns.join(client, runOf('other'));
 		turns.join(open(), runOf('stranger'));
+		const thing = { id: 1 };
 
-		one.tellMade('x', ['a']);
-		other.tellDoubt(['b']);
+		one.tellMade(thing, ['a', 'b'], Promise.resolve(thing));
+		other.tellMade({ id: 2 }, ['c'], Promise.resolve(thing));
 		other.leave();
-		one.tellMade('y', ['c']);
-		expect(told).toEqual(['other: made x a', 'one: doubt b']);
+		one.tellMade({ id: 3 }, ['c'], Promise.resolve(thing));
+		expect(told).toEqual(['other: made 1 a,b', 'one: made 2 c']);
+	});
+});
+
+interface Thing {
+	id: number;
+}
+
+describe('what a run has just made', () => {
+	const alone = { noteMade: () => {} };
+
+	it.each<[string, (settle: (thing: Thing) => void, fail: (reason: unknown) => void) => void]>([
+		['it is known', (settleIt) => settleIt({ id: 7 })],
+		['it fails', (_, fail) => fail(new Error('twice'))],
+	])('has an end that can be waited for until %s', async (_, finish) => {
+		const turns = new Turns<Thing>();
+		const client = open();
+		let settleIt = (_thing: Thing): void => {};
+		let fail = (_reason: unknown): void => {};
+		const settled = new Promise<Thing>((resolve, reject) => {
+			settleIt = resolve;
+			fail = reject;
+		});
+		turns.join(client, alone).tellMade({ id: 9 }, ['a'], settled);
+
+		expect(turns.settledOf(client, { id: '9' })).toBe(settled);
+		expect(turns.settledOf(client, { id: 7 })).toBeUndefined();
+		expect(turns.settledOf(open(), { id: 9 })).toBeUndefined();
+		finish(settleIt, fail);
+		await settle();
+		expect(turns.settledOf(client, { id: 9 })).toBeUndefined();
+	});
+});
+
+describe('what may be there although nobody has seen it', () => {
+	it('is in doubt until a moment, by account and key', () => {
+		const turns = new Turns();
+		const client = open();
+		const nowMs = client.clock.now();
+		turns.noteDoubt(client, ['a', 'b'], nowMs + 5_000);
+		turns.noteDoubt(client, ['c'], nowMs + 9_000);
+
+		expect(turns.doubtUntilMs(client, ['x', 'b', 'c'])).toBe(nowMs + 9_000);
+		expect(turns.doubtUntilMs(client, ['a'])).toBe(nowMs + 5_000);
+		expect(turns.doubtUntilMs(client, ['x'])).toBe(-Infinity);
+		expect(turns.doubtUntilMs(client, [])).toBe(-Infinity);
+		expect(turns.doubtUntilMs(open(), ['a'])).toBe(-Infinity);
+	});
+
+	it('is forgotten a day later', () => {
+		const turns = new Turns();
+		const client = open();
+		const DAY_MS = 24 * 60 * 60 * 1000;
+		const nowMs = client.clock.now();
+		turns.noteDoubt(client, ['old'], nowMs - DAY_MS - 1);
+		turns.noteDoubt(client, ['young'], nowMs - DAY_MS);
+		turns.noteDoubt(client, ['new'], nowMs);
+
+		expect(['old', 'young', 'new'].map((key) => turns.doubtUntilMs(client, [key]))).toEqual([
+			-Infinity,
+			nowMs - DAY_MS,
+			nowMs,
+		]);
 	});
 });
