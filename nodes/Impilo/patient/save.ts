@@ -176,9 +176,13 @@ function recognize(
 	if (mine !== undefined) return { is: 'mine', entity: mine };
 	const [other] = sorted;
 	if (other === undefined) return undefined;
+	const name = `patient ${other.id ?? 'without an ID'}`;
 	return {
 		is: 'doubtful',
-		what: `Since then, patient ${other.id ?? 'without an ID'} has the external identifier, under another name.`,
+		what:
+			compareNames(body, other) === 'other'
+				? `Since then, ${name} has the external identifier, under another name.`
+				: `Since then, ${name} has the external identifier, and Impilo does not show the name.`,
 	};
 }
 
