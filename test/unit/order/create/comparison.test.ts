@@ -67,7 +67,7 @@ describe('the recipient', () => {
 	});
 });
 
-const item = (id: number, count: number | null = 1) => ({ item: { id }, count });
+const item = (id: number, count = 1) => ({ item: { id }, count });
 const kit = (id: number, count = 1) => ({ kit: { id }, count });
 
 describe('the contents', () => {
@@ -161,7 +161,7 @@ describe('the contents', () => {
 			{ orderKits: [kit(9)] },
 			{ orderKits: [{ id: 88, count: 1 }] },
 		],
-		['a line has no count', { orderItems: [item(501)] }, { orderItems: [item(501, null)] }],
+		['a line has no count', { orderItems: [item(501)] }, { orderItems: [{ ...item(501), count: null }] }],
 	])('are unknown where %s', (_, asked, there) => {
 		expect(compare(asked, there).is).toBe('unknown');
 	});
