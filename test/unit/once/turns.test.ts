@@ -127,8 +127,8 @@ describe('what a run has just made', () => {
 	])('has an end that can be waited for until %s', async (_, finish) => {
 		const turns = new Turns<Thing>();
 		const client = open();
-		let settleIt = (_thing: Thing): void => {};
-		let fail = (_reason: unknown): void => {};
+		let settleIt: (thing: Thing) => void = () => {};
+		let fail: (reason: unknown) => void = () => {};
 		const settled = new Promise<Thing>((resolve, reject) => {
 			settleIt = resolve;
 			fail = reject;

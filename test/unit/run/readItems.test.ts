@@ -36,7 +36,11 @@ describe('readItems', () => {
 });
 
 describe('refuseContradictions', () => {
-	type Item = { itemIndex: number; keys: string[]; asks: string };
+	interface Item {
+		itemIndex: number;
+		keys: string[];
+		asks: string;
+	}
 	type Given = [keys: string[], asks: string] | 'refused';
 
 	it.each<[string, Given[], Array<number | undefined>]>([
