@@ -161,7 +161,11 @@ describe('the contents', () => {
 			{ orderKits: [kit(9)] },
 			{ orderKits: [{ id: 88, count: 1 }] },
 		],
-		['a line has no count', { orderItems: [item(501)] }, { orderItems: [{ ...item(501), count: null }] }],
+		[
+			'a line has no count',
+			{ orderItems: [item(501)] },
+			{ orderItems: [{ ...item(501), count: null }] },
+		],
 	])('are unknown where %s', (_, asked, there) => {
 		expect(compare(asked, there).is).toBe('unknown');
 	});
