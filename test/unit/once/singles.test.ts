@@ -5,17 +5,23 @@ import { createRun } from './world';
 
 const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 
-/** Runs over the same input, once for each list of outcomes; one item after the other. */
-async function runTries(itemCount: number, ...tries: Outcome[][]) {
+/** Runs over the same input, once for each list of outcomes, or for what no request can be made for. */
+async function runTries(itemCount: number, ...tries: Array<Outcome[] | Error>) {
+	let failure: Error | undefined;
+	const prepare = async <R>(request: R): Promise<R> => {
+		if (failure !== undefined) throw failure;
+		return await Promise.resolve(request);
+	};
 	const inputs = Array.from({ length: itemCount }, (_, index) => ({ index }));
-	const execute = forEachNew<{ id: number }>('site', 'Look under Sites.', async (_, itemIndex) => {
-		const request = { path: '/site', body: { itemIndex } };
-		return await Promise.resolve({ request, present: ({ id }: { id: number }) => ({ id }) });
-	});
+	const execute = forEachNew<{ id: number }>('site', 'Look under Sites.', (_, itemIndex) => ({
+		request: async () => await prepare({ path: '/site', body: { itemIndex } }),
+		present: ({ id }) => ({ id }),
+	}));
 	const ends: unknown[] = [];
 	const bodies: unknown[] = [];
 	for (const outcomes of tries) {
-		const { transmit, requests } = createScript(...outcomes);
+		failure = outcomes instanceof Error ? outcomes : undefined;
+		const { transmit, requests } = createScript(...(outcomes instanceof Error ? [] : outcomes));
 		const run = createRun(createClient(transmit, { concurrency: 1 }), inputs);
 		ends.push(await execute(run).catch((failure: unknown) => failure));
 		bodies.push(
@@ -65,6 +71,18 @@ describe('forEachNew', () => {
 
 		expect(ends[1]).toMatchObject([{ json: { id: 7 } }, { json: { id: 8 } }]);
 		expect(bodies).toHaveLength(3);
+	});
+
+	it('keeps what was created, and doubt, where no request could be made any more', async () => {
+		const failure = new Error('There is no such patient');
+		const made = await runTries(1, [answered(201, { id: 7 })], failure);
+		expect(made.ends[1]).toMatchObject([{ json: { id: 7 } }]);
+
+		const lost = await runTries(1, [LOST], failure);
+		expect(lost.ends[1]).toMatchObject({ message: expect.stringContaining('not known whether') });
+
+		const refused = await runTries(1, [answered(400)], failure);
+		expect(refused.ends[1]).toMatchObject({ message: expect.stringContaining('no such patient') });
 	});
 
 	it('says when it stops what was created, by earlier tries as well', async () => {
