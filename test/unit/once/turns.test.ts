@@ -164,11 +164,15 @@ describe('what may be there although nobody has seen it', () => {
 		const client = open();
 		const DAY_MS = 24 * 60 * 60 * 1000;
 		const nowMs = client.clock.now();
+		turns.noteDoubt(client, ['again'], nowMs - DAY_MS - 1);
 		turns.noteDoubt(client, ['old'], nowMs - DAY_MS - 1);
+		turns.noteDoubt(client, ['again'], nowMs - DAY_MS);
 		turns.noteDoubt(client, ['young'], nowMs - DAY_MS);
 		turns.noteDoubt(client, ['new'], nowMs);
 
-		expect(['old', 'young', 'new'].map((key) => turns.doubtUntilMs(client, [key]))).toEqual([
+		const keys = ['again', 'old', 'young', 'new'];
+		expect(keys.map((key) => turns.doubtUntilMs(client, [key]))).toEqual([
+			nowMs - DAY_MS,
 			-Infinity,
 			nowMs - DAY_MS,
 			nowMs,
