@@ -48,6 +48,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			if (order.areKeysOwn) return undefined;
 			const [existing] = live;
 			const isUnclear =
+				order.ifExists === 'return' &&
 				order.patient !== undefined &&
 				existing !== undefined &&
 				compareRecipient(order, existing) === 'unknown';

@@ -74,6 +74,13 @@ describe('what exists', () => {
 		});
 	});
 
+	it('is refused without asking who the patient is where none may exist', async () => {
+		const { refusal, asked } = await refuse({ ...BY_EMAIL, ifExists: 'fail' }, [forPatient(1234)]);
+
+		expect(asked).toBe(0);
+		expect(refusal).toMatchObject({ message: expect.stringContaining('already exists: order 7') });
+	});
+
 	it('is put out with a note where it has more, or other contents', async () => {
 		const more = { orderItems: [...(orderOf(7).orderItems ?? []), { item: { id: 9 }, count: 1 }] };
 		expect((await refuse({}, [orderOf(7, more)])).hints).toEqual([
