@@ -28,8 +28,15 @@ export const TOOL: INode = { ...NODE, type: 'n8n-nodes-impilo.impiloTool' };
 /** What the node asks of n8n while it runs, with the parameters of each item given by the test. */
 export function createContext(
 	items: Array<Record<string, unknown>>,
-	{ node = NODE, continues = false, timezone = 'UTC' } = {},
+	{
+		node = NODE,
+		continues = false,
+		timezone = 'UTC',
+		executionId = undefined as unknown,
+		runIndex = 0,
+	} = {},
 ): IExecuteFunctions {
+	const shown: unknown[] = [];
 	const context = {
 		getNodeParameter: (name: string, itemIndex: number, otherwise?: unknown): unknown => {
 			const parameters = items[itemIndex] ?? {};
@@ -37,8 +44,13 @@ export function createContext(
 		},
 		getNode: () => node,
 		getTimezone: () => timezone,
-		// As where n8n has no ID for the execution.
-		getExecutionId: () => undefined,
+		// n8n gives the same JSON to each try.
+		getInputData: () => items.map((json) => ({ json })),
+		// Undefined where n8n has no ID for the execution.
+		getExecutionId: () => executionId,
+		evaluateExpression: () => runIndex,
+		addExecutionHints: (...hints: unknown[]) => void shown.push(...hints),
+		shown,
 		continueOnFail: () => continues,
 	};
 	return context as unknown as IExecuteFunctions;

@@ -25,12 +25,12 @@ export async function mapConcurrently<T, R>(
 			working--;
 			aside++;
 			startMore();
-			try {
-				return await waiting();
-			} finally {
+			const result = await waiting().finally(() => {
 				aside--;
 				working++;
-			}
+			});
+			startMore();
+			return result;
 		};
 		const workOn = async (index: number, entry: T): Promise<void> => {
 			try {

@@ -23,6 +23,9 @@ export class RequestGate {
 
 	private heldUntilMs = 0;
 
+	/** The longest that Impilo has asked for: a clock that was set back makes no hold any longer. */
+	private longestHoldMs = 0;
+
 	private state: 'open' | 'closed' | 'stopped' = 'open';
 
 	/** What waits for something else than a place, to be given up when the gate closes. */
@@ -54,6 +57,7 @@ export class RequestGate {
 	/** Starts nothing for this time; what is in flight goes on. */
 	holdFor(ms: number): void {
 		this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.now() + ms);
+		this.longestHoldMs = Math.max(this.longestHoldMs, ms);
 	}
 
 	/** Refuses requests that wait and those that come later, unless they settle something; what is in flight goes on. */
@@ -126,7 +130,7 @@ export class RequestGate {
 		for (;;) {
 			if (this.isClosedTo(passage)) throw new GateClosed();
 			const { heldUntilMs } = this;
-			const ms = heldUntilMs - this.clock.now();
+			const ms = Math.min(heldUntilMs - this.clock.now(), this.longestHoldMs);
 			if (ms <= 0) return;
 			await this.pause(ms, passage);
 			// It has passed, whatever a clock says that was set back meanwhile.

@@ -1,14 +1,16 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
+import { doubtOf } from '../api/failure';
+import type { ReadItem } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
-import { createOnce, readCreated } from './createOnce';
+import { createOnce, readCreated, WINDOW_MS } from './createOnce';
 import type { Kind, SettledNow, Wanted } from './kind';
 import { SharedLookUps } from './lookUps';
 import type { Memory } from './memory';
 import type { Identifiable } from './records';
 import { LookedUpRecords } from './records';
-import type { Tally } from './report';
-import { createTally } from './report';
+import type { Account, Tally } from './report';
+import { createTally, takeAccount } from './report';
 import { TwinCheck } from './twins';
 import type { FellowRun, Membership, Turns } from './turns';
 
@@ -35,6 +37,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** What lives in the end, or why this try fails, by the ID, as text, of what an item got. */
 	private readonly settled = new Map<string, SettledNow<T>>();
+
+	/** What is open, or was, by key: items that share a key share the doubt. */
+	private readonly open = new Map<string, Memory<T>>();
 
 	/** What other runs are still looking at. */
 	private readonly borrowed: Array<Promise<unknown>> = [];
@@ -70,9 +75,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** @returns why an item can't have what it wants, as far as the look-up tells; undefined where it can */
 	async findRefusal(wanted: W): Promise<unknown> {
-		const { is } = this.memoryOf(wanted.itemIndex).state;
-		if (is !== 'notSent') return undefined;
-		return (await this.records.findFailure(wanted.keys)) ?? (await this.refuseExisting(wanted));
+		const { state } = this.memoryOf(wanted.itemIndex);
+		if (state.is === 'failed') return state.failure;
+		if (state.is !== 'notSent') return undefined;
+		const failure = await this.records.findFailure(wanted.keys);
+		return failure ?? (await this.refuseExisting(wanted).catch((reason: unknown) => reason));
 	}
 
 	/**
@@ -81,12 +88,22 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	 * @throws ImpiloFailure, Doubt, GateClosed
 	 */
 	async obtain(wanted: W, stepAside: StepAside): Promise<T> {
-		const memory = this.memoryOf(wanted.itemIndex);
-		if (wanted.keys.length === 0) return await this.create(wanted, memory, stepAside);
+		if (wanted.keys.length === 0) {
+			return await this.create(wanted, this.memoryOf(wanted.itemIndex), stepAside);
+		}
 		return await this.turns.inTurn(this.client, wanted.keys, async () => {
+			const memory = this.findMemory(wanted);
 			const existing =
 				memory.state.is === 'notSent' ? await this.findExisting(wanted, stepAside) : undefined;
 			return existing ?? (await this.create(wanted, memory, stepAside));
+		});
+	}
+
+	/** What was sent for items, by earlier tries as well. */
+	takeAccount(items: ReadonlyArray<ReadItem<W>>): Account {
+		return takeAccount(items.length, this.memoryOf, (itemIndex) => {
+			const item = items[itemIndex];
+			return item === undefined || 'refusal' in item || this.kind.wouldDouble(item);
 		});
 	}
 
@@ -121,6 +138,13 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	end(): void {
 		this.twins.abandon();
 		this.fellows.leave();
+	}
+
+	private findMemory({ itemIndex, keys }: W): Memory<T> {
+		const own = this.memoryOf(itemIndex);
+		if (own.state.is !== 'notSent') return own;
+		const shared = keys.map((key) => this.open.get(key));
+		return shared.find((memory) => memory?.state.is === 'open') ?? own;
 	}
 
 	private async refuseExisting(wanted: W): Promise<unknown> {
@@ -177,10 +201,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	}
 
 	private async create(wanted: W, memory: Memory<T>, stepAside: StepAside): Promise<T> {
-		const { client, kind, tally } = this;
-		const { itemIndex, keys } = wanted;
+		const { client, kind } = this;
+		const { keys } = wanted;
+		let complete = wanted;
 		const creating = async (): Promise<T> => {
-			const complete = memory.state.is === 'made' ? wanted : await kind.complete(client, wanted);
+			complete = await this.complete(wanted, memory);
 			const look = async (): Promise<Look<T> | undefined> =>
 				kind.recognize(complete, await this.lookUps.findAll(keys));
 			const creation: Creation<T> = {
@@ -191,22 +216,38 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			return await createOnce(client, memory, creation, stepAside);
 		};
 		const entity = await creating().catch((failure: unknown) => {
-			this.noteFailure(wanted, memory);
+			this.noteDoubt(wanted, memory);
 			throw failure;
 		});
-		tally.made.push(itemIndex);
-		if (kind.wouldDouble(wanted)) tally.unsafe.push(itemIndex);
-		kind.noteMade?.(wanted, entity);
+		kind.noteMade?.(complete, entity);
 		this.take(wanted, entity, memory);
 		return entity;
 	}
 
-	private noteFailure({ itemIndex, keys }: W, { state }: Memory<T>): void {
-		if (state.is === 'failed') this.tally.keptTwice.push(state.ids);
+	/** Of what is over, nothing has to be found out any more, and what is open stays so if nothing can be. */
+	private async complete(wanted: W, { state }: Memory<T>): Promise<W> {
+		const { client, kind } = this;
+		switch (state.is) {
+			case 'notSent':
+				return await kind.complete(client, wanted);
+			case 'open':
+				return await kind.complete(client, wanted).catch((reason: unknown) => {
+					const { question, doubtRemedy } = kind.creationOf(wanted);
+					throw doubtOf(reason, question, doubtRemedy(reason));
+				});
+			default:
+				return wanted;
+		}
+	}
+
+	private noteDoubt({ keys }: W, memory: Memory<T>): void {
+		const { state } = memory;
 		if (state.is !== 'open') return;
-		this.tally.doubtful.push(itemIndex);
+		for (const key of keys) this.open.set(key, memory);
 		const { sinceMs, looksMs } = state;
-		const untilMs = Math.max(this.client.clock.now(), sinceMs + Math.max(0, ...looksMs));
+		// Where nobody looks, it may turn up all the same.
+		const windowMs = looksMs.length > 0 ? Math.max(...looksMs) : WINDOW_MS;
+		const untilMs = Math.max(this.client.clock.now(), sinceMs + windowMs);
 		this.turns.noteDoubt(this.client, keys, untilMs);
 	}
 
@@ -234,7 +275,6 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				memory.state = { ...state, entity: settled.entity, isOwn: state.isOwn && isSame };
 			} else if ('failure' in settled) {
 				memory.state = { is: 'failed', ...settled };
-				if (settled.ids.length > 0) this.tally.keptTwice.push(settled.ids);
 			}
 		};
 		// Nobody else has a key that was made here.

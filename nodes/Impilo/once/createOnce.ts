@@ -10,8 +10,10 @@ import type { ImpiloRequest } from '../api/request';
 import { LONGEST_WAIT_MS, mayBeDone, readAskedWait } from '../api/retry';
 import type { Memory, OpenSend } from './memory';
 
-/** How soon and how often is looked whether something was created whose answer was lost. */
-const LOOKS_MS = [1_000, 3_000, 7_000, 15_000, 30_000];
+/** How long something may take to turn up whose answer was lost. */
+export const WINDOW_MS = 30_000;
+/** How soon and how often is looked for it. */
+const LOOKS_MS = [1_000, 3_000, 7_000, 15_000, WINDOW_MS];
 /** A server that answers 503 has usually not begun. */
 const LOOKS_AFTER_503_MS = [1_000, 3_000, 10_000];
 

@@ -42,11 +42,12 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		lookUps.set(portion, looking);
 		await looking;
 	};
+	const describe = (): string =>
+		describeDone(kind.words, batch.takeAccount(items), batch.tally, items.length);
 	const stopAt = (refusals: readonly unknown[]): void => {
 		const itemIndex = refusals.findIndex((refusal) => refusal !== undefined);
 		if (itemIndex < 0) return;
-		const addition = items.length === 1 ? '' : describeDone(kind.words, batch.tally, items.length);
-		throw toNodeError(context.getNode(), refusals[itemIndex], itemIndex, addition);
+		throw toNodeError(context.getNode(), refusals[itemIndex], itemIndex, describe());
 	};
 	const checkAll = async (): Promise<void> => {
 		stopAt(items.map((item) => ('refusal' in item ? item.refusal : undefined)));
@@ -76,7 +77,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 				// A copy: items may share it, and later nodes may change the JSON of each.
 				return [{ json: { ...present(batch.resultOf(entity, wanted), wanted) } }];
 			},
-			describeDone: () => describeDone(kind.words, batch.tally, items.length),
+			describeDone: describe,
 		});
 		showHints(context, [...hintsOfTally(kind.words, batch.tally), ...(kind.hints?.() ?? [])]);
 		return outputs;

@@ -2,23 +2,28 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../api/json';
 import { countOf, listItems, listSomeItems, listTwins, outputHint, were } from '../run/hints';
+import type { Memory } from './memory';
 
-/** What became of the items of a batch; items by their index in the input. */
-export interface Tally {
-	/** Items whose thing was made in this run, by an earlier try as well. */
+/** What was sent for the items of a run, by earlier tries as well; items by their index in the input. */
+export interface Account {
+	/** Items whose thing was made. */
 	made: number[];
 	/** Those of them that a new execution would make again. */
 	unsafe: number[];
 	/** Items whose thing may or may not have been made. */
 	doubtful: number[];
+	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
+	keptTwice: Array<readonly string[]>;
+}
+
+/** What else became of the items of a batch. */
+export interface Tally {
 	/** How many items got what existed before the run. */
 	existing: number;
 	/** How many items got what an earlier item of the batch made. */
 	repeated: number;
 	/** The IDs of what has the same key, the one that is used first, each group once. */
 	twins: Map<string, readonly string[]>;
-	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
-	keptTwice: Array<readonly string[]>;
 	/** Items whose thing may have a twin that couldn't be looked for. */
 	unchecked: number[];
 }
@@ -40,16 +45,32 @@ export interface Words {
 }
 
 export function createTally(): Tally {
-	return {
-		made: [],
-		unsafe: [],
-		doubtful: [],
-		existing: 0,
-		repeated: 0,
-		twins: new Map(),
-		keptTwice: [],
-		unchecked: [],
-	};
+	return { existing: 0, repeated: 0, twins: new Map(), unchecked: [] };
+}
+
+/**
+ * Reads from the memories of the items what was sent for them.
+ *
+ * @param wouldDouble whether a new execution would make an item's thing again
+ */
+export function takeAccount(
+	itemCount: number,
+	memoryOf: (itemIndex: number) => Memory<unknown>,
+	wouldDouble: (itemIndex: number) => boolean,
+): Account {
+	const account: Account = { made: [], unsafe: [], doubtful: [], keptTwice: [] };
+	// Items that share a key share what was made.
+	const keptTwice = new Map<string, readonly string[]>();
+	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
+		const { state } = memoryOf(itemIndex);
+		if (state.is === 'open') account.doubtful.push(itemIndex);
+		const ids = state.is === 'failed' ? state.ids : [];
+		if (ids.length > 0) keptTwice.set(ids.join(), ids);
+		if (state.is !== 'made' && ids.length === 0) continue;
+		account.made.push(itemIndex);
+		if (wouldDouble(itemIndex)) account.unsafe.push(itemIndex);
+	}
+	return { ...account, keptTwice: [...keptTwice.values()] };
 }
 
 /** What a run says that stops before it has made anything. */
@@ -58,24 +79,30 @@ export function nothingMade({ one, made }: Words): string {
 }
 
 /** What a stopped run says about what it has made: its notes are lost. */
-export function describeDone(words: Words, tally: Tally, itemCount: number): string {
+export function describeDone(
+	words: Words,
+	account: Account,
+	tally: Tally,
+	itemCount: number,
+): string {
 	if (itemCount === 1) return '';
 	const { one, made } = words;
-	const { doubtful, keptTwice } = tally;
+	const { doubtful, keptTwice } = account;
+	const count = account.made.length;
 	const parts = [
-		tally.made.length > 0 &&
-			`${countOf(tally.made.length, one)} of this run ${were(tally.made.length)} ${made} before it stopped, for these items: ${listItems(tally.made)}.`,
+		count > 0 &&
+			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(account.made)}.`,
 		doubtful.length > 0 &&
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
 		keptTwice.length > 0 &&
 			`These were ${made} twice, by another run as well: ${listTwins(keptTwice)}.`,
 		describeTwins(words, tally),
-		tally.made.length > 0 && describeAgain(words, tally),
+		count > 0 && describeAgain(words, account),
 	];
 	return parts.filter(Boolean).join(' ') || nothingMade(words);
 }
 
-function describeAgain({ one, made, key, wouldDouble }: Words, { unsafe }: Tally): string {
+function describeAgain({ one, made, key, wouldDouble }: Words, { unsafe }: Account): string {
 	return unsafe.length === 0
 		? `Run it again once this is fixed: ${one}s with an ${key} are looked up first and not ${made} twice.`
 		: `Remove these items before you run it again, as ${wouldDouble}: ${listItems(unsafe)}.`;

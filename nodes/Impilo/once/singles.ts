@@ -8,7 +8,7 @@ import type { Creation } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import { openMemories } from './memory';
 import type { Words } from './report';
-import { createTally, describeDone } from './report';
+import { createTally, describeDone, takeAccount } from './report';
 
 /** Something new that can't be looked for at Impilo: its request, but for what all have in common. */
 export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;
@@ -19,7 +19,7 @@ export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;
  *
  * @param name e.g. "site"
  * @param doubtRemedy what to do where nobody can tell whether it was created
- * @param prepare reads what an item asks for, and says how its output is made
+ * @param prepare reads what an item asks for, and says how its request and its output are made
  */
 export function forEachNew<T extends object>(
 	name: string,
@@ -27,7 +27,10 @@ export function forEachNew<T extends object>(
 	prepare: (
 		run: OperationRun,
 		itemIndex: number,
-	) => Promise<{ request: Single; present: (created: T) => INodeExecutionData['json'] }>,
+	) => {
+		request: () => Promise<Single>;
+		present: (created: T) => INodeExecutionData['json'];
+	},
 ): Operation['execute'] {
 	const words: Words = {
 		one: name,
@@ -37,29 +40,27 @@ export function forEachNew<T extends object>(
 		twinAdvice: '',
 	};
 	return async (run) => {
-		const tally = createTally();
 		const memoryOf = openMemories<T>(run.context);
 		return await runInStages(run, {
 			work: async (itemIndex, stepAside) => {
+				const { request, present } = prepare(run, itemIndex);
 				const memory = memoryOf(itemIndex);
-				try {
-					const { request, present } = await prepare(run, itemIndex);
-					const creation: Creation<T> = {
-						request: { ...request, method: 'POST', purpose: `create the ${name}` },
-						read: readCreated,
-						question: `It is not known whether Impilo has created this ${name}.`,
-						doubtRemedy: () => doubtRemedy,
-					};
-					const created = await createOnce(run.client, memory, creation, stepAside);
-					tally.made.push(itemIndex);
-					tally.unsafe.push(itemIndex);
-					return [{ json: present(created) }];
-				} finally {
-					if (memory.state.is === 'open') tally.doubtful.push(itemIndex);
-				}
+				// What was sent before isn't sent again, so that nothing has to be found out for it.
+				const single = memory.state.is === 'notSent' ? await request() : { path: '' };
+				const creation: Creation<T> = {
+					request: { ...single, method: 'POST', purpose: `create the ${name}` },
+					read: readCreated,
+					question: `It is not known whether Impilo has created this ${name}.`,
+					doubtRemedy: () => doubtRemedy,
+				};
+				const created = await createOnce(run.client, memory, creation, stepAside);
+				return [{ json: present(created) }];
 			},
 			toOutputs: (outputs) => outputs,
-			describeDone: () => describeDone(words, tally, run.itemCount),
+			describeDone: () => {
+				const account = takeAccount(run.itemCount, memoryOf, () => true);
+				return describeDone(words, account, createTally(), run.itemCount);
+			},
 		});
 	};
 }

@@ -94,8 +94,15 @@ export class Turns<T = never> {
 	 */
 	noteDoubt({ account, clock }: ImpiloClient, keys: readonly string[], untilMs: number): void {
 		const longAgoMs = clock.now() - FORGOTTEN_AFTER_MS;
-		for (const [place, ms] of this.doubts) if (ms < longAgoMs) this.doubts.delete(place);
-		for (const key of keys) this.doubts.set(`${account} ${key}`, untilMs);
+		// The oldest come first: with thousands in doubt, not all are looked at for each.
+		for (const [place, ms] of this.doubts) {
+			if (ms >= longAgoMs) break;
+			this.doubts.delete(place);
+		}
+		for (const place of keys.map((key) => `${account} ${key}`)) {
+			this.doubts.delete(place);
+			this.doubts.set(place, untilMs);
+		}
 	}
 
 	/** @returns milliseconds since 1970; -Infinity where there's no doubt */

@@ -4,6 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
+import type { Passage } from '../api/gate';
 import { readById } from '../api/readById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
@@ -95,8 +96,13 @@ export async function findOrderId(
  *
  * @throws ImpiloFailure when there's none
  */
-export async function readOrder(client: ImpiloClient, id: number): Promise<ImpiloOrder> {
+export async function readOrder(
+	client: ImpiloClient,
+	id: number,
+	passage: Passage = {},
+): Promise<ImpiloOrder> {
 	return await readById<ImpiloOrder>(client, {
+		...passage,
 		path: '/order',
 		name: 'order',
 		id,

@@ -42,6 +42,6 @@ export async function makeVoid(
 			notFound: noSuchOrder(id),
 			refusals: ORDER_REFUSALS,
 		},
-		async () => isVoided(await readOrder(client, id)),
+		async () => isVoided(await readOrder(client, id, passage)),
 	);
 }

@@ -23,7 +23,9 @@ export function comparePeople(one: ImpiloPatient, other: ImpiloPatient): Samenes
 /** By first and last name, and by birth date as far as both have one. */
 export function compareNames(one: ImpiloPatient, other: ImpiloPatient): Sameness {
 	const names = [one, other].map(({ firstName, lastName }) =>
-		isGiven(firstName) && isGiven(lastName) ? foldName(`${firstName} ${lastName}`) : undefined,
+		isGiven(firstName) && isGiven(lastName)
+			? [firstName, lastName].map(foldName).join(' ')
+			: undefined,
 	);
 	if (names.includes(undefined)) return 'unknown';
 	if (names[0] !== names[1]) return 'other';

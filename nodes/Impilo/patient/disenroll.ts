@@ -65,6 +65,16 @@ export const disenroll: Operation = {
 		const { client, context, valuesOf } = run;
 		const notes: Notes = { disenrolledBefore: new Set(), foundAfterLoss: new Set() };
 		const memoryOf = openMemories<Disenrolled>(context);
+		/** What was last asked for each patient, by the ID. */
+		const asked = new Map<number, Memory<Disenrolled>>();
+		/** Items with one patient share its doubt. */
+		const findMemory = (itemIndex: number, id: number): Memory<Disenrolled> => {
+			const own = memoryOf(itemIndex);
+			const earlier = asked.get(id);
+			const memory = own.state.is === 'notSent' && earlier?.state.is === 'open' ? earlier : own;
+			asked.set(id, memory);
+			return memory;
+		};
 		const outputs = await runItems(run, async (itemIndex, stepAside) => {
 			const valueOf = valuesOf(itemIndex);
 			const reference = parsePatientReference(valueOf('patientId'));
@@ -76,7 +86,7 @@ export const disenroll: Operation = {
 				client,
 				[String(id)],
 				async () =>
-					await disenrollPatient(client, id, wanted, notes, memoryOf(itemIndex), stepAside),
+					await disenrollPatient(client, id, wanted, notes, findMemory(itemIndex, id), stepAside),
 			);
 			return [{ json: { id, disenrolled: true, ...done } }];
 		});

@@ -148,7 +148,10 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			const all = [shown, ...twins].sort(byUse);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			tally.twins.set(ids.join(), ids);
-			const [used = shown, next = shown] = all;
+			// Whoever has another name is somebody else, although the identifier is the same.
+			const [used = shown, next = shown] = all.filter(
+				(patient) => patient === shown || compareNames(wanted.body, patient) !== 'other',
+			);
 			const isFirst = used === shown && isOwn;
 			if (wanted.ifExists === 'fail' && !isFirst) {
 				return { failure: refuseTwin(used === shown ? next : shown, used), ids: [] };
@@ -179,9 +182,13 @@ function recognize(
 	if (mine !== undefined) return { is: 'mine', entity: mine };
 	const [other] = sorted;
 	if (other === undefined) return undefined;
+	const name = `patient ${other.id ?? 'without an ID'}`;
 	return {
 		is: 'doubtful',
-		what: `Since then, patient ${other.id ?? 'without an ID'} has the external identifier, under another name.`,
+		what:
+			compareNames(body, other) === 'other'
+				? `Since then, ${name} has the external identifier, under another name.`
+				: `Since then, ${name} has the external identifier, and Impilo does not show the name.`,
 	};
 }
 

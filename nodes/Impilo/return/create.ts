@@ -82,18 +82,20 @@ export const create: Operation = {
 	execute: forEachNew<ImpiloReturn>(
 		'return',
 		'Look under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
-		async ({ client, valuesOf }, itemIndex) => {
+		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
 			const contents = readContents(valueOf);
 			const from = readFrom(valueOf);
-			const { sender, personal } = await identifySender(client, from);
 			return {
-				request: {
-					path: '/return',
-					body: { ...sender, ...contents },
-					refusals: RETURN_REFUSALS,
-					personal,
+				request: async () => {
+					const { sender, personal } = await identifySender(client, from);
+					return {
+						path: '/return',
+						body: { ...sender, ...contents },
+						refusals: RETURN_REFUSALS,
+						personal,
+					};
 				},
 				present: (created) => present(created, simplify, simplifyReturn),
 			};

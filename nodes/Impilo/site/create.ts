@@ -17,13 +17,14 @@ export const create: Operation = {
 	execute: forEachNew<ImpiloSite>(
 		'site',
 		'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
-		async ({ valuesOf }, itemIndex) => {
+		({ valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
-			return await Promise.resolve({
-				request: { path: '/site', body: readNewSite(valueOf), refusals: SITE_REFUSALS },
+			const request = { path: '/site', body: readNewSite(valueOf), refusals: SITE_REFUSALS };
+			return {
+				request: async () => await Promise.resolve(request),
 				present: (site) => present(site, simplify, simplifySite),
-			});
+			};
 		},
 	),
 };

@@ -62,4 +62,55 @@ describe('mapConcurrently', () => {
 	it('returns an empty list for an empty list', async () => {
 		expect(await mapConcurrently([], 5, createWork().work)).toEqual([]);
 	});
+
+	describe('an entry that steps aside', () => {
+		/** Each entry works, waits aside, and works again. */
+		function start(count: number, concurrency: number) {
+			const { started, work, end } = createWork();
+			const waits = new Map<number, (failure?: Error) => void>();
+			const entries = Array.from({ length: count }, (_, index) => index + 1);
+			const all = mapConcurrently(entries, concurrency, async (entry, _, stepAside) => {
+				started.push(entry);
+				const waited = await stepAside(async () => {
+					await new Promise<void>((resolve, reject) => {
+						waits.set(entry, (failure) => (failure ? reject(failure) : resolve()));
+					});
+					return `waited ${entry}`;
+				});
+				await work(-entry);
+				return waited;
+			});
+			const comeBack = async (entry: number, failure?: Error): Promise<void> => {
+				waits.get(entry)?.(failure);
+				await new Promise(setImmediate);
+			};
+			return { all, started, end: async (entry: number) => await end(-entry), comeBack };
+		}
+
+		it('lets others start, but not more than may be aside', async () => {
+			const { started } = start(5, 2);
+			expect(started).toEqual([1, 2]);
+		});
+
+		it('lets the next one start as soon as it is back, as long as there is a place', async () => {
+			const { all, started, end, comeBack } = start(3, 2);
+			await comeBack(1);
+			expect(started).toEqual([1, 2, 3, -1]);
+
+			for (const entry of [2, 3]) await comeBack(entry);
+			for (const entry of [3, 2, 1]) await end(entry);
+			expect(await all).toEqual(['waited 1', 'waited 2', 'waited 3']);
+		});
+
+		it('is waited for after a failure, and takes no place with it when it fails itself', async () => {
+			const { all, started, comeBack } = start(4, 2);
+			let isOver = false;
+			void all.catch(() => {}).finally(() => (isOver = true));
+			await comeBack(1, new Error('first'));
+			expect({ isOver, started }).toEqual({ isOver: false, started: [1, 2] });
+
+			await comeBack(2, new Error('second'));
+			await expect(all).rejects.toThrow('first');
+		});
+	});
 });

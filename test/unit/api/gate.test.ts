@@ -134,6 +134,101 @@ describe('RequestGate', () => {
 		});
 	});
 
+	describe('when the clock is set back during a hold', () => {
+		/** A clock that a test sets, and whose sleepers it wakes as a timer would. */
+		function createSettableClock() {
+			const sleepers: Array<{ ms: number; wake: () => void }> = [];
+			const clock = {
+				nowMs: 1_000_000_000,
+				now: () => clock.nowMs,
+				sleep: async (ms: number) => {
+					await new Promise<void>((wake) => sleepers.push({ ms, wake }));
+				},
+				random: () => 0,
+			};
+			const wakeAll = async (): Promise<number[]> => {
+				const woken = sleepers.splice(0);
+				for (const { wake } of woken) wake();
+				await settle();
+				return woken.map(({ ms }) => ms);
+			};
+			return { clock, wakeAll };
+		}
+
+		const HOUR_MS = 3_600_000;
+
+		it('what waits goes on when its time is over, and holds nobody else', async () => {
+			const { clock, wakeAll } = createSettableClock();
+			const gate = new RequestGate(2, clock);
+			gate.holdFor(10_000);
+			const sent = gate.send(async () => await Promise.resolve('sent'));
+			await settle();
+			clock.nowMs -= HOUR_MS;
+
+			expect(await wakeAll()).toEqual([10_000]);
+			expect(await sent).toBe('sent');
+			expect(await gate.send(async () => await Promise.resolve('later'))).toBe('later');
+		});
+
+		it('what comes later waits no longer than Impilo has asked for', async () => {
+			const { clock, wakeAll } = createSettableClock();
+			const gate = new RequestGate(2, clock);
+			gate.holdFor(2_000);
+			gate.holdFor(10_000);
+			gate.holdFor(1_000);
+			clock.nowMs -= HOUR_MS;
+			const sent = gate.send(async () => await Promise.resolve('sent'));
+			await settle();
+
+			expect(await wakeAll()).toEqual([10_000]);
+			expect(await sent).toBe('sent');
+		});
+	});
+
+	describe('what settles something', () => {
+		const settling = { isSettling: true };
+		const answer = async (): Promise<string> => await Promise.resolve('answer');
+
+		it.each<[string, (gate: RequestGate) => void, boolean]>([
+			['passes a closed gate', (gate) => gate.close(), true],
+			['does not pass one that is closed for good', (gate) => gate.stop(), false],
+		])('%s', async (_, close, passes) => {
+			const { clock, gate } = createTraffic(1);
+			const waiting = gate.waitFor(clock.sleep(1_000), settling);
+			close(gate);
+			const [pause, send] = [gate.pause(1_000, settling), gate.send(answer, settling)];
+			const ends = Promise.all(
+				[waiting, pause, send].map(
+					async (one: Promise<unknown>) =>
+						await one.then(
+							() => true,
+							(failure: unknown) => !(failure instanceof GateClosed),
+						),
+				),
+			);
+			await settle();
+			await clock.advance(1_000);
+
+			expect(await ends).toEqual([passes, passes, passes]);
+		});
+
+		it('keeps its place in the queue and in a hold when the gate closes, and others do not', async () => {
+			const { clock, gate, send, started, finish } = createTraffic(1);
+			void send('in flight');
+			const refused = rejectionOf(send('refused'));
+			const sent = gate.send(answer, settling);
+			await settle();
+			gate.holdFor(1_000);
+			gate.close();
+			expect(await refused).toBeInstanceOf(GateClosed);
+
+			await finish('in flight');
+			await clock.advance(1_000);
+			expect(await sent).toBe('answer');
+			expect(started).toEqual(['in flight']);
+		});
+	});
+
 	describe('once it is closed', () => {
 		it('refuses what waits and what comes later, but not what is in flight', async () => {
 			const { gate, send, started, finish } = createTraffic(1);

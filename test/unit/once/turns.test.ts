@@ -94,22 +94,47 @@ describe('Turns', () => {
 	});
 
 	it('tells the other runs of the account, until they have left', () => {
-		const turns = new Turns<string>();
+		const turns = new Turns<Thing>();
 		const client = open();
 		const told: string[] = [];
 		const runOf = (name: string) => ({
-			noteMade: (entity: string, keys: readonly string[]) =>
-				void told.push(`${name}: made ${entity} ${keys.join()}`),
-			noteDoubt: (keys: readonly string[]) => void told.push(`${name}: doubt ${keys.join()}`),
+			noteMade: ({ id }: Thing, keys: readonly string[]) =>
+				void told.push(`${name}: made ${id} ${keys.join()}`),
 		});
 		const one = turns.join(client, runOf('one'));
 		const other = turns.join(client, runOf('other'));
 		turns.join(open(), runOf('stranger'));
+		const thing = { id: 1 };
 
-		one.tellMade('x', ['a']);
-		other.tellDoubt(['b']);
+		one.tellMade(thing, ['a', 'b'], Promise.resolve({ entity: thing }));
+		other.tellMade({ id: 2 }, ['c'], Promise.resolve({ entity: thing }));
 		other.leave();
-		one.tellMade('y', ['c']);
-		expect(told).toEqual(['other: made x a', 'one: doubt b']);
+		one.tellMade({ id: 3 }, ['c'], Promise.resolve({ entity: thing }));
+		expect(told).toEqual(['other: made 1 a,b', 'one: made 2 c']);
+	});
+});
+
+interface Thing {
+	id: number;
+}
+
+describe('what a run has just made', () => {
+	const alone = { noteMade: () => {} };
+
+	it('has an end that can be waited for until it is known', async () => {
+		const turns = new Turns<Thing>();
+		const client = open();
+		let settleIt: (settled: { entity: Thing }) => void = () => {};
+		const settled = new Promise<{ entity: Thing }>((resolve) => {
+			settleIt = resolve;
+		});
+		turns.join(client, alone).tellMade({ id: 9 }, ['a'], settled);
+
+		expect(turns.settledOf(client, { id: '9' })).toBe(settled);
+		expect(turns.settledOf(client, { id: 7 })).toBeUndefined();
+		expect(turns.settledOf(open(), { id: 9 })).toBeUndefined();
+		settleIt({ entity: { id: 7 } });
+		await settle();
+		expect(turns.settledOf(client, { id: 9 })).toBeUndefined();
 	});
 });

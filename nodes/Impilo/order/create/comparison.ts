@@ -128,7 +128,9 @@ function showLists(order: ImpiloOrder): Record<ListName, Counts> {
 function countLines(list: ListName, lines: Maybe<Array<Maybe<ImpiloOrderLine>>>): Counts {
 	const counts = new Map<string, number>();
 	for (const line of listOf(lines)) {
-		const id = line.item?.id ?? line.kit?.id ?? line.id;
+		const isNested = list === 'orderItems' || list === 'orderKits';
+		// There, a line's own ID isn't that of an item or kit.
+		const id = line.item?.id ?? line.kit?.id ?? (isNested ? undefined : line.id);
 		// Devices are a set.
 		const isDevice = list === 'returnDevices';
 		const count = isDevice ? 1 : (line.count ?? line.quantity);
@@ -153,8 +155,8 @@ export function describeRequest({ body, patient }: NewOrder, patientId?: number)
 }
 
 /**
- * Whether two orders at Impilo can't be told apart: they ship and take back exactly the same, to the same
- * recipient, under the same IDs.
+ * Whether two orders at Impilo can't be told apart: they ship and take back exactly the same, the same
+ * way, to the same recipient, under the same IDs.
  *
  * @param isNewPatient whether the orders created their patients: then two with the same data are one
  */
@@ -163,6 +165,7 @@ export function areAlike(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: boo
 	return (
 		contents !== undefined &&
 		contents === describeContents(other) &&
+		describeTerms(one) === describeTerms(other) &&
 		hasSameRecipient(one, other, isNewPatient)
 	);
 }
@@ -181,6 +184,10 @@ function hasSameRecipient(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: bo
 /** Whatever ID Impilo gave. */
 function describePatient(patient: ImpiloPatient): string {
 	return JSON.stringify(sortKeys({ ...patient, id: undefined, site: patient.site?.id }));
+}
+
+function describeTerms({ externalOrderIds, shippingOption }: ImpiloOrder): string {
+	return JSON.stringify([listOf(externalOrderIds).sort(), shippingOption ?? null]);
 }
 
 /** Undefined where that's nothing, or can't be told. */

@@ -1,5 +1,6 @@
 import { Doubt, ImpiloFailure } from '../../api/failure';
 import type { Explanation } from '../../api/failure';
+import { GateClosed } from '../../api/gate';
 import { listOf } from '../../api/json';
 import type { Look } from '../../once/createOnce';
 import type { Kind, Settled } from '../../once/kind';
@@ -51,6 +52,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			if (order.areKeysOwn) return undefined;
 			const [existing] = live;
 			const isUnclear =
+				order.ifExists === 'return' &&
 				order.patient !== undefined &&
 				existing !== undefined &&
 				compareRecipient(order, existing) === 'unknown';
@@ -122,7 +124,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		const ids = live.map((one) => String(one.id));
 		const [oldest = shown] = live;
 		const fail = (why: string, remedy?: string, answer?: ImpiloFailure): Settled<ImpiloOrder> => ({
-			failure: placedTwice(ids, why, remedy, answer),
+			failure: placedTwice(ids, why, wasResent, remedy, answer),
 			ids,
 		});
 		if (alike.length < twins.length) {
@@ -133,7 +135,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			const reason = await makeVoid(client, Number(id), { isSettling: true }).then(
 				() => undefined,
 				(failure: unknown) => {
-					if (failure instanceof ImpiloFailure) return failure;
+					if (failure instanceof ImpiloFailure || failure instanceof GateClosed) return failure;
 					throw failure;
 				},
 			);
@@ -142,7 +144,8 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 					reason instanceof Doubt
 						? `It is not known whether order ${id} was voided.`
 						: `Order ${id} could not be voided.`;
-				return fail(`${why} ${reason.message}`, undefined, reason);
+				const answer = reason instanceof ImpiloFailure ? reason : undefined;
+				return fail(`${why} ${reason.message}`, undefined, answer);
 			}
 			voidedHere.add(id);
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
@@ -205,17 +208,24 @@ function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloO
 const CHOOSE =
 	'An external order ID stands for one order: void the one that is wrong, and give each order its own ID.';
 
-/** @param ids of the orders, the oldest first */
+/**
+ * @param ids of the orders, the oldest first
+ * @param wasResent whether the item's order was sent more than once
+ */
 function placedTwice(
 	ids: readonly string[],
 	why: string,
+	wasResent: boolean,
 	remedy = `Void order ${ids.slice(1).join(' and ')} at Impilo, e.g. with the operation Void, and continue with order ${ids[0]}.`,
 	answer: { status?: number; apiMessage?: string } = {},
 ): ImpiloFailure {
+	const cause = wasResent
+		? 'An answer was lost and the order sent again, or another run placed the same external order ID at the same time.'
+		: 'Another run placed the same external order ID at the same time.';
 	return new ImpiloFailure(
 		{
 			happened: `The order was placed twice: orders ${ids.join(' and ')}. ${why}`,
-			remedy: `Another run placed the same external order ID at the same time. ${remedy}`,
+			remedy: `${cause} ${remedy}`,
 		},
 		answer,
 	);

@@ -136,6 +136,66 @@ describe('Additional Fields', () => {
 	});
 });
 
+describe('what an order is found by', () => {
+	const GENERATING = { generate: (itemIndex: number) => `n8n-${itemIndex}` };
+	const OFF = { options: { generateExternalOrderId: false } };
+	type Ids = Pick<NewOrder, 'keys' | 'areKeysOwn' | 'externalOrderIds' | 'lacksId'>;
+
+	it.each<[string, Form, boolean, Partial<Ids>, string[] | undefined]>([
+		['its IDs', { externalOrderIds: 'a, b' }, false, { keys: ['a', 'b'] }, ['a', 'b']],
+		['a generated ID', {}, false, { keys: ['n8n-0'], areKeysOwn: true }, ['n8n-0']],
+		['nothing, where none is to be generated', OFF, false, { keys: [] }, undefined],
+		['nothing, where its expression gave none', {}, true, { keys: [], lacksId: true }, undefined],
+		['the IDs that its expression gave', { externalOrderIds: 'a' }, true, { keys: ['a'] }, ['a']],
+		[
+			'a generated ID beside its own, where another one is wanted',
+			{ externalOrderIds: 'a', ifExists: 'create' },
+			false,
+			{ keys: ['n8n-0'], areKeysOwn: true },
+			['a', 'n8n-0'],
+		],
+		[
+			'nothing, where another one is wanted and no ID is to be generated',
+			{ externalOrderIds: 'a', ifExists: 'create', ...OFF },
+			false,
+			{ keys: [] },
+			['a'],
+		],
+		[
+			'nothing, where another one is wanted and its expression gave no ID',
+			{ ifExists: 'create' },
+			true,
+			{ keys: [], lacksId: true },
+			undefined,
+		],
+	])('is %s', (_, form, isExpression, ids, sent) => {
+		const order = read({ ...TO_SITE, ...form }, { isExpression, ...GENERATING });
+		const { externalOrderIds = '' } = form as { externalOrderIds?: string };
+
+		expect(order).toMatchObject({
+			areKeysOwn: false,
+			lacksId: false,
+			externalOrderIds: externalOrderIds.split(', ').filter(Boolean),
+			...ids,
+		});
+		expect(order.body.externalOrderIds).toEqual(sent);
+	});
+
+	it('is nothing where no ID can be generated', () => {
+		expect(read(TO_SITE)).toMatchObject({ keys: [], areKeysOwn: false });
+	});
+
+	it.each<[Form, object]>([
+		[{}, { ifExists: 'return', ifContentsDiffer: 'fail', ifPlacedTwice: 'void' }],
+		[
+			{ ifExists: 'fail', options: { ifContentsDiffer: 'return', ifPlacedTwice: 'fail' } },
+			{ ifExists: 'fail', ifContentsDiffer: 'return', ifPlacedTwice: 'fail' },
+		],
+	])('is treated as it is chosen: %j', (form, expected) => {
+		expect(read({ ...TO_SITE, ...form })).toMatchObject(expected);
+	});
+});
+
 it.each<[string, Form, string[]]>([
 	['a patient by ID', TO_PATIENT, []],
 	[
@@ -160,6 +220,7 @@ it.each<[string, Form]>([
 	['Generate External Order ID', { options: { generateExternalOrderId: 'x' } }],
 	['If External Order ID Exists', { ifExists: 'x' }],
 	['If Placed Twice', { options: { ifPlacedTwice: 'x' } }],
+	['If Contents Differ', { options: { ifContentsDiffer: 'x' } }],
 	['Ship To', { recipient: 'x' }],
 	['Specify Contents', { contents: 'x' }],
 ])('%s is named where it makes no sense: %j', (field, form) => {

@@ -1,0 +1,377 @@
+import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { OnceBatch } from '../../../nodes/Impilo/once/batch';
+import type { Kind } from '../../../nodes/Impilo/once/kind';
+import type { Memory } from '../../../nodes/Impilo/once/memory';
+import { Turns } from '../../../nodes/Impilo/once/turns';
+import { answered, rejectionOf } from '../standIns';
+import type { Thing, WantedThing } from './world';
+import { STAYS, wantedOf, World } from './world';
+
+/** What a batch does beside creating one thing once, which is shown for `createOnce`. */
+
+function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
+	const turns = new Turns<Thing>();
+	const client = world.createClient();
+	const kind = world.createKind(changes);
+	const memories = new Map<number, Memory<Thing>>();
+	const memoryOf = (itemIndex: number): Memory<Thing> => {
+		const memory: Memory<Thing> = memories.get(itemIndex) ?? { state: { is: 'notSent' } };
+		memories.set(itemIndex, memory);
+		return memory;
+	};
+	/** Another run, with memories of its own unless it's another try. */
+	const join = (of: (itemIndex: number) => Memory<Thing> = memoryOf) =>
+		new OnceBatch(client, kind, turns, of);
+	return { join, turns, client, memoryOf };
+}
+
+/** The item whose result is asked for. */
+const WANTED = wantedOf(0, 'bed', ['a']);
+
+const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Stop' }, { status: 404 });
+
+describe('items that share a key', () => {
+	it('all get the one thing that is made for them', async () => {
+		const world = new World();
+		const { join } = open(world);
+		const batch = join();
+		const items = [0, 1, 2].map((index) => wantedOf(index, 'bed', ['a', `b${index}`]));
+		await batch.lookUp(items);
+		const got = await Promise.all(items.map(async (item) => await batch.obtain(item, STAYS)));
+		await batch.settle();
+
+		expect(got.map((thing) => batch.resultOf(thing, WANTED).id)).toEqual([1, 1, 1]);
+		expect(batch.tally).toMatchObject({ repeated: 2, existing: 0, unchecked: [] });
+		expect(batch.takeAccount(items).made).toEqual([0]);
+	});
+
+	it('are looked up again after one of them was left in doubt, and get what has turned up', async () => {
+		const world = new World();
+		world.fates = ['made, then lost'];
+		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
+		const batch = open(world).join();
+		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+
+		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect(world.count('make')).toBe(1);
+	});
+
+	it('share the doubt: what may be there is not made once more for another item', async () => {
+		const world = new World();
+		// Impilo said yes, and not to what; the list doesn't show it.
+		world.fates = [answered(201)];
+		const batch = open(world).join();
+
+		expect(await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS))).toBeInstanceOf(Doubt);
+		expect(await rejectionOf(batch.obtain(wantedOf(1, 'bed', ['a']), STAYS))).toBeInstanceOf(Doubt);
+		expect(world.count('make')).toBe(1);
+	});
+});
+
+describe('what may be there although nobody has seen it', () => {
+	it('is waited for by another run, even where Impilo asked for too long a wait to look for it', async () => {
+		const world = new World();
+		world.fates = [answered(503, undefined, { 'retry-after': '600' })];
+		const { join } = open(world);
+		const begunMs = world.clock.now();
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		const other = join(() => ({ state: { is: 'notSent' } }));
+		world.onFind = () => {
+			if (world.clock.now() - begunMs >= 30_000)
+				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
+		};
+		expect((await other.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(9);
+		expect(world.count('make')).toBe(1);
+	});
+});
+
+describe('a later try of Retry On Fail', () => {
+	it('gets what was made, and neither looks it up nor completes it', async () => {
+		const world = new World();
+		const { join, memoryOf } = open(world, { refuse: async () => await Promise.resolve(refusal) });
+		await join().obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		const { join: again } = open(world, {
+			complete: async () => await Promise.reject(refusal),
+			refuse: async () => await Promise.resolve(refusal),
+		});
+		const batch = again(memoryOf);
+
+		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
+		expect((await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect(world.log).toEqual(['find a', 'make bed']);
+	});
+
+	it('fails the same where it failed for good, before anything else is made', async () => {
+		const failure = new Error('twice');
+		const world = new World();
+		const { join } = open(world, { complete: async () => await Promise.reject(refusal) });
+		const batch = join(() => ({ state: { is: 'failed', failure, ids: ['1', '2'] } }));
+		const wanted = wantedOf(0, 'bed', ['a']);
+
+		expect(await batch.findRefusal(wanted)).toBe(failure);
+		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(failure);
+		expect(batch.takeAccount([wanted]).keptTwice).toEqual([['1', '2']]);
+	});
+
+	it('stays in doubt where nothing more can be found out', async () => {
+		const world = new World();
+		world.fates = [answered(201)];
+		const { join, memoryOf } = open(world);
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		const failing = open(world, { complete: async () => await Promise.reject(refusal) });
+		const doubt = await rejectionOf(
+			failing.join(memoryOf).obtain(wantedOf(0, 'bed', ['a']), STAYS),
+		);
+
+		expect(doubt).toBeInstanceOf(Doubt);
+		expect(doubt).toMatchObject({
+			message: 'It is not known whether it was made. No',
+			remedy: 'Look for it.',
+		});
+	});
+});
+
+describe('what exists', () => {
+	it.each<[string, Partial<Kind<WantedThing, Thing>>]>([
+		['is refused', { refuse: async () => await Promise.resolve(refusal) }],
+		['cannot be compared', { refuse: async () => await Promise.reject(refusal) }],
+	])('and %s is known before anything is made', async (_, changes) => {
+		const world = new World();
+		world.add('bed', 'a');
+		const batch = open(world, changes).join();
+		const items = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b']), wantedOf(2, 'bed')];
+		await batch.lookUp(items);
+
+		expect(await Promise.all(items.map(async (item) => await batch.findRefusal(item)))).toEqual([
+			refusal,
+			undefined,
+			undefined,
+		]);
+		expect(await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS))).toBe(refusal);
+		expect(world.count('make')).toBe(0);
+	});
+
+	it('cannot be told where the look-up failed', async () => {
+		const world = new World();
+		world.lookUpFailures = [refusal];
+		const batch = open(world).join();
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await batch.lookUp([wanted]);
+
+		expect(await batch.findRefusal(wanted)).toBe(refusal);
+		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(refusal);
+		expect(world.log).toEqual(['find a']);
+	});
+
+	it('is used, and counted; several with one key are named, the oldest first', async () => {
+		const world = new World();
+		world.add('bed', 'a');
+		world.add('bed', 'a', 'b');
+		const batch = open(world).join();
+
+		expect((await batch.obtain(wantedOf(0, 'bed', ['b']), STAYS)).id).toBe(2);
+		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect(batch.tally).toMatchObject({ existing: 2, repeated: 0 });
+		expect([...batch.tally.twins.values()]).toEqual([['1', '2']]);
+		expect(world.count('make')).toBe(0);
+	});
+
+	it('is made the item’s own where the kind says how, once for all that share it', async () => {
+		const world = new World();
+		world.add('old', 'a');
+		const used: string[] = [];
+		const batch = open(world, {
+			use: async (_, { name }, existing) => {
+				used.push(name);
+				return await Promise.resolve({ ...existing, name });
+			},
+		}).join();
+
+		for (const itemIndex of [0, 1]) {
+			const got = await batch.obtain(wantedOf(itemIndex, 'new', ['a']), STAYS);
+			expect(got).toMatchObject({ id: 1, name: 'new' });
+		}
+		expect(used).toEqual(['new']);
+		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
+	});
+});
+
+describe('what is looked at once more when it was made', () => {
+	const looksAfter = (log: readonly string[]): number =>
+		log
+			.slice(log.findIndex((line) => line.startsWith('make')))
+			.filter((line) => line.startsWith('find')).length;
+
+	it.each<[string, WantedThing, number]>([
+		['what has a key of the user’s', wantedOf(0, 'bed', ['a']), 1],
+		['not what has a key of its own', wantedOf(0, 'bed', ['a'], true), 0],
+		['not what has no key', wantedOf(0, 'bed'), 0],
+	])('is %s', async (_, wanted, looks) => {
+		const world = new World();
+		const batch = open(world).join();
+		const thing = await batch.obtain(wanted, STAYS);
+		await batch.settle();
+
+		expect(batch.resultOf(thing, WANTED)).toBe(thing);
+		expect(looksAfter(world.log)).toBe(looks);
+	});
+
+	it('is what has a key of its own, where it was sent twice', async () => {
+		const world = new World();
+		// The first turns up after the second was made.
+		world.fates = [{ isMadeAfterMs: 30_500 }];
+		const { join } = open(world);
+		const batch = join();
+		const thing = await batch.obtain(wantedOf(0, 'bed', ['a'], true), STAYS);
+		await world.clock.sleep(1_000);
+		await batch.settle();
+
+		expect(thing.id).toBe(2);
+		expect(batch.resultOf(thing, WANTED).id).toBe(1);
+	});
+
+	it.each<[string, boolean, boolean, boolean]>([
+		['Impilo answered with', true, false, true],
+		['was found and has a key of its own', false, true, true],
+		['was found and has a key of the user’s', false, false, false],
+	])('is certainly its own: what %s', async (_, isAnswered, areKeysOwn, isOwn) => {
+		const world = new World();
+		world.fates = isAnswered
+			? [{ isMadeAfterMs: 1e9 }]
+			: [{ isMadeAfterMs: 1e9 }, 'made, then lost'];
+		const shown: unknown[] = [];
+		const batch = open(world, {
+			settle: async (_client, _tally, one) => {
+				shown.push({ isOwn: one.isOwn, wasResent: one.wasResent });
+				return await Promise.resolve({ entity: one.shown });
+			},
+		}).join();
+		await batch.obtain(wantedOf(0, 'bed', ['a'], areKeysOwn), STAYS);
+		await batch.settle();
+
+		expect(shown).toEqual([{ isOwn, wasResent: true }]);
+	});
+
+	it('lasts for the next try: what lives instead, or the failure', async () => {
+		for (const fails of [false, true]) {
+			const world = new World();
+			const older = { id: 90, name: 'bed', keys: ['a'] };
+			const failure = new Error('twice');
+			const { join, memoryOf } = open(world, {
+				settle: async () =>
+					await Promise.resolve(fails ? { failure, ids: ['1', '90'] } : { entity: older }),
+			});
+			const batch = join();
+			const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+			await batch.settle();
+
+			if (fails) expect(() => batch.resultOf(thing, WANTED)).toThrow(failure);
+			else expect(batch.resultOf(thing, WANTED)).toBe(older);
+			expect(memoryOf(0).state).toEqual(
+				fails
+					? { is: 'failed', failure, ids: ['1', '90'] }
+					: { is: 'made', sends: 1, entity: older, isOwn: false, openUntilMs: 0 },
+			);
+		}
+	});
+
+	it('says nothing about the thing itself where it goes wrong', async () => {
+		const world = new World();
+		const failure = new TypeError('x is not a function');
+		const { join, memoryOf } = open(world, { settle: async () => await Promise.reject(failure) });
+		const batch = join();
+		const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await batch.settle();
+
+		expect(() => batch.resultOf(thing, WANTED)).toThrow(failure);
+		expect(memoryOf(0).state).toMatchObject({ is: 'made', entity: { id: 1 }, isOwn: true });
+	});
+});
+
+describe('another run of this process', () => {
+	const ownMemory = (): ((itemIndex: number) => Memory<Thing>) => {
+		const memory: Memory<Thing> = { state: { is: 'notSent' } };
+		return () => memory;
+	};
+
+	it('finds what was made after it had looked, which is no twin', async () => {
+		const world = new World();
+		const { join } = open(world);
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await other.lookUp([wanted]);
+		const made = await one.obtain(wanted, STAYS);
+		const found = await other.obtain(wanted, STAYS);
+		await Promise.all([one.settle(), other.settle()]);
+
+		expect([made.id, found.id, world.count('make')]).toEqual([1, 1, 1]);
+		expect(other.tally).toMatchObject({ existing: 1, twins: new Map() });
+	});
+
+	it.each<[string, unknown]>([
+		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
+		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],
+	])('%s', async (_, settled) => {
+		const world = new World();
+		const { join } = open(world, {
+			settle: async () => await Promise.resolve(settled as { entity: Thing }),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await one.obtain(wanted, STAYS);
+		const found = await other.obtain(wanted, STAYS);
+		// It waits for the one that made it.
+		const settling = other.settle();
+		await one.settle();
+		await settling;
+
+		const { entity, failure } = settled as { entity?: Thing; failure?: Error };
+		if (failure) expect(() => other.resultOf(found, WANTED)).toThrow(failure);
+		else expect(other.resultOf(found, WANTED)).toBe(entity);
+		// It's remembered for the later tries of this run, too.
+		const { keptTwice } = other.takeAccount([wanted]);
+		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
+	});
+
+	it('uses what lives in the end as it would have used the other', async () => {
+		const world = new World();
+		const older = { id: 90, name: 'bed' };
+		const { join } = open(world, {
+			settle: async () => await Promise.resolve({ entity: older }),
+			use: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		await one.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		const found = await other.obtain(wantedOf(0, 'new', ['a']), STAYS);
+		await Promise.all([one.settle(), other.settle()]);
+
+		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
+	});
+
+	it('waits no longer than until the user stops the execution', async () => {
+		const { join, client } = open(new World());
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await one.obtain(wanted, STAYS);
+		const found = await other.obtain(wanted, STAYS);
+		const settling = other.settle();
+		client.gate.stop();
+		await settling;
+
+		expect(other.resultOf(found, WANTED)).toBe(found);
+	});
+
+	it('waits no longer than until the one that made it has ended, however it ended', async () => {
+		const { join } = open(new World());
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(3, 'bed', ['a']);
+		await one.obtain(wanted, STAYS);
+		const found = await other.obtain(wanted, STAYS);
+		const settling = other.settle();
+		one.end();
+		await settling;
+
+		expect(other.resultOf(found, WANTED)).toBe(found);
+		expect(one.tally.unchecked).toEqual([3]);
+	});
+});

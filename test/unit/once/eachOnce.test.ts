@@ -1,0 +1,163 @@
+import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { createEachOnce } from '../../../nodes/Impilo/once/eachOnce';
+import type { Kind } from '../../../nodes/Impilo/once/kind';
+import { Turns } from '../../../nodes/Impilo/once/turns';
+import type { ReadItem } from '../../../nodes/Impilo/run/readItems';
+import { answered, rejectionOf } from '../standIns';
+import type { Thing, WantedThing } from './world';
+import { createRun, LOST, wantedOf, World } from './world';
+
+const REFUSAL = new ImpiloFailure({ happened: 'It is refused', remedy: 'Change it' });
+const refusing = async (): Promise<unknown> => await Promise.resolve(REFUSAL);
+
+interface Given {
+	continues?: boolean;
+	kind?: Partial<Kind<WantedThing, Thing>>;
+	concurrency?: number;
+}
+
+/** Tries to run the items; each try is another run over the same input. */
+function open(items: ReadonlyArray<ReadItem<WantedThing>>, given: Given = {}) {
+	const world = new World();
+	const inputs = items.map((_, index) => ({ index }));
+	const shown: unknown[] = [];
+	const run = async (kind = given.kind) => {
+		const client = world.createClient(given.concurrency);
+		const one = createRun(client, inputs, { continues: given.continues });
+		const outputs = createEachOnce(
+			one,
+			items,
+			world.createKind(kind),
+			new Turns<Thing>(),
+			({ id }, wanted) => ({ id, name: wanted.name }),
+		);
+		const { shown: hints } = one.context as unknown as { shown: Array<{ message: string }> };
+		return await outputs.finally(() => shown.push(...hints.map(({ message }) => message)));
+	};
+	return { world, run, shown };
+}
+
+const itemsOf = (...names: string[]) => names.map((name, index) => wantedOf(index, name, [name]));
+const descriptionOf = async (running: Promise<unknown>): Promise<string> => {
+	const { message, description } = (await rejectionOf(running)) as Error & { description: string };
+	return `${message}\n${description}`;
+};
+
+describe('createEachOnce', () => {
+	it('gives each item its thing, paired, and a JSON of its own', async () => {
+		const items = [
+			wantedOf(0, 'bed', ['a']),
+			wantedOf(1, 'bed', ['a']),
+			wantedOf(2, 'sofa', ['b']),
+		];
+		const outputs = await open(items).run();
+
+		expect(outputs).toEqual([
+			{ json: { id: 1, name: 'bed' }, pairedItem: { item: 0 } },
+			{ json: { id: 1, name: 'bed' }, pairedItem: { item: 1 } },
+			{ json: { id: 2, name: 'sofa' }, pairedItem: { item: 2 } },
+		]);
+		expect(outputs[0]?.json).not.toBe(outputs[1]?.json);
+	});
+
+	it('shows what the run and the kind have to say', async () => {
+		const { run, shown } = open(itemsOf('a', 'a'), {
+			kind: { hints: () => [{ message: 'All is well' }] },
+		});
+		await run();
+		expect(shown).toEqual([expect.stringContaining('repeated'), 'All is well']);
+	});
+
+	it('looks up fifty items at once, all of them before anything is made', async () => {
+		const items = itemsOf(...Array.from({ length: 120 }, (_, index) => `k${index}`));
+		const { world, run } = open(items);
+		await run();
+
+		const before = world.log.slice(
+			0,
+			world.log.findIndex((line) => line.startsWith('make')),
+		);
+		expect(before.map((line) => line.split(',').length)).toEqual([50, 50, 20]);
+		expect(world.count('make')).toBe(120);
+	});
+
+	it('with Continue, looks up a portion and the next one ahead of its turn', async () => {
+		const items = itemsOf(...Array.from({ length: 150 }, (_, index) => `k${index}`));
+		const { world, run } = open(items, { continues: true, concurrency: 1 });
+		await run();
+
+		const steps = world.log.map((line) => line.split(',')[0]);
+		expect(steps.indexOf('find k50')).toBeLessThan(steps.indexOf('make k49'));
+		expect(steps.indexOf('find k100')).toBeGreaterThan(steps.indexOf('make k49'));
+		// Each portion once, and once more when it's made.
+		expect(steps.filter((step) => step?.startsWith('find'))).toHaveLength(6);
+	});
+
+	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['kind'], boolean]>([
+		['can’t be read', [...itemsOf('a'), { refusal: REFUSAL }], {}, false],
+		['is refused by what exists', itemsOf('a', 'b'), { refuse: refusing }, true],
+		[
+			'can’t be compared with what exists',
+			itemsOf('a', 'b'),
+			{ refuse: async () => await Promise.reject(REFUSAL) },
+			true,
+		],
+	])('makes nothing where an item %s, and names it', async (_, items, kind, exists) => {
+		const { world, run } = open(items, { kind });
+		if (exists) world.add('b', 'b');
+
+		const text = await descriptionOf(run());
+		expect(text).toContain('It is refused [item 1]');
+		expect(text).toContain('Change it');
+		expect(text).toContain('No thing of this run was made.');
+		expect(world.count('make')).toBe(0);
+	});
+
+	it('with Continue, fails the items that are refused, and no other', async () => {
+		const { world, run } = open([{ refusal: REFUSAL }, ...itemsOf('x', 'a', 'b').slice(1)], {
+			continues: true,
+			kind: { refuse: refusing },
+		});
+		world.add('b', 'b');
+		const outputs = await run();
+
+		expect(outputs.map(({ json }) => json.error ?? json.name)).toEqual([
+			'It is refused [item 0]',
+			'a',
+			'It is refused [item 2]',
+		]);
+	});
+
+	it('says when it stops what was made, and what is in doubt', async () => {
+		const { world, run } = open([...itemsOf('a', 'b'), wantedOf(2, 'c')], { concurrency: 1 });
+		world.fates = [answered(201, { id: 7 }), answered(201)];
+		const text = await descriptionOf(run());
+
+		expect(text).toContain('It is not known whether it was made.');
+		expect(text).toContain('1 thing of this run was made before it stopped, for these items: 0.');
+		expect(text).toContain('not known whether the things of these items were made: 1.');
+	});
+
+	it.each<[string, (world: World) => void, Given['kind']]>([
+		['before anything is made', () => {}, { refuse: refusing }],
+		['before it comes to them', (world) => (world.fates = [answered(400)]), {}],
+	])('says of earlier tries what they made when it stops %s', async (_, prepare, kind) => {
+		const wouldDouble = ({ itemIndex }: WantedThing): boolean => itemIndex === 3;
+		const { world, run } = open(itemsOf('a', 'b', 'c', 'd'), { kind: { wouldDouble } });
+		// The first is refused; of the others, which are under way, one is in doubt.
+		world.fates = [answered(400), answered(201, { id: 7 }), LOST, answered(201, { id: 9 })];
+		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(REFUSAL)];
+		await rejectionOf(run());
+		world.add('a', 'a');
+		if (kind?.refuse === undefined) world.things.length = 0;
+		prepare(world);
+		const text = await descriptionOf(run({ ...kind, wouldDouble }));
+
+		expect(text).toContain('[item 0]');
+		expect(text).toContain(
+			'2 things of this run were made before it stopped, for these items: 1, 3.',
+		);
+		expect(text).toContain('not known whether the things of these items were made: 2.');
+		expect(text).toContain('as they would be made twice: 3.');
+	});
+});

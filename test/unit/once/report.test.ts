@@ -1,0 +1,155 @@
+import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
+import type { Account, Tally } from '../../../nodes/Impilo/once/report';
+import {
+	createTally,
+	describeDone,
+	hintsOfTally,
+	takeAccount,
+} from '../../../nodes/Impilo/once/report';
+import { ORDER_WORDS } from '../../../nodes/Impilo/order/create/kind';
+import { expectPlainWords } from '../plainWords';
+
+const accountOf = (changes: Partial<Account>): Account => ({
+	made: [],
+	unsafe: [],
+	doubtful: [],
+	keptTwice: [],
+	...changes,
+});
+const tallyOf = (changes: Partial<Tally>): Tally => ({ ...createTally(), ...changes });
+
+describe('takeAccount', () => {
+	const OPEN = {
+		is: 'open',
+		sends: 1,
+		reason: '',
+		sinceMs: 0,
+		looksMs: [],
+		isFinal: false,
+	} as const;
+	const MADE = { is: 'made', sends: 1, entity: {}, isOwn: true, openUntilMs: 0 } as const;
+	const failed = (...ids: string[]) => ({ is: 'failed', failure: '', ids }) as const;
+
+	it.each<[Array<SendState<unknown>>, Partial<Account>]>([
+		[[], {}],
+		[[{ is: 'notSent' }], {}],
+		[[{ is: 'notSent' }, MADE, MADE], { made: [1, 2], unsafe: [2] }],
+		[[OPEN, OPEN, MADE], { doubtful: [0, 1], made: [2], unsafe: [2] }],
+		[
+			[failed('1', '2'), failed(), failed('3', '4')],
+			{
+				keptTwice: [
+					['1', '2'],
+					['3', '4'],
+				],
+				made: [0, 2],
+				unsafe: [2],
+			},
+		],
+	])('reads from %j', (states, account) => {
+		const memories = states.map((state): Memory<unknown> => ({ state }));
+		const memoryOf = (itemIndex: number): Memory<unknown> => {
+			const memory = memories[itemIndex];
+			if (memory === undefined) throw new Error('There is no such item');
+			return memory;
+		};
+		expect(takeAccount(states.length, memoryOf, (itemIndex) => itemIndex === 2)).toEqual(
+			accountOf(account),
+		);
+	});
+});
+
+describe('describeDone', () => {
+	const SAFE =
+		'Run it again once this is fixed: orders with an external order ID are looked up first and not placed twice.';
+	const unsafe = (items: string): string =>
+		`Remove these items before you run it again, as they would be placed twice: ${items}.`;
+	const doubt = (items: string): string =>
+		`It is not known whether the orders of these items were placed: ${items}.`;
+	const done = (orders: string, items: string): string =>
+		`${orders} placed before it stopped, for these items: ${items}.`;
+	const TWINS = `Impilo has more than one order with the same external order ID: 1 and 2. ${ORDER_WORDS.twinAdvice}`;
+
+	it.each<[Partial<Account>, Partial<Tally>, string[]]>([
+		[{}, {}, ['No order of this run was placed.']],
+		[{}, { existing: 2, repeated: 1 }, ['No order of this run was placed.']],
+		[{ made: [0] }, {}, [done('1 order of this run was', '0'), SAFE]],
+		[{ made: [3, 1] }, {}, [done('2 orders of this run were', '1, 3'), SAFE]],
+		[
+			{ made: [0, 1, 2, 4], unsafe: [1, 2, 4] },
+			{},
+			[done('4 orders of this run were', '0–2, 4'), unsafe('1–2, 4')],
+		],
+		[{ doubtful: [4, 3] }, {}, [doubt('3–4')]],
+		[{ made: [0], doubtful: [1] }, {}, [done('1 order of this run was', '0'), doubt('1'), SAFE]],
+		[
+			{
+				made: [0, 1],
+				keptTwice: [
+					['90', '100'],
+					['7', '9'],
+				],
+			},
+			{},
+			[
+				done('2 orders of this run were', '0–1'),
+				'These were placed twice, by another run as well: 90 and 100; 7 and 9.',
+				SAFE,
+			],
+		],
+		[{}, { twins: new Map([['1,2', ['1', '2']]]) }, [TWINS]],
+	])('says of %j and %j how to go on', (account, tally, sentences) => {
+		const text = describeDone(ORDER_WORDS, accountOf(account), tallyOf(tally), 5);
+
+		expect(text).toBe(sentences.join(' '));
+		expectPlainWords(text);
+	});
+
+	it('says nothing about a single item, whose own message says it all', () => {
+		expect(describeDone(ORDER_WORDS, accountOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
+	});
+});
+
+describe('hintsOfTally', () => {
+	it.each<[Partial<Tally>, Array<[type: string, message: RegExp]>]>([
+		[{}, []],
+		[
+			{ existing: 1 },
+			[['info', /^1 item got an order that already existed .* Nothing was placed again\.$/]],
+		],
+		[
+			{ repeated: 2 },
+			[['info', /^2 items repeated the external order ID of an earlier item and got its order\.$/]],
+		],
+		[
+			{ existing: 2, unchecked: [1, 0, 4] },
+			[
+				['info', /^2 items got an order/],
+				[
+					'warning',
+					/^It could not be checked whether .* the orders of these items at the same time: 0–1, 4\./,
+				],
+			],
+		],
+		[
+			{ twins: new Map([['90,100', ['90', '100']]]) },
+			[
+				[
+					'warning',
+					/^Impilo has more than one order with the same external order ID: 90 and 100\. The oldest/,
+				],
+			],
+		],
+	])('tells of %j', (changes, expected) => {
+		const hints = hintsOfTally(ORDER_WORDS, tallyOf(changes));
+
+		expect(hints).toEqual(
+			expected.map(([type, message]) => ({
+				type,
+				message: expect.stringMatching(message) as string,
+				location: 'outputPane',
+			})),
+		);
+		for (const { message } of hints) expectPlainWords(message);
+	});
+});

@@ -1,0 +1,429 @@
+import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
+import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
+import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
+import type { Shown } from '../../../../nodes/Impilo/once/kind';
+import { createTally } from '../../../../nodes/Impilo/once/report';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import { isSafeToRepeat, orderKind } from '../../../../nodes/Impilo/order/create/kind';
+import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
+import { expectPlainWords } from '../../plainWords';
+import { answered, createClient, pageOf, rejectionOf } from '../../standIns';
+import { askFor, orderOf } from './orders';
+
+const OTHERWISE: Partial<ImpiloOrder> = { orderItems: [{ item: { id: 502 }, count: 1 }] };
+const ELSEWHERE: Partial<ImpiloOrder> = { site: { id: 32 } };
+const HIDDEN: Partial<ImpiloOrder> = { orderItems: null };
+const VOIDED: Partial<ImpiloOrder> = { currentStatus: 'Voided' };
+
+const BY_EMAIL: Partial<NewOrder> = {
+	body: { orderItems: [{ item: { id: 501 }, count: 2 }] },
+	patient: { by: 'email', value: 'q@example.com' },
+	personal: ['q@example.com'],
+};
+
+/** An account in which one patient has the email address. */
+function createAccount(patientId = 1234) {
+	const requests: ImpiloRequest[] = [];
+	const client = createClient(async (request) => {
+		requests.push(request);
+		const patient = { id: patientId, email: 'q@example.com', firstName: 'Quillon' };
+		return await Promise.resolve(pageOf([patient]));
+	});
+	return { client, requests };
+}
+
+describe('what exists', () => {
+	const refuse = async (changes: Partial<NewOrder>, live: ImpiloOrder[]) => {
+		const { client, requests } = createAccount();
+		const kind = orderKind();
+		const refusal = await kind.refuse(client, askFor(changes), live);
+		const hints = kind.hints?.().map(({ message }) => message) ?? [];
+		return { refusal, hints, asked: requests.length };
+	};
+	const forPatient = (id: number) => orderOf(7, { patient: { id }, site: null });
+
+	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
+		[
+			'has an ID that was made for this item',
+			{ areKeysOwn: true, ifExists: 'fail' },
+			[orderOf(7, ELSEWHERE)],
+			0,
+		],
+		['is the same', {}, [orderOf(7)], 0],
+		['goes to the patient whose email address it is', BY_EMAIL, [forPatient(1234)], 1],
+	])('is not refused where it %s', async (_, changes, live, asked) => {
+		expect(await refuse(changes, live)).toEqual({ refusal: undefined, hints: [], asked });
+	});
+
+	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
+		['goes to another site', {}, [orderOf(7, ELSEWHERE)], 0],
+		[
+			'goes to another patient than the one whose email address it is',
+			BY_EMAIL,
+			[forPatient(9)],
+			1,
+		],
+	])('is refused where it %s, before anything is placed', async (_, changes, live, asked) => {
+		const result = await refuse(changes, live);
+
+		expect(result).toMatchObject({ hints: [], asked });
+		expect(result.refusal).toBeInstanceOf(ImpiloFailure);
+		expect(result.refusal).toMatchObject({
+			message: expect.stringContaining('another recipient'),
+			remedy: expect.stringMatching(/^Nothing was placed\. Check Ship To/),
+		});
+	});
+
+	it('is refused without asking who the patient is where none may exist', async () => {
+		const { refusal, asked } = await refuse({ ...BY_EMAIL, ifExists: 'fail' }, [forPatient(1234)]);
+
+		expect(asked).toBe(0);
+		expect(refusal).toMatchObject({ message: expect.stringContaining('already exists: order 7') });
+	});
+
+	it('is put out with a note where it has more, or other contents', async () => {
+		const more = { orderItems: [...(orderOf(7).orderItems ?? []), { item: { id: 9 }, count: 1 }] };
+		expect((await refuse({}, [orderOf(7, more)])).hints).toEqual([
+			expect.stringContaining('order 7: 1 × item 9'),
+		]);
+		const { hints } = await refuse({ ifContentsDiffer: 'return' }, [orderOf(7, OTHERWISE)]);
+		expect(hints).toEqual([
+			expect.stringContaining('order 7 has no item 501 instead of 2 × item 501'),
+		]);
+	});
+});
+
+describe('an order', () => {
+	it('is complete with the ID of its patient, whose data stays hidden', async () => {
+		const { client } = createAccount();
+		const kind = orderKind();
+
+		expect(await kind.complete(client, askFor(BY_EMAIL))).toMatchObject({
+			body: { ...BY_EMAIL.body, patient: { id: 1234 } },
+			personal: expect.arrayContaining(['q@example.com', 'Quillon']),
+		});
+		const order = askFor();
+		expect(await kind.complete(client, order)).toBe(order);
+	});
+
+	it.each<[string, Partial<NewOrder>, boolean]>([
+		['with an ID of the user’s', {}, true],
+		['with an ID of its own', { areKeysOwn: true }, false],
+		['without an ID', { keys: [] }, false],
+	])('%s is found by a new execution, or not', (_, changes, isSafe) => {
+		const order = askFor(changes);
+		expect(isSafeToRepeat(order)).toBe(isSafe);
+		expect(orderKind().wouldDouble(order)).toBe(!isSafe);
+	});
+
+	it.each<[Partial<NewOrder>, RegExp]>([
+		[{}, /^Run the workflow again later/],
+		[{ areKeysOwn: true }, /^Check at Impilo whether the order is there/],
+		[{ keys: [] }, /^Check at Impilo whether the order is there/],
+	])('in doubt says how to go on: %j', (changes, remedy) => {
+		const { question, doubtRemedy } = orderKind().creationOf(askFor(changes));
+
+		expect(question).toBe('It is not known whether Impilo has placed this order.');
+		expect(doubtRemedy(new Error('x'))).toMatch(remedy);
+		expectPlainWords(doubtRemedy(undefined));
+	});
+
+	it.each([
+		[400, true],
+		[401, true],
+		[403, true],
+		[404, true],
+		[409, true],
+		[422, true],
+		[429, false],
+		[503, false],
+		[undefined, false],
+	])('in doubt after a refusal with %s says how to mend it, too: %s', (status, isSaid) => {
+		const { doubtRemedy } = orderKind().creationOf(askFor());
+		const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Fill the field.' }, { status });
+		expect(doubtRemedy(refusal).startsWith('Fill the field. Run')).toBe(isSaid);
+	});
+});
+
+describe('what turned up after a lost answer', () => {
+	const recognize = (there: ImpiloOrder[], changes: Partial<NewOrder> = {}) =>
+		orderKind().recognize(askFor(changes), there);
+
+	it.each<[string, ImpiloOrder[], Partial<NewOrder>, number | undefined]>([
+		['nothing', [], {}, undefined],
+		['a voided one', [orderOf(7, VOIDED)], {}, undefined],
+		['the same', [orderOf(7)], {}, 7],
+		['two alike', [orderOf(9), orderOf(7)], {}, 7],
+		['the same, and one that went elsewhere', [orderOf(7, ELSEWHERE), orderOf(9)], {}, 9],
+		['the same, and one with other contents', [orderOf(7, OTHERWISE), orderOf(9)], {}, 9],
+		['the same, where none might exist', [orderOf(7)], { ifExists: 'fail' }, 7],
+		['whatever has an ID of its own', [orderOf(9), orderOf(7, ELSEWHERE)], { areKeysOwn: true }, 7],
+	])('is the item’s or nothing: %s', (_, there, changes, id) => {
+		const entity = there.find((order) => order.id === id);
+		expect(recognize(there, changes)).toEqual(entity && { is: 'mine', entity });
+	});
+
+	it.each<[string, ImpiloOrder[], Partial<NewOrder>, string]>([
+		[
+			'other contents',
+			[orderOf(7, OTHERWISE)],
+			{},
+			'order 7 has its external order ID, with other contents.',
+		],
+		[
+			'other contents, though they are welcome',
+			[orderOf(7, OTHERWISE)],
+			{ ifContentsDiffer: 'return' },
+			'with other contents.',
+		],
+		[
+			'too little to tell',
+			[orderOf(7, HIDDEN)],
+			{},
+			'order 7 has its external order ID, and Impilo does not show enough of it to tell.',
+		],
+		[
+			'too little of one that has no ID',
+			[orderOf(7, { ...HIDDEN, id: null })],
+			{},
+			'order without an ID has',
+		],
+		['one of them does', [orderOf(7, ELSEWHERE), orderOf(9, HIDDEN)], {}, 'order 9 has'],
+	])('may be the item’s where it shows %s', (_, there, changes, what) => {
+		expect(recognize(there, changes)).toEqual({
+			is: 'doubtful',
+			what: expect.stringContaining(what),
+		});
+	});
+
+	it.each<Array<NewOrder['ifExists']>>([['return'], ['fail']])(
+		'is another’s where all of it goes elsewhere: %s',
+		(ifExists) => {
+			expect(recognize([orderOf(9, ELSEWHERE), orderOf(7, ELSEWHERE)], { ifExists })).toEqual({
+				is: 'others',
+				refusal: expect.objectContaining({
+					happened: expect.stringContaining('belongs to order 7, which goes to another recipient'),
+				}),
+			});
+		},
+	);
+});
+
+describe('an order that another process may have placed as well', () => {
+	/** The order of the item is 100. */
+	async function settle(
+		twins: ImpiloOrder[],
+		given: Partial<Omit<Shown<NewOrder, ImpiloOrder>, 'wanted'>> & {
+			wanted?: Partial<NewOrder>;
+			onVoid?: Outcome;
+			isStopped?: boolean;
+		} = {},
+	) {
+		const voided: string[] = [];
+		const { wanted, onVoid = answered(204), isStopped, ...shown } = given;
+		const client = createClient(async ({ method, path }) => {
+			if (method === 'DELETE') voided.push(path);
+			return await Promise.resolve(method === 'DELETE' ? onVoid : answered(200, orderOf(100)));
+		});
+		if (isStopped) client.gate.stop();
+		const tally = createTally();
+		const kind = orderKind();
+		const settled = await kind.settle(client, tally, {
+			wanted: askFor(wanted),
+			shown: orderOf(100),
+			twins,
+			isOwn: true,
+			wasResent: false,
+			isLast: true,
+			...shown,
+		});
+		const hints = kind.hints?.().map(({ message }) => message) ?? [];
+		const lives = settled && 'entity' in settled ? settled.entity.id : undefined;
+		const failure =
+			settled && 'failure' in settled ? (settled.failure as ImpiloFailure) : undefined;
+		const ids = settled && 'ids' in settled ? settled.ids : undefined;
+		return { settled, lives, failure, ids, voided, hints, tally };
+	}
+
+	const TWICE = 'The order was placed twice: orders';
+
+	it.each<[string, ImpiloOrder[], Parameters<typeof settle>[1], number]>([
+		['it is alone', [], {}, 100],
+		['it was voided by somebody', [], { shown: orderOf(100, VOIDED) }, 100],
+		[
+			'it was voided beside other contents',
+			[orderOf(90, OTHERWISE)],
+			{ shown: orderOf(100, VOIDED) },
+			100,
+		],
+		[
+			'it was voided by its own run',
+			[orderOf(90), orderOf(95)],
+			{ shown: orderOf(100, VOIDED) },
+			90,
+		],
+	])('settles without another word where %s', async (_, twins, given, lives) => {
+		expect(await settle(twins, given)).toMatchObject({ lives, voided: [], hints: [] });
+	});
+
+	it('is voided where it is the newer', async () => {
+		const { lives, voided, hints } = await settle([orderOf(20), orderOf(90)]);
+
+		expect([lives, voided]).toEqual([20, ['/order/100']]);
+		expect(hints).toEqual([expect.stringContaining('voided: 100 (order 20 stays)')]);
+	});
+
+	it('is voided, and what stays is seen at the next look: the other may be voided, too', async () => {
+		const { settled, voided } = await settle([orderOf(90)], { isLast: false });
+		expect([settled, voided]).toEqual([undefined, ['/order/100']]);
+	});
+
+	it('stays where it is the older, and the other run is given time to void its own', async () => {
+		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({ settled: undefined });
+		const { lives, voided, tally } = await settle([orderOf(110)]);
+
+		expect([lives, voided]).toEqual([100, []]);
+		expect([...tally.twins.values()]).toEqual([['100', '110']]);
+	});
+
+	it('is voided where none might exist, and the item fails for good', async () => {
+		const wanted = { ifExists: 'fail' } as const;
+		const { failure, ids, voided } = await settle([orderOf(90)], { wanted });
+
+		expect(failure).toMatchObject({
+			message: 'An order with this external order ID already exists: order 90',
+			remedy: expect.stringContaining('order 100 of this run was voided'),
+		});
+		expect([ids, voided]).toEqual([[], ['/order/100']]);
+		expect((await settle([orderOf(110)], { wanted })).lives).toBe(100);
+	});
+
+	it.each<[string, ImpiloOrder[], Parameters<typeof settle>[1], string, RegExp]>([
+		[
+			'Keep Both and Fail',
+			[orderOf(110)],
+			{ wanted: { ifPlacedTwice: 'fail' }, isLast: false },
+			`${TWICE} 100 and 110. Both were kept, as If Placed Twice says.`,
+			/^Another run placed the same external order ID at the same time\. Void order 110 at Impilo, .* continue with order 100\.$/,
+		],
+		[
+			'Keep Both and Fail, of three',
+			[orderOf(110), orderOf(90)],
+			{ wanted: { ifPlacedTwice: 'fail' } },
+			`${TWICE} 90 and 100 and 110. Both`,
+			/Void order 100 and 110 at Impilo/,
+		],
+		[
+			'other contents',
+			[orderOf(90, OTHERWISE)],
+			{ isLast: false },
+			`${TWICE} 90 and 100. They ask for different things, so neither was voided.`,
+			/void the one that is wrong, and give each order its own ID\.$/,
+		],
+		[
+			'other contents beside one that is alike',
+			[orderOf(90, OTHERWISE), orderOf(95)],
+			{},
+			'They ask for different things',
+			/void the one/,
+		],
+		[
+			'contents that are hidden in both',
+			[orderOf(90, HIDDEN)],
+			{ shown: orderOf(100, HIDDEN) },
+			'They ask for different things',
+			/void the one/,
+		],
+		[
+			'one that was found after a lost answer',
+			[orderOf(90)],
+			{ isOwn: false },
+			`${TWICE} 90 and 100. It is not known which of them this run has placed.`,
+			/^Another run placed/,
+		],
+		[
+			'one that was sent twice, and is the older',
+			[orderOf(110)],
+			{ wasResent: true },
+			`${TWICE} 100 and 110. It is not known which of them this run has placed.`,
+			/^An answer was lost and the order sent again, or another run placed/,
+		],
+	])(
+		'stays beside the other, and the item fails for good: %s',
+		async (_, twins, given, message, remedy) => {
+			const { failure, ids, voided } = await settle(twins, given);
+
+			expect(failure?.message).toContain(message);
+			expect(failure?.remedy).toMatch(remedy);
+			expect(ids).toEqual(/\d+( and \d+)+/.exec(failure?.message ?? '')?.[0].split(' and '));
+			expect(voided).toEqual([]);
+		},
+	);
+
+	it('that asks for a return is not voided for one that does not show it', async () => {
+		const wanted: Partial<NewOrder> = {
+			body: {
+				site: { id: 31 },
+				...{ orderItems: [{ item: { id: 501 }, count: 2 }], returnDevices: [{ id: 3 }] },
+			},
+		};
+		const { failure, voided } = await settle([orderOf(90)], { wanted });
+
+		expect(failure?.message).toContain('They ask for different things');
+		expect(voided).toEqual([]);
+	});
+
+	it('found after a lost answer waits for the other run as well', async () => {
+		const given = { isOwn: false, isLast: false };
+		expect(await settle([orderOf(90)], given)).toMatchObject({ settled: undefined, voided: [] });
+	});
+
+	it.each<[string, Parameters<typeof settle>[1], string]>([
+		[
+			'is refused',
+			{ onVoid: answered(400, 'Too late') },
+			'Order 100 could not be voided. Impilo refused to void order 100: "Too late"',
+		],
+		[
+			'gets no answer',
+			{ onVoid: { kind: 'stopped' } },
+			'It is not known whether order 100 was voided.',
+		],
+		[
+			'is not sent, as the user stops the execution',
+			{ isStopped: true },
+			'Order 100 could not be voided. The execution was stopped',
+		],
+	])('lives beside the other where its void %s, and the item names both', async (_, given, why) => {
+		const { failure, ids } = await settle([orderOf(90)], given);
+
+		expect(failure?.message).toContain(`${TWICE} 90 and 100. ${why}`);
+		expect(ids).toEqual(['90', '100']);
+	});
+
+	it.each<[string, Partial<NewOrder>, number | undefined]>([
+		['new', { body: { orderItems: orderOf(1).orderItems as never } }, 90],
+		['known', { patient: { by: 'id', id: 1 } }, undefined],
+	])('for two patients with the same data who are %s', async (_, wanted, lives) => {
+		const person = (id: number): Partial<ImpiloOrder> => ({
+			site: null,
+			patient: { id, firstName: 'Q', lastName: 'T' },
+		});
+		const { body = { orderItems: orderOf(1).orderItems as never } } = wanted;
+		const given = { wanted: { ...wanted, body }, shown: orderOf(100, person(2)) };
+		expect((await settle([orderOf(90, person(1))], given)).lives).toBe(lives);
+	});
+
+	it('whose void goes wrong in an unforeseen way fails with that, but not for good', async () => {
+		const client = createClient(async () => await Promise.reject(new TypeError('x')));
+		const settling = orderKind().settle(client, createTally(), {
+			wanted: askFor(),
+			shown: orderOf(100),
+			twins: [orderOf(90)],
+			isOwn: true,
+			wasResent: false,
+			isLast: true,
+		});
+		expect(await rejectionOf(settling)).toBeInstanceOf(TypeError);
+	});
+});

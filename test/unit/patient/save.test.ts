@@ -1,0 +1,176 @@
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
+import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
+import { CREATE_FORM } from '../../../nodes/Impilo/patient/fields';
+import type { ImpiloPatient } from '../../../nodes/Impilo/patient/patient';
+import type { IfExists } from '../../../nodes/Impilo/patient/save';
+import { savePatients } from '../../../nodes/Impilo/patient/save';
+import { createRun } from '../once/world';
+import { answered, createClient, pageOf, valuesOf } from '../standIns';
+
+const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
+
+const FORM = {
+	firstName: 'Quillon',
+	lastName: 'Testperson',
+	externalIdentifier: 'MRN-1',
+	addressLineOne: '77 Nowhere Lane',
+	addressCity: 'Fictionburg',
+	addressState: 'IL',
+	addressZipCode: '60601',
+	addressCountry: 'US',
+};
+const patientOf = (id: number, changes: Partial<ImpiloPatient> = {}): ImpiloPatient => ({
+	id,
+	externalIdentifier: 'MRN-1',
+	firstName: 'QUILLON',
+	lastName: 'TESTPERSON',
+	...changes,
+});
+
+interface Given {
+	/** What the list shows, look by look; the last stays. */
+	looks?: ImpiloPatient[][];
+	onCreate?: Outcome;
+	ifExists?: IfExists;
+	forms?: Array<Record<string, unknown>>;
+}
+
+async function save({
+	looks = [[], [patientOf(100)]],
+	onCreate = answered(201, patientOf(100)),
+	ifExists = 'return',
+	forms = [FORM],
+}: Given = {}) {
+	const requests: ImpiloRequest[] = [];
+	const pages = [...looks];
+	const client = createClient(async (request) => {
+		requests.push(request);
+		await Promise.resolve();
+		if (request.method === 'POST') return onCreate;
+		if (request.path !== '/patient')
+			return answered(200, patientOf(Number(request.path.split('/')[2])));
+		return pageOf((pages.length > 1 ? pages.shift() : pages[0]) ?? []);
+	});
+	const run = {
+		// Copies: what is remembered of an item hangs on its JSON.
+		...createRun(
+			client,
+			forms.map((form) => ({ ...form })),
+			{ continues: true },
+		),
+		valuesOf: (itemIndex: number) => valuesOf(forms[itemIndex] ?? {}),
+	};
+	const outputs = await savePatients(run, CREATE_FORM, () => ifExists);
+	const { shown } = run.context as unknown as { shown: Array<{ message: string }> };
+	return {
+		outputs: outputs.map(({ json }) => json.error ?? json.id),
+		steps: requests.map(({ method }) => method).join(' '),
+		hints: shown.map(({ message }) => message),
+		requests,
+	};
+}
+
+describe('a patient', () => {
+	it('is created, and looked at once more', async () => {
+		expect(await save()).toMatchObject({ outputs: [100], steps: 'GET POST GET', hints: [] });
+	});
+
+	it.each<[string, IfExists, Array<string | number>, string]>([
+		['returned', 'return', [7], 'GET'],
+		['updated', 'update', [7], 'GET GET PATCH'],
+		[
+			'refused',
+			'fail',
+			['A patient with this external identifier already exists: patient 7 [item 0]'],
+			'GET',
+		],
+	])('who exists is %s, whatever the name', async (_, ifExists, outputs, steps) => {
+		const looks = [
+			[patientOf(9), patientOf(7, { lastName: 'Other' }), patientOf(5, { archived: true })],
+		];
+		expect(await save({ looks, ifExists })).toMatchObject({ outputs, steps });
+	});
+
+	it.each<[string, ImpiloPatient[], unknown]>([
+		['is adopted by name', [patientOf(100)], 100],
+		[
+			'is adopted by name beside another',
+			[patientOf(9, { lastName: 'Other' }), patientOf(100)],
+			100,
+		],
+		['is the oldest by name', [patientOf(101), patientOf(100)], 100],
+		[
+			'may be another by name',
+			[patientOf(9, { lastName: 'Other' })],
+			expect.stringContaining(
+				'Since then, patient 9 has the external identifier, under another name.',
+			),
+		],
+		[
+			'may be another without a name',
+			[patientOf(9, { lastName: null })],
+			expect.stringContaining(
+				'Since then, patient 9 has the external identifier, and Impilo does not show the name.',
+			),
+		],
+	])('who turns up after a lost answer %s', async (_, there, output) => {
+		const { outputs, requests } = await save({ looks: [[], there], onCreate: LOST });
+
+		expect(outputs).toEqual([output]);
+		expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+	});
+
+	it.each<[IfExists, unknown, string]>([
+		['return', 90, 'GET POST GET'],
+		['update', 90, 'GET POST GET GET PATCH'],
+		[
+			'fail',
+			'A patient with this external identifier already exists: patient 90 [item 0]',
+			'GET POST GET',
+		],
+	])(
+		'whom another process has created as well stays, and the older is used: %s',
+		async (ifExists, output, steps) => {
+			const looks = [[], [patientOf(100), patientOf(90)]];
+			const { outputs, steps: taken, hints } = await save({ looks, ifExists });
+
+			expect([outputs, taken]).toEqual([[output], steps]);
+			expect(hints).toEqual([
+				expect.stringContaining(
+					'more than one patient with the same external identifier: 90 and 100.',
+				),
+			]);
+		},
+	);
+
+	it('is not replaced by somebody of another name whom another process has created', async () => {
+		const looks = [[], [patientOf(100), patientOf(90, { lastName: 'Other' })]];
+		const { outputs, hints } = await save({ looks });
+		expect([outputs, hints]).toEqual([[100], [expect.stringContaining('90 and 100.')]]);
+	});
+
+	it('who is the older of two is used, and a note names both', async () => {
+		const { outputs, hints } = await save({ looks: [[], [patientOf(100), patientOf(110)]] });
+		expect([outputs, hints]).toEqual([[100], [expect.stringContaining('100 and 110.')]]);
+	});
+
+	it('of whom two items say different things is created for neither', async () => {
+		const { outputs, steps } = await save({ forms: [FORM, { ...FORM, firstName: 'Other' }] });
+
+		expect(outputs).toEqual(
+			[1, 0].map((other) => expect.stringContaining(`same as in item ${other}, `)),
+		);
+		expect(steps).toBe('');
+	});
+
+	it('without an external identifier is not looked for, and a note says so', async () => {
+		const forms = [{ ...FORM, externalIdentifier: '' }];
+		const { outputs, steps, hints } = await save({ forms });
+
+		expect([outputs, steps]).toEqual([[100], 'POST']);
+		expect(hints).toEqual([expect.stringMatching(/^1 patient was created without an external/)]);
+		expect((await save({ forms, onCreate: LOST })).outputs).toEqual([
+			expect.stringContaining('It is not known whether Impilo has created this patient.'),
+		]);
+	});
+});
