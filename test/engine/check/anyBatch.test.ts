@@ -113,6 +113,12 @@ const anyRef = fc.oneof(
 	fc.constantFrom('demo-5001, x', 'demo-5001, demo-5002', 'y, demo-5003'),
 );
 
+/** What some of the orders of the sandbox contain, by an external order ID. */
+const CONTENTS_THERE = new Map<string, IDataObject>([
+	['demo-5001', { orderItems: [301, 308], orderKits: [1000, 1002] }],
+	['demo-5013', { orderItems: [313, 320], orderKits: [1002] }],
+]);
+
 /** Some items are repeated, so that they share their external order IDs without contradiction. */
 const anyBatch = anyKind.chain(({ form, rows }) =>
 	fc
@@ -122,6 +128,8 @@ const anyBatch = anyKind.chain(({ form, rows }) =>
 				contents: anyContents,
 				ref: anyRef,
 				ifExists: fc.constantFrom('return', 'return', 'create', 'fail'),
+				ifContentsDiffer: fc.constantFrom('fail', 'fail', 'return'),
+				asksForWhatIsThere: fc.boolean(),
 				isRepeated: fc.boolean(),
 			}),
 			{ minLength: 1, maxLength: 7 },
@@ -129,7 +137,8 @@ const anyBatch = anyKind.chain(({ form, rows }) =>
 		.map((drawn) => ({
 			form,
 			batch: drawn.flatMap(({ recipient, isRepeated, ...row }) => {
-				const item: IDataObject = { ...recipient, ...row };
+				const there = row.asksForWhatIsThere ? CONTENTS_THERE.get(row.ref) : undefined;
+				const item: IDataObject = { ...recipient, ...row, contents: there ?? row.contents };
 				return isRepeated ? [item, item] : [item];
 			}),
 		})),
@@ -158,7 +167,7 @@ function formOf(operation: string, { recipient, by = 'id' }: Kind['form']) {
 		ifExists: '={{ $json.ifExists }}',
 		additionalFields: { shippingOption: 'standard' },
 		// One at a time: Check takes from the stock in the order of the items.
-		options: { concurrency: 1 },
+		options: { concurrency: 1, ifContentsDiffer: '={{ $json.ifContentsDiffer }}' },
 	} as INodeParameters;
 }
 

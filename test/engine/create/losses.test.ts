@@ -447,7 +447,7 @@ describe('Impilo places the order after its answer was lost', () => {
 		rig.sandbox.misbehave(once({ kind: 'carryOutLater', ms: seconds * 1_000 }));
 		const before = rig.sandbox.orders.size;
 		const run = await rig.runImpilo(form, [{ ref }]);
-		const [newest] = rig.sandbox.orders.list().sort((one, other) => other.id - one.id);
+		const [newest] = [...rig.sandbox.orders.list()].sort((one, other) => other.id - one.id);
 
 		expect(run.error?.message).toBeUndefined();
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
