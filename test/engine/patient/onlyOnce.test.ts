@@ -361,6 +361,56 @@ describe('two processes', () => {
 	}, 60_000);
 });
 
+describe('Update, and Create or Update, of one patient at the same time', () => {
+	const update = {
+		resource: 'patient',
+		operation: 'update',
+		patientId: { __rl: true, mode: 'id', value: 1235 },
+		updateFields: { addressLineTwo: 'Apartment 5' },
+	};
+	const sameAddress = upsertForm({ externalIdentifier: 'patient-1235' });
+	beforeEach(() => {
+		Object.assign(patientOf(rig.sandbox, 1235).address ?? {}, {
+			lineOne: '77 Nowhere Lane',
+			lineTwo: 'Apartment 4',
+		});
+	});
+
+	it('take turns, each from what the other has left', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 30 });
+		const runs = await Promise.all([rig.runImpilo(update), rig.runImpilo(sameAddress)]);
+
+		expect(runs.map((run) => run.error?.message)).toEqual([undefined, undefined]);
+		const ofPatient = rig.sandbox.requests.filter(({ path }) => path === '/api/v3/patient/1235');
+		expect(ofPatient.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'PATCH']);
+		expect(patientOf(rig.sandbox, 1235)).toMatchObject({
+			firstName: 'Quillon',
+			address: { lineOne: '77 Nowhere Lane', lineTwo: 'Apartment 5' },
+		});
+	});
+
+	it('what was changed since the look-up is kept', async () => {
+		// The answer to the look-up says what was there before the update.
+		rig.sandbox.misbehave({
+			kind: 'latency',
+			ms: 500,
+			when: 'afterCommit',
+			match: LIST_PATIENTS,
+			times: 1,
+		});
+		const running = rig.runImpilo(sameAddress);
+		while (listsOf(rig.sandbox).length === 0) await realWait(2);
+		await rig.runImpilo(update);
+		const run = await running;
+
+		expect(run.error?.message).toBeUndefined();
+		expect(patientOf(rig.sandbox, 1235)).toMatchObject({
+			firstName: 'Quillon',
+			address: { lineTwo: 'Apartment 5' },
+		});
+	});
+});
+
 it('a run that the user stops creates nobody new', async () => {
 	rig.sandbox.misbehave({ kind: 'latency', ms: 100, match: POST_PATIENT });
 	const controller = new AbortController();
