@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import type { LateWork } from './lateWork';
 import {
 	ERROR_SHAPES,
 	type ErrorShape,
@@ -87,6 +88,8 @@ const outcomes = [
 		})
 		.strict(),
 	z.object({ ...conditions, kind: z.literal('loseAnswer'), when }).strict(),
+	/** The connection is cut at once, and the work done so many milliseconds later. */
+	z.object({ ...conditions, kind: z.literal('carryOutLater'), ms: z.number().min(0) }).strict(),
 	z.object({ ...conditions, kind: z.literal('hang'), when: when.optional() }).strict(),
 	z.object({ ...conditions, kind: z.literal('statusAfterCommit'), status: failureStatus }).strict(),
 	z.object({ ...conditions, kind: z.literal('truncate') }).strict(),
@@ -98,7 +101,16 @@ export type Fault = z.input<typeof faultSchema>;
 export type FaultKind = Fault['kind'];
 export type Outcome = Extract<
 	Fault,
-	{ kind: 'status' | 'refuse' | 'loseAnswer' | 'hang' | 'statusAfterCommit' | 'truncate' }
+	{
+		kind:
+			| 'status'
+			| 'refuse'
+			| 'loseAnswer'
+			| 'carryOutLater'
+			| 'hang'
+			| 'statusAfterCommit'
+			| 'truncate';
+	}
 >;
 
 /** What is to go wrong with one request. */
@@ -110,6 +122,8 @@ export interface FaultPlan {
 	listLagMs: number;
 	errorShape: ErrorShape | undefined;
 	outcome: Outcome | undefined;
+	/** Says that work which was put off is done. */
+	finish: () => void;
 }
 
 export interface ActiveFault {
@@ -135,6 +149,7 @@ export function planNothing(): FaultPlan {
 		listLagMs: 0,
 		errorShape: undefined,
 		outcome: undefined,
+		finish: () => undefined,
 	};
 }
 
@@ -238,6 +253,7 @@ function include(plan: FaultPlan, { fault, random }: Entry): void {
 /** What decides how requests go wrong. */
 interface Misbehaviour {
 	readonly faults: FaultBook;
+	readonly lateWork: LateWork;
 	readonly errorShape: ErrorShape;
 }
 
@@ -249,6 +265,7 @@ export function misbehaveBeforeCommit(
 ): void {
 	app.addHook('preHandler', async (request, reply) => {
 		if (!request.received) return undefined;
+		await state.lateWork.doWhatIsDue();
 		const plan = state.faults.plan(request.method, request.received.path);
 		request.faultPlan = plan;
 		await pause(plan.latencyBeforeCommitMs, stopping);
@@ -284,6 +301,13 @@ export function misbehaveBeforeCommit(
 			case 'loseAnswer':
 				if (outcome.when === 'afterCommit') return undefined;
 				return dropConnection(request, reply);
+			case 'carryOutLater': {
+				request.raw.socket.destroy();
+				const finish = await state.lateWork.putOff(outcome.ms, stopping);
+				if (finish === undefined) return reply.hijack();
+				plan.finish = finish;
+				return undefined;
+			}
 			default:
 				return undefined;
 		}
@@ -302,6 +326,10 @@ export function misbehaveAfterCommit(
 		const { outcome, latencyAfterCommitMs } = request.faultPlan;
 		await pause(latencyAfterCommitMs, stopping);
 		if (outcome?.kind === 'hang') await untilAborted(stopping);
+		if (outcome?.kind === 'carryOutLater') {
+			request.faultPlan.finish();
+			return payload;
+		}
 		if (outcome?.kind === 'loseAnswer' || stopping.aborted) {
 			// What is then written to the destroyed socket goes nowhere.
 			request.raw.socket.destroy();

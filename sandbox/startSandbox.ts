@@ -2,6 +2,7 @@ import type { Device, Item, Kit, Order, Patient, Return, Site } from './entities
 import { type ActiveFault, type Fault, FaultBook } from './faults';
 import { countOrderable } from './inventory';
 import { type KeyPolicy, sandboxKeys } from './keys';
+import { LateWork } from './lateWork';
 import { moveOrder } from './orderMoves';
 import { ORDER_ROUTE, type OrderStore } from './orderStore';
 import { seedManyPatients } from './patients';
@@ -42,7 +43,7 @@ export interface SandboxOptions {
 	webhooks?: WebhookOptions;
 	/** How often orders and returns move on by themselves, as `moveOrdersEvery` says. Default 0: never. */
 	moveOrdersEveryMs?: number;
-	/** The clock for new orders and events. */
+	/** The clock for new orders and events, and for what is carried out later. */
 	now?: () => Date;
 }
 
@@ -171,6 +172,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		world: buildWorld(),
 		webhooks,
 		faults: new FaultBook(options.randomSeed ?? 1),
+		lateWork: new LateWork(now),
 		log: new RequestLog(options.recordRequests ?? true),
 		keyPolicy,
 		errorShape: options.errorShape ?? DEFAULT_ERROR_SHAPE,
@@ -184,6 +186,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			webhooks.reset();
 			resetMovers();
 			state.faults.clear();
+			state.lateWork.forget();
 			state.log.clear();
 			state.log.resetPeak();
 			keyPolicy.expired = options.apiKeyExpired ?? false;

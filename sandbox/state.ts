@@ -1,6 +1,7 @@
 import type { Device, Order, Patient, Return } from './entities';
 import type { FaultBook } from './faults';
 import type { KeyPolicy } from './keys';
+import type { LateWork } from './lateWork';
 import type { ErrorShape } from './refusals';
 import type { RequestLog } from './requests';
 import type { Webhooks } from './webhooks';
@@ -11,6 +12,7 @@ export interface SandboxState {
 	world: World;
 	readonly webhooks: Webhooks;
 	readonly faults: FaultBook;
+	readonly lateWork: LateWork;
 	readonly log: RequestLog;
 	readonly keyPolicy: KeyPolicy;
 	readonly errorShape: ErrorShape;

@@ -37,6 +37,38 @@ describe('each kind', () => {
 		expect((await create()).status).toBe(201);
 	});
 
+	it('carryOutLater: cut at once, done later', async () => {
+		sandbox.misbehave({ kind: 'carryOutLater', ms: 60, times: 1 });
+		await expect(create()).rejects.toThrow('fetch failed');
+		expect(countPlaced()).toBe(0);
+		await wait(PATIENCE_MS);
+		expect(countPlaced()).toBe(1);
+		expect(sandbox.requests.map(({ status }) => status)).toEqual([undefined]);
+	});
+
+	it('carryOutLater by a clock of its own: done before the first request that is later', async () => {
+		let nowMs = Date.now();
+		const clocked = await startSandbox({ now: () => new Date(nowMs) });
+		try {
+			clocked.misbehave({ kind: 'carryOutLater', ms: 20_000, match: { method: 'POST' } });
+			const post = () =>
+				call(clocked, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: ['late'] });
+			await expect(post()).rejects.toThrow('fetch failed');
+			const find = async () =>
+				(await readPage(clocked, '/api/v3/order?externalOrderId=late')).content.length;
+			expect(await find()).toBe(0);
+			nowMs += 20_000;
+			expect(await find()).toBe(1);
+
+			await expect(post()).rejects.toThrow('fetch failed');
+			clocked.reset();
+			nowMs += 20_000;
+			expect(await find()).toBe(0);
+		} finally {
+			await clocked.stop();
+		}
+	});
+
 	it.each([
 		['beforeCommit', 0],
 		['afterCommit', 1],

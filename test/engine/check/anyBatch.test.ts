@@ -113,6 +113,12 @@ const anyRef = fc.oneof(
 	fc.constantFrom('demo-5001, x', 'demo-5001, demo-5002', 'y, demo-5003'),
 );
 
+/** What some of the orders of the sandbox contain, by an external order ID. */
+const CONTENTS_THERE = new Map<string, IDataObject>([
+	['demo-5001', { orderItems: [301, 308], orderKits: [1000, 1002] }],
+	['demo-5003', { orderItems: [{ id: 303, count: 3 }, 310], orderKits: [1002, 1004] }],
+]);
+
 /** Some items are repeated, so that they share their external order IDs without contradiction. */
 const anyBatch = anyKind.chain(({ form, rows }) =>
 	fc
@@ -122,6 +128,7 @@ const anyBatch = anyKind.chain(({ form, rows }) =>
 				contents: anyContents,
 				ref: anyRef,
 				ifExists: fc.constantFrom('return', 'return', 'create', 'fail'),
+				asksForWhatIsThere: fc.boolean(),
 				isRepeated: fc.boolean(),
 			}),
 			{ minLength: 1, maxLength: 7 },
@@ -129,7 +136,8 @@ const anyBatch = anyKind.chain(({ form, rows }) =>
 		.map((drawn) => ({
 			form,
 			batch: drawn.flatMap(({ recipient, isRepeated, ...row }) => {
-				const item: IDataObject = { ...recipient, ...row };
+				const there = row.asksForWhatIsThere ? CONTENTS_THERE.get(row.ref) : undefined;
+				const item: IDataObject = { ...recipient, ...row, contents: there ?? row.contents };
 				return isRepeated ? [item, item] : [item];
 			}),
 		})),

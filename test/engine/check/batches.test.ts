@@ -53,6 +53,8 @@ describe('items that share the stock', () => {
 
 	it('one that exists takes nothing, and neither does its repetition', async () => {
 		const contents = { orderItems: [{ id: 322, count: 2 }] };
+		const [item, order] = [rig.sandbox.items.get(322), rig.sandbox.orders.get(5001)];
+		if (item && order) order.orderItems = [{ item, count: 2 }];
 		const run = await rig.runImpilo(checkRows(), [
 			{ ref: 'demo-5001', contents },
 			{ ref: 'new', contents },
@@ -189,15 +191,71 @@ describe('external order IDs', () => {
 		]);
 	});
 
+	it.each<[string, IDataObject, string]>([
+		[
+			'another recipient',
+			{ patient: 1235 },
+			'The external order ID of this item belongs to order 5001, which goes to another recipient',
+		],
+		[
+			'other contents',
+			{ contents: { orderItems: [301, 302], orderKits: [1000] } },
+			'The external order ID of this item belongs to order 5001, which has other contents: no item 302. This item asks for 1 × item 302',
+		],
+		[
+			'another count',
+			{ contents: { orderItems: [301, 301] } },
+			'The external order ID of this item belongs to order 5001, which has other contents: 1 × item 301. This item asks for 2 × item 301',
+		],
+	])('of an order with %s: a problem, in the words of Create', async (_what, more, message) => {
+		const items = [row('demo-5001', { contents: { orderItems: [301] }, ...more })];
+		const checked = await rig.runImpilo(checkRows(), items);
+		const created = await rig.runImpilo({ ...checkRows(), operation: 'create' }, items);
+
+		expect(checkedOf(checked)).toMatchObject([
+			{
+				canBePlaced: false,
+				existingOrderId: 5001,
+				problems: [{ field: 'External Order IDs', message }],
+			},
+		]);
+		expect(created.error?.message).toBe(`${message} [item 0]`);
+	});
+
+	it('of an order of somebody else, for a new patient: a problem, and nothing of them is said', async () => {
+		const form = checkForm({
+			recipient: 'newPatient',
+			...NEW_PATIENT,
+			externalOrderIds: 'demo-5001',
+		});
+		const run = await rig.runImpilo(form);
+
+		expect(messagesOf(run)).toEqual([
+			['The external order ID of this item belongs to order 5001, which goes to another recipient'],
+		]);
+		expect(JSON.stringify(checkedOf(run)[0]?.problems)).not.toMatch(/Quillon|Testperson|John|Doe/);
+	});
+
+	it('that items share, with their lines in another order: one order', async () => {
+		const run = await rig.runImpilo(checkRows(), [
+			row('A', { contents: { orderItems: [301, 302] } }),
+			row('A', { contents: { orderItems: [302, 301] } }),
+		]);
+
+		expect(messagesOf(run)).toEqual([[], []]);
+		expect(checkedOf(run).map(({ warnings }) => warnings)).toEqual([
+			[],
+			[expect.stringContaining('the order of item 0. Create would return it')],
+		]);
+	});
+
 	it('that items share, but for something else: refused as by Create', async () => {
 		const run = await rig.runImpilo(checkRows(), [row('A'), row('A', { patient: 1235 })]);
 
-		expect(messagesOf(run)).toEqual([
-			[],
-			[
-				'External Order IDs has an ID that item 0 has as well, and that item asks for something else',
-			],
-		]);
+		const contradictionOf = (other: number): string[] => [
+			`External Order IDs has an ID that item ${other} has as well, and that item asks for something else`,
+		];
+		expect(messagesOf(run)).toEqual([contradictionOf(1), contradictionOf(0)]);
 	});
 
 	it('of an order that cannot be placed: the next is not taken for its repetition', async () => {
@@ -256,7 +314,7 @@ describe('the note on the output', () => {
 		],
 		[
 			'some that exist',
-			[scarce(1), scarce(1, { ref: 'demo-5001' })],
+			[scarce(1), { ref: 'demo-5001', contents: { orderItems: [301, 308] } }],
 			'All 2 orders can be placed. Create would return an order that exists, and place nothing, for item 1. There are warnings for item 1. Nothing was placed: Check only reads.',
 		],
 	])('%s', async (_what, items, hint) => {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as realWait } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -20,11 +20,16 @@ import {
 let rig: ImpiloRig;
 let time: VirtualTime;
 beforeAll(async () => {
-	rig = await startImpilo();
+	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
 });
+
+/** A process remembers what is in doubt, so no test has the external order ID of another. */
+let ref = '';
+let testCount = 0;
 beforeEach(() => {
 	rig.sandbox.reset();
 	time = withoutWaiting();
+	ref = `lost-${++testCount}`;
 });
 afterEach(() => jest.restoreAllMocks());
 afterAll(async () => await rig.stop());
@@ -32,6 +37,7 @@ afterAll(async () => await rig.stop());
 type Loss = [name: string, fault: Fault, form: INodeParameters];
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
+const LIST = { method: 'GET', path: '/api/v3/order' };
 const ONE_SECOND = { options: { timeout: 1 } };
 const STATUSES = [500, 502, 503, 504];
 
@@ -54,6 +60,22 @@ const NOT_COMMITTED: Loss[] = [
 	...[...STATUSES, 408].map((status): Loss => [`status ${status}`, { kind: 'status', status }, {}]),
 ];
 
+/** How long after the last look each look is made, in milliseconds. */
+const LOOKS = [1_000, 2_000, 4_000, 8_000, 15_000];
+/** A server that answers 503 has usually not begun. */
+const LOOKS_AFTER_503 = [1_000, 2_000, 7_000];
+const looksAfter = (name: string): number[] => (name === 'status 503' ? LOOKS_AFTER_503 : LOOKS);
+
+/** Waits of the node; what is left of the first second is shorter by what happened since the loss. */
+function expectWaits(expected: readonly number[]): void {
+	expect(time.waits).toHaveLength(expected.length);
+	time.waits.forEach((wait, index) => {
+		const longest = expected[index] ?? NaN;
+		expect(wait).toBeLessThanOrEqual(longest);
+		expect(wait).toBeGreaterThan(longest === 1_000 ? 500 : longest - 1);
+	});
+}
+
 /** Impilo says that it has the order, but not which one. */
 const UNREADABLE: Loss[] = [
 	['a success without an order', { kind: 'status', status: 200, body: {} }, {}],
@@ -68,34 +90,33 @@ const CHECK = ['GET'];
 describe('with an external order ID, the order is there although its answer was lost', () => {
 	it.each(COMMITTED)('%s: it is found, and is the result', async (_name, fault, form) => {
 		rig.sandbox.misbehave(once(fault));
-		const run = await rig.runImpilo(createByRef(form), [{ ref: 'A' }]);
-		const [order] = rig.sandbox.orders.find({ externalOrderIds: ['A'] });
+		const run = await rig.runImpilo(createByRef(form), [{ ref }]);
+		const [order] = rig.sandbox.orders.find({ externalOrderIds: [ref] });
 
 		expect(run.status).toBe('success');
 		expect(idsOf(run)).toEqual([order?.id]);
-		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expect(countOrders(rig.sandbox, ref)).toBe(1);
 		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual([
 			'GET',
 			'POST',
 			'GET',
 			...CHECK,
 		]);
-		expect(rig.sandbox.requests[2]?.query.parsed.externalOrderId).toEqual(['A']);
+		expect(rig.sandbox.requests[2]?.query.parsed.externalOrderId).toEqual([ref]);
 	});
 });
 
 describe('with an external order ID, the order is not there', () => {
-	it.each(NOT_COMMITTED)('%s: it is posted again', async (_name, fault, form) => {
+	it.each(NOT_COMMITTED)('%s: it is posted again', async (name, fault, form) => {
 		rig.sandbox.misbehave(once(fault));
-		const run = await rig.runImpilo(createByRef(form), [{ ref: 'A' }]);
+		const run = await rig.runImpilo(createByRef(form), [{ ref }]);
 
 		expect(run.status).toBe('success');
-		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expect(countOrders(rig.sandbox, ref)).toBe(1);
 		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual([
 			'GET',
 			'POST',
-			'GET',
-			'GET',
+			...looksAfter(name).map(() => 'GET'),
 			'POST',
 			...CHECK,
 		]);
@@ -106,55 +127,42 @@ describe('with an external order ID, the order is not there', () => {
 		]);
 	});
 
-	const TOOK_TOO_LONG = ['the answer never comes', 'status 504', 'status 408'];
-
 	it.each(NOT_COMMITTED)(
-		'%s: looked for soon, and again much later, before it is posted again',
+		'%s: looked for again and again, before it is posted again',
 		async (name, fault, form) => {
 			rig.sandbox.misbehave(once(fault));
-			await rig.runImpilo(createByRef(form), [{ ref: 'A' }]);
-
-			const later = TOOK_TOO_LONG.includes(name) ? 10_000 : 2_000;
-			const [soon, muchLater, ...others] = time.waits;
-			expect(others).toEqual([]);
-			expect(soon).toBeGreaterThanOrEqual(250);
-			expect(soon).toBeLessThanOrEqual(500);
-			expect(muchLater).toBeGreaterThanOrEqual(later / 2);
-			expect(muchLater).toBeLessThanOrEqual(later);
+			await rig.runImpilo(createByRef(form), [{ ref }]);
+			expectWaits(looksAfter(name));
 		},
 	);
 
-	it('over and over: posted three times more, with growing waits, then explained', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 503, match: CREATE });
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+	it.each(NOT_COMMITTED)(
+		'%s, over and over: posted twice more, then explained',
+		async (name, fault, form) => {
+			rig.sandbox.misbehave({ ...fault, match: CREATE });
+			const run = await rig.runImpilo(createByRef(form), [{ ref }]);
+			const looks = looksAfter(name);
 
-		expect(wireOf(rig.sandbox)).toEqual([
-			'GET 200',
-			...Array.from({ length: 4 }, () => ['POST 503', 'GET 200', 'GET 200']).flat(),
-		]);
-		expect(time.waits).toHaveLength(8);
-		time.waits.forEach((wait, index) => {
-			const longest = (index % 2 === 0 ? 500 : 2_000) * 2 ** Math.floor(index / 2);
-			expect(wait).toBeGreaterThanOrEqual(longest / 2);
-			expect(wait).toBeLessThanOrEqual(longest);
-		});
-		expect(failureOf(run).message).toBe(
-			'It is not known whether Impilo has placed this order. Impilo is not available at the moment and could not place the order (HTTP 503) [item 0]',
-		);
-		expect(failureOf(run).description).toContain('is looked up first and not placed twice');
-	});
+			expect(rig.sandbox.requests.map(({ method }) => method)).toEqual([
+				'GET',
+				...[1, 2, 3].flatMap(() => ['POST', ...looks.map(() => 'GET')]),
+			]);
+			expectWaits([...looks, ...looks, ...looks]);
+			expect(countOrders(rig.sandbox, ref)).toBe(0);
+			expect(failureOf(run).message).toMatch(
+				/^It is not known whether Impilo has placed this order\. .+ \[item 0\]$/,
+			);
+			expect(failureOf(run).description).toContain('is looked up first and not placed twice');
+		},
+	);
 
 	it.each(UNREADABLE)(
 		'%s: it is looked for, but never posted again',
 		async (_name, fault, form) => {
 			rig.sandbox.misbehave(once(fault));
-			const run = await rig.runImpilo(createByRef(form), [{ ref: 'A' }]);
+			const run = await rig.runImpilo(createByRef(form), [{ ref }]);
 
-			expect(wireOf(rig.sandbox)).toEqual([
-				'GET 200',
-				'POST 200',
-				...Array.from({ length: 8 }, () => 'GET 200'),
-			]);
+			expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 200', ...LOOKS.map(() => 'GET 200')]);
 			expect(failureOf(run).message).toMatch(
 				/^It is not known whether Impilo has placed this order/,
 			);
@@ -162,15 +170,51 @@ describe('with an external order ID, the order is not there', () => {
 		},
 	);
 
-	it('then the look-up cannot be made: the doubt is told', async () => {
+	it('a look cannot be made: the next one finds it', async () => {
+		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit' }));
+		// The look-up before the order is placed goes well, the first one after it doesn't.
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST, every: 2, times: 1 });
+		const run = await rig.runImpilo(createByRef(), [{ ref }]);
+
+		expect(run.error?.message).toBeUndefined();
+		expect(wireOf(rig.sandbox)).toEqual([
+			'GET 200',
+			'POST undefined',
+			'GET 403',
+			'GET 200',
+			'GET 200',
+		]);
+		expectWaits(LOOKS.slice(0, 2));
+	});
+
+	it('the last look cannot be made: it is not posted again, and the doubt is told', async () => {
+		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'beforeCommit' }));
+		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST, every: 6, times: 1 });
+		const run = await rig.runImpilo(createByRef(), [{ ref }]);
+
+		expect(wireOf(rig.sandbox)).toEqual([
+			'GET 200',
+			'POST undefined',
+			'GET 200',
+			'GET 200',
+			'GET 200',
+			'GET 200',
+			'GET 400',
+		]);
+		expect(failureOf(run).message).toBe(
+			'It is not known whether Impilo has placed this order. Impilo refused to look up orders by external order ID: "No" [item 0]',
+		);
+	});
+
+	it('then no look-up can be made: the doubt is told', async () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', match: CREATE });
-		const execution = rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+		const execution = rig.runImpilo(createByRef(), [{ ref }]);
 		while (postsOf(rig.sandbox).length === 0) await nextTurn();
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: { method: 'GET' } });
 		const run = await execution;
 
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
-		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expect(countOrders(rig.sandbox, ref)).toBe(1);
 		expect(failureOf(run).message).toMatch(
 			/^It is not known whether Impilo has placed this order\. .+look up orders by external order ID/,
 		);
@@ -180,9 +224,14 @@ describe('with an external order ID, the order is not there', () => {
 	it('then Impilo refuses it: told, but the first post stays in doubt', async () => {
 		rig.sandbox.misbehave(once({ kind: 'status', status: 502 }));
 		rig.sandbox.refuseNext('insufficient_inventory');
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+		const run = await rig.runImpilo(createByRef(), [{ ref }]);
 
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 502', 'GET 200', 'GET 200', 'POST 400']);
+		expect(wireOf(rig.sandbox)).toEqual([
+			'GET 200',
+			'POST 502',
+			...LOOKS.map(() => 'GET 200'),
+			'POST 400',
+		]);
 		expect(failureOf(run).message).toBe(
 			'It is not known whether Impilo has placed this order. No fulfillment site has enough in stock [item 0]',
 		);
@@ -190,25 +239,44 @@ describe('with an external order ID, the order is not there', () => {
 	});
 
 	it('a voided order of the same ID is not taken for it', async () => {
-		const [earlier] = idsOf(await rig.runImpilo(createByRef(), [{ ref: 'A' }]));
+		const [earlier] = idsOf(await rig.runImpilo(createByRef(), [{ ref }]));
 		rig.sandbox.setOrderStatus(Number(earlier), 'voided');
 		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'beforeCommit' }));
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+		const run = await rig.runImpilo(createByRef(), [{ ref }]);
 
 		expect(idsOf(run)).toEqual([Number(earlier) + 1]);
 	});
 });
 
 describe('Create Another Order', () => {
+	const another = (generateExternalOrderId: boolean): INodeParameters =>
+		createByRef({ ifExists: 'create', options: { generateExternalOrderId } });
+
 	it.each(['beforeCommit', 'afterCommit'] as const)(
 		'lost %s: an order that was there before is not taken for the new one',
 		async (when) => {
-			const [earlier] = idsOf(await rig.runImpilo(createByRef(), [{ ref: 'A' }]));
+			const [earlier] = idsOf(await rig.runImpilo(createByRef(), [{ ref }]));
 			rig.sandbox.misbehave(once({ kind: 'loseAnswer', when }));
-			const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [{ ref: 'A' }]);
+			const run = await rig.runImpilo(another(true), [{ ref }]);
 
 			expect(idsOf(run)).toEqual([Number(earlier) + 1]);
-			expect(countOrders(rig.sandbox, 'A')).toBe(2);
+			expect(countOrders(rig.sandbox, ref)).toBe(2);
+		},
+	);
+
+	it.each(['beforeCommit', 'afterCommit'] as const)(
+		'lost %s, without a generated ID: it is never posted again, and the user is told',
+		async (when) => {
+			await rig.runImpilo(createByRef(), [{ ref }]);
+			rig.sandbox.clearRequests();
+			rig.sandbox.misbehave(once({ kind: 'loseAnswer', when }));
+			const run = await rig.runImpilo(another(false), [{ ref }]);
+
+			expect(wireOf(rig.sandbox)).toEqual(['POST undefined']);
+			expect(failureOf(run).message).toMatch(
+				/^It is not known whether Impilo has placed this order/,
+			);
+			expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
 		},
 	);
 });
@@ -283,7 +351,7 @@ describe('an order in doubt among several', () => {
 
 	it('Create Another Order: told to look before a repeat, which would double it', async () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: CREATE });
-		const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [{ ref: 'A' }]);
+		const run = await rig.runImpilo(createByRef({ ifExists: 'create' }), [{ ref }]);
 		expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
 	});
 });
@@ -321,75 +389,116 @@ describe('Retry-After on a 503 to a create', () => {
 	it.each<[string, number | string]>([
 		['45 seconds', 45],
 		['two minutes', 120],
-	])('%s: the second look-up waits so long', async (_what, retryAfter) => {
+	])('%s: the last look-up waits so long', async (_what, retryAfter) => {
 		rig.sandbox.misbehave(once({ kind: 'status', status: 503, retryAfter }));
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+		const run = await rig.runImpilo(createByRef(), [{ ref }]);
 
 		expect(run.status).toBe('success');
 		expect(wireOf(rig.sandbox)).toEqual([
 			'GET 200',
 			'POST 503',
-			'GET 200',
-			'GET 200',
+			...LOOKS_AFTER_503.map(() => 'GET 200'),
 			'POST 201',
 			'GET 200',
 		]);
-		expect(time.waits[1]).toBe(Number(retryAfter) * 1_000);
-		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expectWaits([1_000, 2_000, Number(retryAfter) * 1_000 - 3_000]);
+		expect(countOrders(rig.sandbox, ref)).toBe(1);
 	});
 
 	it('a shorter one than the node waits anyway changes nothing', async () => {
 		rig.sandbox.misbehave(once({ kind: 'status', status: 503, retryAfter: 1 }));
-		await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
-
-		expect(time.waits).toHaveLength(2);
-		expect(time.waits[1]).toBeGreaterThanOrEqual(1_000);
-		expect(time.waits[1]).toBeLessThanOrEqual(2_000);
+		await rig.runImpilo(createByRef(), [{ ref }]);
+		expectWaits(LOOKS_AFTER_503);
 	});
 
-	it('an hour: nothing more is sent, and the doubt is told', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 3_600, match: CREATE });
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
+	it.each([121, 3_600])(
+		'%d seconds: nothing more is sent, and the doubt is told',
+		async (seconds) => {
+			rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: seconds, match: CREATE });
+			const run = await rig.runImpilo(createByRef(), [{ ref }]);
 
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 503']);
-		expect(time.waits).toEqual([]);
-		expect(failureOf(run).message).toMatch(/^It is not known whether Impilo has placed this order/);
-	});
+			expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 503']);
+			expect(time.waits).toEqual([]);
+			expect(failureOf(run).message).toMatch(
+				/^It is not known whether Impilo has placed this order/,
+			);
+		},
+	);
 });
 
-describe('Impilo places the order only after the time-out', () => {
-	/** Short waits end at once; a long one ends when the order is there, or after as long as it says. */
-	function waitForOrder(ref: string): number[] {
-		time.restore();
-		const waits: number[] = [];
-		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
-			waits.push(ms);
-			const wakesAt = Date.now() + ms;
-			const isLong = ms >= 1_000;
-			while (isLong && countOrders(rig.sandbox, ref) === 0 && Date.now() < wakesAt) {
-				await realWait(5);
-			}
-		});
-		return waits;
-	}
+describe('Impilo places the order after its answer was lost', () => {
+	const GENERATED = { options: { generateExternalOrderId: true } };
+	const FORMS: Array<[string, INodeParameters]> = [
+		['an external order ID', createByRef()],
+		['a generated one', createForm(GENERATED)],
+		['Create Another Order', createByRef({ ifExists: 'create', ...GENERATED })],
+	];
+	const SECONDS_AND_LOOKS = [
+		[3, 2],
+		[8, 4],
+		[20, 5],
+	] as const;
 
-	it('the later look-up finds it, and it is not posted again', async () => {
-		const waits = waitForOrder('A');
-		rig.sandbox.misbehave(once({ kind: 'latency', ms: 1_500 }));
-		const run = await rig.runImpilo(createByRef(ONE_SECOND), [{ ref: 'A' }]);
-		const [order] = rig.sandbox.orders.find({ externalOrderIds: ['A'] });
+	it.each(
+		FORMS.flatMap(([name, form]) =>
+			SECONDS_AND_LOOKS.map(([seconds, looks]) => [name, seconds, looks, form] as const),
+		),
+	)('%s, %d s later: found, and not posted again', async (_name, seconds, looks, form) => {
+		rig.sandbox.misbehave(once({ kind: 'carryOutLater', ms: seconds * 1_000 }));
+		const before = rig.sandbox.orders.size;
+		const run = await rig.runImpilo(form, [{ ref }]);
+		const [newest] = [...rig.sandbox.orders.list()].sort((one, other) => other.id - one.id);
 
-		expect(run.status).toBe('success');
-		expect(idsOf(run)).toEqual([order?.id]);
-		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual([
-			'GET',
-			'POST',
-			'GET',
-			'GET',
-			...CHECK,
+		expect(run.error?.message).toBeUndefined();
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+		expect(rig.sandbox.orders.size).toBe(before + 1);
+		expect(idsOf(run)).toEqual([newest?.id]);
+		expectWaits(LOOKS.slice(0, looks));
+	});
+
+	const placedSince = (count: number) => rig.sandbox.orders.list().slice(count);
+
+	it.each(FORMS)(
+		'%s, found only when it was posted again: the order that answered is the newer, and is voided',
+		async (_name, form) => {
+			rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit' }));
+			const before = rig.sandbox.orders.size;
+			// Until then, the list doesn't show it.
+			const times = 1 + LOOKS.length;
+			rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST, times });
+			const run = await rig.runImpilo(form, [{ ref }]);
+			const [first, second] = placedSince(before);
+
+			expect(postsOf(rig.sandbox)).toHaveLength(2);
+			expect(run.error?.message).toBeUndefined();
+			expect(idsOf(run)).toEqual([first?.id]);
+			expect([first?.currentStatus, second?.currentStatus]).toEqual(['orderPlaced', 'voided']);
+			expect(hintsOf(run).join()).toContain(`${second?.id} (order ${first?.id} stays)`);
+		},
+	);
+
+	it('after the second was answered: both stay, and the item fails and names them', async () => {
+		rig.sandbox.misbehave(once({ kind: 'carryOutLater', ms: 30_500 }));
+		const before = rig.sandbox.orders.size;
+		// So that the check after placing comes later than that.
+		rig.sandbox.misbehave({ kind: 'listLag', ms: 2_000, match: LIST });
+		const run = await rig.runImpilo(createByRef(), [{ ref }]);
+		const placed = placedSince(before);
+
+		expect(placed.map(({ currentStatus }) => currentStatus)).toEqual([
+			'orderPlaced',
+			'orderPlaced',
 		]);
-		expect(waits).toHaveLength(2);
-		expect(waits[1]).toBeGreaterThanOrEqual(5_000);
-		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expect(failureOf(run).message).toBe(
+			`The order was placed twice: orders ${placed.map(({ id }) => id).join(' and ')}. It is not known which of them this run has placed. [item 0]`,
+		);
+	});
+
+	it('after a time-out: looked for from then on', async () => {
+		rig.sandbox.misbehave(once({ kind: 'hang' }));
+		const run = await rig.runImpilo(createByRef(ONE_SECOND), [{ ref }]);
+
+		expect(run.error?.message).toBeUndefined();
+		expectWaits(LOOKS);
 	});
 });

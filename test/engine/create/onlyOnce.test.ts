@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { seedIds } from '../../../sandbox';
 import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
 import {
@@ -9,6 +11,7 @@ import {
 	idsOf,
 	checksOf,
 	lookUpsOf,
+	NEW_PATIENT,
 	pairingOf,
 	pick,
 	postedBodies,
@@ -180,6 +183,155 @@ describe('an order with the external order ID is there, for somebody else', () =
 	});
 });
 
+describe('an order with the external order ID is there, with other contents', () => {
+	const asking = (...lines: number[]) =>
+		createByRef({
+			contents: 'json',
+			contentsJson: JSON.stringify({ orderItems: lines, orderKits: [{ id: 1000, count: 1 }] }),
+		});
+	const withOption = (form: ReturnType<typeof asking>) => ({
+		...form,
+		options: { ifContentsDiffer: 'return' },
+	});
+
+	it.each<[string, number[], string, string]>([
+		['another count', [301, 301], '1 × item 301', '2 × item 301'],
+		['an item more', [301, 302], 'no item 302', '1 × item 302'],
+		['another item', [302], 'no item 302', '1 × item 302'],
+	])('%s: it fails, and says what is there and what was asked for', async (_, lines, is, asked) => {
+		const [earlier] = idsOf(await rig.runImpilo(asking(301), [{ ref: 'A' }]));
+		const run = await rig.runImpilo(asking(...lines), [{ ref: 'A' }]);
+
+		expect(failureOf(run).message).toBe(
+			`The external order ID of this item belongs to order ${String(earlier)}, which has other contents: ${is}. This item asks for ${asked} [item 0]`,
+		);
+		expect(failureOf(run).description).toContain('Nothing was placed');
+		expect(failureOf(run).description).toContain('set If Contents Differ under Options');
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
+
+	it('If Contents Differ: return gives it, with a note', async () => {
+		const [earlier] = idsOf(await rig.runImpilo(asking(301), [{ ref: 'A' }]));
+		const run = await rig.runImpilo(withOption(asking(301, 302)), [{ ref: 'A' }]);
+
+		expect(idsOf(run)).toEqual([earlier]);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+		expect(hintsOf(run)).toEqual([
+			EXISTED_HINT,
+			`These orders differ from what was asked for: order ${String(earlier)} has no item 302 instead of 1 × item 302. Check them at Impilo.`,
+		]);
+	});
+
+	it('more than was asked for is no difference: it is returned, with a note', async () => {
+		const [earlier] = idsOf(await rig.runImpilo(asking(301, 302), [{ ref: 'A' }]));
+		const run = await rig.runImpilo(asking(301), [{ ref: 'A' }]);
+
+		expect(idsOf(run)).toEqual([earlier]);
+		expect(hintsOf(run)).toEqual([
+			EXISTED_HINT,
+			`Impilo shows more in these orders than was asked for: order ${String(earlier)}: 1 × item 302.`,
+		]);
+	});
+
+	it('a list that Impilo leaves out says nothing: it is returned', async () => {
+		const [earlier] = idsOf(await rig.runImpilo(asking(301), [{ ref: 'A' }]));
+		const order = rig.sandbox.orders.get(Number(earlier));
+		if (order) order.orderItems = undefined;
+		const run = await rig.runImpilo(asking(301, 302), [{ ref: 'A' }]);
+
+		expect(idsOf(run)).toEqual([earlier]);
+		expect(hintsOf(run)).toEqual([EXISTED_HINT]);
+	});
+
+	it('two rows of a sheet for one order, corrected and uploaded again: all of it ships', async () => {
+		const settings = { onError: 'continueErrorOutput' } as const;
+		const form = createByRef({ contents: 'json', contentsJson: '={{ $json.contents }}' });
+		const row = (contents: object) => ({ ref: 'A', contents });
+		const items = { orderItems: [301] };
+		const kits = { orderKits: [1000] };
+		const first = await rig.runImpilo(form, [row(items), row(kits)], settings);
+		const second = await rig.runImpilo(form, [row({ ...items, ...kits })], settings);
+		const third = await rig.runImpilo(form, [row(kits)], settings);
+
+		expect(idsOf(first)).toEqual([]);
+		expect(idsOf(second)).toEqual(idsOf(third));
+		expect(rig.sandbox.orders.get(Number(idsOf(second)[0]))).toMatchObject({
+			orderItems: [{ count: 1, item: { id: 301 } }],
+			orderKits: [{ count: 1, kit: { id: 1000 } }],
+		});
+	});
+
+	it.each(['create', 'fail'])('If External Order ID Exists: %s comes first', async (ifExists) => {
+		const [earlier] = idsOf(await rig.runImpilo(asking(301), [{ ref: 'A' }]));
+		const run = await rig.runImpilo({ ...asking(302), ifExists }, [{ ref: 'A' }]);
+
+		expect(run.status === 'error' ? failureOf(run).message : idsOf(run)).toEqual(
+			ifExists === 'create'
+				? [Number(earlier) + 1]
+				: `An order with this external order ID already exists: order ${String(earlier)} [item 0]`,
+		);
+	});
+});
+
+describe('a new patient, and an order with the external order ID is there', () => {
+	const forNewcomer = (fields: INodeParameters = {}) =>
+		createByRef({
+			recipient: 'newPatient',
+			...NEW_PATIENT,
+			firstName: "={{ $json.first ?? 'Quillon' }}",
+			patientFields: fields,
+		});
+	const BELONGS =
+		/^The external order ID of this item belongs to order \d+, which goes to another recipient/;
+
+	it.each<[string, INodeParameters, INodeParameters]>([
+		['of an existing patient', createByRef(), forNewcomer()],
+		['of a site', createByRef({ recipient: 'site', siteId: pick(seedIds.site) }), forNewcomer()],
+		['of another new patient by name', { ...forNewcomer(), firstName: 'Zebulon' }, forNewcomer()],
+		[
+			'of another new patient by birth date',
+			forNewcomer({ dateOfBirth: '1980-01-31' }),
+			forNewcomer({ dateOfBirth: '1980-02-01' }),
+		],
+		[
+			'of another new patient by external identifier',
+			forNewcomer({ externalIdentifier: 'new-1' }),
+			forNewcomer({ externalIdentifier: 'new-2' }),
+		],
+	])('%s: it fails, names the order, and nothing is placed', async (_whose, earlierForm, form) => {
+		const [earlier] = idsOf(await rig.runImpilo(earlierForm, [{ ref: 'A' }]));
+		const run = await rig.runImpilo(form, [{ ref: 'A' }]);
+
+		expect(failureOf(run).message).toMatch(BELONGS);
+		expect(failureOf(run).message).toContain(`order ${String(earlier)},`);
+		expect(failureOf(run).description).toContain('Nothing was placed');
+		expect(JSON.stringify(failureOf(run))).not.toMatch(/Quillon|Testperson|Zebulon/);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
+
+	it('with Continue: that item alone fails', async () => {
+		const [earlier] = idsOf(await rig.runImpilo(createByRef(), [{ ref: 'ref-1' }]));
+		const run = await rig.runImpilo(forNewcomer(), refs(3), { onError: 'continueErrorOutput' });
+
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(idsOf(run)).not.toContain(earlier);
+		expect(run.items(IMPILO, 1)[0]?.json.error).toMatch(BELONGS);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['the same', {}],
+		['in capitals and without accents', { firstName: 'QUILLÓN' }],
+		['who lives elsewhere by now', { addressLineOne: '1 Other Street', addressCity: 'Elsewhere' }],
+		['whose birth date is given once', { patientFields: { dateOfBirth: '1980-01-31' } }],
+	])('of the same new patient, %s: it is returned', async (_how, changes) => {
+		const earlier = idsOf(await rig.runImpilo(forNewcomer(), [{ ref: 'A' }]));
+		const run = await rig.runImpilo({ ...forNewcomer(), ...changes }, [{ ref: 'A' }]);
+
+		expect(idsOf(run)).toEqual(earlier);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
+});
+
 describe('external order IDs of one item that lead to different orders', () => {
 	const MESSAGE = 'The external order IDs of this item belong to different orders';
 
@@ -310,56 +462,82 @@ describe('the same ID several times in one batch', () => {
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
 	});
 
-	it('the first is refused by Impilo: the second is looked up, and tried', async () => {
+	it('the first is refused by Impilo: the second is tried', async () => {
 		rig.sandbox.refuseNext('insufficient_inventory');
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, { ref: 'A' }], {
 			onError: 'continueErrorOutput',
 		});
 
-		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 400', 'GET 200', 'POST 201', 'GET 200']);
+		expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST 400', 'POST 201', 'GET 200']);
 		expect(pairingOf(run)).toEqual([{ item: 1 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 0 }]);
 		expect(countOrders(rig.sandbox, 'A')).toBe(1);
 	});
 
+	const USUAL = { ref: 'A', patient: 1234, note: '', lines: [301, 302] };
 	const CONTRADICTIONS = {
-		patient: [
-			{ ref: 'A', patient: 1234, count: 2 },
-			{ ref: 'A', patient: 1235, count: 2 },
-		],
-		contents: [
-			{ ref: 'A', patient: 1234, count: 2 },
-			{ ref: 'A', patient: 1234, count: 3 },
-		],
+		patient: { ...USUAL, patient: 1235 },
+		'item less': { ...USUAL, lines: [301] },
+		count: { ...USUAL, lines: [301, 301, 302] },
+		note: { ...USUAL, note: 'Ring twice' },
 	};
 	const form = createByRef({
 		patientId: pick('={{ $json.patient }}'),
-		orderItems: { item: [{ itemId: pick(seedIds.item), count: '={{ $json.count }}' }] },
+		contents: 'json',
+		contentsJson: '={{ ({ orderItems: $json.lines }) }}',
+		additionalFields: { orderNotes: '={{ $json.note }}' },
 	});
+	const contradictionOf = (item: number, other: number): string =>
+		`External Order IDs has an ID that item ${other} has as well, and that item asks for something else [item ${item}]`;
 
 	it.each(Object.entries(CONTRADICTIONS))(
 		'with another %s: refused before anything is sent',
-		async (_what, items) => {
-			const run = await rig.runImpilo(form, items);
+		async (_what, other) => {
+			const run = await rig.runImpilo(form, [USUAL, other]);
 
-			expect(failureOf(run).message).toBe(
-				'External Order IDs has an ID that item 0 has as well, and that item asks for something else [item 1]',
-			);
+			expect(failureOf(run).message).toBe(contradictionOf(0, 1));
 			expect(failureOf(run).description).toContain('No order of this run was placed.');
 			expect(rig.sandbox.requests).toEqual([]);
 		},
 	);
 
 	it.each(Object.entries(CONTRADICTIONS))(
-		'with another %s and Continue: only the first is placed',
-		async (_what, items) => {
+		'with another %s and Continue: all of them fail, and the others are placed',
+		async (_what, other) => {
+			const items = [USUAL, { ...USUAL, ref: 'B' }, other, USUAL];
 			const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
 
-			expect(pairingOf(run)).toEqual([{ item: 0 }]);
-			expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);
-			expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, externalOrderIds: ['A'] }]);
+			expect(pairingOf(run)).toEqual([{ item: 1 }]);
+			expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+				contradictionOf(0, 2),
+				contradictionOf(2, 0),
+				contradictionOf(3, 2),
+			]);
+			expect(postsOf(rig.sandbox)).toHaveLength(1);
+			expect(countOrders(rig.sandbox, 'A')).toBe(0);
 		},
 	);
+
+	it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+		'with the lines in another order, on error %s: one order, whom both get',
+		async (onError) => {
+			const items = [USUAL, { ...USUAL, lines: [302, 301] }];
+			const run = await rig.runImpilo(form, items, { onError });
+			const [first, second, ...more] = idsOf(run);
+
+			expect(more).toEqual([]);
+			expect(second).toBe(first);
+			expect(postsOf(rig.sandbox)).toHaveLength(1);
+		},
+	);
+
+	it('with the lines in another order than the order that exists: it is returned', async () => {
+		const earlier = idsOf(await rig.runImpilo(form, [USUAL]));
+		const run = await rig.runImpilo(form, [{ ...USUAL, lines: [302, 301] }]);
+
+		expect(idsOf(run)).toEqual(earlier);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
 });
 
 describe('the look-up', () => {
@@ -487,7 +665,7 @@ describe('with Continue, fifty items are planned at a time', () => {
 		expect(idsOf(run)[60]).toBe(idsOf(run)[0]);
 	});
 
-	it('a later item that contradicts an earlier one is refused', async () => {
+	it('a later item that contradicts an earlier one is refused, and so is the earlier one', async () => {
 		const items = [...refs(60), { ref: 'ref-0' }].map((json, index) => ({
 			...json,
 			patient: index === 60 ? seedIds.otherPatient : seedIds.patient,
@@ -499,9 +677,10 @@ describe('with Continue, fifty items are planned at a time', () => {
 		);
 
 		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+			'External Order IDs has an ID that item 60 has as well, and that item asks for something else [item 0]',
 			'External Order IDs has an ID that item 0 has as well, and that item asks for something else [item 60]',
 		]);
-		expect(postsOf(rig.sandbox)).toHaveLength(60);
+		expect(postsOf(rig.sandbox)).toHaveLength(59);
 	});
 
 	it('a look-up that fails concerns only its own items', async () => {

@@ -299,13 +299,21 @@ it('Fail If External Order ID Exists: the run that is second voids its order and
 	]);
 });
 
-it('Create Another Order: both are kept, and nothing is looked up for it', async () => {
-	sandbox.misbehave(SLOW);
-	await runIn(2, { form: createByRef({ ifExists: 'create' }), items: refs(1) });
+it.each([true, false])(
+	'Create Another Order, Generate External Order ID %s: both are kept, and the ID is not looked up',
+	async (generateExternalOrderId) => {
+		sandbox.misbehave(SLOW);
+		const form = createByRef({ ifExists: 'create', options: { generateExternalOrderId } });
+		await runIn(2, { form, items: refs(1) });
 
-	expect(liveOf('ref-0')).toHaveLength(2);
-	expect(sandbox.requests.filter(({ method }) => method === 'GET')).toHaveLength(2);
-});
+		expect(liveOf('ref-0')).toHaveLength(2);
+		const lookedUp = sandbox.requests
+			.filter(({ method }) => method === 'GET')
+			.flatMap(({ query }) => query.parsed.externalOrderId ?? []);
+		expect(lookedUp).toHaveLength(generateExternalOrderId ? 2 : 0);
+		expect(lookedUp).not.toContain('ref-0');
+	},
+);
 
 it('a run that fails still looks whether what it placed is there twice', async () => {
 	sandbox.misbehave(SLOW);

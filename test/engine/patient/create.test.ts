@@ -1,5 +1,8 @@
+import { setTimeout as realWait } from 'node:timers/promises';
+
 import type { INodeParameters } from 'n8n-workflow';
 
+import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds, sandboxKeys } from '../../../sandbox';
 import { failureOf, hintsOf, idsOf, pairingOf, pick, refs, wireOf } from '../create/orderForm';
 import { requestLines } from '../get/wire';
@@ -9,17 +12,19 @@ import {
 	createForm,
 	createsOf,
 	idsWith,
+	LIST_PATIENTS,
 	NEW_PATIENT,
 	patchesOf,
 	patientOf,
 	PERSONAL,
+	plantPatient,
 	POST_PATIENT,
 	WIRE_PATIENT,
 } from './patientForm';
 
 let rig: ImpiloRig;
 beforeAll(async () => {
-	rig = await startImpilo();
+	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
 });
 beforeEach(() => rig.sandbox.reset());
 afterEach(() => jest.restoreAllMocks());
@@ -183,6 +188,7 @@ describe('an external identifier that exists', () => {
 
 		expect(requestLines(rig.sandbox)).toEqual([
 			'GET /api/v3/patient?externalIdentifier=patient-1235&page=1&size=250',
+			'GET /api/v3/patient/1235',
 			'PATCH /api/v3/patient/1235',
 		]);
 		expect(patchesOf(rig.sandbox)[0]?.body).toEqual({
@@ -411,24 +417,91 @@ describe('a lost answer', () => {
 	});
 
 	it.each([
-		{ kind: 'loseAnswer', when: 'beforeCommit' },
-		{ kind: 'status', status: 503 },
-	] as const)('%j, with an identifier: looked for twice, and sent again', async (fault) => {
+		[{ kind: 'loseAnswer', when: 'beforeCommit' }, 5],
+		[{ kind: 'status', status: 503 }, 3],
+	] as const)(
+		'%j, with an identifier: looked for %d times, then sent again',
+		async (fault, looks) => {
+			withoutWaiting();
+			rig.sandbox.misbehave({ ...fault, times: 1, match: POST_PATIENT });
+			const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
+
+			expect(idsOf(run)).toEqual([FIRST_ID]);
+			expect(idsWith(rig.sandbox, 'MRN-1')).toEqual([FIRST_ID]);
+			expect(requestLines(rig.sandbox)).toEqual([
+				LOOK_UP,
+				POST,
+				...Array.from({ length: looks }, () => LOOK_UP),
+				POST,
+				LOOK_UP,
+			]);
+		},
+	);
+
+	it.each([3, 8, 20])('created %d s later: found, and not sent again', async (seconds) => {
 		withoutWaiting();
-		rig.sandbox.misbehave({ ...fault, times: 1, match: POST_PATIENT });
+		rig.sandbox.misbehave({
+			kind: 'carryOutLater',
+			ms: seconds * 1_000,
+			times: 1,
+			match: POST_PATIENT,
+		});
 		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
 
 		expect(idsOf(run)).toEqual([FIRST_ID]);
+		expect(createsOf(rig.sandbox)).toHaveLength(1);
 		expect(idsWith(rig.sandbox, 'MRN-1')).toEqual([FIRST_ID]);
-		expect(requestLines(rig.sandbox)).toEqual([LOOK_UP, POST, LOOK_UP, LOOK_UP, POST, LOOK_UP]);
 	});
 
-	it('over and over: sent three times more, then explained', async () => {
+	it('created later than that: the older one is the result, and both are named', async () => {
 		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, match: POST_PATIENT });
+		const match = POST_PATIENT;
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match });
+		// The list shows the first only after it was sent again.
+		rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST_PATIENTS, times: 6 });
 		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
 
-		expect(createsOf(rig.sandbox)).toHaveLength(4);
+		expect(createsOf(rig.sandbox)).toHaveLength(2);
+		expect(idsWith(rig.sandbox, 'MRN-1')).toEqual([FIRST_ID, FIRST_ID + 1]);
+		expect(idsOf(run)).toEqual([FIRST_ID]);
+		expect(hintsOf(run)).toContainEqual(
+			expect.stringContaining(
+				`more than one patient with the same external identifier: ${FIRST_ID} and ${FIRST_ID + 1}. The first of them was used.`,
+			),
+		);
+	});
+
+	it.each(['return', 'update'])(
+		'%s: somebody else whom another system creates meanwhile is not taken for the patient',
+		async (ifExists) => {
+			withoutWaiting();
+			rig.sandbox.misbehave({
+				kind: 'loseAnswer',
+				when: 'beforeCommit',
+				times: 1,
+				match: POST_PATIENT,
+			});
+			rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+			const externalIdentifier = `MRN-taken-${ifExists}`;
+			const running = rig.runImpilo(createForm({ externalIdentifier, ifExists }));
+			while (createsOf(rig.sandbox).length === 0) await realWait(2);
+			plantPatient(rig.sandbox, 9_000, { externalIdentifier, firstName: 'Else' });
+			const run = await running;
+
+			expect(failureOf(run).message).toMatch(
+				/^It is not known whether Impilo has created this patient\. Since then, patient 9000 has the external identifier, under another name\./,
+			);
+			expect(createsOf(rig.sandbox)).toHaveLength(1);
+			expect(patchesOf(rig.sandbox)).toEqual([]);
+		},
+	);
+
+	it('over and over: sent twice more, then explained', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'status', status: 503, match: POST_PATIENT });
+		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-doubt' }));
+
+		expect(createsOf(rig.sandbox)).toHaveLength(3);
 		expect(failureOf(run).message).toBe(
 			'It is not known whether Impilo has created this patient. Impilo is not available at the moment and could not create the patient (HTTP 503) [item 0]',
 		);

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds, type Fault } from '../../../sandbox';
 import { failureOf, hintsOf, pairingOf } from '../create/orderForm';
 import { locator, requestLines } from '../get/wire';
@@ -7,6 +8,7 @@ import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
 import { patientOf } from './patientForm';
 
+const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const ID = seedIds.patientWithDevice;
 const GET = `GET /api/v3/patient/${ID}`;
 const POST = `POST /api/v3/patient/disenroll/${ID}`;
@@ -14,7 +16,7 @@ const DISENROLL = { method: 'POST', path: '/api/v3/patient/disenroll/\\d+' };
 
 let rig: ImpiloRig;
 beforeAll(async () => {
-	rig = await startImpilo();
+	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
 });
 beforeEach(() => rig.sandbox.reset());
 afterEach(() => jest.restoreAllMocks());
@@ -165,9 +167,9 @@ const COMMITTED: Fault[] = [
 	{ kind: 'loseAnswer', when: 'afterCommit' },
 	{ kind: 'statusAfterCommit', status: 502 },
 ];
-const NOT_COMMITTED: Fault[] = [
-	{ kind: 'loseAnswer', when: 'beforeCommit' },
-	{ kind: 'status', status: 503 },
+const NOT_COMMITTED: Array<[fault: Fault, looks: number]> = [
+	[{ kind: 'loseAnswer', when: 'beforeCommit' }, 5],
+	[{ kind: 'status', status: 503 }, 3],
 ];
 
 describe('a lost answer with returns', () => {
@@ -186,11 +188,15 @@ describe('a lost answer with returns', () => {
 		]);
 	});
 
-	it.each(NOT_COMMITTED)('%j: looked at twice, and not sent again', async (fault) => {
+	it.each(NOT_COMMITTED)('%j: looked at %d times, and not sent again', async (fault, looks) => {
 		rig.sandbox.misbehave(once(fault));
 		const run = await disenroll({ createReturns: true });
 
-		expect(requestLines(rig.sandbox)).toEqual([GET, POST, GET, GET]);
+		expect(requestLines(rig.sandbox)).toEqual([
+			GET,
+			POST,
+			...Array.from({ length: looks }, () => GET),
+		]);
 		expect(failureOf(run).message).toContain(
 			`It is not known whether Impilo has disenrolled patient ${ID} and created the returns.`,
 		);
@@ -212,16 +218,35 @@ describe('a lost answer with returns', () => {
 		expect(patientOf(rig.sandbox, ID).archived).toBe(true);
 	});
 
-	it('as by Retry On Fail: the second try creates no returns', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 400,
-			match: { method: 'GET' },
-			every: 2,
-			times: 1,
-		});
+	it.each(NOT_COMMITTED)('%j, with Retry On Fail: asked for once, then doubt', async (fault) => {
+		rig.sandbox.misbehave({ ...fault, match: DISENROLL });
+		const run = await rig.runImpilo(form({ createReturns: true }), [{}], RETRIES);
+
+		expect(posts()).toHaveLength(1);
+		expect(run.error?.message).toMatch(
+			/^It is not known whether Impilo has disenrolled patient \d+ and created the returns/,
+		);
+		expect(countReturns()).toBe(returnsBefore);
+	});
+
+	it('carried out only after the first try, with Retry On Fail: the second finds it', async () => {
+		rig.sandbox.misbehave({ kind: 'carryOutLater', ms: 31_000, match: DISENROLL });
+		// The second try begins when it's done.
+		rig.sandbox.misbehave({ kind: 'latency', ms: 1_100, every: 7, match: { method: 'GET' } });
+		const run = await rig.runImpilo(form({ createReturns: true }), [{}], RETRIES);
+
+		expect(run.error?.message).toBeUndefined();
+		expect(posts()).toHaveLength(1);
+		expect(countReturns()).toBe(returnsBefore + 1);
+		expect(run.items(IMPILO)[0]?.json).toMatchObject({ disenrolled: true, returnsRequested: true });
+	});
+
+	it('the next run creates no returns', async () => {
 		rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit' }));
-		const first = await disenroll({ createReturns: true });
+		const running = disenroll({ createReturns: true });
+		while (posts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+		rig.sandbox.misbehave({ kind: 'status', status: 400, match: { method: 'GET' }, times: 5 });
+		const first = await running;
 		const second = await disenroll({ createReturns: true });
 
 		expect(first.error?.message).toContain('It is not known');
@@ -239,7 +264,9 @@ describe('a lost answer with returns', () => {
 	});
 });
 
-it.each([...COMMITTED, ...NOT_COMMITTED])('without returns, after %j: made so', async (fault) => {
+const LOST = [...COMMITTED, ...NOT_COMMITTED.map(([fault]) => fault)];
+
+it.each(LOST)('without returns, after %j: made so', async (fault) => {
 	withoutWaiting();
 	rig.sandbox.misbehave({ ...fault, times: 1, match: DISENROLL });
 	const run = await disenroll({ archive: true });

@@ -84,7 +84,7 @@ describe('a batch', () => {
 	});
 
 	it.each([createByRef, () => upsertByRef])(
-		'refuses the later of two items that ask for different things with one identifier',
+		'refuses all items that ask for different things with one identifier',
 		async (form) => {
 			const run = await rig.runImpilo(
 				{ ...form(), lastName: '={{ $json.last }}' },
@@ -92,22 +92,23 @@ describe('a batch', () => {
 					{ ref: 'A', last: 'One' },
 					{ ref: 'A', last: 'Other' },
 					{ ref: 'A', last: 'One' },
+					{ ref: 'B', last: 'One' },
 				],
 				{ onError: 'continueErrorOutput' },
 			);
 
-			expect(idsOf(run)).toEqual([FIRST_ID, FIRST_ID]);
-			expect(run.items(IMPILO, 1)).toMatchObject([
-				{
+			expect(idsOf(run)).toEqual([FIRST_ID]);
+			expect(pairingOf(run)).toEqual([{ item: 3 }]);
+			expect(run.items(IMPILO, 1)).toMatchObject(
+				[1, 0, 1].map((other, item) => ({
 					json: {
-						error:
-							'External Identifier is the same as in item 0, and that item has other values for the patient [item 1]',
+						error: `External Identifier is the same as in item ${other}, and that item has other values for the patient [item ${item}]`,
 						details: { howToFix: expect.stringContaining('stands for one patient') },
 					},
-					pairedItem: { item: 1 },
-				},
-			]);
-			expect(patientOf(rig.sandbox, FIRST_ID).lastName).toBe('One');
+					pairedItem: { item },
+				})),
+			);
+			expect(patientOf(rig.sandbox, FIRST_ID).externalIdentifier).toBe('B');
 		},
 	);
 
@@ -118,8 +119,8 @@ describe('a batch', () => {
 		expect(listsOf(rig.sandbox)).toEqual([]);
 	});
 
-	it('whose look-up is refused fails for the items it is about, and creates nobody of them', async () => {
-		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST_PATIENTS, times: 1 });
+	it('whose look-up is forbidden fails for the items it is about, and creates nobody of them', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST_PATIENTS, times: 1 });
 		const run = await rig.runImpilo(createByRef({ options: { concurrency: 1 } }), refs(60), {
 			onError: 'continueErrorOutput',
 		});
@@ -195,18 +196,13 @@ describe('a second run', () => {
 		withoutWaiting();
 		rig.sandbox.misbehave({ kind: 'latency', ms: 50, match: POST_PATIENT });
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', match: POST_PATIENT });
-		// Both runs look before; what is refused is the look after the lost answer.
-		rig.sandbox.misbehave({
-			kind: 'refuse',
-			message: 'No',
-			match: LIST_PATIENTS,
-			every: 3,
-			times: 1,
-		});
-		const runs = await Promise.all([
-			rig.runImpilo(createByRef(), refs(1)),
-			rig.runImpilo(createByRef(), refs(1)),
-		]);
+		const items = refs(1, 'doubt');
+		const running = [rig.runImpilo(createByRef(), items), rig.runImpilo(createByRef(), items)];
+		await untilPosted();
+		while (listsOf(rig.sandbox).length < 2) await realWait(2);
+		// Both runs have looked; what is refused is each look of the first after its lost answer.
+		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST_PATIENTS, times: 5 });
+		const runs = await Promise.all(running);
 
 		expect(createsOf(rig.sandbox)).toHaveLength(1);
 		expect(runs.flatMap((run) => idsOf(run))).toEqual([FIRST_ID]);
@@ -365,6 +361,56 @@ describe('two processes', () => {
 	}, 60_000);
 });
 
+describe('Update, and Create or Update, of one patient at the same time', () => {
+	const update = {
+		resource: 'patient',
+		operation: 'update',
+		patientId: { __rl: true, mode: 'id', value: 1235 },
+		updateFields: { addressLineTwo: 'Apartment 5' },
+	};
+	const sameAddress = upsertForm({ externalIdentifier: 'patient-1235' });
+	beforeEach(() => {
+		Object.assign(patientOf(rig.sandbox, 1235).address ?? {}, {
+			lineOne: '77 Nowhere Lane',
+			lineTwo: 'Apartment 4',
+		});
+	});
+
+	it('take turns, each from what the other has left', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 30 });
+		const runs = await Promise.all([rig.runImpilo(update), rig.runImpilo(sameAddress)]);
+
+		expect(runs.map((run) => run.error?.message)).toEqual([undefined, undefined]);
+		const ofPatient = rig.sandbox.requests.filter(({ path }) => path === '/api/v3/patient/1235');
+		expect(ofPatient.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'PATCH']);
+		expect(patientOf(rig.sandbox, 1235)).toMatchObject({
+			firstName: 'Quillon',
+			address: { lineOne: '77 Nowhere Lane', lineTwo: 'Apartment 5' },
+		});
+	});
+
+	it('what was changed since the look-up is kept', async () => {
+		// The answer to the look-up says what was there before the update.
+		rig.sandbox.misbehave({
+			kind: 'latency',
+			ms: 500,
+			when: 'afterCommit',
+			match: LIST_PATIENTS,
+			times: 1,
+		});
+		const running = rig.runImpilo(sameAddress);
+		while (listsOf(rig.sandbox).length === 0) await realWait(2);
+		await rig.runImpilo(update);
+		const run = await running;
+
+		expect(run.error?.message).toBeUndefined();
+		expect(patientOf(rig.sandbox, 1235)).toMatchObject({
+			firstName: 'Quillon',
+			address: { lineTwo: 'Apartment 5' },
+		});
+	});
+});
+
 it('a run that the user stops creates nobody new', async () => {
 	rig.sandbox.misbehave({ kind: 'latency', ms: 100, match: POST_PATIENT });
 	const controller = new AbortController();
@@ -379,5 +425,7 @@ it('a run that the user stops creates nobody new', async () => {
 
 	expect((await running).status).toBe('canceled');
 	expect(createsOf(rig.sandbox).length).toBeLessThanOrEqual(2);
+	// What became of the two isn't known: the next run waits for them.
+	withoutWaiting();
 	expect(failureOf(await rig.runImpilo(createByRef(), refs(1))).message).toBe('');
 });

@@ -395,7 +395,9 @@ describe('several items', () => {
 
 		expect(run.error).toMatchObject({
 			context: { itemIndex: 1 },
-			description: expect.stringContaining('1 return of this run was created before it stopped'),
+			description: expect.stringContaining(
+				'1 return of this run was created before it stopped, for these items: 0. Remove',
+			),
 		});
 		expect(newReturns()).toHaveLength(1);
 	});

@@ -277,7 +277,7 @@ describe('several items', () => {
 		expect(run.error).toMatchObject({
 			message: 'Name is empty [item 2]',
 			description: expect.stringContaining(
-				'2 sites of this run were created before it stopped. Remove these items before you run it again, as they would be created twice: 0–1.',
+				'2 sites of this run were created before it stopped, for these items: 0–1. Remove these items before you run it again, as they would be created twice: 0–1.',
 			),
 		});
 		expect(newSites()).toHaveLength(2);
@@ -291,7 +291,7 @@ describe('several items', () => {
 		expect(run.error).toMatchObject({
 			message: expect.stringContaining(`${DOUBT} `),
 			description: expect.stringContaining(
-				'1 site of this run was created before it stopped. Remove these items before you run it again, as they would be created twice: 0. It is not known whether the sites of these items were created: 1.',
+				'1 site of this run was created before it stopped, for these items: 0. It is not known whether the sites of these items were created: 1. Remove these items before you run it again, as they would be created twice: 0.',
 			),
 		});
 	});
@@ -299,7 +299,7 @@ describe('several items', () => {
 	it('say that none was created', async () => {
 		const run = await create(BY_ITEM, [{ name: '' }, { name: '' }]);
 
-		expect(run.error?.description).toContain('No site of this run is known to be created.');
+		expect(run.error?.description).toContain('No site of this run was created.');
 	});
 });
 
