@@ -11,6 +11,8 @@ export const LARGEST_PAGE = 250;
 
 /** A list that grows while it's read is read on; one that keeps changing its page size is not. */
 const MAX_RESTARTS = 3;
+/** Two and a half million entries; a list that says it has more is read page by page, as far as it goes. */
+const MOST_PAGES_AT_ONCE = 10_000;
 /** New entries may push a short page on to the next; a server that ignores the page number repeats it for ever. */
 const MOST_SAME_PAGES = 5;
 
@@ -205,10 +207,15 @@ async function readAllAtSize<T extends object, R>(
 	let number = 1;
 	let isLast = first.isLast;
 
-	if (!isLast && total > granted) {
-		const others = Array.from({ length: Math.ceil(total / granted) - 1 }, (_, index) => index + 2);
+	const pageCount = Math.ceil(total / granted);
+	if (!isLast && pageCount > 1 && pageCount <= MOST_PAGES_AT_ONCE) {
+		const others = Array.from({ length: pageCount - 1 }, (_, index) => index + 2);
+		let firstEmpty = Infinity;
 		const pages = await mapConcurrently(others, client.gate.limit, async (other) => {
+			// The total isn't true then.
+			if (other > firstEmpty) return { isLast: true, kept: [], size: undefined, total: undefined };
 			const page = await readPage<T>(client, list, other, granted);
+			if (page.length === 0) firstEmpty = Math.min(firstEmpty, other);
 			return { ...page, content: undefined, kept: collector.takePage(page) };
 		});
 		for (const page of pages) {

@@ -22,6 +22,7 @@ export const getAll = listOperation<ImpiloDevice>({
 			},
 			'identifier',
 			identifiersOf,
+			true,
 		),
 		idFilter(
 			pickItem({ description: 'Only devices of this item' }),
@@ -37,6 +38,7 @@ export const getAll = listOperation<ImpiloDevice>({
 			'siteId',
 			parseSiteId,
 			({ site }) => site?.id,
+			true,
 		),
 		choicesFilter(
 			{

@@ -3,7 +3,6 @@ import { InputRefusal } from '../fields/refusal';
 import { parseCount } from '../fields/values';
 import { parseItemId, pickItem } from '../item/reference';
 import type { ImpiloStock } from '../item/stock';
-import { isEmpty } from '../run/getMany';
 import type { ListFilter } from '../run/listFilters';
 import { idFilter, listFilter } from '../run/listFilters';
 import { parseSiteId, pickSite } from '../site/reference';
@@ -20,14 +19,7 @@ const MAX_NEW_COUNT = listFilter<ImpiloStock, number>({
 			'Only entries with at most this many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.',
 	},
 	read: (value, field) =>
-		isEmpty(value)
-			? undefined
-			: parseCount(
-					value,
-					field,
-					'Give the largest number of new pieces, e.g. 10, or 0 for none.',
-					0,
-				),
+		parseCount(value, field, 'Give the largest number of new pieces, e.g. 10, or 0 for none.', 0),
 	matches: ({ newCount }, most) => (isGiven(newCount) ? newCount <= most : undefined),
 });
 
@@ -46,7 +38,7 @@ const SITE: ListFilter<ImpiloStock> = {
 	...OWN_SITE,
 	set: async (value, run, valueOf) => {
 		const scope = readScope(valueOf);
-		if (scope === 'everywhere' && !isEmpty(value)) {
+		if (scope === 'everywhere') {
 			throw new InputRefusal(
 				SITE_PROPERTY.displayName,
 				'cannot be used while Where is Everywhere, as the entries are then not by site',

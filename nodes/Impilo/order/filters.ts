@@ -1,13 +1,13 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
+import { isGiven } from '../api/json';
 import { readTimestamp } from '../api/timestamp';
 import { normalizeWord } from '../api/words';
 import { parseTime } from '../fields/time';
 import { findPatientId, parsePatientReference, pickPatient } from '../patient/reference';
-import { isAgentTool } from '../run/errors';
 import type { Filter } from '../run/getMany';
-import { emptyFilter, isEmpty, readFilters } from '../run/getMany';
+import { emptyFilter, readFilters } from '../run/getMany';
 import { countOf, outputHint } from '../run/hints';
 import type { ValueOf } from '../run/parameters';
 import type { OperationRun } from '../run/runItems';
@@ -26,12 +26,12 @@ const EXTERNAL_ORDER_IDS: Filter = {
 		description:
 			'Only orders with one of these IDs: text with commas between, or an expression that gives a list',
 	},
-	identifies: true,
+	saysWhose: true,
 };
 
 const PATIENT: Filter = {
 	property: pickPatient({ description: 'Only orders for this patient' }),
-	identifies: true,
+	saysWhose: true,
 };
 
 const STATUS_CHANGED_AFTER: Filter = {
@@ -91,16 +91,13 @@ export async function readOrderFilters(
 
 	const externalOrderIds = read(EXTERNAL_ORDER_IDS, parseExternalOrderIds);
 	const statuses = read(STATUSES, parseStatuses);
-	// Text may hold commas and nothing else.
-	const hasBlankIds = given.has(EXTERNAL_ORDER_IDS.property.name) && externalOrderIds.length === 0;
-	if (hasBlankIds && !isAgentTool(context.getNode())) throw emptyFilter(EXTERNAL_ORDER_IDS);
-	const hasBlankStatuses = statuses.length === 0 && !read(STATUSES, isEmpty);
-	if (hasBlankStatuses) throw emptyFilter(STATUSES);
+	// Such as a list of nothing but dashes.
+	if (given.has(STATUSES.property.name) && statuses.length === 0) throw emptyFilter(STATUSES);
 	const changedAfterMs = read(STATUS_CHANGED_AFTER, (value, field) =>
 		parseTime(value, field, context.getTimezone()),
 	);
 	const patient = read(PATIENT, (value, field) =>
-		isEmpty(value) ? undefined : parsePatientReference(value, field),
+		isGiven(value) ? parsePatientReference(value, field) : undefined,
 	);
 	const patientId = patient && (await findPatientId(client, patient));
 	return { patientId, externalOrderIds, statuses, changedAfterMs };

@@ -111,12 +111,15 @@ export async function readOrder(
 	});
 }
 
-/** A voided order counts only where there's no other: it has usually been placed again. */
+/**
+ * A voided order counts only where there's no other: it has usually been placed again. Of several voided
+ * ones the newest is meant, so that an order can be voided by its external order ID again and again.
+ */
 async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Promise<ImpiloOrder> {
 	const found = await findOrdersByExternalId(client, [externalOrderId]);
 	const orders = allFound(found).get(externalOrderId) ?? [];
 	const live = orders.filter((order) => !isVoided(order));
-	const [order, ...others] = live.length > 0 ? live : orders;
+	const [order, ...others] = live.length > 0 ? live : orders.slice(-1);
 	if (order === undefined) {
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',

@@ -21,10 +21,12 @@ function partFilter(
 	property: { displayName: string; name: string; placeholder: string; description: string },
 	query: string,
 	textOf: (patient: ImpiloPatient) => Maybe<string>,
+	saysWhose = false,
 ): ListFilter<ImpiloPatient> {
 	return listFilter<ImpiloPatient, string>({
 		property,
 		query,
+		saysWhose,
 		read: parseText,
 		matches: (patient, text) => {
 			const there = textOf(patient);
@@ -99,6 +101,7 @@ export const getAll = listOperation<ImpiloPatient>({
 			},
 			'email',
 			({ email }) => email,
+			true,
 		),
 		flagFilter(
 			{
@@ -119,6 +122,7 @@ export const getAll = listOperation<ImpiloPatient>({
 			},
 			'externalIdentifier',
 			({ externalIdentifier }) => [externalIdentifier],
+			true,
 		),
 		searchFilter(
 			{
@@ -144,6 +148,7 @@ export const getAll = listOperation<ImpiloPatient>({
 			'siteId',
 			parseSiteId,
 			({ site }) => site?.id,
+			true,
 		),
 	],
 	sortBy: [

@@ -13,7 +13,6 @@ import { updateById } from '../api/updateById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
 import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from '../fields/values';
-import { isEmpty } from '../run/getMany';
 import type { ListFilter } from '../run/listFilters';
 import { listFilter } from '../run/listFilters';
 import { findPatientsByEmail, foldEmail } from './emails';
@@ -47,8 +46,9 @@ export function patientFilter<T>(
 	return listFilter<T, number>({
 		property: pickPatient(field),
 		query,
+		saysWhose: true,
 		read: async (value, label, { client }) =>
-			isEmpty(value) ? undefined : await findPatientId(client, parsePatientReference(value, label)),
+			await findPatientId(client, parsePatientReference(value, label)),
 		matches: (entity, id) => {
 			const there = patientIdOf(entity);
 			return isGiven(there) ? there === id : undefined;

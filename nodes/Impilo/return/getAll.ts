@@ -1,6 +1,5 @@
 import { isGiven } from '../api/json';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
-import { isEmpty } from '../run/getMany';
 import { choiceFilter, dayFilter, flagFilter, listFilter, searchFilter } from '../run/listFilters';
 import { listOperation } from '../run/listOperation';
 import type { ImpiloReturn } from './return';
@@ -19,8 +18,9 @@ export const getAll = listOperation<ImpiloReturn>({
 				description: 'Only returns that belong to this order',
 			}),
 			query: 'relatedOrderId',
+			saysWhose: true,
 			read: async (value, field, { client }) =>
-				isEmpty(value) ? undefined : await findOrderId(client, parseOrderReference(value, field)),
+				await findOrderId(client, parseOrderReference(value, field)),
 			matches: ({ relatedOrderId }, id) =>
 				isGiven(relatedOrderId) ? relatedOrderId === id : undefined,
 		}),

@@ -1,6 +1,6 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
-import { isGiven } from '../api/json';
+import { isGiven, isObject, readJson } from '../api/json';
 import { readLocator } from '../fields/locator';
 import { InputRefusal } from '../fields/refusal';
 import { parseBoolean, parseCollection, parseCount } from '../fields/values';
@@ -45,8 +45,8 @@ export function readLimit(valueOf: ValueOf): number {
 /** One entry of a Filters collection. */
 export interface Filter {
 	property: INodeProperties;
-	/** Whether it says whose results are meant, rather than narrowing them down: it may not be blank. */
-	identifies?: boolean;
+	/** Whether it says whose results are meant: an agent may not leave it out either. */
+	saysWhose?: boolean;
 }
 
 /** The Filters collection of a Get Many. */
@@ -63,10 +63,10 @@ export function filtersField(filters: readonly Filter[]): INodeProperties {
 
 /**
  * Reads the Filters of one item, and refuses those that are there but empty: an expression that found
- * nothing would otherwise let everybody's results through. An agent leaves those empty that it doesn't
- * want.
+ * nothing would otherwise let everybody's results through. A model may leave out what it's asked to give,
+ * but not what the author of its tool filled in, nor what says whose results are meant.
  *
- * @returns their values by name
+ * @returns the values of those that are filled, by name
  * @throws InputRefusal also for a filter that isn't known
  */
 export function readFilters(
@@ -74,9 +74,8 @@ export function readFilters(
 	node: INode,
 	filters: readonly Filter[],
 ): ReadonlyMap<string, unknown> {
-	const given = parseCollection(valueOf('filters'), 'Filters');
-	const mayBeEmpty = isAgentTool(node);
-	for (const [name, value] of given) {
+	const filled = new Map<string, unknown>();
+	for (const [name, value] of parseCollection(valueOf('filters'), 'Filters')) {
 		const filter = filters.find(({ property }) => property.name === name);
 		if (filter === undefined) {
 			throw new InputRefusal(
@@ -85,10 +84,17 @@ export function readFilters(
 				`Remove or correct it. Known fields are: ${filters.map(({ property }) => property.name).join(', ')}.`,
 			);
 		}
-		const isBlankAllowed = !filter.identifies && isGiven(readLocator(value).value);
-		if (isEmpty(value) && !isBlankAllowed && !mayBeEmpty) throw emptyFilter(filter);
+		if (!isEmpty(value)) filled.set(name, value);
+		else if (filter.saysWhose || !isLeftToModel(node, name)) throw emptyFilter(filter);
 	}
-	return given;
+	return filled;
+}
+
+/** Whether it's a model that gives the value of a filter. */
+function isLeftToModel(node: INode, name: string): boolean {
+	const filters: unknown = node.parameters.filters;
+	const saved = isObject(filters) ? filters[name] : undefined;
+	return isAgentTool(node) && /\$fromAI\b/i.test(JSON.stringify(saved ?? ''));
 }
 
 /** The refusal of a filter that is there but empty. */
@@ -100,9 +106,12 @@ export function emptyFilter({ property: { displayName } }: Filter): InputRefusal
 	);
 }
 
-/** Whether nothing was filled into a filter. */
+/** Whether nothing was filled into a filter, or nothing but blanks and commas. */
 export function isEmpty(parameter: unknown): boolean {
 	const { value } = readLocator(parameter);
-	if (Array.isArray(value)) return value.length === 0;
-	return !isGiven(value) || (typeof value === 'string' && value.trim() === '');
+	const isList =
+		Array.isArray(value) || (typeof value === 'string' && value.trim().startsWith('['));
+	const list = isList ? readJson(value) : undefined;
+	if (Array.isArray(list)) return list.every(isEmpty);
+	return !isGiven(value) || (typeof value === 'string' && /^[\s,]*$/.test(value));
 }

@@ -10,7 +10,6 @@ import {
 	parseTexts,
 	refuseUnaddressable,
 } from '../fields/values';
-import { isAgentTool } from './errors';
 import type { Filter } from './getMany';
 import { emptyFilter, isEmpty } from './getMany';
 import type { ValueOf } from './parameters';
@@ -31,11 +30,11 @@ export interface SetFilter<T> {
 /** A filter of a list, and how its value is read and applied. */
 export interface ListFilter<T> extends Filter {
 	/**
+	 * @param value not empty
 	 * @param valueOf gives the other parameters of the item
-	 * @returns undefined where nothing is filled in
 	 * @throws InputRefusal
 	 */
-	set: (value: unknown, run: OperationRun, valueOf: ValueOf) => Promise<SetFilter<T> | undefined>;
+	set: (value: unknown, run: OperationRun, valueOf: ValueOf) => Promise<SetFilter<T>>;
 }
 
 /** What a filter may be set to. */
@@ -55,24 +54,19 @@ interface FilterRules<T, V extends FilterValue> {
 	) => V | undefined | Promise<V | undefined>;
 	/** Whether something is what was asked for; undefined, and no rule at all, mean that it can't be told. */
 	matches?: (entity: T, value: V) => boolean | undefined;
-	identifies?: boolean;
+	saysWhose?: boolean;
 }
 
 /** Makes a filter of a list. */
 export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): ListFilter<T> {
-	const { query, read, matches, identifies = true } = rules;
+	const { query, read, matches, saysWhose } = rules;
 	const property: INodeProperties = { type: 'string', default: '', ...rules.property };
 	return {
 		property,
-		identifies,
+		saysWhose,
 		set: async (given, run) => {
 			const value: FilterValue | undefined = await read(given, property.displayName, run);
-			if (!isGiven(value) || isEmpty(value)) {
-				// Such as a list of nothing but blanks: it would let everybody's results through.
-				const isBlank = !isEmpty(given) && !isAgentTool(run.context.getNode());
-				if (isBlank) throw emptyFilter({ property });
-				return undefined;
-			}
+			if (!isGiven(value) || isEmpty(value)) throw emptyFilter({ property });
 			const texts = [value].flat().filter((part) => typeof part === 'string');
 			if (query !== undefined) {
 				for (const text of texts) refuseUnaddressable(text, property.displayName);
@@ -111,10 +105,12 @@ export function textsFilter<T>(
 	property: Field,
 	query: string,
 	textsOf: (entity: T) => Array<Maybe<string>>,
+	saysWhose = false,
 ): ListFilter<T> {
 	return listFilter<T, string[]>({
 		property,
 		query,
+		saysWhose,
 		read: parseTexts,
 		matches: (entity, texts) => {
 			const there = textsOf(entity).filter(isGiven);
@@ -134,7 +130,6 @@ export function choicesFilter<T>(
 	return listFilter<T, string[]>({
 		property: { type: 'multiOptions', default: [], ...property },
 		query,
-		identifies: false,
 		read: (value, field) =>
 			parseTexts(value, field).map((text) => spellChoice(text, property.options)),
 		matches: (entity, choices) => isOneOf(choiceOf(entity), choices),
@@ -203,11 +198,13 @@ export function idFilter<T>(
 	query: string | undefined,
 	parse: (value: unknown, field: string) => number,
 	idOf: (entity: T) => Maybe<number>,
+	saysWhose = false,
 ): ListFilter<T> {
 	return listFilter<T, number>({
 		property,
 		query,
-		read: (value, field) => (isEmpty(value) ? undefined : parse(value, field)),
+		saysWhose,
+		read: parse,
 		matches: (entity, id) => {
 			const there = idOf(entity);
 			return isGiven(there) ? there === id : undefined;

@@ -146,8 +146,9 @@ async function setFilters<T>(
 	for (const filter of filters) {
 		const { property } = filter;
 		const value = given.get(property.name);
-		const set = isGiven(value) ? await filter.set(value, run, valueOf) : undefined;
-		if (set !== undefined) results.push({ label: property.displayName, set });
+		if (value === undefined) continue;
+		const set = await filter.set(value, run, valueOf);
+		results.push({ label: property.displayName, set });
 	}
 	return results;
 }

@@ -244,6 +244,7 @@ describe('a filter', () => {
 		['Item', { itemId: '={{ $json.none }}' }],
 		['Identifiers', { identifiers: ' ' }],
 		['Identifiers', { identifiers: '={{ [$json.none] }}' }],
+		['Statuses', { statuses: [] }],
 		['Statuses', { statuses: '={{ "," }}' }],
 		['Statuses', { statuses: '={{ $json.none }}' }],
 	])('that is there but empty is refused: %s', async (label, filters) => {

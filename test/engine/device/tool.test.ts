@@ -27,9 +27,7 @@ const GET_MANY: INodeParameters = {
 	operation: 'getAll',
 	limit: fromAI('limit'),
 	filters: {
-		identifiers: fromAI('identifiers'),
 		itemId: fromAI('item'),
-		patientId: fromAI('patient'),
 		statuses: fromAI('statuses'),
 	},
 };
@@ -69,18 +67,30 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			for (const part of parts) expect(answer).toContain(part);
 		});
 
+		it.each(['identifiers', 'patientId', 'siteId'])(
+			'may not leave out whose devices are meant: %s',
+			async (name) => {
+				const filters = { itemId: fromAI('item'), [name]: fromAI('whose') };
+				const answer = await call({ ...GET_MANY, filters }, { limit: '2', item: '', whose: '' });
+
+				expect(answer).toMatch(/(Identifiers|Patient|Site) is empty/);
+				expect(rig.sandbox.requests).toEqual([]);
+			},
+		);
+
 		it('leaves filters out, and gives the others as text', async () => {
 			await call(GET_MANY, {
 				limit: '2',
-				identifiers: '',
 				item: '301',
-				patient: '',
 				statuses: '["WITH_PATIENT"]',
 			});
 
 			expect(requestLines(rig.sandbox)).toEqual([
 				'GET /api/v3/device?itemId=301&status=withPatient&page=1&size=2',
 			]);
+			rig.sandbox.reset();
+			await call(GET_MANY, { limit: '2', item: '', statuses: '' });
+			expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/device?page=1&size=2']);
 		});
 	},
 );

@@ -204,6 +204,13 @@ describe('by external order ID', () => {
 		});
 	});
 
+	it('takes the newest of several that are all voided', async () => {
+		addOrder(['PO-3'], 'voided');
+		const newest = addOrder(['PO-3'], 'voided');
+
+		expect((await getByExternalId('PO-3')).items(IMPILO)[0]?.json.id).toBe(newest);
+	});
+
 	it("never takes a stranger's order where the server ignores the filter", async () => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
 		const run = await getByExternalId('demo-none');

@@ -243,6 +243,8 @@ describe('Get Many', () => {
 	it.each<[INodeParameters, string]>([
 		[{ name: '={{ $json.nothing }}' }, 'Name is empty [item 0]'],
 		[{ sku: ' ' }, 'SKU is empty [item 0]'],
+		[{ itemClasses: [] }, 'Item Classes is empty [item 0]'],
+		[{ itemSizes: [] }, 'Item Sizes is empty [item 0]'],
 		[{ readingTypes: '={{ [] }}' }, 'Reading Types is empty [item 0]'],
 		[{ orderable: '={{ "maybe" }}' }, 'Orderable is neither true nor false [item 0]'],
 	])('refuses %j', async (filters, message) => {

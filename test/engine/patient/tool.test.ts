@@ -43,7 +43,7 @@ const GET_MANY: INodeParameters = {
 	filters: {
 		externalIdentifiers: fromAI('identifiers'),
 		enrolled: fromAI('enrolled'),
-		siteId: locator('id', fromAI('site')),
+		name: fromAI('name'),
 	},
 };
 
@@ -94,12 +94,19 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			expect(rig.sandbox.requests.at(-1)?.body).toEqual({ archive: true, createReturns: false });
 		});
 
+		it('may not leave out who is meant', async () => {
+			const args = { limit: '2', identifiers: '', enrolled: 'true', name: '' };
+
+			expect(await call(GET_MANY, args)).toContain('External Identifiers is empty');
+			expect(rig.sandbox.requests).toEqual([]);
+		});
+
 		it('gets many patients, with filters that it leaves empty', async () => {
 			const answer = await call(GET_MANY, {
 				limit: '2',
 				identifiers: '["patient-1235", "1234abcd"]',
 				enrolled: '',
-				site: '',
+				name: '',
 			});
 
 			expect(JSON.parse(answer)).toMatchObject([{ id: 1234 }, { id: 1235 }]);

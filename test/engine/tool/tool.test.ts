@@ -33,8 +33,15 @@ const GET_MANY: INodeParameters = {
 	limit: "={{ $fromAI('limit', 'How many', 'string') }}",
 	filters: {
 		statuses: "={{ $fromAI('statuses', 'With commas between', 'string') }}",
-		externalOrderIds: "={{ $fromAI('externalOrderIds', 'With commas between', 'string') }}",
 		statusChangedAfter: "={{ $fromAI('since', 'A time', 'string') }}",
+	},
+};
+
+const GET_MANY_BY_EXTERNAL_ID: INodeParameters = {
+	...GET_MANY,
+	filters: {
+		...(GET_MANY.filters as INodeParameters),
+		externalOrderIds: "={{ $fromAI('externalOrderIds', 'With commas between', 'string') }}",
 	},
 };
 
@@ -120,7 +127,6 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			const run = await call(GET_MANY, {
 				limit: '2',
 				statuses: 'SHIPPED, delivered',
-				externalOrderIds: '',
 				since: '2025-09-01T00:00:00Z',
 			});
 
@@ -129,7 +135,10 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 		});
 
 		it('gets many orders by their external order IDs', async () => {
-			const run = await call(GET_MANY, { ...ANYTHING, externalOrderIds: 'demo-5003,demo-5001' });
+			const run = await call(GET_MANY_BY_EXTERNAL_ID, {
+				...ANYTHING,
+				externalOrderIds: 'demo-5003,demo-5001',
+			});
 
 			expect(answered(run).map(({ id }) => id)).toEqual([5001, 5003]);
 			expect(requestLines(rig.sandbox)).toEqual([
@@ -143,9 +152,24 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			[{ since: 'last week' }, ['Status Changed After is not a time', 'e.g. 2026-01-31T08:00:00']],
 			[{ externalOrderIds: '[{"id": 1}]' }, ['External Order IDs is not a list of IDs', 'commas']],
 		])('is told what to do better than %j, and nothing is sent', async (args, parts) => {
-			const complaint = complaintOf(await call(GET_MANY, { ...ANYTHING, ...args }), style);
+			const form = 'externalOrderIds' in args ? GET_MANY_BY_EXTERNAL_ID : GET_MANY;
+			const complaint = complaintOf(await call(form, { ...ANYTHING, ...args }), style);
 
 			for (const part of parts) expect(complaint).toContain(part);
+			expect(rig.sandbox.requests).toEqual([]);
+		});
+
+		it.each<[string, INodeParameters]>([
+			['Patient', { patientId: locator('id', '={{ $json.signedInPatientId }}') }],
+			['Patient', { patientId: locator('id', "={{ $fromAI('who', '', 'string') }}") }],
+			['External Order IDs', { externalOrderIds: "={{ $fromAI('who', '', 'string') }}" }],
+			['Statuses', { statuses: '={{ $json.signedInStatuses }}' }],
+			['Status Changed After', { statusChangedAfter: '' }],
+		])("never gets everybody's orders where %s is empty: %j", async (label, filters) => {
+			const form = { operation: 'getAll', limit: 50, filters };
+			const complaint = complaintOf(await call(form, { who: '' }), style);
+
+			expect(complaint).toContain(`${label} is empty`);
 			expect(rig.sandbox.requests).toEqual([]);
 		});
 

@@ -122,6 +122,23 @@ describe('voiding', () => {
 		expect(voidings()).toBe(1);
 	});
 
+	it.each([[[]], [[5014]], [[5014, 5015]]])(
+		'by an external order ID that several orders have, again and again, where %j are void',
+		async (voided) => {
+			for (const id of voided) await voidOrder(id);
+			if (voided.length === 0) await voidOrder(5015);
+			const runs = [
+				await voidOrder('demo-shared', 'externalOrderId'),
+				await voidOrder('demo-shared', 'externalOrderId'),
+			];
+
+			expect(runs.map(({ status }) => status)).toEqual(['success', 'success']);
+			expect(runs.at(-1)?.items(IMPILO)[0]?.json).toEqual({ id: 5015, voided: true });
+			expect([statusOf(5014), statusOf(5015)]).toEqual(['voided', 'voided']);
+			expect([voidings(5014), voidings(5015)]).toEqual([1, 1]);
+		},
+	);
+
 	it('of the same order by two items harms nothing', async () => {
 		const run = await rig.runImpilo({ operation: 'void', orderId: locator('id', ID) }, [{}, {}]);
 

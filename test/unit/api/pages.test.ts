@@ -177,6 +177,28 @@ describe('readAll', () => {
 		expect(server.asked()).toEqual(asked);
 	});
 
+	it.each([1e15, 1e9, Number.MAX_SAFE_INTEGER])(
+		'reads on page by page where there cannot be as many as it says: %d',
+		async (total) => {
+			const server = new ListServer(range(1, 600));
+			server.alter = (page) => ({ ...page, total });
+
+			expect(await all(server)).toEqual(range(1, 600));
+			expect(server.asked()).toEqual(['1/250', '2/250', '3/250']);
+		},
+	);
+
+	it.each([{}, { last: false }])(
+		'asks for no more after an empty page, whatever the total says: %j',
+		async (fields) => {
+			const server = new ListServer(range(1, 600));
+			server.alter = (page) => ({ ...page, last: undefined, ...fields, total: 1_000_000 });
+
+			expect(await all(server)).toEqual(range(1, 600));
+			expect(server.requests.length).toBeLessThan(3 + 2 * 10);
+		},
+	);
+
 	it('keeps the order of the list when pages arrive out of order', async () => {
 		const server = new ListServer(range(1, 35));
 		const transmit: Transmit = async (request) => {

@@ -29,8 +29,6 @@ describe('readOrderFilters', () => {
 	it.each<[string, unknown]>([
 		['no filters', {}],
 		['no filters as text', ''],
-		['blank statuses', { statuses: [] }],
-		['a blank time', { statusChangedAfter: '' }],
 	])('finds nothing in %s', async (_, filters) => {
 		expect(await read(filters)).toEqual(NOTHING);
 	});
@@ -38,21 +36,26 @@ describe('readOrderFilters', () => {
 	it.each<[unknown, string]>([
 		[{ externalOrderIds: ' , ' }, 'External Order IDs is empty'],
 		[{ statuses: ' , ' }, 'Statuses is empty'],
+		[{ statuses: [] }, 'Statuses is empty'],
 		[{ statuses: [''] }, 'Statuses is empty'],
+		[{ statuses: ['--'] }, 'Statuses is empty'],
+		[{ statusChangedAfter: '' }, 'Status Changed After is empty'],
 		[{ statuses: [{}] }, 'Statuses is not text'],
 	])('refuses %j: %s', async (filters, message) => {
 		await expect(read(filters)).rejects.toThrow(message);
 	});
 
-	it('lets an agent leave fields empty that it does not need', async () => {
-		const filters = {
-			externalOrderIds: ' , ',
-			patientId: { mode: 'id', value: '' },
-			statuses: null,
-			statusChangedAfter: null,
-		};
+	it('lets a model leave out what it is asked for, but not whose orders are meant', async () => {
+		const asked = "={{ $fromAI('it') }}";
+		const names = ['externalOrderIds', 'patientId', 'statuses', 'statusChangedAfter'];
+		const filters = Object.fromEntries(names.map((name) => [name, asked]));
+		const node = { ...TOOL, parameters: { filters } };
 
-		expect(await read(filters, TOOL)).toEqual(NOTHING);
+		expect(await read({ statuses: null, statusChangedAfter: null }, node)).toEqual(NOTHING);
+		await expect(read({ externalOrderIds: ' , ' }, node)).rejects.toThrow('External Order IDs is');
+		await expect(read({ patientId: { mode: 'id', value: '' } }, node)).rejects.toThrow(
+			'Patient is',
+		);
 	});
 });
 

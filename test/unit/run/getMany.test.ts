@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { InputRefusal } from '../../../nodes/Impilo/fields/refusal';
 import type { Filter } from '../../../nodes/Impilo/run/getMany';
@@ -9,7 +9,7 @@ import { NODE, refusalOf, TOOL, valuesOf } from '../standIns';
 const textFilter = (displayName: string, name: string): Filter => ({
 	property: { displayName, name, type: 'string', default: '' },
 });
-const OWNER: Filter = { ...textFilter('Owner', 'ownerId'), identifies: true };
+const OWNER: Filter = { ...textFilter('Owner', 'ownerId'), saysWhose: true };
 const COLOUR = textFilter('Colour', 'colour');
 const FILTERS = [COLOUR, OWNER];
 
@@ -61,21 +61,17 @@ describe('readFilters', () => {
 		expect([...read(filters)]).toEqual(values);
 	});
 
-	it.each<[unknown]>([[''], [' '], [[]], [{ mode: 'id', value: '' }]])(
-		'allows %j in a filter that only narrows down',
-		(colour) => {
-			expect(read({ colour }).get('colour')).toEqual(colour);
-		},
-	);
-
 	it.each<[string, unknown, string]>([
 		...[undefined, null, '', ' ', []].flatMap((value): Array<[string, unknown, string]> => [
-			['a filter that identifies', { ownerId: value }, 'Owner is empty'],
+			['a filter that narrows down', { colour: value }, 'Colour is empty'],
+			['such a locator', { colour: { mode: 'id', value } }, 'Colour is empty'],
+			['a filter that says whose', { ownerId: value }, 'Owner is empty'],
 			['such a locator', { ownerId: { mode: 'list', value } }, 'Owner is empty'],
 		]),
-		...[undefined, null].flatMap((value): Array<[string, unknown, string]> => [
-			['an expression that found nothing', { colour: value }, 'Colour is empty'],
-			['a locator that found nothing', { colour: { mode: 'id', value } }, 'Colour is empty'],
+		...[' , ,', ['', null], '["", " "]', '[]'].map((value): [string, unknown, string] => [
+			'nothing but blanks',
+			{ colour: value },
+			'Colour is empty',
 		]),
 		['an unknown field', { color: 'red' }, 'Filters has an unknown field: "color"'],
 		['text', 'red', 'Filters is not a set of fields'],
@@ -92,9 +88,45 @@ describe('readFilters', () => {
 		expect(refusalOf(() => read({ color: 'red' })).remedy).toMatch(/: colour, ownerId\.$/);
 	});
 
-	it('lets an agent leave any filter empty, but not invent one', () => {
-		expect(read({ ownerId: null, colour: '' }, TOOL).size).toBe(2);
-		expect(() => read({ color: 'red' }, TOOL)).toThrow(InputRefusal);
+	describe('of a tool', () => {
+		const tool = (filters: INodeParameters) => ({ ...TOOL, parameters: { filters } });
+
+		it.each<[unknown, INodeParameters]>([
+			['', { colour: "={{ $fromAI('colour', '', 'string') }}" }],
+			[null, { colour: '={{ $fromai("colour") }}' }],
+			[
+				{ mode: 'id', value: '' },
+				{ colour: { mode: 'id', value: "={{ /*n8n-auto*/ $fromAI('a') }}" } },
+			],
+		])('leaves out %j, which the model was asked for', (colour, saved) => {
+			expect(read({ colour }, tool(saved)).size).toBe(0);
+		});
+
+		it.each<[string, unknown, INodeParameters | string, string]>([
+			['nothing in it', { colour: '' }, { colour: '' }, 'Colour'],
+			['an expression of its own', { colour: '' }, { colour: '={{ $json.mine }}' }, 'Colour'],
+			['an expression for another', { colour: '' }, { ownerId: "={{ $fromAI('a') }}" }, 'Colour'],
+			['a filter that says whose', { ownerId: '' }, { ownerId: "={{ $fromAI('a') }}" }, 'Owner'],
+			[
+				'a locator that says whose',
+				{ ownerId: { mode: 'id', value: null } },
+				{ ownerId: { mode: 'id', value: "={{ $fromAI('a') }}" } },
+				'Owner',
+			],
+		])('is refused with %s', (_, filters, saved, label) => {
+			const refusal = refusalOf(() => read(filters, tool(saved as INodeParameters)));
+
+			expect(refusal.message).toBe(`${label} is empty`);
+		});
+
+		it('cannot have a filter that does not exist', () => {
+			expect(() => read({ color: 'red' }, TOOL)).toThrow(InputRefusal);
+		});
+
+		it('may ask for what is not for a model outside of tools', () => {
+			const node = { ...NODE, parameters: { filters: { colour: "={{ $fromAI('a') }}" } } };
+			expect(() => read({ colour: '' }, node)).toThrow('Colour is empty');
+		});
 	});
 });
 
@@ -110,7 +142,12 @@ describe('isEmpty', () => {
 		[0, false],
 		[false, false],
 		['x', false],
-		[[''], false],
+		[[''], true],
+		[['', 'x'], false],
+		[' , ,', true],
+		['[]', true],
+		['[""]', true],
+		['[draft]', false],
 		[{}, false],
 		[{ mode: 'id', value: 7 }, false],
 	])('of %j is %p', (value, expected) => {
