@@ -1,0 +1,21 @@
+const path = require('node:path');
+
+const { testMatch, transform } = require('../../../jest.config');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	rootDir: path.join(__dirname, '../../..'),
+	roots: ['unit', 'engine', 'contract', 'package'].map((folder) => `<rootDir>/test/${folder}`),
+	testMatch,
+	transform,
+	testPathIgnorePatterns: [
+		// They start processes of their own.
+		'/engine/create/otherProcesses.test.ts$',
+		// They look at the built package and at texts outside nodes/.
+		'/package/(links|package|scanner).test.ts$',
+	],
+	testEnvironment: path.join(__dirname, 'environment.js'),
+	runtime: path.join(__dirname, 'runtime.js'),
+	runner: path.join(__dirname, 'runner.js'),
+	testTimeout: 30_000,
+};
