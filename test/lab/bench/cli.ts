@@ -10,12 +10,14 @@ import { describeMachine } from './machine';
 import { memoryScenario } from './memoryScenario';
 import { printResult, printTargets } from './printResult';
 import { returnAllScenario } from './returnAllScenario';
-import type { Scenario, Target } from './scenario';
+import { runScenarios, type NamedScenario } from './runScenarios';
+import type { Target } from './scenario';
 
 const USAGE = `Usage: npm run bench [-- --rounds <number>] [--quick] [--only <part of a name>]
 
 Measures the built node in a real n8n, side by side with n8n's HTTP Request node and a bare fetch
-loop, against a local sandbox. It asserts nothing: it prints what it measured.
+loop, against a local sandbox. It asserts nothing: it prints what it measured, and fails where it
+couldn't measure something.
 
   --rounds   how often each contestant runs, after one run to warm up; default 5
   --quick    one round
@@ -32,7 +34,7 @@ const SPREAD = 0.4;
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
-const SCENARIOS: Array<{ name: string; scenario: Scenario; mostRounds?: number }> = [
+const SCENARIOS: readonly NamedScenario[] = [
 	{ name: 'create-0', scenario: createScenario(0) },
 	{ name: 'create-50', scenario: createScenario(50) },
 	{ name: 'create-50-varying', scenario: createScenario(50, SPREAD) },
@@ -103,27 +105,40 @@ async function run(): Promise<void> {
 	const stopAll = async (): Promise<void> => {
 		for (const arena of arenas) await arena.stop();
 	};
-	const interrupt = () => void stopAll().finally(() => process.exit(1));
+	const stopping = new AbortController();
+	const interrupt = () => {
+		stopping.abort();
+		void stopAll().finally(() => process.exit(1));
+	};
 	process.once('SIGINT', interrupt);
 	process.once('SIGTERM', interrupt);
 	const targets: Target[] = [];
-	try {
-		for (const { name, scenario, mostRounds = Infinity } of SCENARIOS) {
-			if (!name.includes(chosen.only)) continue;
-			const result = await scenario(open, {
-				rounds: Math.min(chosen.rounds, mostRounds),
-				tell: (progress) => console.error(`  ${name}, ${progress}`),
-			});
-			printResult(result);
-			targets.push(...result.targets);
-		}
-		if (targets.length > 0) printTargets(targets);
-	} finally {
-		await stopAll();
+	const failed = await runScenarios(
+		SCENARIOS.filter(({ name }) => name.includes(chosen.only)),
+		{
+			rounds: chosen.rounds,
+			open,
+			stopAll,
+			tell: (progress) => console.error(`  ${progress}`),
+			tellResult: (result) => {
+				printResult(result);
+				targets.push(...result.targets);
+			},
+			tellFailure: (name, error) =>
+				console.error(`\n${name} was not measured. ${messageOf(error)}`),
+			signal: stopping.signal,
+		},
+	);
+	if (targets.length > 0) printTargets(targets);
+	if (failed.length > 0) {
+		console.error(`\nNot measured: ${failed.join(', ')}. What went wrong is told above.`);
+		process.exitCode = 1;
 	}
 }
 
+const messageOf = (error: unknown): unknown => (error instanceof Error ? error.message : error);
+
 run().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(messageOf(error));
 	process.exitCode = 1;
 });
