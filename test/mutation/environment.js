@@ -6,9 +6,6 @@ const { exit } = process;
 const ownGlobals = new Set([...Reflect.ownKeys(globalThis), '__stryker__']);
 const moduleMocker = new ModuleMocker(globalThis);
 
-/** They start processes of their own, which takes longer than all other tests together. */
-const LEFT_OUT = 'two processes';
-
 /**
  * Test files run in Node's own context, so that libraries are loaded once per process instead of
  * once per file. Under a mutant, the rest of a file is skipped once a test has failed.
@@ -48,9 +45,6 @@ module.exports = class SharedEnvironment {
 	}
 
 	handleTestEvent(event) {
-		if (event.name === 'run_describe_start' && event.describeBlock.name === LEFT_OUT) {
-			event.describeBlock.mode = 'skip';
-		}
 		if (process.env.__STRYKER_ACTIVE_MUTANT__ === undefined) return;
 		if (event.name === 'test_done') this.hasFailed ||= event.test.errors.length > 0;
 		if (event.name === 'test_start' && this.hasFailed) event.test.mode = 'skip';

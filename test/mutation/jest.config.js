@@ -1,6 +1,6 @@
 const path = require('node:path');
 
-const { testMatch, transform } = require('../../jest.config');
+const { testMatch, testPathIgnorePatterns, transform } = require('../../jest.config');
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -9,10 +9,9 @@ module.exports = {
 	testMatch,
 	transform,
 	testPathIgnorePatterns: [
-		// They start processes of their own.
-		'/engine/create/otherProcesses.test.ts$',
-		// They look at the built package and at texts outside nodes/.
-		'/package/(links|package|scanner).test.ts$',
+		...testPathIgnorePatterns,
+		// Links are in texts outside nodes/.
+		'/package/links.test.ts$',
 	],
 	testEnvironment: path.join(__dirname, 'environment.js'),
 	runtime: path.join(__dirname, 'runtime.js'),
