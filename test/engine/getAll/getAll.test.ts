@@ -122,23 +122,6 @@ describe('how many', () => {
 		}
 		expect(rig.sandbox.requests).toHaveLength(2);
 	});
-
-	it('are all of twenty thousand, each once, gently', async () => {
-		const large = await startImpilo({ orders: 20_000 });
-		try {
-			const run = await large.runImpilo({ operation: 'getAll', returnAll: true });
-
-			const ids = idsOf(run);
-			expect(ids).toHaveLength(20_000 + SEEDED);
-			expect(new Set(ids).size).toBe(ids.length);
-			expect(ids).toEqual(large.sandbox.orders.list().map(({ id }) => id));
-			expect(large.sandbox.requests).toHaveLength(Math.ceil((20_000 + SEEDED) / 250));
-			expect(large.sandbox.peakInFlight).toBeLessThanOrEqual(10);
-			expect(run.executionTime).toBeLessThan(15_000);
-		} finally {
-			await large.stop();
-		}
-	}, 30_000);
 });
 
 describe('a page', () => {

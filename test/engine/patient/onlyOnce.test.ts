@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { setTimeout as realWait } from 'node:timers/promises';
 
-import { startHelper, type HelperProcess } from '../../helperProcess';
-import { runCreate, type CreateJob, type CreateResult } from '../create/createJob';
 import { failureOf, hintsOf, idsOf, pairingOf, refs } from '../create/orderForm';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
@@ -20,7 +17,7 @@ import {
 	upsertForm,
 } from './patientForm';
 
-/** One external identifier, one patient: in a batch, in overlapping runs, and in other processes. */
+/** One external identifier, one patient: in a batch, and in overlapping runs. */
 
 let rig: ImpiloRig;
 beforeAll(async () => {
@@ -323,46 +320,6 @@ describe('another process that creates the same patient at the same time', () =>
 		expect(idsOf(run)).toEqual([FIRST_ID]);
 		expect(hintsOf(run)).toEqual([expect.stringContaining('could not be checked')]);
 	});
-});
-
-describe('two processes', () => {
-	let other: HelperProcess<CreateJob, CreateResult>;
-	const jobOf = (items: CreateJob['items']): CreateJob => ({
-		url: rig.sandbox.url,
-		apiKey: rig.sandbox.apiKey,
-		form: createByRef(),
-		items,
-	});
-	beforeAll(async () => {
-		other = await startHelper(join(__dirname, '../create/otherProcess.ts'), {
-			nodeArguments: ['--import', 'tsx'],
-		});
-		await other.ask(jobOf([{}]));
-	}, 60_000);
-	afterAll(async () => await other.stop());
-
-	it('that create the same patients: both give the oldest of each', async () => {
-		// So that both have looked before either creates.
-		rig.sandbox.misbehave({
-			kind: 'latency',
-			ms: 1_000,
-			when: 'afterCommit',
-			match: LIST_PATIENTS,
-			times: 4,
-		});
-		const items = refs(100);
-		const results = await Promise.all([runCreate(jobOf(items)), other.ask(jobOf(items))]);
-
-		const oldest = items.map(({ ref }) => Math.min(...idsWith(rig.sandbox, ref)));
-		const twice = items.filter(({ ref }) => idsWith(rig.sandbox, ref).length > 1);
-		expect(twice.length).toBeGreaterThan(0);
-		for (const { ids, stoppedBy } of results) {
-			expect(stoppedBy).toBeUndefined();
-			expect(ids).toEqual(oldest);
-		}
-		const hints = results.flatMap((result) => result.hints).join();
-		expect(hints).toContain('more than one patient with the same external identifier');
-	}, 60_000);
 });
 
 it('a run that the user stops creates nobody new', async () => {

@@ -8,7 +8,6 @@ import {
 	sendEvent,
 	startedWith,
 	startImpiloTriggers,
-	TRIGGER,
 	type ImpiloTriggerRig,
 } from './triggerRun';
 
@@ -21,8 +20,6 @@ beforeEach(() => {
 });
 afterEach(async () => await rig.reset());
 afterAll(async () => await rig.stop());
-
-const REMEMBERED = 1_000;
 
 it('an event that comes again is answered 200 and starts nothing', async () => {
 	const trigger = await rig.open();
@@ -239,35 +236,6 @@ it('an ID that is a number is known again, also as text', async () => {
 	await trigger.settled();
 	expect(startedWith(trigger).map(({ eventId }) => eventId)).toEqual(['17', '0']);
 });
-
-it(`the last ${REMEMBERED} events are known, and no more`, async () => {
-	const trigger = await rig.open();
-	await trigger.activate();
-	const ids = Array.from({ length: REMEMBERED }, (_, index) => `event-${index}`);
-	// One by one at first, so that it is certain which are the oldest.
-	const send = async (id: string) => (await deliver(trigger.url, { body: orderEvent(id) })).status;
-	for (const id of ids.slice(0, 3)) expect(await send(id)).toBe(200);
-	for (let from = 3; from < REMEMBERED; from += 50) {
-		await Promise.all(ids.slice(from, from + 50).map(send));
-	}
-	await trigger.settled();
-	expect(trigger.executions).toHaveLength(REMEMBERED);
-	const startsWith = async (id: string) => {
-		const before = trigger.executions.length;
-		await send(id);
-		await trigger.settled();
-		return trigger.executions.length > before;
-	};
-	expect(await startsWith('event-0')).toBe(false);
-	expect(await startsWith('one too many')).toBe(true);
-	expect(await startsWith('event-1')).toBe(false);
-	expect(await startsWith('event-0')).toBe(true);
-	expect(await startsWith('event-2')).toBe(false);
-	expect(await startsWith('event-1')).toBe(true);
-	await deliver(trigger.url, { body: orderEvent('event-1') });
-	const { recentEvents } = trigger.staticData[`node:${TRIGGER}`] as { recentEvents: string[] };
-	expect(recentEvents).toHaveLength(REMEMBERED);
-}, 30_000);
 
 describe('in the editor', () => {
 	it('the same event starts the workflow at each test', async () => {

@@ -4,11 +4,11 @@ export const SUITES: readonly string[] = ['engine', 'contract'];
 /** What is in `SUITES`, and says nothing about a generation of n8n. */
 export const OTHER_SUITES: ReadonlyArray<{ suite: string; because: string }> = [
 	{
-		suite: 'engine/create/otherProcesses.test.ts',
+		suite: 'engine/create/otherProcesses.slow.test.ts',
 		because: 'the other processes run the sources, beside the newest engine',
 	},
 	{
-		suite: 'engine/create/overlappingRuns.test.ts',
+		suite: 'engine/create/overlappingRuns.slow.test.ts',
 		because: 'runs take turns without n8n, and the schedules take most of a minute',
 	},
 	{
@@ -16,7 +16,7 @@ export const OTHER_SUITES: ReadonlyArray<{ suite: string; because: string }> = [
 		because: 'which addresses are refused is decided without n8n, and takes half a minute',
 	},
 	{
-		suite: 'engine/check/anyBatch.test.ts',
+		suite: 'engine/check/anyBatch.slow.test.ts',
 		because: 'it holds two of our operations against each other, for most of a minute',
 	},
 	{ suite: 'engine/large', because: 'how large an input may be is decided without n8n' },

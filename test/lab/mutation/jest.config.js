@@ -1,21 +1,14 @@
 const path = require('node:path');
 
-const { testMatch, transform } = require('../../../jest.config');
+const config = require('../../../jest.config');
 
 /** @type {import('jest').Config} */
 module.exports = {
+	...config,
 	rootDir: path.join(__dirname, '../../..'),
 	roots: ['unit', 'engine', 'contract', 'package'].map((folder) => `<rootDir>/test/${folder}`),
-	testMatch,
-	transform,
-	testPathIgnorePatterns: [
-		// They start processes of their own.
-		'/engine/create/otherProcesses.test.ts$',
-		// They look at the built package and at texts outside nodes/.
-		'/package/(links|package|scanner).test.ts$',
-	],
+	// Links are in texts outside nodes/.
+	testPathIgnorePatterns: [...config.testPathIgnorePatterns, '/package/links.test.ts$'],
 	testEnvironment: path.join(__dirname, 'environment.js'),
-	runtime: path.join(__dirname, 'runtime.js'),
 	runner: path.join(__dirname, 'runner.js'),
-	testTimeout: 30_000,
 };

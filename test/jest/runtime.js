@@ -1,4 +1,3 @@
-const { createRequire } = require('node:module');
 const { compileFunction } = require('node:vm');
 
 const Runtime = require('jest-runtime').default;
@@ -6,7 +5,10 @@ const Runtime = require('jest-runtime').default;
 /** By file: its text, and what it was compiled to. */
 const compiled = new Map();
 
-/** Lets Node load the packages, once per process, and compiles each other module once per process. */
+/**
+ * Lets Node load the packages, once per worker, and compiles each other module once per worker.
+ * Every test file still gets those modules anew, with a state of their own.
+ */
 module.exports = class SharedRuntime extends Runtime {
 	constructor(...args) {
 		super(...args);
@@ -23,7 +25,7 @@ module.exports = class SharedRuntime extends Runtime {
 	requireModule(from, moduleName, options, isRequireActual) {
 		const isPackage = moduleName !== undefined && /^[@a-z]/.test(moduleName);
 		if (isPackage && !options?.isInternalModule && !this._resolution.isCoreModule(moduleName)) {
-			return createRequire(from)(moduleName);
+			return require(this._resolution.resolveCjs(from, moduleName));
 		}
 		return super.requireModule(from, moduleName, options, isRequireActual);
 	}
