@@ -76,27 +76,33 @@ function mangling(mangle: Mangle): Answer {
 
 const postsIn = ({ requests }: HostileRun): number => requests.filter(isPost).length;
 
-it.each(MANGLED)('%s in place of the answer: the order is placed once', async (_, mangle, form) => {
-	const placed = await runAgainst(rig, mangling(mangle), createByRef(form), [{ ref: 'A' }]);
-	const [order] = rig.sandbox.orders.find({ externalOrderIds: ['A'] });
+it.each(MANGLED)(
+	'%s in place of the answer: the order is placed once',
+	async (_, mangle, form = {}) => {
+		const placed = await runAgainst(rig, mangling(mangle), createByRef(form), [{ ref: 'A' }]);
+		const [order] = rig.sandbox.orders.find({ externalOrderIds: ['A'] });
 
-	expect(failureOf(placed.run).message).toBe('');
-	expect(idsOf(placed.run)).toEqual([order?.id]);
-	expect(countOrders(rig.sandbox, 'A')).toBe(1);
-	expect(postsIn(placed)).toBe(1);
-	expect(placed.left).toBe(0);
-});
+		expect(failureOf(placed.run).message).toBe('');
+		expect(idsOf(placed.run)).toEqual([order?.id]);
+		expect(countOrders(rig.sandbox, 'A')).toBe(1);
+		expect(postsIn(placed)).toBe(1);
+		expect(placed.left).toBe(0);
+	},
+);
 
-it.each(MANGLED)('%s, and no external order ID: it is not sent again', async (_, mangle, form) => {
-	const before = rig.sandbox.orders.size;
-	const doubtful = await runAgainst(rig, mangling(mangle), createForm(form));
+it.each(MANGLED)(
+	'%s, and no external order ID: it is not sent again',
+	async (_, mangle, form = {}) => {
+		const before = rig.sandbox.orders.size;
+		const doubtful = await runAgainst(rig, mangling(mangle), createForm(form));
 
-	expect(failureOf(doubtful.run).message).toMatch(
-		/^It is not known whether Impilo has placed this order\. /,
-	);
-	expect(rig.sandbox.orders.size).toBe(before + 1);
-	expect(postsIn(doubtful)).toBe(1);
-});
+		expect(failureOf(doubtful.run).message).toMatch(
+			/^It is not known whether Impilo has placed this order\. /,
+		);
+		expect(rig.sandbox.orders.size).toBe(before + 1);
+		expect(postsIn(doubtful)).toBe(1);
+	},
+);
 
 /** Something in between answers a POST by itself: Impilo never hears of it. */
 const INTERCEPTED: Array<[string, Answer]> = [

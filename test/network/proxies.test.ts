@@ -136,7 +136,7 @@ describe('https', () => {
 
 	it.each(REFUSALS)(
 		'is explained where the proxy answers with %s, and the key stays here',
-		async (_, refuse, message, remedy, asks, form) => {
+		async (_, refuse, message, remedy, asks, form = {}) => {
 			const { port, asked, received } = await openProxy(refuse);
 			const refused = await run({ HTTPS_PROXY: addressOf({ port }) }, { ...GET_ORDER, ...form });
 
