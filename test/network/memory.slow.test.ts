@@ -7,6 +7,8 @@ import { GET_ORDER } from './rig';
 import { startServer, type Answer, type HostileServer } from './hostileServer';
 import { startRunner, type Runner } from './runner';
 
+jest.setTimeout(120_000);
+
 const MIB = 1024 * 1024;
 const BODY_MIB = 500;
 /** What the node reads of an answer, and the garbage of it that may wait to be collected. */
@@ -69,7 +71,7 @@ const LARGE: Array<[string, Answer, message: string]> = [
 it.each(LARGE)('500 MiB of %s are not kept', async (_, answer, message) => {
 	server.answer = answer;
 	const before = await runner.ask({ ...job(), parameters: { operation: 'get', orderId: '' } });
-	const parameters = { ...GET_ORDER, options: { timeout: 20 } };
+	const parameters = { ...GET_ORDER, options: { timeout: 120 } };
 	const after = await runner.ask({ ...job(), parameters });
 
 	expect(after.message).toBe(message);
@@ -81,7 +83,7 @@ it.each(LARGE)('500 MiB of %s are not kept', async (_, answer, message) => {
 it('ten answers of 500 MiB at the same time take what each may take, and no more', async () => {
 	server.answer = sendMuch(200, LENGTH, JSON_START);
 	const before = await runner.ask({ ...job(), parameters: { operation: 'get', orderId: '' } });
-	const parameters = { ...GET_ORDER, options: { timeout: 60, concurrency: 10 } };
+	const parameters = { ...GET_ORDER, options: { timeout: 120, concurrency: 10 } };
 	const after = await runner.ask({ ...job(), parameters, count: 10 });
 
 	expect(after.output).toEqual([]);

@@ -9,7 +9,7 @@ import { createForm } from '../engine/create/orderForm';
 import { expectPlainWords } from '../unit/plainWords';
 import { makeCertificates, type Certificates } from './certificates';
 import { passOn } from './forwarding';
-import { isPost, GET_ORDER } from './rig';
+import { isPost, GET_ORDER, ONE_SECOND } from './rig';
 import { startServer, type HostileServer } from './hostileServer';
 import { startProxy, type Proxy, type Refusal } from './proxy';
 import { startRunner, type Runner } from './runner';
@@ -105,7 +105,15 @@ describe('https', () => {
 		(status: string, body = ''): Refusal =>
 		(socket) =>
 			socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/html\r\n\r\n${body}`);
-	const REFUSALS: Array<[string, Refusal, message: RegExp, remedy: RegExp, asks: number]> = [
+	type RefusalCase = [
+		name: string,
+		refuse: Refusal,
+		message: RegExp,
+		remedy: RegExp,
+		asks: number,
+		form?: INodeParameters,
+	];
+	const REFUSALS: RefusalCase[] = [
 		[
 			'407',
 			say('407 Proxy Authentication Required', '<html><title>Log in</title></html>'),
@@ -123,14 +131,14 @@ describe('https', () => {
 		['502', say('502 Bad Gateway'), /^Impilo is not available .*\(HTTP 502\)/, /proxy/, 5],
 		['503', say('503 Service Unavailable'), /^Impilo is not available .*\(HTTP 503\)/, /proxy/, 5],
 		['a closed connection', (socket) => socket.destroy(), /^Impilo's answer was lost/, /proxy/, 5],
-		['silence', () => {}, /^Impilo did not answer within 1 second/, /proxy/, 5],
+		['silence', () => {}, /^Impilo did not answer within 1 second/, /proxy/, 5, ONE_SECOND],
 	];
 
 	it.each(REFUSALS)(
 		'is explained where the proxy answers with %s, and the key stays here',
-		async (_, refuse, message, remedy, asks) => {
+		async (_, refuse, message, remedy, asks, form = {}) => {
 			const { port, asked, received } = await openProxy(refuse);
-			const refused = await run({ HTTPS_PROXY: addressOf({ port }) });
+			const refused = await run({ HTTPS_PROXY: addressOf({ port }) }, { ...GET_ORDER, ...form });
 
 			expect(refused.message).toMatch(message);
 			expect(refused.description).toMatch(remedy);

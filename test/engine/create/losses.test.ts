@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as realWait } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -164,9 +164,11 @@ describe('with an external order ID, the order is not there', () => {
 
 	it('then the look-up cannot be made: the doubt is told', async () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', match: CREATE });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: CREATE });
 		const execution = rig.runImpilo(createByRef(), [{ ref: 'A' }]);
-		while (postsOf(rig.sandbox).length === 0) await nextTurn();
+		await hold.hasApplied(1);
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: { method: 'GET' } });
+		hold.remove();
 		const run = await execution;
 
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
@@ -358,24 +360,16 @@ describe('Retry-After on a 503 to a create', () => {
 });
 
 describe('Impilo places the order only after the time-out', () => {
-	/** Short waits end at once; a long one ends when the order is there, or after as long as it says. */
-	function waitForOrder(ref: string): number[] {
+	it('the later look-up finds it, and it is not posted again', async () => {
 		time.restore();
+		const hold = rig.sandbox.misbehave(once({ kind: 'hold' }));
 		const waits: number[] = [];
 		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
 			waits.push(ms);
-			const wakesAt = Date.now() + ms;
-			const isLong = ms >= 1_000;
-			while (isLong && countOrders(rig.sandbox, ref) === 0 && Date.now() < wakesAt) {
-				await realWait(5);
-			}
+			if (ms < 1_000) return;
+			hold.remove();
+			while (countOrders(rig.sandbox, 'A') === 0) await nextTurn();
 		});
-		return waits;
-	}
-
-	it('the later look-up finds it, and it is not posted again', async () => {
-		const waits = waitForOrder('A');
-		rig.sandbox.misbehave(once({ kind: 'latency', ms: 1_500 }));
 		const run = await rig.runImpilo(createByRef(ONE_SECOND), [{ ref: 'A' }]);
 		const [order] = rig.sandbox.orders.find({ externalOrderIds: ['A'] });
 

@@ -37,8 +37,7 @@ const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1_000_0
 const LATEST_KILL_MS = 800;
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
-/** Runs that start together have all looked up before one has placed, also on a busy machine. */
-const SLOW: Fault = { kind: 'latency', ms: 250 };
+const LIST = { method: 'GET', path: '/api/v3/order' };
 const COUNT = 200;
 const ITEMS = refs(COUNT);
 
@@ -74,6 +73,15 @@ async function runIn(
 		runCreate(job(0)),
 		...others.slice(0, processes - 1).map(async (other, index) => await other.ask(job(index + 1))),
 	]);
+}
+
+/**
+ * Two runs that start together have both looked up before either places an order, and have placed so
+ * many between them before either looks again.
+ */
+function keepInStep(posts: number): void {
+	sandbox.misbehave({ kind: 'hold', until: 2, when: 'afterCommit', match: LIST });
+	sandbox.misbehave({ kind: 'hold', until: posts, when: 'afterCommit', match: CREATE });
 }
 
 const liveOf = (ref: string, at = sandbox): number[] =>
@@ -121,6 +129,9 @@ describe.each(['stopWorkflow', 'continueErrorOutput'] as const)('on error %s', (
 });
 
 it('a run says which of its orders it voided', async () => {
+	// So that both have looked before either places an order.
+	const lookUps = COUNT / 50;
+	sandbox.misbehave({ kind: 'hold', until: 2 * lookUps, when: 'afterCommit', match: LIST });
 	sandbox.misbehave({ kind: 'latency', ms: 20 });
 	const results = await runIn(2);
 
@@ -205,7 +216,7 @@ it('IDs that do not increase: what stays twice is said', async () => {
 }, 60_000);
 
 it('orders that ask for different things are kept, and their items fail', async () => {
-	sandbox.misbehave(SLOW);
+	keepInStep(2 * 2);
 	const items = refs(2);
 	const otherForm = createByRef({
 		orderItems: { item: [{ itemId: pick(seedIds.item), count: 3 }] },
@@ -224,7 +235,7 @@ it('orders that ask for different things are kept, and their items fail', async 
 });
 
 it('two new patients with the same data are one recipient', async () => {
-	sandbox.misbehave(SLOW);
+	keepInStep(2 * 2);
 	const form = createByRef({
 		recipient: 'newPatient',
 		firstName: 'Quillon',
@@ -256,7 +267,7 @@ it.each([
 ] as Array<[string, Fault, RegExp]>)(
 	'a void that %s: the item fails and names both orders',
 	async (_what, fault, reason) => {
-		sandbox.misbehave(SLOW);
+		keepInStep(2);
 		sandbox.misbehave({ ...fault, match: { method: 'DELETE' } });
 		const items = refs(1);
 		const results = await runIn(2, { items });
@@ -276,7 +287,7 @@ it.each([
 );
 
 it('Keep Both and Fail the Item voids nothing', async () => {
-	sandbox.misbehave(SLOW);
+	keepInStep(2);
 	const form = createByRef({ options: { ifPlacedTwice: 'fail' } });
 	const results = await runIn(2, { form, items: refs(1) });
 	const ids = liveOf('ref-0').join(' and ');
@@ -288,7 +299,7 @@ it('Keep Both and Fail the Item voids nothing', async () => {
 });
 
 it('Fail If External Order ID Exists: the run that is second voids its order and fails', async () => {
-	sandbox.misbehave(SLOW);
+	keepInStep(2);
 	const results = await runIn(2, { form: createByRef({ ifExists: 'fail' }), items: refs(1) });
 	const [kept, ...more] = liveOf('ref-0');
 
@@ -300,7 +311,7 @@ it('Fail If External Order ID Exists: the run that is second voids its order and
 });
 
 it('Create Another Order: both are kept, and nothing is looked up for it', async () => {
-	sandbox.misbehave(SLOW);
+	keepInStep(2);
 	await runIn(2, { form: createByRef({ ifExists: 'create' }), items: refs(1) });
 
 	expect(liveOf('ref-0')).toHaveLength(2);
@@ -308,7 +319,7 @@ it('Create Another Order: both are kept, and nothing is looked up for it', async
 });
 
 it('a run that fails still looks whether what it placed is there twice', async () => {
-	sandbox.misbehave(SLOW);
+	keepInStep(2 * 3);
 	const items = refs(3);
 	const otherForm = createByRef({
 		patientId: pick("={{ $json.ref === 'ref-2' ? 99999999 : 1234 }}"),

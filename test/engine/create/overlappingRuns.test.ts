@@ -15,15 +15,12 @@ beforeEach(() => rig.sandbox.reset());
 afterEach(() => jest.restoreAllMocks());
 afterAll(async () => await rig.stop());
 
-/** Waits until an order has been posted to the sandbox. */
-async function untilPosted(): Promise<void> {
-	while (postsOf(rig.sandbox).length === 0) await realWait(2);
-}
-
 it('the runs share what they know: each looks up its orders before and after, and nothing else', async () => {
+	const [lookUps, checks] = [COUNT / 50, COUNT / 50];
+	// So that both have looked before either places an order.
+	rig.sandbox.misbehave({ kind: 'hold', until: 2 * lookUps, when: 'afterCommit' });
 	rig.sandbox.misbehave({ kind: 'latency', ms: 20, match: CREATE });
 	const results = await runOverlapping(rig, 2);
-	const [lookUps, checks] = [COUNT / 50, COUNT / 50];
 
 	expectEachPlacedOnce(rig, results);
 	expect(rig.sandbox.requests).toHaveLength(COUNT + 2 * (lookUps + checks));
@@ -56,11 +53,11 @@ it('a run that asks for something else than the other with the same ID is refuse
 });
 
 it('a run that is stopped while it waits for its turn ends at once, and holds nobody up', async () => {
-	rig.sandbox.misbehave({ kind: 'latency', ms: 500, match: CREATE });
+	const hold = rig.sandbox.misbehave({ kind: 'hold', match: CREATE });
 	const controller = new AbortController();
 	const items = refs(1);
 	const first = rig.runImpilo(form, items);
-	await untilPosted();
+	await hold.hasApplied(1);
 	const stopped = rig.runImpilo(form, items, {}, { signal: controller.signal });
 	while (listsOf(rig.sandbox).length < 2) await realWait(2);
 	const last = rig.runImpilo(form, items);
@@ -68,6 +65,7 @@ it('a run that is stopped while it waits for its turn ends at once, and holds no
 
 	expect((await stopped).status).toBe('canceled');
 	expect(postsOf(rig.sandbox)).toHaveLength(1);
+	hold.remove();
 	expectEachPlacedOnce(rig, [await first, await last], items);
 	expect(postsOf(rig.sandbox)).toHaveLength(1);
 });
@@ -75,15 +73,15 @@ it('a run that is stopped while it waits for its turn ends at once, and holds no
 it('runs for other accounts do not wait for each other', async () => {
 	const other = await startImpilo();
 	try {
-		rig.sandbox.misbehave({ kind: 'hang', match: CREATE, times: 1 });
-		const hanging = rig.runImpilo({ ...form, options: { timeout: 1 } }, refs(1));
-		await untilPosted();
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: CREATE });
+		const held = rig.runImpilo(form, refs(1));
+		await hold.hasApplied(1);
 		const run = await other.runImpilo(form, refs(1));
 
 		expect(run.error?.message).toBeUndefined();
 		expect(postsOf(other.sandbox)).toHaveLength(1);
-		withoutWaiting();
-		await hanging;
+		hold.remove();
+		await held;
 	} finally {
 		await other.stop();
 	}

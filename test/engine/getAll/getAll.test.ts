@@ -819,13 +819,18 @@ describe('several items', () => {
 
 	it('share one limit of requests under way', async () => {
 		rig.sandbox.seedOrders(2_000);
-		rig.sandbox.misbehave({ kind: 'latency', ms: 50 });
+		const first = rig.sandbox.misbehave({ kind: 'hold', times: 3 });
 		rig.sandbox.resetPeak();
-		await rig.runImpilo({ operation: 'getAll', returnAll: true, options: { concurrency: 4 } }, [
-			{},
-			{},
-			{},
-		]);
+		const running = rig.runImpilo(
+			{ operation: 'getAll', returnAll: true, options: { concurrency: 4 } },
+			[{}, {}, {}],
+		);
+		// The first page of each list tells how many there are.
+		await first.hasApplied(3);
+		rig.sandbox.misbehave({ kind: 'hold', until: 4 });
+		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
+		first.remove();
+		await running;
 
 		expect(rig.sandbox.peakInFlight).toBe(4);
 	});

@@ -30,11 +30,6 @@ afterAll(async () => await rig.stop());
 const FIRST_ID = 1274;
 const upsertByRef = upsertForm({ externalIdentifier: '={{ $json.ref }}' });
 
-/** Waits until a patient has been posted to the sandbox. */
-async function untilPosted(): Promise<void> {
-	while (createsOf(rig.sandbox).length === 0) await realWait(2);
-}
-
 describe('a batch', () => {
 	it('looks fifty identifiers up in a request, before and after', async () => {
 		const run = await rig.runImpilo(createByRef(), refs(120));
@@ -179,10 +174,11 @@ describe('a second run', () => {
 	});
 
 	it('that overlaps, while another process creates an older one: both give the oldest', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 		const running = [rig.runImpilo(createByRef(), refs(1)), rig.runImpilo(createByRef(), refs(1))];
-		await untilPosted();
+		await hold.hasApplied(1);
 		plantPatient(rig.sandbox, 900, { externalIdentifier: 'ref-0' });
+		hold.remove();
 
 		expect((await Promise.all(running)).map((run) => idsOf(run))).toEqual([[900], [900]]);
 		expect(createsOf(rig.sandbox)).toHaveLength(1);
@@ -190,9 +186,14 @@ describe('a second run', () => {
 
 	it('that overlaps a run that does not know what became of its patient looks again first', async () => {
 		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'latency', ms: 50, match: POST_PATIENT });
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', match: POST_PATIENT });
 		// Both runs look before; what is refused is the look after the lost answer.
+		rig.sandbox.misbehave({
+			kind: 'hold',
+			until: 2,
+			when: 'afterCommit',
+			match: LIST_PATIENTS,
+		});
 		rig.sandbox.misbehave({
 			kind: 'refuse',
 			message: 'No',
@@ -215,12 +216,12 @@ describe('a second run', () => {
 	it('of another account does not wait', async () => {
 		const other = await startImpilo();
 		try {
-			rig.sandbox.misbehave({ kind: 'hang', match: POST_PATIENT, times: 1 });
-			const hanging = rig.runImpilo(createByRef({ options: { timeout: 1 } }), refs(1));
-			await untilPosted();
+			const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
+			const held = rig.runImpilo(createByRef(), refs(1));
+			await hold.hasApplied(1);
 			expect(idsOf(await other.runImpilo(createByRef(), refs(1)))).toEqual([FIRST_ID]);
-			withoutWaiting();
-			await hanging;
+			hold.remove();
+			await held;
 		} finally {
 			await other.stop();
 		}
@@ -234,10 +235,11 @@ describe('another process that creates the same patient at the same time', () =>
 		form = createByRef(),
 		items: Array<{ ref: string }> = refs(1),
 	): Promise<WorkflowRun> {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 		const running = rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
-		await untilPosted();
+		await hold.hasApplied(1);
 		plantPatient(rig.sandbox, twinId, { externalIdentifier: 'ref-0', firstName: 'Twin' });
+		hold.remove();
 		return await running;
 	}
 
@@ -323,7 +325,7 @@ describe('another process that creates the same patient at the same time', () =>
 });
 
 it('a run that the user stops creates nobody new', async () => {
-	rig.sandbox.misbehave({ kind: 'latency', ms: 100, match: POST_PATIENT });
+	const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 	const controller = new AbortController();
 	const running = rig.runImpilo(
 		createByRef({ options: { concurrency: 2 } }),
@@ -331,8 +333,9 @@ it('a run that the user stops creates nobody new', async () => {
 		{},
 		{ signal: controller.signal },
 	);
-	await untilPosted();
+	await hold.hasApplied(1);
 	controller.abort();
+	hold.remove();
 
 	expect((await running).status).toBe('canceled');
 	expect(createsOf(rig.sandbox).length).toBeLessThanOrEqual(2);

@@ -32,11 +32,10 @@ describe('two processes', () => {
 	it('that create the same patients: both give the oldest of each', async () => {
 		// So that both have looked before either creates.
 		rig.sandbox.misbehave({
-			kind: 'latency',
-			ms: 1_000,
+			kind: 'hold',
+			until: 4,
 			when: 'afterCommit',
 			match: LIST_PATIENTS,
-			times: 4,
 		});
 		const items = refs(100);
 		const results = await Promise.all([runCreate(jobOf(items)), other.ask(jobOf(items))]);

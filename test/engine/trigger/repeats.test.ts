@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+import type { TriggerRig } from '../harness';
 import {
 	deliver,
 	FULL_ORDER,
@@ -90,6 +91,21 @@ it.each<[string, string[], string[]]>([
 	expect(startedWith(after).map(({ eventId }) => eventId)).toEqual(started);
 });
 
+/** Lets n8n not take over the next event before `takeOver` is called. */
+function holdStart(trigger: TriggerRig): { isHeld: Promise<void>; takeOver: () => void } {
+	let takeOver = (): void => {};
+	const isHeld = new Promise<void>((held) => {
+		trigger.beforeStart(async () => {
+			trigger.beforeStart(async () => {});
+			await new Promise<void>((resolve) => {
+				takeOver = resolve;
+				held();
+			});
+		});
+	});
+	return { isHeld, takeOver: () => takeOver() };
+}
+
 describe('an event that n8n cannot take over', () => {
 	it('is answered with an error, and starts the workflow when it comes again', async () => {
 		const trigger = await rig.open();
@@ -151,11 +167,10 @@ describe('an event that n8n cannot take over', () => {
 	it('is answered only once n8n has taken it over', async () => {
 		const trigger = await rig.open();
 		await trigger.activate();
-		let takeOver = (): void => {};
-		trigger.beforeStart(async () => await new Promise((resolve) => (takeOver = resolve)));
+		const { isHeld, takeOver } = holdStart(trigger);
 		let answered = 0;
 		const first = deliver(trigger.url, { body: orderEvent('a') }).finally(() => answered++);
-		await wait(30);
+		await isHeld;
 		const repeat = deliver(trigger.url, { body: orderEvent('a') }).finally(() => answered++);
 		await wait(30);
 		expect(answered).toBe(0);
@@ -168,16 +183,17 @@ describe('an event that n8n cannot take over', () => {
 	it('is not started again where n8n takes it over after the sender has gone', async () => {
 		const trigger = await rig.open();
 		await trigger.activate();
-		let takeOver = (): void => {};
-		trigger.beforeStart(async () => await new Promise((resolve) => (takeOver = resolve)));
+		const { isHeld, takeOver } = holdStart(trigger);
 		const headers = { 'Content-Type': 'application/json', 'Impilo-Webhook-Secret': SECRET };
 		const body = JSON.stringify(orderEvent('a'));
-		const signal = AbortSignal.timeout(50);
-		await expect(fetch(trigger.url, { method: 'POST', headers, body, signal })).rejects.toThrow();
-		trigger.beforeStart(async () => {});
+		const sender = new AbortController();
+		const { signal } = sender;
+		const sent = fetch(trigger.url, { method: 'POST', headers, body, signal });
+		await isHeld;
+		sender.abort();
+		await expect(sent).rejects.toThrow();
 		takeOver();
 		await trigger.settled();
-		await wait(30);
 		expect((await deliver(trigger.url, { body: orderEvent('a') })).status).toBe(200);
 		await trigger.settled();
 		expect(trigger.executions).toHaveLength(1);
