@@ -1,5 +1,5 @@
 import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 import { setTimeout as realWait } from 'node:timers/promises';
 
 import { countOrders, failureOf, hintsOf, listsOf, pick, postsOf, refs } from './orderForm';
