@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { LateWork } from './lateWork';
@@ -39,6 +40,8 @@ const conditions = {
 	every: z.number().int().positive().optional(),
 	/** Applies with this probability, from a seeded source. */
 	probability: z.number().min(0).max(1).optional(),
+	/** Never applies twice to the same request: one that is sent again gets past it. Default false. */
+	sparesRepeats: z.boolean().optional(),
 };
 
 const when = z.enum(['beforeCommit', 'afterCommit']);
@@ -54,6 +57,16 @@ const modifiers = [
 			ms: z.number().min(0),
 			/** How much it varies: the sigma of a log-normal distribution. Default 0. */
 			spread: z.number().min(0).optional(),
+			when: when.optional(),
+		})
+		.strict(),
+	/** Holds requests back until the fault is removed, or turned off with all others. */
+	z
+		.object({
+			...conditions,
+			kind: z.literal('hold'),
+			/** Lets go of all of them, and holds none any more, as soon as it holds so many. */
+			until: z.number().int().positive().optional(),
 			when: when.optional(),
 		})
 		.strict(),
@@ -117,6 +130,8 @@ export type Outcome = Extract<
 export interface FaultPlan {
 	latencyBeforeCommitMs: number;
 	latencyAfterCommitMs: number;
+	holdsBeforeCommit: Hold[];
+	holdsAfterCommit: Hold[];
 	ignoreFilter: boolean;
 	clampSize: number;
 	listLagMs: number;
@@ -129,7 +144,30 @@ export interface FaultPlan {
 export interface ActiveFault {
 	/** How often it has applied. */
 	readonly applied: number;
+	/** Resolves once it has applied so often. */
+	hasApplied(times: number): Promise<void>;
 	remove(): void;
+}
+
+/** Where requests wait for each other, or for the end of a fault. */
+class Hold {
+	private readonly opened = new AbortController();
+	private held = 0;
+
+	constructor(private readonly until = Number.POSITIVE_INFINITY) {
+		setMaxListeners(Number.POSITIVE_INFINITY, this.opened.signal);
+	}
+
+	/** Waits, but no longer than until the sandbox stops. */
+	async pass(stopping: AbortSignal): Promise<void> {
+		this.held += 1;
+		if (this.held >= this.until) this.open();
+		await Promise.race([untilAborted(this.opened.signal), untilAborted(stopping)]);
+	}
+
+	open(): void {
+		this.opened.abort();
+	}
 }
 
 interface Entry {
@@ -138,12 +176,19 @@ interface Entry {
 	matched: number;
 	applied: number;
 	random: () => number;
+	hold: Hold;
+	/** The requests that it has applied to, where it spares their repeats. */
+	hit: Set<string>;
+	/** To be told of each time it applies. */
+	watchers: Set<() => void>;
 }
 
 export function planNothing(): FaultPlan {
 	return {
 		latencyBeforeCommitMs: 0,
 		latencyAfterCommitMs: 0,
+		holdsBeforeCommit: [],
+		holdsAfterCommit: [],
 		ignoreFilter: false,
 		clampSize: Number.POSITIVE_INFINITY,
 		listLagMs: 0,
@@ -170,6 +215,9 @@ export class FaultBook {
 			applied: 0,
 			// One source each, so that adding a fault doesn't change what the others do.
 			random: createRandom(this.randomSeed + this.added),
+			hold: new Hold(checked.kind === 'hold' ? checked.until : undefined),
+			hit: new Set(),
+			watchers: new Set(),
 		};
 		this.added += 1;
 		this.entries.push(entry);
@@ -177,23 +225,30 @@ export class FaultBook {
 			get applied() {
 				return entry.applied;
 			},
+			hasApplied: async (times) => {
+				while (entry.applied < times) {
+					await new Promise<void>((resolve) => entry.watchers.add(resolve));
+				}
+			},
 			remove: () => {
 				const position = this.entries.indexOf(entry);
 				if (position !== -1) this.entries.splice(position, 1);
+				entry.hold.open();
 			},
 		};
 	}
 
 	clear(): void {
-		this.entries.length = 0;
+		for (const { hold } of this.entries.splice(0)) hold.open();
 		this.added = 0;
 	}
 
-	plan(method: string, path: string): FaultPlan {
+	/** @param content what tells a request from others with its method and path */
+	plan(method: string, path: string, content = ''): FaultPlan {
 		const plan = planNothing();
 		for (const entry of this.entries) {
 			if (isOutcome(entry.fault) && plan.outcome) continue;
-			if (applies(entry, method, path)) include(plan, entry);
+			if (applies(entry, method, path, content)) include(plan, entry);
 		}
 		return plan;
 	}
@@ -203,21 +258,26 @@ function compilePath(path: string | RegExp | undefined): RegExp | undefined {
 	return typeof path === 'string' ? new RegExp(`^(?:${path})$`) : path;
 }
 
-function applies(entry: Entry, method: string, path: string): boolean {
+function applies(entry: Entry, method: string, path: string, content: string): boolean {
 	const { match, times = Number.POSITIVE_INFINITY, every = 1, probability = 1 } = entry.fault;
 	if (match?.method !== undefined && match.method.toUpperCase() !== method) return false;
 	// `search` ignores the position a global expression would remember between requests.
 	if (entry.path && path.search(entry.path) === -1) return false;
 	if (entry.applied >= times) return false;
+	const request = entry.fault.sparesRepeats ? `${method} ${path} ${content}` : undefined;
+	if (request !== undefined && entry.hit.has(request)) return false;
 	entry.matched += 1;
 	if (entry.matched % every !== 0) return false;
 	if (probability < 1 && entry.random() >= probability) return false;
 	entry.applied += 1;
+	if (request !== undefined) entry.hit.add(request);
+	for (const tell of entry.watchers) tell();
+	entry.watchers.clear();
 	return true;
 }
 
 function isOutcome(fault: Fault): fault is Outcome {
-	return !['latency', 'ignoreFilter', 'listLag', 'clampSize', 'errorShape'].includes(fault.kind);
+	return modifiers.every(({ shape }) => shape.kind.value !== fault.kind);
 }
 
 /** A number of the standard normal distribution (Box-Muller). */
@@ -225,7 +285,7 @@ function drawNormal(random: () => number): number {
 	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-function include(plan: FaultPlan, { fault, random }: Entry): void {
+function include(plan: FaultPlan, { fault, random, hold }: Entry): void {
 	switch (fault.kind) {
 		case 'latency': {
 			const ms = fault.ms * Math.exp((fault.spread ?? 0) * drawNormal(random));
@@ -233,6 +293,10 @@ function include(plan: FaultPlan, { fault, random }: Entry): void {
 			else plan.latencyBeforeCommitMs += ms;
 			return;
 		}
+		case 'hold':
+			if (fault.when === 'afterCommit') plan.holdsAfterCommit.push(hold);
+			else plan.holdsBeforeCommit.push(hold);
+			return;
 		case 'ignoreFilter':
 			plan.ignoreFilter = true;
 			return;
@@ -266,9 +330,11 @@ export function misbehaveBeforeCommit(
 	app.addHook('preHandler', async (request, reply) => {
 		if (!request.received) return undefined;
 		await state.lateWork.doWhatIsDue();
-		const plan = state.faults.plan(request.method, request.received.path);
+		const { path, query } = request.received;
+		const plan = state.faults.plan(request.method, path, `${query.raw} ${String(request.body)}`);
 		request.faultPlan = plan;
 		await pause(plan.latencyBeforeCommitMs, stopping);
+		for (const hold of plan.holdsBeforeCommit) await hold.pass(stopping);
 		if (stopping.aborted) return dropConnection(request, reply);
 		const { outcome } = plan;
 		switch (outcome?.kind) {
@@ -323,8 +389,9 @@ export function misbehaveAfterCommit(
 	app.addHook('onSend', async (request, reply, payload) => {
 		const { received } = request;
 		if (!received) return payload;
-		const { outcome, latencyAfterCommitMs } = request.faultPlan;
+		const { outcome, latencyAfterCommitMs, holdsAfterCommit } = request.faultPlan;
 		await pause(latencyAfterCommitMs, stopping);
+		for (const hold of holdsAfterCommit) await hold.pass(stopping);
 		if (outcome?.kind === 'hang') await untilAborted(stopping);
 		if (outcome?.kind === 'carryOutLater') {
 			request.faultPlan.finish();

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of the benchmark's own that answers questions, one after the other. */
+/** A process of a test's own that answers questions, one after the other. */
 export interface HelperProcess<Question extends object, Answer> {
 	readonly pid: number;
 	ask(question: Question): Promise<Answer>;

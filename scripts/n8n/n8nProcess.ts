@@ -9,7 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Report, Request } from './executions';
 import type { Installation } from './install';
 
-const READY_WITHIN_MS = 120_000;
+/** On a busy machine, the migrations of a new database alone have taken two minutes. */
+const READY_WITHIN_MS = 300_000;
 const READINESS_POLL_MS = 100;
 /** n8n lets running executions finish before it ends. */
 const STOP_WITHIN_MS = 10_000;

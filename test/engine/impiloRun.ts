@@ -107,20 +107,20 @@ export interface VirtualTime {
 }
 
 /**
- * Makes every wait of the node end at once, while its clock goes on as if it had waited. To be
- * undone with `restore` or `jest.restoreAllMocks()`.
+ * Makes every wait of the node end at once, while its clock goes on as if it had waited, and by nothing
+ * else: however busy the machine is, the waits are the same. To be undone with `restore` or
+ * `jest.restoreAllMocks()`.
  */
 export function withoutWaiting(): VirtualTime {
 	const waits: number[] = [];
-	let skippedMs = 0;
-	const now = () => Date.now() + skippedMs;
-	const nowSpy = jest.spyOn(systemClock, 'now').mockImplementation(now);
+	let nowMs = Date.now();
+	const nowSpy = jest.spyOn(systemClock, 'now').mockImplementation(() => nowMs);
 	const sleepSpy = jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
 		waits.push(ms);
-		const wakesAt = now() + ms;
+		const wakesAtMs = nowMs + ms;
 		await nextTurn();
 		// Waits that lie beside each other pass together.
-		skippedMs += Math.max(0, wakesAt - now());
+		nowMs = Math.max(nowMs, wakesAtMs);
 	});
 	return {
 		waits,

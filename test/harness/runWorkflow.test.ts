@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { NO_OP_TYPE, runWorkflow, type NodeSource } from '../engine/harness';
@@ -124,10 +126,14 @@ describe('an execution', () => {
 
 	it('is cancelled', async () => {
 		const started: string[] = [];
-		const result = await run([dummy(), { name: 'After', type: NO_OP_TYPE }], ['hang', 'things/b'], {
-			cancelAfter: 50,
+		const controller = new AbortController();
+		const running = run([dummy(), { name: 'After', type: NO_OP_TYPE }], ['hang', 'things/b'], {
+			signal: controller.signal,
 			onNodeStart: (name) => started.push(name),
 		});
+		while (service.requests.length === 0) await wait(2);
+		controller.abort();
+		const result = await running;
 
 		expect(result.status).toBe('canceled');
 		expect(started).toEqual(['Trigger', 'Dummy']);

@@ -43,4 +43,4 @@ it('can show all that overlapping runs meet', async () => {
 	expect((await readPage(sandbox, '/api/v3/order?externalOrderId=one')).content).toEqual([]);
 	expect((await call(sandbox, 'DELETE', order)).status).toBe(400);
 	expect((await call(sandbox, 'GET', order)).body).toMatchObject({ currentStatus: 'orderPlaced' });
-}, 30_000);
+}, 120_000);

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import {
 	scaleRetryDelays,
 	SECRET_HEADER,
@@ -14,8 +16,8 @@ const BODY = {
 	orderItems: [{ item: { id: seedIds.item } }],
 	externalOrderIds: ['one', 'two'],
 };
-const RETRY_DELAYS_MS = [5, 20, 40];
-const TIMEOUT_MS = 500;
+const RETRY_DELAYS_MS = [5, 20, 40] as const;
+const TIMEOUT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let sandbox: Sandbox;
@@ -27,9 +29,16 @@ beforeEach(async () => {
 	receiver = await startReceiver();
 });
 afterEach(async () => {
+	jest.useRealTimers();
 	await sandbox.stop();
 	await receiver.stop();
 });
+
+/** From now on, no attempt takes too long before the test says so. */
+const stopTimeouts = () =>
+	jest.useFakeTimers({
+		doNotFake: ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'],
+	});
 
 const create = async () => (await call(sandbox, 'POST', '/api/v3/order', BODY)).body as Order;
 const subscribeToBoth = async () => {
@@ -183,13 +192,12 @@ describe('a delivery that fails', () => {
 		expect(sandbox.webhooks.logs).toMatchObject([{ retryAttempts: 3, lastResponseStatus: 500 }]);
 	});
 
-	it.each<[string, Array<number | 'nothing'>, number]>([
+	it.each<[string, number[], number]>([
 		['200', [200], 1],
 		['204', [204], 1],
 		['a redirection, which is not followed', [302, 200], 2],
 		['404', [404, 200], 2],
 		['503 twice', [503, 503, 200], 3],
-		['nothing in time', ['nothing', 200], 2],
 	])('until it is answered: %s', async (_name, answers, attempts) => {
 		receiver.answers = answers;
 		sandbox.webhooks.sendEvent('order.status', {});
@@ -198,12 +206,18 @@ describe('a delivery that fails', () => {
 		expect(sandbox.webhooks.logs).toMatchObject([{ retryAttempts: attempts - 1 }]);
 	});
 
-	it('is given its time', async () => {
+	it('until it is answered in time, and is given its time', async () => {
 		receiver.answers = ['nothing', 200];
+		stopTimeouts();
 		sandbox.webhooks.sendEvent('order.status', {});
+		await receiver.waitFor(1);
+		jest.advanceTimersByTime(TIMEOUT_MS - 1);
+		await wait(2 * RETRY_DELAYS_MS[0]);
+		expect(receiver.received).toHaveLength(1);
+		jest.advanceTimersByTime(1);
 		await sandbox.webhooks.settled();
-		const [first, second] = receiver.received.map(({ at }) => at);
-		expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(TIMEOUT_MS - 5);
+		expect(receiver.received.map(({ path }) => path)).toEqual(['/hook', '/hook']);
+		expect(sandbox.webhooks.logs).toMatchObject([{ retryAttempts: 1 }]);
 	});
 
 	it('is what it was, with the secret as it is now', async () => {
@@ -224,12 +238,14 @@ describe('a delivery that fails', () => {
 
 	it('is dropped with its subscription', async () => {
 		receiver.answers = ['nothing'];
+		stopTimeouts();
 		sandbox.webhooks.sendEvent('order.status', {});
 		await receiver.waitFor(1);
 		const [subscription] = sandbox.webhooks.subscriptions;
 		await call(sandbox, 'DELETE', `/api/v3/webhook/${subscription?.id}`);
+		jest.advanceTimersByTime(TIMEOUT_MS);
 		await sandbox.webhooks.settled();
-		expect(receiver.received.length).toBeLessThan(4);
+		expect(receiver.received).toHaveLength(1);
 	});
 
 	it('is not waited for once the sandbox is reset', async () => {
@@ -242,7 +258,7 @@ describe('a delivery that fails', () => {
 		// Has the same id, so that it would be taken for the one the delivery was for.
 		expect(await subscribe(sandbox, 'order.status', receiver.url)).toEqual(before);
 		await sandbox.webhooks.settled();
-		await new Promise((resolve) => setTimeout(resolve, 70));
+		await wait(70);
 		expect(receiver.received).toHaveLength(1);
 
 		receiver.answers = [200];
@@ -271,7 +287,7 @@ it('stops at once, whatever is under way or scheduled', async () => {
 	await receiver.waitFor(2);
 	const started = performance.now();
 	await Promise.all([patient.stop(), patient.webhooks.settled()]);
-	expect(performance.now() - started).toBeLessThan(1000);
+	expect(performance.now() - started).toBeLessThan(10_000);
 	patient.webhooks.sendEvent('order.status', {});
 	await patient.webhooks.settled();
 	expect(receiver.received).toHaveLength(2);
@@ -287,7 +303,8 @@ it('retries after a minute of 10 ms unless told otherwise', async () => {
 	const [first, second] = receiver.received.map(({ at }) => at);
 	const waited = (second ?? 0) - (first ?? 0);
 	expect(waited).toBeGreaterThanOrEqual(149);
-	expect(waited).toBeLessThan(1400);
+	// Less than a minute, however busy the machine is.
+	expect(waited).toBeLessThan(30_000);
 	await usual.stop();
 });
 

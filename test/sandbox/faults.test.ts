@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
 import { FaultBook } from '../../sandbox/faults';
 import { ERROR_SHAPES, seedIds, startSandbox, type Fault, type Sandbox } from '../../sandbox';
@@ -73,7 +73,7 @@ describe('each kind', () => {
 		['beforeCommit', 0],
 		['afterCommit', 1],
 	] as const)('hang %s', async (when, placed) => {
-		sandbox.misbehave({ kind: 'hang', when });
+		const hang = sandbox.misbehave({ kind: 'hang', when });
 		const patience = new AbortController();
 		const answer = fetch(`${sandbox.url}/api/v3/order`, {
 			method: 'POST',
@@ -83,7 +83,8 @@ describe('each kind', () => {
 		});
 		const failure = expect(answer).rejects.toThrow(/aborted/);
 		// One that arrives later would be an order of the next test.
-		while (sandbox.requests.length === 0) await wait(2);
+		await hang.hasApplied(1);
+		while (countPlaced() < placed) await nextTurn();
 		await wait(PATIENCE_MS);
 		patience.abort();
 		await failure;
@@ -114,9 +115,46 @@ describe('each kind', () => {
 	it('latency after the commit: the work is done while the client still waits', async () => {
 		sandbox.misbehave({ kind: 'latency', ms: 150, when: 'afterCommit' });
 		const answer = create();
-		await new Promise((resolve) => setTimeout(resolve, 75));
-		expect(countPlaced()).toBe(1);
+		let isAnswered = false;
+		void answer.then(() => (isAnswered = true));
+		while (countPlaced() === 0) await nextTurn();
+		expect(isAnswered).toBe(false);
 		expect((await answer).status).toBe(201);
+	});
+
+	it.each([
+		['beforeCommit', 0],
+		['afterCommit', 1],
+	] as const)('hold %s, until it is removed', async (when, placed) => {
+		const hold = sandbox.misbehave({ kind: 'hold', when, match: { method: 'POST' } });
+		let answered = 0;
+		const answers = ['one', 'two'].map(async (externalOrderId) => {
+			await create(externalOrderId);
+			answered += 1;
+		});
+		await hold.hasApplied(2);
+		while (countPlaced() < placed) await nextTurn();
+		expect((await list()).status).toBe(200);
+		expect([countPlaced(), answered]).toEqual([placed, 0]);
+		hold.remove();
+		await Promise.all(answers);
+		expect(countPlaced()).toBe(1);
+		expect((await create('three')).status).toBe(201);
+	});
+
+	it('hold until so many are held: none is answered before all are there', async () => {
+		sandbox.misbehave({ kind: 'hold', until: 3, when: 'afterCommit' });
+		const statuses = async () => (await list(), sandbox.requests.length);
+		expect(await Promise.all([statuses(), statuses(), statuses()])).toEqual([3, 3, 3]);
+		expect((await list()).status).toBe(200);
+	});
+
+	it('hold ends when all faults are turned off', async () => {
+		const hold = sandbox.misbehave({ kind: 'hold' });
+		const answer = list();
+		await hold.hasApplied(1);
+		sandbox.behave();
+		expect((await answer).status).toBe(200);
 	});
 
 	it('status, instead of the work', async () => {
@@ -235,6 +273,19 @@ describe('when a fault applies', () => {
 	])('%s', async (_name, condition, statuses) => {
 		sandbox.misbehave({ kind: 'status', status: 503, ...condition } as Fault);
 		expect(await readStatuses(statuses.length)).toEqual(statuses);
+	});
+
+	it('sparing repeats: once to each request, whatever lies between them', async () => {
+		sandbox.misbehave({ kind: 'status', status: 503, sparesRepeats: true });
+		const sent = [
+			await create('one'),
+			await list(),
+			await create('two'),
+			await create('one'),
+			await list(),
+			await call(sandbox, 'GET', '/api/v3/order?size=2'),
+		];
+		expect(sent.map(({ status }) => status)).toEqual([503, 503, 503, 201, 200, 503]);
 	});
 
 	it('by chance, the same each time', async () => {

@@ -122,9 +122,9 @@ describe('by themselves', () => {
 		const held = await create();
 		const voided = await create();
 		const moving = await create();
-		sandbox.moveOrdersEvery(STEP_MS);
 		sandbox.setOrderStatus(held.id, 'onHold');
 		await call(sandbox, 'DELETE', `/api/v3/order/${voided.id}`);
+		sandbox.moveOrdersEvery(STEP_MS);
 		await waitUntil(() => moving.currentStatus === 'delivered');
 		expect([held.currentStatus, voided.currentStatus]).toEqual(['onHold', 'voided']);
 		expect(JSON.stringify(sandbox.orders.list().slice(0, 30))).toBe(before);

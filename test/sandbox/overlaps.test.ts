@@ -54,10 +54,13 @@ it('IDs that are shuffled are all different, and not in the order of placing', a
 });
 
 it('an order is there only after the latency of placing', async () => {
-	sandbox.misbehave({ kind: 'latency', ms: 60, match: { method: 'POST', path: '/api/v3/order' } });
+	const match = { method: 'POST', path: '/api/v3/order' };
+	const latency = sandbox.misbehave({ kind: 'latency', ms: 60, match });
 	const placing = place();
+	await latency.hasApplied(1);
 
-	expect(await countListed()).toBe(0);
+	// Without asking over HTTP, which might take as long.
+	expect(sandbox.orders.find({ externalOrderIds: ['one'] })).toEqual([]);
 	await placing;
 	expect(await countListed()).toBe(1);
 });

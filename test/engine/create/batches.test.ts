@@ -43,6 +43,14 @@ const MIXED = refs(7).map((json, index) => ({
 	mark: `mark-${index}`,
 	patient: index % 2 === 1 ? seedIds.unknownPatient : seedIds.patient,
 }));
+/** Waits until the node has had an answer with a status. */
+async function untilAnswered(status: number): Promise<void> {
+	const isAnswered = () => rig.sandbox.requests.some((request) => request.status === status);
+	while (!isAnswered()) await realWait(2);
+	// What has been written by now is read before anything that is written later.
+	await realWait(20);
+}
+
 const mixedForm = createByRef({ patientId: pick('={{ $json.patient }}') });
 const UNKNOWN = 'Impilo does not know this patient';
 
@@ -116,10 +124,15 @@ describe('some items are refused', () => {
 	});
 
 	it('Continue off: what is in flight is waited for and counted, nothing new is sent', async () => {
-		// Three at once: item 1 is refused at once, items 0 and 2 take longer.
-		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: CREATE, every: 3 });
-		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: CREATE, times: 1 });
-		const run = await rig.runImpilo({ ...mixedForm, options: { concurrency: 3 } }, MIXED);
+		// Three at once: item 1 is refused once all are there, items 0 and 2 take longer.
+		rig.sandbox.misbehave({ kind: 'hold', match: CREATE, until: 3 });
+		const first = rig.sandbox.misbehave({ kind: 'hold', match: CREATE, times: 1 });
+		const third = rig.sandbox.misbehave({ kind: 'hold', match: CREATE, every: 3 });
+		const running = rig.runImpilo({ ...mixedForm, options: { concurrency: 3 } }, MIXED);
+		await untilAnswered(400);
+		first.remove();
+		third.remove();
+		const run = await running;
 
 		expect(failureOf(run).message).toBe(`${UNKNOWN} [item 1]`);
 		expect(failureOf(run).description).toContain(
@@ -161,11 +174,15 @@ describe('some items are refused', () => {
 	});
 
 	it('Continue off: an item that is still looking for its patient is not placed', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 80, match: { path: /patient$/ }, times: 1 });
-		const run = await rig.runImpilo(
+		const LISTS = { path: /patient$/ };
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: LISTS, times: 1 });
+		const running = rig.runImpilo(
 			createForm({ patientId: pick('={{ $json.email }}', 'email'), options: { concurrency: 2 } }),
 			[{ email: 'john.doe@example.com' }, { email: 'nobody@example.com' }],
 		);
+		await untilAnswered(404);
+		hold.remove();
+		const run = await running;
 
 		expect(failureOf(run).message).toBe('Impilo has no patient with this email address [item 1]');
 		expect(rig.sandbox.requests).toHaveLength(3);
@@ -262,7 +279,8 @@ describe('concurrency', () => {
 		['as text', { concurrency: '={{ "4" }}' }, 4],
 		['ten by default', {}, 10],
 	])('%s', async (_name, options, peak) => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 100 });
+		rig.sandbox.misbehave({ kind: 'hold', until: peak });
+		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
 		const run = await rig.runImpilo(
 			createForm({ options }),
 			Array.from({ length: peak * 3 }, () => ({})),
@@ -274,6 +292,7 @@ describe('concurrency', () => {
 	});
 
 	it('bounds look-ups, patient searches and creates together', async () => {
+		rig.sandbox.misbehave({ kind: 'hold', until: 2 });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 5 });
 		const items = Array.from({ length: 130 }, (_, index) => ({
 			ref: `ref-${index}`,
@@ -395,7 +414,8 @@ describe('the API key is not accepted', () => {
 });
 
 describe('the user stops the execution', () => {
-	async function runAndStop(isTimeToStop: () => boolean) {
+	/** Stops when the promise resolves that is told where the orders are on their way. */
+	async function runAndStop(untilTimeToStop: () => Promise<void>) {
 		const controller = new AbortController();
 		const execution = rig.runImpilo(
 			createByRef({ options: { concurrency: 2 } }),
@@ -403,18 +423,24 @@ describe('the user stops the execution', () => {
 			{},
 			{ signal: controller.signal },
 		);
-		while (!isTimeToStop()) await realWait(2);
+		await untilTimeToStop();
 		controller.abort();
 		const sent = rig.sandbox.requests.length;
+		rig.sandbox.behave();
 		const run = await execution;
 		await realWait(60);
 		return { run, sent };
 	}
 
 	it('while orders are placed: nothing new is sent', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: CREATE });
-		// One look-up, then the third and fourth order are under way.
-		const { run, sent } = await runAndStop(() => rig.sandbox.requests.length >= 5);
+		// The first two are placed, then the third and fourth are under way.
+		const first = rig.sandbox.misbehave({ kind: 'hold', match: CREATE, times: 2 });
+		const { run, sent } = await runAndStop(async () => {
+			await first.hasApplied(2);
+			const next = rig.sandbox.misbehave({ kind: 'hold', match: CREATE });
+			first.remove();
+			await next.hasApplied(2);
+		});
 
 		expect(run.status).toBe('canceled');
 		expect(sent).toBeLessThan(1 + 8);
@@ -422,8 +448,8 @@ describe('the user stops the execution', () => {
 	});
 
 	it('during the look-up: no order is placed', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 40 });
-		const { run } = await runAndStop(() => rig.sandbox.requests.length >= 1);
+		const hold = rig.sandbox.misbehave({ kind: 'hold' });
+		const { run } = await runAndStop(async () => await hold.hasApplied(1));
 
 		expect(run.status).toBe('canceled');
 		expect(postedBodies(rig.sandbox)).toEqual([]);
@@ -433,7 +459,9 @@ describe('the user stops the execution', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 100, match: CREATE });
 		// A pause without end: only the stop can end it.
 		const sleep = jest.spyOn(systemClock, 'sleep').mockReturnValue(new Promise(() => {}));
-		const { run } = await runAndStop(() => sleep.mock.calls.length >= 2);
+		const { run } = await runAndStop(async () => {
+			while (sleep.mock.calls.length < 2) await realWait(2);
+		});
 
 		expect(run.status).toBe('canceled');
 		expect(failureOf(run).message).toBe(

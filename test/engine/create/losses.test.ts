@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../sandbox';
@@ -208,9 +206,11 @@ describe('with an external order ID, the order is not there', () => {
 
 	it('then no look-up can be made: the doubt is told', async () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', match: CREATE });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: CREATE });
 		const execution = rig.runImpilo(createByRef(), [{ ref }]);
-		while (postsOf(rig.sandbox).length === 0) await nextTurn();
+		await hold.hasApplied(1);
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: { method: 'GET' } });
+		hold.remove();
 		const run = await execution;
 
 		expect(postsOf(rig.sandbox)).toHaveLength(1);

@@ -254,6 +254,7 @@ describe('several items', () => {
 	});
 
 	it.each([1, 4])('share one limit of requests under way: %d', async (count) => {
+		rig.sandbox.misbehave({ kind: 'hold', until: 3 });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 10 });
 		rig.sandbox.resetPeak();
 		const events = ['order.status', 'order.statusFull', 'reading.weight', 'patient.created'];

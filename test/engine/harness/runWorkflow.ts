@@ -34,8 +34,6 @@ export interface RunWorkflowOptions extends Partial<WorkflowSource> {
 	startNode?: string;
 	/** `trigger` (the default) is an unattended execution, `manual` one from the editor. */
 	mode?: WorkflowExecuteMode;
-	/** The user stops the execution so many milliseconds after it started. */
-	cancelAfter?: number;
 	/** The user stops the execution when this aborts. */
 	signal?: AbortSignal;
 	/** The workflow's time-out, in milliseconds. */
@@ -89,9 +87,9 @@ async function execute(
 	engine: WorkflowExecute,
 	workflow: Workflow,
 	mode: WorkflowExecuteMode,
-	limits: Pick<RunWorkflowOptions, 'cancelAfter' | 'executionTimeout' | 'signal'>,
+	limits: Pick<RunWorkflowOptions, 'executionTimeout' | 'signal'>,
 ): Promise<{ run: IRun; wasStopped: boolean }> {
-	const timers: NodeJS.Timeout[] = [];
+	let timer: NodeJS.Timeout | undefined;
 	let stop = () => {};
 	let wasStopped = false;
 	try {
@@ -100,9 +98,7 @@ async function execute(
 			wasStopped = true;
 			execution.cancel();
 		};
-		for (const delay of [limits.cancelAfter, limits.executionTimeout]) {
-			if (delay !== undefined) timers.push(setTimeout(stop, delay));
-		}
+		if (limits.executionTimeout !== undefined) timer = setTimeout(stop, limits.executionTimeout);
 		if (limits.signal?.aborted) stop();
 		limits.signal?.addEventListener('abort', stop, { once: true });
 		const run = await execution;
@@ -111,7 +107,7 @@ async function execute(
 		// A workflow with empty required fields is refused before it starts.
 		return { run: refusedRun(error as ExecutionError, mode), wasStopped };
 	} finally {
-		timers.forEach(clearTimeout);
+		clearTimeout(timer);
 		limits.signal?.removeEventListener('abort', stop);
 	}
 }

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { setTimeout as realWait } from 'node:timers/promises';
 
-import { startHelper, type HelperProcess } from '../../helperProcess';
-import { runCreate, type CreateJob, type CreateResult } from '../create/createJob';
 import { failureOf, hintsOf, idsOf, pairingOf, refs } from '../create/orderForm';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
@@ -20,7 +17,7 @@ import {
 	upsertForm,
 } from './patientForm';
 
-/** One external identifier, one patient: in a batch, in overlapping runs, and in other processes. */
+/** One external identifier, one patient: in a batch, and in overlapping runs. */
 
 let rig: ImpiloRig;
 beforeAll(async () => {
@@ -32,11 +29,6 @@ afterAll(async () => await rig.stop());
 
 const FIRST_ID = 1274;
 const upsertByRef = upsertForm({ externalIdentifier: '={{ $json.ref }}' });
-
-/** Waits until a patient has been posted to the sandbox. */
-async function untilPosted(): Promise<void> {
-	while (createsOf(rig.sandbox).length === 0) await realWait(2);
-}
 
 describe('a batch', () => {
 	it('looks fifty identifiers up in a request, before and after', async () => {
@@ -183,10 +175,11 @@ describe('a second run', () => {
 	});
 
 	it('that overlaps, while another process creates an older one: both give the oldest', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 		const running = [rig.runImpilo(createByRef(), refs(1)), rig.runImpilo(createByRef(), refs(1))];
-		await untilPosted();
+		await hold.hasApplied(1);
 		plantPatient(rig.sandbox, 900, { externalIdentifier: 'ref-0' });
+		hold.remove();
 
 		expect((await Promise.all(running)).map((run) => idsOf(run))).toEqual([[900], [900]]);
 		expect(createsOf(rig.sandbox)).toHaveLength(1);
@@ -194,14 +187,15 @@ describe('a second run', () => {
 
 	it('that overlaps a run that does not know what became of its patient looks again first', async () => {
 		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'latency', ms: 50, match: POST_PATIENT });
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', match: POST_PATIENT });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 		const items = refs(1, 'doubt');
 		const running = [rig.runImpilo(createByRef(), items), rig.runImpilo(createByRef(), items)];
-		await untilPosted();
+		await hold.hasApplied(1);
 		while (listsOf(rig.sandbox).length < 2) await realWait(2);
 		// Both runs have looked; what is refused is each look of the first after its lost answer.
 		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST_PATIENTS, times: 5 });
+		hold.remove();
 		const runs = await Promise.all(running);
 
 		expect(createsOf(rig.sandbox)).toHaveLength(1);
@@ -214,12 +208,12 @@ describe('a second run', () => {
 	it('of another account does not wait', async () => {
 		const other = await startImpilo();
 		try {
-			rig.sandbox.misbehave({ kind: 'hang', match: POST_PATIENT, times: 1 });
-			const hanging = rig.runImpilo(createByRef({ options: { timeout: 1 } }), refs(1));
-			await untilPosted();
+			const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
+			const held = rig.runImpilo(createByRef(), refs(1));
+			await hold.hasApplied(1);
 			expect(idsOf(await other.runImpilo(createByRef(), refs(1)))).toEqual([FIRST_ID]);
-			withoutWaiting();
-			await hanging;
+			hold.remove();
+			await held;
 		} finally {
 			await other.stop();
 		}
@@ -233,10 +227,11 @@ describe('another process that creates the same patient at the same time', () =>
 		form = createByRef(),
 		items: Array<{ ref: string }> = refs(1),
 	): Promise<WorkflowRun> {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 40, match: POST_PATIENT });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 		const running = rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
-		await untilPosted();
+		await hold.hasApplied(1);
 		plantPatient(rig.sandbox, twinId, { externalIdentifier: 'ref-0', firstName: 'Twin' });
+		hold.remove();
 		return await running;
 	}
 
@@ -321,46 +316,6 @@ describe('another process that creates the same patient at the same time', () =>
 	});
 });
 
-describe('two processes', () => {
-	let other: HelperProcess<CreateJob, CreateResult>;
-	const jobOf = (items: CreateJob['items']): CreateJob => ({
-		url: rig.sandbox.url,
-		apiKey: rig.sandbox.apiKey,
-		form: createByRef(),
-		items,
-	});
-	beforeAll(async () => {
-		other = await startHelper(join(__dirname, '../create/otherProcess.ts'), {
-			nodeArguments: ['--import', 'tsx'],
-		});
-		await other.ask(jobOf([{}]));
-	}, 60_000);
-	afterAll(async () => await other.stop());
-
-	it('that create the same patients: both give the oldest of each', async () => {
-		// So that both have looked before either creates.
-		rig.sandbox.misbehave({
-			kind: 'latency',
-			ms: 1_000,
-			when: 'afterCommit',
-			match: LIST_PATIENTS,
-			times: 4,
-		});
-		const items = refs(100);
-		const results = await Promise.all([runCreate(jobOf(items)), other.ask(jobOf(items))]);
-
-		const oldest = items.map(({ ref }) => Math.min(...idsWith(rig.sandbox, ref)));
-		const twice = items.filter(({ ref }) => idsWith(rig.sandbox, ref).length > 1);
-		expect(twice.length).toBeGreaterThan(0);
-		for (const { ids, stoppedBy } of results) {
-			expect(stoppedBy).toBeUndefined();
-			expect(ids).toEqual(oldest);
-		}
-		const hints = results.flatMap((result) => result.hints).join();
-		expect(hints).toContain('more than one patient with the same external identifier');
-	}, 60_000);
-});
-
 describe('Update, and Create or Update, of one patient at the same time', () => {
 	const update = {
 		resource: 'patient',
@@ -412,7 +367,7 @@ describe('Update, and Create or Update, of one patient at the same time', () => 
 });
 
 it('a run that the user stops creates nobody new', async () => {
-	rig.sandbox.misbehave({ kind: 'latency', ms: 100, match: POST_PATIENT });
+	const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
 	const controller = new AbortController();
 	const running = rig.runImpilo(
 		createByRef({ options: { concurrency: 2 } }),
@@ -420,8 +375,9 @@ it('a run that the user stops creates nobody new', async () => {
 		{},
 		{ signal: controller.signal },
 	);
-	await untilPosted();
+	await hold.hasApplied(1);
 	controller.abort();
+	hold.remove();
 
 	expect((await running).status).toBe('canceled');
 	expect(createsOf(rig.sandbox).length).toBeLessThanOrEqual(2);

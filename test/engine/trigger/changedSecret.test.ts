@@ -216,16 +216,20 @@ describe('while Impilo does not answer', () => {
 			const timeOf = async (secret: string) => {
 				const startedAt = Date.now();
 				const status = await deliverWith(secret, deaf);
-				return { status, isSlow: Date.now() - startedAt > 2_000 };
+				return { status, isSlow: Date.now() - startedAt > 4_500 };
 			};
-			const answers = [await timeOf(NEW_SECRET), await timeOf('forged'), await timeOf(SECRET)];
+			const answers = [await timeOf(NEW_SECRET)];
+			const reads = secretReadsOf(own.sandbox);
+			answers.push(await timeOf('forged'), await timeOf(SECRET));
+			expect(secretReadsOf(own.sandbox)).toBe(reads);
 			await deaf.settled();
 			const started = startedWith(deaf).length;
 			return { fault, answers, started };
 		};
 		const startedAt = Date.now();
 		const observed = await Promise.all(faults.map(observe));
-		expect(Date.now() - startedAt).toBeLessThan(10_000);
+		// Impilo is waited for five seconds long; the rest is what a busy machine takes.
+		expect(Date.now() - startedAt).toBeLessThan(30_000);
 		expect(observed).toEqual(
 			faults.map((fault) => ({
 				fault,
@@ -237,7 +241,7 @@ describe('while Impilo does not answer', () => {
 				started: 1,
 			})),
 		);
-	}, 15_000);
+	}, 120_000);
 
 	it('as nothing listens, a delivery is turned away, and taken again later', async () => {
 		const { impiloApi } = trigger.credentials;

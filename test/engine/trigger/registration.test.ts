@@ -150,7 +150,7 @@ describe('activation', () => {
 		await trigger.deactivate();
 		expect(idsOf()).toHaveLength(others.length);
 		expect(subscribedTo(rig.sandbox)).not.toContainEqual(expect.stringContaining(trigger.url));
-	}, 20_000);
+	}, 120_000);
 
 	it('ends what is there twice, and keeps one of them', async () => {
 		const trigger = await rig.open();

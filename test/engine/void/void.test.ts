@@ -339,7 +339,7 @@ describe('several items', () => {
 	});
 
 	it('are not voided any more once the user stops the execution', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 30 });
+		const hold = rig.sandbox.misbehave({ kind: 'hold' });
 		const controller = new AbortController();
 		const orders = Array.from({ length: 8 }, (_, index) => ({ order: 5002 + index }));
 		rig.sandbox.misbehave({ kind: 'status', status: 204, match: { method: 'DELETE' } });
@@ -351,8 +351,9 @@ describe('several items', () => {
 				signal: controller.signal,
 			},
 		);
-		while (rig.sandbox.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+		await hold.hasApplied(2);
 		controller.abort();
+		hold.remove();
 
 		expect((await running).status).toBe('canceled');
 		expect(rig.sandbox.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(2);

@@ -1,0 +1,81 @@
+/** Paths below `test/`; a folder stands for all the tests in it. */
+export const SUITES: readonly string[] = ['engine', 'contract'];
+
+/** What is in `SUITES`, and says nothing about a generation of n8n. */
+export const OTHER_SUITES: ReadonlyArray<{ suite: string; because: string }> = [
+	{
+		suite: 'engine/create/otherProcesses.slow.test.ts',
+		because: 'the other processes run the sources, beside the newest engine',
+	},
+	{
+		suite: 'engine/create/overlappingRuns.slow.test.ts',
+		because: 'runs take turns without n8n, and the schedules take most of a minute',
+	},
+	{
+		suite: 'engine/trigger/addresses.test.ts',
+		because: 'which addresses are refused is decided without n8n, and takes half a minute',
+	},
+	{
+		suite: 'engine/check/anyBatch.slow.test.ts',
+		because: 'it holds two of our operations against each other, for most of a minute',
+	},
+	{ suite: 'engine/large', because: 'how large an input may be is decided without n8n' },
+	{ suite: 'engine/trigger/harness.test.ts', because: 'it tests the harness, against the newest' },
+];
+
+/** Tests of something that an n8n can't do. */
+export interface LeftOut {
+	/** Matches the full name, which begins with the suite's path below `test/`. */
+	tests: RegExp;
+	/** The oldest engine that can't; by default the oldest of all. */
+	since?: string;
+	/** The newest engine that can't. */
+	upTo: string;
+	/** As it goes on after "n8n". */
+	because: string;
+}
+
+/**
+ * Each is tried all the same: it's not left out any more where all of its tests in a suite pass. Of
+ * several that match, the first counts.
+ */
+export const LEFT_OUT: readonly LeftOut[] = [
+	{
+		tests: / in the engine style /,
+		upTo: '1.100',
+		because: 'has no agents that ask the engine to run a tool',
+	},
+	{
+		tests: /an agent that calls in the direct style Retry On Fail: /,
+		upTo: '1.100',
+		because: 'runs a tool once, also with Retry On Fail',
+	},
+	{
+		tests: /an agent that calls in the direct style is told what the tool does$/,
+		upTo: '1.85',
+		because: "describes a tool by its node, with the operation's name in place of its action",
+	},
+	{
+		tests: /Retry On Fail with Continue: the failed first item is tried again/,
+		upTo: '1.85',
+		because: 'tries again, and then shows what the first try gave',
+	},
+	{
+		tests: /recipients\.test\.ts \w+ takes no expression: nothing is sent$/,
+		upTo: '2.0',
+		because: 'evaluates expressions also where a field takes none',
+	},
+	{
+		tests:
+			/tool\/tool\.test\.ts an agent that calls in the engine style (is told what to do better|is told that Impilo|never learns)/,
+		since: '1.123',
+		upTo: '2.20',
+		because: 'ends the execution where a tool fails that its agent asked for',
+	},
+	{
+		tests: /the test of the credential (says what to do about|notices that the key has expired)/,
+		since: '1.123',
+		upTo: '2.20',
+		because: 'shows its own words for a key that is refused, and not those of the credential',
+	},
+];

@@ -1,0 +1,364 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { seedIds } from '../../../../sandbox';
+import { PublicForm } from '../pages/publicForm';
+import { importExample, readExample } from '../setup/exampleWorkflow';
+import { page, stage } from '../setup/given';
+
+let workflowId: string;
+
+/** Imports and publishes an example, and opens its form. */
+async function openForm(file: string): Promise<PublicForm> {
+	workflowId = await importExample(stage, file);
+	await stage.n8n.activate(workflowId);
+	const trigger = readExample(file).nodes.find(({ type }) => type.endsWith('.formTrigger'));
+	const form = new PublicForm(page, `${stage.n8n.url}/form/${String(trigger?.webhookId)}`);
+	await form.open();
+	return form;
+}
+
+/**
+ * Sends the form, and reads what the workflow gave.
+ *
+ * @param title of the page that ends the form, where the workflow has one
+ */
+async function submit(form: PublicForm, title?: string) {
+	const execution = stage.n8n.waitForExecution({ workflowId });
+	execution.catch(() => undefined);
+	await form.submit(title);
+	return await stage.n8n.readExecution((await execution).id);
+}
+
+beforeEach(() => stage.sandbox.reset());
+
+afterEach(async () => await stage.n8n.deactivate(workflowId));
+
+describe('the example that ships a kit when a form is submitted', () => {
+	const ADDRESS = {
+		'First name': 'Nora',
+		'Last name': 'Example',
+		Street: '1 Example Street',
+		City: 'Sampleton',
+		State: 'CA',
+		'Zip code': '90010',
+	};
+
+	it('makes the patient known, and places the order', async () => {
+		const form = await openForm('ship-a-kit-from-a-form.json');
+		for (const [label, text] of Object.entries(ADDRESS)) await form.fill(label, text);
+		await form.fill('Email', 'nora@example.com');
+
+		const execution = await submit(form);
+
+		expect(execution.status).toBe('success');
+		expect(execution.items('Refused')).toEqual([]);
+		expect(execution.items('Placed')).toMatchObject([
+			{ json: { message: expect.stringMatching(/^Order \d+ is placed: orderPlaced\.$/) } },
+		]);
+		const order = stage.sandbox.orders
+			.list()
+			.find(({ externalOrderIds }) => externalOrderIds?.some((text) => text.startsWith('form-')));
+		expect(order).toMatchObject({
+			patient: { firstName: 'Nora', lastName: 'Example', email: 'nora@example.com' },
+			orderKits: [{ kit: { id: seedIds.kit }, count: 1 }],
+		});
+	});
+
+	it('does without an email address', async () => {
+		const form = await openForm('ship-a-kit-from-a-form.json');
+		for (const [label, text] of Object.entries(ADDRESS)) await form.fill(label, text);
+
+		const execution = await submit(form);
+
+		expect(execution.items('Refused')).toEqual([]);
+		expect(execution.items('Placed')).toHaveLength(1);
+	});
+});
+
+describe('the example that places bulk orders from a spreadsheet', () => {
+	const ROWS = [
+		'orderId,patient,kit,count',
+		'BULK-1,1234abcd,1000,1',
+		'BULK-2,patient-1235,1001,2',
+		`BULK-3,nobody-knows,1000,1`,
+		`BULK-4,patient-1238,${seedIds.unknownKit},1`,
+		'BULK-5,patient-1239,1002,1',
+		'BULK-6,patient-1240,1000,none',
+	];
+
+	it('places what it can, and gives the refused rows back with what to change', async () => {
+		const form = await openForm('bulk-orders-from-a-spreadsheet.json');
+		await form.attach('orders.csv', 'text/csv', `${ROWS.join('\n')}\n`);
+
+		const execution = await submit(form);
+
+		expect(execution.status).toBe('success');
+		expect(await readSheet(execution.items('Placed orders'))).toEqual([
+			'orderId,impiloOrderId,status',
+			expect.stringMatching(/^BULK-1,\d+,orderPlaced$/),
+			expect.stringMatching(/^BULK-2,\d+,orderPlaced$/),
+			expect.stringMatching(/^BULK-5,\d+,orderPlaced$/),
+		]);
+		expect(await readSheet(execution.items('Refused rows'))).toEqual([
+			'orderId,patient,kit,count,whatHappened,howToFix',
+			expect.stringMatching(/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/),
+			expect.stringMatching(/^BULK-4,patient-1238,\d+,1,Impilo does not accept .*Check the values/),
+			expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Give/),
+		]);
+		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-5']);
+	});
+
+	it('places only what is missing when the sheet is corrected and uploaded', async () => {
+		const form = await openForm('bulk-orders-from-a-spreadsheet.json');
+		await form.attach('orders.csv', 'text/csv', `${ROWS.slice(0, 3).join('\n')}\n`);
+		await submit(form);
+
+		await form.open();
+		const corrected = [ROWS[0], ROWS[1], 'BULK-3,patient-1237,1000,1'];
+		await form.attach('orders.csv', 'text/csv', `${corrected.join('\n')}\n`);
+		const execution = await submit(form);
+
+		expect(await readSheet(execution.items('Placed orders'))).toHaveLength(3);
+		expect(execution.items('Refused rows')).toEqual([]);
+		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-3']);
+	});
+});
+
+describe('the example that places bulk orders only when all rows were checked', () => {
+	const HEADER = 'orderId,patient,kit,count';
+	const GOOD_ROWS = ['BULK-1,1234abcd,1000,1', 'BULK-2,patient-1235,1001,2'];
+
+	async function upload(...rows: string[]) {
+		const form = await openForm('bulk-orders-checked-first.json');
+		await form.attach('orders.csv', 'text/csv', `${[HEADER, ...rows].join('\n')}\n`);
+		stage.sandbox.clearRequests();
+		return await submit(form);
+	}
+
+	it('gives a sheet of what to correct, and places nothing', async () => {
+		const execution = await upload(
+			...GOOD_ROWS,
+			'BULK-3,nobody-knows,1000,1',
+			`BULK-4,patient-1238,${seedIds.unknownKit},none`,
+		);
+
+		expect(execution.status).toBe('success');
+		expect(await readSheet(execution.items('Sheet to correct'))).toEqual([
+			`${HEADER},whatHappened,howToFix`,
+			expect.stringMatching(/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/),
+			expect.stringMatching(/^BULK-4,patient-1238,\d+,none,.*Count is not a whole number.*Give/),
+			`${GOOD_ROWS[0]},,`,
+			`${GOOD_ROWS[1]},,`,
+		]);
+		expect(execution.items('Place orders')).toEqual([]);
+		expect(listPlaced()).toEqual([]);
+		expect(stage.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	});
+
+	it('places all when all rows are right, also those of an uploaded sheet', async () => {
+		const execution = await upload(...GOOD_ROWS, 'BULK-3,patient-1237,1000,1');
+
+		expect(await readSheet(execution.items('Placed orders'))).toEqual([
+			'orderId,impiloOrderId,status',
+			expect.stringMatching(/^BULK-1,\d+,orderPlaced$/),
+			expect.stringMatching(/^BULK-2,\d+,orderPlaced$/),
+			expect.stringMatching(/^BULK-3,\d+,orderPlaced$/),
+		]);
+		expect(execution.items('Sheet to correct')).toEqual([]);
+		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-3']);
+	});
+
+	it('gives a row back that Impilo refuses although it was checked', async () => {
+		stage.sandbox.refuseNext('insufficient_inventory');
+
+		const execution = await upload(...GOOD_ROWS);
+
+		expect(await readSheet(execution.items('Placed orders'))).toHaveLength(2);
+		expect(await readSheet(execution.items('Sheet to correct'))).toEqual([
+			`${HEADER},whatHappened,howToFix`,
+			expect.stringMatching(/^BULK-\d,[\w-]+,\d+,\d,.*has enough in stock.*,.*Lower Count/),
+		]);
+		expect(listPlaced()).toHaveLength(1);
+	});
+});
+
+describe('the example that enrolls a patient and ships the starter kit', () => {
+	const FILE = 'enroll-and-ship-the-starter-kit.json';
+	const PATIENT = {
+		'Patient ID': 'MRN-E2E-1',
+		'First name': 'Nora',
+		'Last name': 'Example',
+		'Date of birth': '1980-01-31',
+		Street: '1 Example Street',
+		City: 'Sampleton',
+		State: 'CA',
+		'Zip code': '90010',
+	};
+	const ORDERED = 'The starter kit is ordered';
+	const NOT_ORDERED = 'The starter kit is not ordered';
+
+	async function enroll(title: string, differences: Partial<typeof PATIENT> = {}) {
+		const form = await openForm(FILE);
+		for (const [label, text] of Object.entries({ ...PATIENT, ...differences })) {
+			await form.fill(label, text);
+		}
+		const execution = await submit(form, title);
+		return { execution, text: await form.text() };
+	}
+
+	function listStarterKits() {
+		return stage.sandbox.orders
+			.list()
+			.filter(({ externalOrderIds }) => externalOrderIds?.some((id) => id.startsWith('starter-')));
+	}
+
+	function findEnrolled() {
+		return [...stage.sandbox.patients.values()].filter(
+			({ externalIdentifier }) => externalIdentifier === PATIENT['Patient ID'],
+		);
+	}
+
+	it('creates the patient, checks the order, places it, and shows its status', async () => {
+		const { execution, text } = await enroll(ORDERED);
+
+		expect(execution.status).toBe('success');
+		expect(execution.items('Check order')).toMatchObject([
+			{ json: { canBePlaced: true, existingOrderId: null, problems: [] } },
+		]);
+		const [patient, ...others] = findEnrolled();
+		expect(others).toEqual([]);
+		expect(patient).toMatchObject({ firstName: 'Nora', dateOfBirth: '1980-01-31', enrolled: true });
+		expect(listStarterKits()).toMatchObject([
+			{
+				patient: { id: patient?.id },
+				orderKits: [{ kit: { id: seedIds.kit }, count: 1 }],
+				externalOrderIds: [`starter-kit-${patient?.id}`],
+			},
+		]);
+		const [order] = listStarterKits();
+		expect(text).toContain(`Order ${order?.id} of patient ${patient?.id} is at: orderPlaced.`);
+		expect(text).not.toContain('Nora');
+	});
+
+	it('updates the patient, and ships nothing again, when the form is sent again', async () => {
+		await enroll(ORDERED);
+		await stage.n8n.deactivate(workflowId);
+
+		const { execution, text } = await enroll(ORDERED, { Street: '2 Example Street' });
+
+		expect(findEnrolled()).toMatchObject([{ address: { lineOne: '2 Example Street' } }]);
+		const [order, ...others] = listStarterKits();
+		expect(others).toEqual([]);
+		expect(execution.items('Check order')).toMatchObject([
+			{ json: { canBePlaced: true, existingOrderId: order?.id } },
+		]);
+		expect(text).toContain(`Order ${order?.id} `);
+	});
+
+	it('says what is in the way, and places nothing', async () => {
+		const kit = stage.sandbox.kits.get(seedIds.kit);
+		if (kit === undefined) throw new Error('The sandbox has no such kit');
+		kit.archived = true;
+
+		const { execution, text } = await enroll(NOT_ORDERED);
+
+		expect(execution.status).toBe('success');
+		expect(text).toContain(`Kit ${seedIds.kit} is archived. Choose another kit`);
+		expect(execution.items('Place order')).toEqual([]);
+		expect(listStarterKits()).toEqual([]);
+	});
+
+	it('says what is not right about the patient', async () => {
+		const { execution, text } = await enroll('The patient is not enrolled', {
+			'Date of birth': '2999-01-31',
+		});
+
+		expect(text).toContain('Date of Birth is in the future. Give the day');
+		expect(execution.items('Check order')).toEqual([]);
+		expect(findEnrolled()).toEqual([]);
+	});
+
+	it('says what Impilo has refused', async () => {
+		stage.sandbox.refuseNext('insufficient_inventory');
+
+		const { text } = await enroll(NOT_ORDERED);
+
+		expect(text).toMatch(/has enough in stock.*Lower Count/);
+		expect(listStarterKits()).toEqual([]);
+	});
+});
+
+describe('the example for a patient who leaves', () => {
+	async function leave(patientId: string, title: string) {
+		const form = await openForm('patient-leaves.json');
+		await form.fill('Patient ID', patientId);
+		const execution = await submit(form, title);
+		return { execution, text: await form.text() };
+	}
+
+	it('disenrolls the patient, and lists the returns that were created', async () => {
+		const { patientWithDevice, deviceWithPatient } = seedIds;
+		const known = new Set(stage.sandbox.returns.keys());
+
+		const { execution, text } = await leave(
+			`patient-${patientWithDevice}`,
+			'The patient is disenrolled',
+		);
+
+		expect(execution.status).toBe('success');
+		expect(stage.sandbox.patients.get(patientWithDevice)).toMatchObject({
+			enrolled: false,
+			archived: false,
+		});
+		const created = [...stage.sandbox.returns.values()].filter(({ id }) => !known.has(id));
+		expect(created).toMatchObject([
+			{ patient: { id: patientWithDevice }, returnDevices: [{ id: deviceWithPatient }] },
+		]);
+		const device = `Pulse Oximeter (${deviceWithPatient})`;
+		expect(text).toContain(`Patient ${patientWithDevice} is disenrolled.`);
+		expect(text).toContain(`Devices of the patient: ${device}.`);
+		expect(text).toContain(`Returns to expect: ${created[0]?.id} with ${device}.`);
+	});
+
+	it('does so for a patient without devices', async () => {
+		const patientId = 1260;
+
+		const { text } = await leave(`patient-${patientId}`, 'The patient is disenrolled');
+
+		expect(stage.sandbox.patients.get(patientId)).toMatchObject({ enrolled: false });
+		expect(text).toContain('Devices of the patient: none.');
+		expect(text).toContain('Returns to expect: none.');
+	});
+
+	it('changes nothing where Impilo does not know the patient', async () => {
+		const { execution, text } = await leave('nobody-knows', 'Nothing was changed');
+
+		expect(execution.items('Disenroll')).toEqual([]);
+		expect(text).toContain('Impilo has no patient with this external identifier');
+	});
+});
+
+/** The external order IDs of all bulk orders, as the sandbox has them. */
+function listPlaced(): string[] {
+	return stage.sandbox.orders
+		.list()
+		.flatMap(({ externalOrderIds }) => externalOrderIds ?? [])
+		.filter((id) => id.startsWith('BULK-'))
+		.sort();
+}
+
+/** Reads the lines of the file in an item, as a browser gets it from n8n. */
+async function readSheet([item]: INodeExecutionData[]): Promise<string[]> {
+	const file = item?.binary?.data;
+	if (file?.id === undefined) throw new Error('n8n has kept no file');
+	const { id, fileName = '', mimeType } = file;
+	const response = await page.request.get(`${stage.n8n.url}/rest/binary-data`, {
+		params: { id, action: 'download', fileName, mimeType },
+	});
+	expect(response.status()).toBe(200);
+	const text = await response.text();
+	return text
+		.replace(/^\uFEFF/, '')
+		.trim()
+		.split('\n');
+}

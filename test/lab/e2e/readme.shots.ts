@@ -1,0 +1,108 @@
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import type { BrowserContext, Page } from 'playwright-core';
+
+import { Editor } from './pages/editor';
+import { putAwayNotices } from './pages/notices';
+import { importExample } from './setup/exampleWorkflow';
+import { stage } from './setup/given';
+import { openContext, type Theme } from './setup/session';
+
+const PICTURES_FOLDER = path.join(__dirname, '..', '..', '..', 'docs', 'images');
+const VIEWPORT = { width: 1200, height: 860 };
+/** With room for JSON in the output. */
+const WIDE_VIEWPORT = { width: 1360, height: 900 };
+const LARGEST_PICTURE_BYTES = 150_000;
+
+const THEMES: Theme[] = ['light', 'dark'];
+
+describe.each(THEMES)("the README's pictures, %s", (theme) => {
+	let context: BrowserContext;
+	let page: Page;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		stage.sandbox.reset();
+		mkdirSync(PICTURES_FOLDER, { recursive: true });
+		context = await openContext(stage, { theme, viewport: VIEWPORT });
+		page = await context.newPage();
+		editor = new Editor(page, stage.n8n);
+	});
+
+	afterAll(async () => await context.close());
+
+	async function picture(name: string): Promise<void> {
+		const file = path.join(PICTURES_FOLDER, `${name}-${theme}.png`);
+		await page.evaluate('document.fonts.ready.then(() => undefined)');
+		await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+		expect(statSync(file).size).toBeLessThan(LARGEST_PICTURE_BYTES);
+	}
+
+	it('a workflow', async () => {
+		await editor.open(await importExample(stage, 'bulk-orders-from-a-spreadsheet.json'));
+		await editor.fitToScreen();
+		await picture('bulk-orders');
+	});
+
+	it('the form, its lists, and a refusal', async () => {
+		await editor.openNew();
+		const view = await editor.addAction('Impilo', 'Create order');
+		const patient = view.picker('patientId');
+		await patient.open();
+		await patient.search('sam', /sam/i);
+		await picture('pick-a-patient');
+		await patient.choose('patient-1235');
+		const kit = await view.addLine('orderKits');
+		await kit.pick('hypertension starter', 'Hypertension Starter Kit');
+		await view.fill('externalOrderIds', 'PO-2026-0117');
+
+		await editor.runNode(view);
+		await view.readTable();
+		await view.scrollTo('recipient');
+		await putAwayNotices(page);
+		await picture('create-an-order');
+
+		await view.fill('externalOrderIds', 'PO-2026-0118');
+		const item = await view.addLine('orderItems');
+		await item.pick('spirometer', 'Spirometer, Limited Edition');
+		await view.fillInLine('orderItems', 'count', '40');
+		await editor.runNode(view);
+		await view.readRefusal();
+		await view.scrollTo('contents');
+		await putAwayNotices(page);
+		await picture('refusal');
+	});
+
+	it('an order that is checked', async () => {
+		await page.setViewportSize(WIDE_VIEWPORT);
+		await editor.openNew();
+		const view = await editor.addAction('Impilo', 'Check order before placing it');
+		await view.picker('patientId').pick('patient-1265', 'patient-1265');
+		const kit = await view.addLine('orderKits');
+		await kit.pick('hypertension starter', 'Hypertension Starter Kit');
+		const item = await view.addLine('orderItems');
+		await item.pick('spirometer', 'Spirometer, Limited Edition');
+		await view.fillInLine('orderItems', 'count', '40');
+		await view.fill('externalOrderIds', 'PO-2026-0119');
+
+		await editor.runNode(view);
+		await view.showJson();
+		await view.scrollTo('recipient');
+		await putAwayNotices(page);
+		await picture('check-an-order');
+		await page.setViewportSize(VIEWPORT);
+	});
+
+	it("a patient's chain", async () => {
+		await editor.open(await importExample(stage, 'enroll-and-ship-the-starter-kit.json'));
+		await editor.fitToScreen();
+		await picture('patient-chain');
+	});
+
+	it('the trigger', async () => {
+		await editor.open(await importExample(stage, 'tell-when-a-delivery-fails.json'));
+		await editor.openNode('When an order is stuck');
+		await picture('trigger');
+	});
+});
