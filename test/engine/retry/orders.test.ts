@@ -344,7 +344,7 @@ describe('placed twice', () => {
 			let added = 0;
 			jest.spyOn(orders, 'add').mockImplementation((order) => {
 				if (which === 'either' || ++added === 1) order.returnDevices = undefined;
-				add(order);
+				return add(order);
 			});
 			const { run, older } = await runBeside(form, {
 				patient: { id: seedIds.patientWithDevice },
