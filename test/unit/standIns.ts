@@ -48,7 +48,8 @@ export function createContext(
 		getInputData: () => items.map((json) => ({ json })),
 		// Undefined where n8n has no ID for the execution.
 		getExecutionId: () => executionId,
-		evaluateExpression: () => runIndex,
+		evaluateExpression: (expression: string) =>
+			expression === '{{ $runIndex }}' ? runIndex : undefined,
 		addExecutionHints: (...hints: unknown[]) => void shown.push(...hints),
 		shown,
 		continueOnFail: () => continues,

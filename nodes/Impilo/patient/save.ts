@@ -148,10 +148,7 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			const all = [shown, ...twins].sort(byUse);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			tally.twins.set(ids.join(), ids);
-			// Whoever has another name is somebody else, although the identifier is the same.
-			const [used = shown, next = shown] = all.filter(
-				(patient) => patient === shown || compareNames(wanted.body, patient) !== 'other',
-			);
+			const [used = shown, next = shown] = all;
 			const isFirst = used === shown && isOwn;
 			if (wanted.ifExists === 'fail' && !isFirst) {
 				return { failure: refuseTwin(used === shown ? next : shown, used), ids: [] };

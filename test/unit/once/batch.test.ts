@@ -56,6 +56,43 @@ describe('items that share a key', () => {
 		expect(world.count('make')).toBe(1);
 	});
 
+	it('get it as one that repeats another, once it has turned up for one of them', async () => {
+		const world = new World();
+		world.fates = [answered(201)];
+		const { join, memoryOf } = open(world);
+		const batch = join();
+		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		world.add('bed', 'a');
+
+		for (const itemIndex of [1, 2]) {
+			expect((await batch.obtain(wantedOf(itemIndex, 'bed', ['a']), STAYS)).id).toBe(1);
+		}
+		expect(batch.tally.repeated).toBe(1);
+		expect([0, 1, 2].map((itemIndex) => memoryOf(itemIndex).state.is)).toEqual([
+			'made',
+			'notSent',
+			'notSent',
+		]);
+	});
+
+	it('keep what an earlier try has made for one of them, whatever is in doubt', async () => {
+		const world = new World();
+		const { join, memoryOf } = open(world);
+		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs: 0,
+			looksMs: [],
+			isFinal: true,
+		};
+		const batch = join();
+		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+
+		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+	});
+
 	it('share the doubt: what may be there is not made once more for another item', async () => {
 		const world = new World();
 		// Impilo said yes, and not to what; the list doesn't show it.
@@ -82,6 +119,59 @@ describe('what may be there although nobody has seen it', () => {
 		};
 		expect((await other.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(9);
 		expect(world.count('make')).toBe(1);
+		expect(world.clock.slept).toEqual([30_000]);
+	});
+
+	it.each<[string, boolean, number]>([
+		['for as long as it may turn up', false, 60_000],
+		['not where it has turned up', true, 0],
+	])('is waited for %s', async (_, isThere, waitedMs) => {
+		const world = new World();
+		const { join, turns, client } = open(world);
+		const begunMs = world.clock.now();
+		turns.noteDoubt(client, ['a'], begunMs + 60_000);
+		if (isThere) world.add('bed', 'a');
+
+		expect((await join().obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect(world.clock.now() - begunMs).toBe(waitedMs);
+	});
+
+	it('may turn up until the last look', async () => {
+		const world = new World();
+		const { join, turns, client, memoryOf } = open(world);
+		const sinceMs = world.clock.now();
+		const looksMs = [1_000, 60_000];
+		memoryOf(0).state = { is: 'open', sends: 1, reason: '', sinceMs, looksMs, isFinal: true };
+		world.lookUpFailures = [new TypeError('x is not a function')];
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+
+		expect(turns.doubtUntilMs(client, ['a'])).toBe(sinceMs + 60_000);
+	});
+
+	it('is looked for through a gate that is closed to what is new, and not where it has no key', async () => {
+		const world = new World();
+		const { join, client, memoryOf } = open(world);
+		for (const itemIndex of [0, 1]) {
+			const sinceMs = world.clock.now();
+			memoryOf(itemIndex).state = {
+				is: 'open',
+				sends: 1,
+				reason: '',
+				sinceMs,
+				looksMs: [1_000],
+				isFinal: true,
+			};
+		}
+		world.add('bed', 'a');
+		const batch = join();
+		const found = batch.obtain(wantedOf(0, 'bed', ['a']), async (waiting) => {
+			client.gate.close();
+			return await waiting();
+		});
+		expect((await found).id).toBe(1);
+
+		await rejectionOf(batch.obtain(wantedOf(1, 'bed'), STAYS));
+		expect(world.log).toEqual(['find a']);
 	});
 });
 
@@ -99,6 +189,33 @@ describe('a later try of Retry On Fail', () => {
 		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
 		expect((await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
 		expect(world.log).toEqual(['find a', 'make bed']);
+	});
+
+	it('refuses nothing that is open', async () => {
+		const { join, memoryOf } = open(new World(), {
+			refuse: async () => await Promise.resolve(refusal),
+		});
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs: 0,
+			looksMs: [],
+			isFinal: true,
+		};
+		const batch = join();
+		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
+
+		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
+	});
+
+	it('tells what was made for an item that is refused now, and may be made again', () => {
+		const { join, memoryOf } = open(new World());
+		const made = { is: 'made', sends: 1, entity: { id: 1, name: 'bed' }, isOwn: true } as const;
+		for (const itemIndex of [0, 1, 2]) memoryOf(itemIndex).state = made;
+		const items = [{ refusal }, wantedOf(1, 'bed', ['a']), wantedOf(2, 'bed')];
+
+		expect(join().takeAccount(items)).toMatchObject({ made: [0, 1, 2], unsafe: [0, 2] });
 	});
 
 	it('fails the same where it failed for good, before anything else is made', async () => {
@@ -196,6 +313,18 @@ describe('what exists', () => {
 	});
 });
 
+it('what is made is what it was completed to', async () => {
+	const world = new World();
+	const noted: string[] = [];
+	const batch = open(world, {
+		complete: async (_, wanted) => await Promise.resolve({ ...wanted, name: 'whole' }),
+		noteMade: ({ name }) => void noted.push(name),
+	}).join();
+	await batch.obtain(wantedOf(0, 'part'), STAYS);
+
+	expect([world.log, noted]).toEqual([['make whole'], ['whole']]);
+});
+
 describe('what is looked at once more when it was made', () => {
 	const looksAfter = (log: readonly string[]): number =>
 		log
@@ -214,6 +343,26 @@ describe('what is looked at once more when it was made', () => {
 
 		expect(batch.resultOf(thing, WANTED)).toBe(thing);
 		expect(looksAfter(world.log)).toBe(looks);
+	});
+
+	it('has no twin in what this run has made, nor another run of this process', async () => {
+		const world = new World();
+		const shown: unknown[] = [];
+		const { join } = open(world, {
+			settle: async (_client, _tally, { shown: entity, twins, wasResent }) => {
+				shown.push({ twins, wasResent });
+				return await Promise.resolve({ entity });
+			},
+		});
+		const [batch, other] = [join(), join(() => ({ state: { is: 'notSent' } }))];
+		await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await batch.obtain(wantedOf(1, 'bed', ['b']), STAYS);
+		await other.obtain(wantedOf(0, 'bed', ['c']), STAYS);
+		for (const thing of world.things) thing.keys = ['a', 'b', 'c'];
+		const twins = [world.add('bed', 'a', 'b')];
+		await batch.settle();
+
+		expect(shown).toEqual([0, 1].map(() => ({ twins, wasResent: false })));
 	});
 
 	it('is what has a key of its own, where it was sent twice', async () => {
@@ -273,6 +422,15 @@ describe('what is looked at once more when it was made', () => {
 					: { is: 'made', sends: 1, entity: older, isOwn: false, openUntilMs: 0 },
 			);
 		}
+	});
+
+	it('is its own for the next try as well', async () => {
+		const { join, memoryOf } = open(new World());
+		const batch = join();
+		await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await batch.settle();
+
+		expect(memoryOf(0).state).toMatchObject({ is: 'made', isOwn: true });
 	});
 
 	it('says nothing about the thing itself where it goes wrong', async () => {

@@ -21,20 +21,18 @@ function open(items: ReadonlyArray<ReadItem<WantedThing>>, given: Given = {}) {
 	const world = new World();
 	const inputs = items.map((_, index) => ({ index }));
 	const shown: unknown[] = [];
+	const turns = new Turns<Thing>();
 	const run = async (kind = given.kind) => {
 		const client = world.createClient(given.concurrency);
 		const one = createRun(client, inputs, { continues: given.continues });
-		const outputs = createEachOnce(
-			one,
-			items,
-			world.createKind(kind),
-			new Turns<Thing>(),
-			({ id }, wanted) => ({ id, name: wanted.name }),
-		);
+		const outputs = createEachOnce(one, items, world.createKind(kind), turns, ({ id }, wanted) => ({
+			id,
+			name: wanted.name,
+		}));
 		const { shown: hints } = one.context as unknown as { shown: Array<{ message: string }> };
 		return await outputs.finally(() => shown.push(...hints.map(({ message }) => message)));
 	};
-	return { world, run, shown };
+	return { world, run, shown, turns };
 }
 
 const itemsOf = (...names: string[]) => names.map((name, index) => wantedOf(index, name, [name]));
@@ -92,6 +90,40 @@ describe('createEachOnce', () => {
 		// Each portion once, and once more when it's made.
 		expect(steps.filter((step) => step?.startsWith('find'))).toHaveLength(6);
 	});
+
+	it('gives what lives in the end', async () => {
+		const { run } = open(itemsOf('a'), {
+			kind: { settle: async () => await Promise.resolve({ entity: { id: 90, name: 'a' } }) },
+		});
+		expect(await run()).toMatchObject([{ json: { id: 90 } }]);
+	});
+
+	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>]>([
+		['ends well', itemsOf('a')],
+		['is refused', [{ refusal: REFUSAL }, ...itemsOf('x', 'a').slice(1)]],
+	])(
+		'leaves the other runs when it %s, and asks nothing for what can’t be read',
+		async (_, items) => {
+			const { world, run, turns } = open(items);
+			let here = 0;
+			const join = turns.join.bind(turns);
+			jest.spyOn(turns, 'join').mockImplementation((client, member) => {
+				here++;
+				const membership = join(client, member);
+				return {
+					...membership,
+					leave: () => {
+						here--;
+						membership.leave();
+					},
+				};
+			});
+			await run().catch(() => {});
+
+			expect(here).toBe(0);
+			expect(world.log.length > 0).toBe(items.length === 1);
+		},
+	);
 
 	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['kind'], boolean]>([
 		['can’t be read', [...itemsOf('a'), { refusal: REFUSAL }], {}, false],
