@@ -126,7 +126,9 @@ describe('how many', () => {
 	it('are all of twenty thousand, each once, gently', async () => {
 		const large = await startImpilo({ orders: 20_000 });
 		try {
+			const before = process.cpuUsage();
 			const run = await large.runImpilo({ operation: 'getAll', returnAll: true });
+			const { user } = process.cpuUsage(before);
 
 			const ids = idsOf(run);
 			expect(ids).toHaveLength(20_000 + SEEDED);
@@ -134,7 +136,7 @@ describe('how many', () => {
 			expect(ids).toEqual(large.sandbox.orders.list().map(({ id }) => id));
 			expect(large.sandbox.requests).toHaveLength(Math.ceil((20_000 + SEEDED) / 250));
 			expect(large.sandbox.peakInFlight).toBeLessThanOrEqual(10);
-			expect(run.executionTime).toBeLessThan(15_000);
+			expect(user / 1_000).toBeLessThan(15_000);
 		} finally {
 			await large.stop();
 		}
