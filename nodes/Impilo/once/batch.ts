@@ -1,6 +1,6 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import { doubtOf } from '../api/failure';
+import { doubtOf, ImpiloFailure } from '../api/failure';
 import type { ReadItem } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
@@ -123,10 +123,20 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	resultOf(entity: T, { itemIndex }: W): T {
 		const settled = this.settled.get(String(entity.id)) ?? { entity };
 		if ('entity' in settled) return settled.entity;
-		if ('thrown' in settled) throw settled.thrown;
+		if ('thrown' in settled) throw this.toFailure(entity, settled.thrown);
 		// Also where another item, or another run, has made it.
 		this.memoryOf(itemIndex).state = { is: 'failed', ...settled };
 		throw settled.failure;
+	}
+
+	/** What went wrong afterwards says nothing about what was made: its row has to name it. */
+	private toFailure({ id }: T, thrown: unknown): unknown {
+		if (!(thrown instanceof Error) || thrown instanceof ImpiloFailure) return thrown;
+		const { one, made } = this.kind.words;
+		return new ImpiloFailure({
+			happened: `Impilo has ${one} ${id ?? 'without an ID'}, which this item ${made}, but what came after that failed: ${thrown.message}`,
+			remedy: `Check the ${one} at Impilo before you run this item again, and tell those who maintain this node.`,
+		});
 	}
 
 	noteMade(entity: T, keys: readonly string[]): void {

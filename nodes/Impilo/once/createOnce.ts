@@ -191,6 +191,9 @@ async function settleOpen<T extends object>(
 		return;
 	}
 	if ('why' in lastLook) throw doubt(lastLook.why);
-	if (lastLook.found?.is === 'others') throw new ImpiloFailure(lastLook.found.refusal);
+	if (lastLook.found?.is === 'others') {
+		memory.state = { is: 'notSent' };
+		throw new ImpiloFailure(lastLook.found.refusal);
+	}
 	if (isFinal || sends >= MAX_SENDS) throw doubt(reason);
 }

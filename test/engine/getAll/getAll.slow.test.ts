@@ -14,7 +14,6 @@ it('Return All of twenty thousand gives each once, gently', async () => {
 		expect(ids).toEqual(all.map(({ id }) => id));
 		expect(sandbox.requests).toHaveLength(Math.ceil(all.length / 250));
 		expect(sandbox.peakInFlight).toBeLessThanOrEqual(10);
-		expect(run.executionTime).toBeLessThan(15_000);
 	} finally {
 		await stop();
 	}

@@ -6,7 +6,7 @@ import { showHints } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { runItems } from '../../run/runItems';
-import { CREATE_FIELDS } from '../create/fields';
+import { CREATE_FIELDS, IF_CONTENTS_DIFFER } from '../create/fields';
 import { isContentsJson } from '../create/form';
 import { readOrders } from '../create/formReader';
 import type { CheckedItem } from './batch';
@@ -28,6 +28,7 @@ export const check: Operation = {
 		},
 	},
 	fields: CREATE_FIELDS,
+	options: [IF_CONTENTS_DIFFER],
 	execute: checkOrders,
 };
 

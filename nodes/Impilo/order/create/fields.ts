@@ -154,6 +154,28 @@ export const CREATE_FIELDS: INodeProperties[] = [
 	SIMPLIFY_FIELD,
 ];
 
+/** Also for Check, which says what Create would do. */
+export const IF_CONTENTS_DIFFER: INodeProperties = {
+	displayName: 'If Contents Differ',
+	name: 'ifContentsDiffer',
+	type: 'options',
+	default: 'fail',
+	description:
+		'What to do when the existing order does not contain what this one asks for. Only matters with Return the Existing Order.',
+	options: [
+		{
+			name: 'Fail the Item',
+			value: 'fail',
+			description: 'Place nothing, and say what is there and what was asked for',
+		},
+		{
+			name: 'Return the Existing Order',
+			value: 'return',
+			description: 'Place nothing, and continue with the existing order',
+		},
+	],
+};
+
 export const CREATE_OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Generate External Order ID',
@@ -163,26 +185,7 @@ export const CREATE_OPTIONS: INodeProperties[] = [
 		description:
 			'Whether to give an order without External Order IDs an ID of its own, made of the workflow, the execution and the item, so that a lost answer or Retry On Fail does not place it twice',
 	},
-	{
-		displayName: 'If Contents Differ',
-		name: 'ifContentsDiffer',
-		type: 'options',
-		default: 'fail',
-		description:
-			'What to do when the existing order does not contain what this one asks for. Only matters with Return the Existing Order.',
-		options: [
-			{
-				name: 'Fail the Item',
-				value: 'fail',
-				description: 'Place nothing, and say what is there and what was asked for',
-			},
-			{
-				name: 'Return the Existing Order',
-				value: 'return',
-				description: 'Place nothing, and continue with the existing order',
-			},
-		],
-	},
+	IF_CONTENTS_DIFFER,
 	{
 		displayName: 'If Placed Twice',
 		name: 'ifPlacedTwice',

@@ -1,3 +1,4 @@
+import type { ImpiloClient } from '../../api/client';
 import { Doubt, ImpiloFailure } from '../../api/failure';
 import type { Explanation } from '../../api/failure';
 import { GateClosed } from '../../api/gate';
@@ -115,7 +116,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			if (!voidedHere.has(id)) return { entity: stays ?? shown };
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
-			return wanted.ifExists === 'fail'
+			return wanted.ifExists === 'fail' && !wanted.areKeysOwn
 				? { failure: refuseTwin(id, String(stays.id)), ids: [] }
 				: { entity: stays };
 		}
@@ -131,23 +132,15 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			return fail('They ask for different things, so neither was voided.', CHOOSE);
 		}
 		if (wanted.ifPlacedTwice === 'fail') return fail('Both were kept, as If Placed Twice says.');
-		if (isOwn && oldest !== shown) {
-			const reason = await makeVoid(client, Number(id), { isSettling: true }).then(
-				() => undefined,
-				(failure: unknown) => {
-					if (failure instanceof ImpiloFailure || failure instanceof GateClosed) return failure;
-					throw failure;
-				},
-			);
-			if (reason !== undefined) {
-				const why =
-					reason instanceof Doubt
-						? `It is not known whether order ${id} was voided.`
-						: `Order ${id} could not be voided.`;
-				const answer = reason instanceof ImpiloFailure ? reason : undefined;
-				return fail(`${why} ${reason.message}`, undefined, answer);
-			}
-			voidedHere.add(id);
+		// Whatever has an ID that was made here is this item's; of others, only what answered is.
+		const isNewer = isOwn && oldest !== shown;
+		for (const newer of wanted.areKeysOwn ? live.slice(1) : isNewer ? [shown] : []) {
+			const refusal = await voidTwin(client, String(newer.id));
+			if (refusal !== undefined) return fail(refusal.why, undefined, refusal.answer);
+			if (newer === shown) voidedHere.add(id);
+			else notes.noteVoided(String(newer.id), String(oldest.id));
+		}
+		if (isNewer) {
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
 			if (!isLast) return undefined;
 			return await settle(client, tally, {
@@ -159,11 +152,32 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 				isLast,
 			});
 		}
+		if (wanted.areKeysOwn) return { entity: shown };
 		if (!isLast) return undefined;
 		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
 		tally.twins.set(ids.join(), ids);
 		return { entity: oldest };
 	}
+}
+
+/** @returns why it couldn't be voided; undefined where it's void */
+async function voidTwin(
+	client: ImpiloClient,
+	id: string,
+): Promise<{ why: string; answer?: ImpiloFailure } | undefined> {
+	return await makeVoid(client, Number(id), { isSettling: true }).then(
+		() => undefined,
+		(failure: unknown) => {
+			const isKnown = failure instanceof ImpiloFailure || failure instanceof GateClosed;
+			if (!isKnown) throw failure;
+			const why =
+				failure instanceof Doubt
+					? `It is not known whether order ${id} was voided.`
+					: `Order ${id} could not be voided.`;
+			const answer = failure instanceof ImpiloFailure ? failure : undefined;
+			return { why: `${why} ${failure.message}`, answer };
+		},
+	);
 }
 
 function withPatientId(order: NewOrder, id: number): NewOrder {
