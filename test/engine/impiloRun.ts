@@ -102,6 +102,8 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 export interface VirtualTime {
 	/** How long the node meant to wait, in milliseconds, in the order of its waits. */
 	readonly waits: number[];
+	/** Lets the node's clock go on by itself. */
+	pass(ms: number): void;
 	/** Gives the node its real clock back. */
 	restore(): void;
 }
@@ -124,6 +126,9 @@ export function withoutWaiting(): VirtualTime {
 	});
 	return {
 		waits,
+		pass: (ms) => {
+			nowMs += ms;
+		},
 		restore: () => {
 			nowSpy.mockRestore();
 			sleepSpy.mockRestore();

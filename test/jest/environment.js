@@ -1,3 +1,4 @@
+const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
 const { console } = globalThis;
@@ -14,7 +15,7 @@ module.exports = class SharedEnvironment {
 		this.global = globalThis;
 		this.moduleMocker = moduleMocker;
 		this.fakeTimers = null;
-		this.fakeTimersModern = null;
+		this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
 		Object.assign(globalThis, projectConfig.globals);
 	}
 
@@ -27,6 +28,7 @@ module.exports = class SharedEnvironment {
 
 	async teardown() {
 		moduleMocker.restoreAllMocks();
+		this.fakeTimersModern.dispose();
 		for (const name of process.eventNames()) {
 			const known = this.listeners.get(name) ?? [];
 			for (const listener of process.listeners(name)) {

@@ -222,8 +222,7 @@ describe('external order IDs', () => {
 		expect(created.error?.message).toBe(`${message} [item 0]`);
 	});
 
-	// Known to fail: Check doesn't offer Create's options, so n8n doesn't give it this one.
-	it.failing(
+	it(
 		'of an order with other contents, If Contents Differ: return: it would be returned',
 		async () => {
 			const form = checkRows({ options: { ifContentsDiffer: 'return' } });

@@ -494,8 +494,7 @@ describe('Impilo places the order after its answer was lost', () => {
 		);
 	});
 
-	// Known to fail: the late one has the node's own ID and is the newer, and is kept all the same.
-	it.failing.each(FORMS.slice(1))(
+	it.each(FORMS.slice(1))(
 		'%s, after the second was answered: the late one is voided',
 		async (_name, form) => {
 			rig.sandbox.misbehave(once({ kind: 'carryOutLater', ms: 30_500 }));

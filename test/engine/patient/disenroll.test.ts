@@ -5,7 +5,7 @@ import { seedIds, type Fault } from '../../../sandbox';
 import { failureOf, hintsOf, pairingOf } from '../create/orderForm';
 import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig, type VirtualTime } from '../impiloRun';
 import { patientOf } from './patientForm';
 
 const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
@@ -173,7 +173,10 @@ const NOT_COMMITTED: Array<[fault: Fault, looks: number]> = [
 ];
 
 describe('a lost answer with returns', () => {
-	beforeEach(() => withoutWaiting());
+	let time: VirtualTime;
+	beforeEach(() => {
+		time = withoutWaiting();
+	});
 	const once = (fault: Fault): Fault => ({ ...fault, times: 1, match: DISENROLL });
 
 	it.each(COMMITTED)('%j: the patient is looked at, and nothing is sent again', async (fault) => {
@@ -232,8 +235,12 @@ describe('a lost answer with returns', () => {
 	it('carried out only after the first try, with Retry On Fail: the second finds it', async () => {
 		rig.sandbox.misbehave({ kind: 'carryOutLater', ms: 31_000, match: DISENROLL });
 		// The second try begins when it's done.
-		rig.sandbox.misbehave({ kind: 'latency', ms: 1_100, every: 7, match: { method: 'GET' } });
-		const run = await rig.runImpilo(form({ createReturns: true }), [{}], RETRIES);
+		const hold = rig.sandbox.misbehave({ kind: 'hold', every: 7, match: { method: 'GET' } });
+		const running = rig.runImpilo(form({ createReturns: true }), [{}], RETRIES);
+		await hold.hasApplied(1);
+		time.pass(1_100);
+		hold.remove();
+		const run = await running;
 
 		expect(run.error?.message).toBeUndefined();
 		expect(posts()).toHaveLength(1);

@@ -130,7 +130,7 @@ describe('a batch', () => {
 			every: 5,
 			match: POST_PATIENT,
 		});
-		rig.sandbox.misbehave({ kind: 'status', status: 503, every: 7 });
+		rig.sandbox.misbehave({ kind: 'status', status: 503, every: 7, sparesRepeats: true });
 		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, every: 11 });
 		const run = await rig.runImpilo(createByRef(), refs(60), { onError: 'continueErrorOutput' });
 

@@ -274,7 +274,7 @@ describe('what a look finds', () => {
 		expect(await ends).not.toBeInstanceOf(Doubt);
 		expect(await ends).toMatchObject({ message: 'It is taken', remedy: 'Take another one' });
 		expect(steps()).toBe(`send!@0 ${WINDOW}`);
-		expect(memory.state).toMatchObject({ is: 'open' });
+		expect(memory.state).toEqual({ is: 'notSent' });
 	});
 
 	it.each<[string, Array<Look<Thing> | Error | undefined>]>([
