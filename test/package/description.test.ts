@@ -141,7 +141,14 @@ describe('the names that saved workflows rely on', () => {
 		].map((name) => named(name)[0]);
 		const sortable = ['device', 'item', 'patient'];
 
-		expect(options).toHaveLength(4 + 2 * sortable.length);
+		expect(options).toHaveLength(6 + 2 * sortable.length);
+		expect(named('ifContentsDiffer')).toMatchObject(
+			['check', 'create'].map((operation) => ({
+				default: 'fail',
+				options: [{ value: 'fail' }, { value: 'return' }],
+				displayOptions: { show: { '/resource': ['order'], '/operation': [operation] } },
+			})),
+		);
 		for (const name of ['sortBy', 'sortDescending']) {
 			expect(named(name).map(({ displayOptions }) => displayOptions?.show)).toEqual(
 				sortable.map((resource) => ({ '/resource': [resource], '/operation': ['getAll'] })),

@@ -222,18 +222,15 @@ describe('external order IDs', () => {
 		expect(created.error?.message).toBe(`${message} [item 0]`);
 	});
 
-	it(
-		'of an order with other contents, If Contents Differ: return: it would be returned',
-		async () => {
-			const form = checkRows({ options: { ifContentsDiffer: 'return' } });
-			const items = [row('demo-5001', { contents: { orderItems: [302] } })];
-			const checked = await rig.runImpilo(form, items);
-			const created = await rig.runImpilo({ ...form, operation: 'create' }, items);
+	it('of an order with other contents, If Contents Differ: return: it would be returned', async () => {
+		const form = checkRows({ options: { ifContentsDiffer: 'return' } });
+		const items = [row('demo-5001', { contents: { orderItems: [302] } })];
+		const checked = await rig.runImpilo(form, items);
+		const created = await rig.runImpilo({ ...form, operation: 'create' }, items);
 
-			expect(created.items(IMPILO)[0]?.json.id).toBe(5001);
-			expect(checkedOf(checked)).toMatchObject([{ canBePlaced: true, existingOrderId: 5001 }]);
-		},
-	);
+		expect(created.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(checkedOf(checked)).toMatchObject([{ canBePlaced: true, existingOrderId: 5001 }]);
+	});
 
 	it('of an order of somebody else, for a new patient: a problem, and nothing of them is said', async () => {
 		const form = checkForm({

@@ -5,7 +5,13 @@ import { seedIds, type Fault } from '../../../sandbox';
 import { failureOf, hintsOf, pairingOf } from '../create/orderForm';
 import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig, type VirtualTime } from '../impiloRun';
+import {
+	IMPILO,
+	startImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+	type VirtualTime,
+} from '../impiloRun';
 import { patientOf } from './patientForm';
 
 const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };

@@ -457,22 +457,19 @@ describe('the message of a run that stops', () => {
 		);
 	});
 
-	it(
-		'names what is in doubt since an earlier try, where a later one stops at once',
-		async () => {
-			rig.sandbox.misbehave(loseFirst);
-			const running = rig.runImpilo(form, items(), { ...RETRIES, maxTries: 2 });
-			await untilPosted();
-			// All looks of the first try, and the look-up of the second.
-			rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST, times: 6 });
-			const run = await running;
+	it('names what is in doubt since an earlier try, where a later one stops at once', async () => {
+		rig.sandbox.misbehave(loseFirst);
+		const running = rig.runImpilo(form, items(), { ...RETRIES, maxTries: 2 });
+		await untilPosted();
+		// All looks of the first try, and the look-up of the second.
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST, times: 6 });
+		const run = await running;
 
-			expect(failureOf(run).message).toContain('The API key is not allowed');
-			expect(failureOf(run).description).toContain(
-				'It is not known whether the orders of these items were placed: 0.',
-			);
-		},
-	);
+		expect(failureOf(run).message).toContain('The API key is not allowed');
+		expect(failureOf(run).description).toContain(
+			'It is not known whether the orders of these items were placed: 0.',
+		);
+	});
 });
 
 it('a mixture with Continue and Retry On Fail: each item leaves once, with what became of it', async () => {

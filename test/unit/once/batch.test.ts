@@ -211,7 +211,8 @@ describe('a later try of Retry On Fail', () => {
 
 	it('tells what was made for an item that is refused now, and may be made again', () => {
 		const { join, memoryOf } = open(new World());
-		const made = { is: 'made', sends: 1, entity: { id: 1, name: 'bed' }, isOwn: true } as const;
+		const entity = { id: 1, name: 'bed' };
+		const made = { is: 'made', sends: 1, entity, isOwn: true, openUntilMs: 0 } as const;
 		for (const itemIndex of [0, 1, 2]) memoryOf(itemIndex).state = made;
 		const items = [{ refusal }, wantedOf(1, 'bed', ['a']), wantedOf(2, 'bed')];
 
@@ -441,7 +442,9 @@ describe('what is looked at once more when it was made', () => {
 		const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
 		await batch.settle();
 
-		expect(() => batch.resultOf(thing, WANTED)).toThrow(failure);
+		expect(() => batch.resultOf(thing, WANTED)).toThrow(
+			'Impilo has thing 1, which this item made, but what came after that failed: x is not a function',
+		);
 		expect(memoryOf(0).state).toMatchObject({ is: 'made', entity: { id: 1 }, isOwn: true });
 	});
 });
