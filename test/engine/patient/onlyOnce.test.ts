@@ -119,7 +119,13 @@ describe('a batch', () => {
 	});
 
 	it('whose look-up is refused fails for the items it is about, and creates nobody of them', async () => {
-		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST_PATIENTS, times: 1 });
+		rig.sandbox.misbehave({
+			kind: 'refuse',
+			message: 'No',
+			status: 403,
+			match: LIST_PATIENTS,
+			times: 1,
+		});
 		const run = await rig.runImpilo(createByRef({ options: { concurrency: 1 } }), refs(60), {
 			onError: 'continueErrorOutput',
 		});
