@@ -256,13 +256,15 @@ function drawOrders(
 	}
 	const ifExists = random.pick(['return', 'return', 'return', 'create', 'fail']);
 	const hasIds = random.chance(0.75);
-	const rows = Array.from({ length: 1 + random.below(4) }, (_, number): Row => {
+	const rowCount = 1 + random.below(4);
+	const rows = Array.from({ length: rowCount }, (_, number): Row => {
 		const { id, recipient, contents } = random.pick(pool);
 		const row: RowOrder = { ids: hasIds ? [id] : [], recipient, contents };
 		if (random.chance(isCalm ? 0.03 : 0.06)) row.contents = drawContents(random);
 		if (random.chance(isCalm ? 0.03 : 0.06)) row.recipient = drawRecipient(random, number);
 		if (random.chance(0.03)) row.isBad = true;
-		if (random.chance(0.03)) row.hasLongNote = true;
+		// Rows that share an ID and not the note would contradict each other.
+		if (rowCount === 1 && random.chance(0.12)) row.hasLongNote = true;
 		return orderRow(random, row, ifExists);
 	});
 	return {

@@ -34,6 +34,11 @@ export interface Shown<W, T> {
 /** What lives in the end, or why the item fails for good, with the IDs of what stays there twice. */
 export type Settled<T> = { entity: T } | { failure: unknown; ids: readonly string[] };
 
+/** It has to be looked at again; `meanwhile` is what the item ends with where it can't be. */
+export interface Unsettled<T> {
+	meanwhile: T;
+}
+
 /** As `Settled`, or what only this try fails with. */
 export type SettledNow<T> = Settled<T> | { thrown: unknown };
 
@@ -61,7 +66,7 @@ export interface Kind<W extends Wanted, T extends Identifiable> {
 	/** Whether what turned up after a lost answer is the item's; undefined where nothing did. */
 	recognize: (wanted: W, there: readonly T[]) => Look<T> | undefined;
 	/**
-	 * Says what lives in the end; undefined where it has to be looked at again.
+	 * Says what lives in the end, as far as it can be told now.
 	 *
 	 * @throws what the item fails with, but not for good
 	 */
@@ -69,7 +74,7 @@ export interface Kind<W extends Wanted, T extends Identifiable> {
 		client: ImpiloClient,
 		tally: Tally,
 		shown: Shown<W, T>,
-	) => Promise<Settled<T> | undefined>;
+	) => Promise<Settled<T> | Unsettled<T>>;
 	/** Whether a new execution would make it again. */
 	wouldDouble: (wanted: W) => boolean;
 	/** Takes note of something that was made. */

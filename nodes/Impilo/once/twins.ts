@@ -21,6 +21,8 @@ const SETTLING = { isSettling: true };
 export interface Made<W, T> {
 	wanted: W;
 	entity: T;
+	/** What the item ends with where it can't be looked at again. */
+	meanwhile?: T;
 	/** Whether it was certainly made for this item: no other is ever voided. */
 	isOwn: boolean;
 	wasResent: boolean;
@@ -80,9 +82,9 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 	}
 
 	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {
-		for (const { wanted, entity, settle } of portion) {
+		for (const { wanted, entity, meanwhile = entity, settle } of portion) {
 			this.tally.unchecked.push(wanted.itemIndex);
-			settle({ entity });
+			settle({ entity: meanwhile });
 		}
 	}
 
@@ -120,10 +122,11 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 
 	/** @returns undefined where it has to be looked at again */
 	private async settle(
-		{ wanted, entity, isOwn, wasResent, settle }: Made<W, T>,
+		made: Made<W, T>,
 		found: ReadonlyMap<string, T[]>,
 		isLast: boolean,
 	): Promise<'settled' | 'unchecked' | undefined> {
+		const { wanted, entity, isOwn, wasResent, settle } = made;
 		const id = String(entity.id);
 		const there = new Map(
 			wanted.keys.flatMap((key) => found.get(key) ?? []).map((one) => [String(one.id), one]),
@@ -143,7 +146,10 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 			isLast,
 		});
 		const settled = await settling.catch((thrown: unknown) => ({ thrown }));
-		if (settled === undefined) return undefined;
+		if ('meanwhile' in settled) {
+			made.meanwhile = settled.meanwhile === shown ? entity : settled.meanwhile;
+			return undefined;
+		}
 		settle('entity' in settled && settled.entity === shown ? { entity } : settled);
 		return 'settled';
 	}

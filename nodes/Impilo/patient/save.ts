@@ -151,7 +151,7 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			const [used = shown, next = shown] = all;
 			const isFirst = used === shown && isOwn;
 			if (wanted.ifExists === 'fail' && !isFirst) {
-				return { failure: refuseTwin(used === shown ? next : shown, used), ids: [] };
+				return { failure: refuseTwin(used === shown ? next : shown, used), ids };
 			}
 			if (used === shown) return { entity: shown };
 			return { entity: await use(client, wanted, used) };

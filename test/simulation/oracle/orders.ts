@@ -46,7 +46,8 @@ function readRows(world: World, operation: string): OrderRow[] {
 }
 
 /** The order that a row has got has to be its own, and to live. */
-function judgeHeld(world: World, { record, row, ask, outcome, isShared }: OrderRow): Finding[] {
+function judgeHeld(world: World, orderRow: OrderRow): Finding[] {
+	const { record, row, ask, outcome, isShared } = orderRow;
 	if (outcome.kind !== 'success') return [];
 	const { impilo } = world;
 	const order = impilo.orders.get(Number(outcome.json.id));
@@ -63,7 +64,9 @@ function judgeHeld(world: World, { record, row, ask, outcome, isShared }: OrderR
 	) {
 		say('otherContents');
 	}
-	if (isShared && record.plan.ifExists === 'fail' && !isOwn) say('existingUnderFail');
+	// After a lost answer, one that is the same can't be told from its own.
+	const isAdopted = world.network.sent.some((sent) => sent.isInDoubt && isFor(sent, orderRow));
+	if (isShared && record.plan.ifExists === 'fail' && !isOwn && !isAdopted) say('existingUnderFail');
 	const voider = twinVoider(world, order);
 	const endMs = record.tries.at(-1)?.endMs ?? 0;
 	const isBefore = (order.voided?.atMs ?? Infinity) <= endMs;
@@ -176,6 +179,11 @@ function judgeTwins(world: World, rows: readonly OrderRow[]): Finding[] {
 			const isOurs = ours.includes(other);
 			if (other === one || (isOurs && other.id < one.id) || !sharesId(other, one.externalOrderIds))
 				continue;
+			// It was placed beside others on purpose.
+			const isAnother = records.some(
+				({ name, plan }) => name === other.by.run && plan.ifExists === 'create',
+			);
+			if (isAnother) continue;
 			const heardMs = sentFor(network.sent, one)?.answeredMs ?? one.madeMs;
 			if (!isOurs && other.listedMs > heardMs) continue;
 			const isSaid = words.some((text) => namesBoth(text, one.id, other.id));

@@ -50,7 +50,8 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 	const isContradicted = isKnown && sharing.some((other) => other.ask.name !== name);
 	const own = madeFor(world, row);
 	const isHeld = sharing.some(
-		({ record: other, outcome: its }) => other === record && its.kind === 'success',
+		({ record: other, outcome: its }) =>
+			other === record && (its.kind === 'success' || (its.kind === 'stopped' && its.isDone)),
 	);
 	if (isKnown && outcome.kind === 'failure' && !outcome.isDoubt && own[0] && !isHeld) {
 		// Nobody is voided, so it may be refused where it names its own and the older one.

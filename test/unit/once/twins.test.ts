@@ -82,7 +82,7 @@ describe('TwinCheck', () => {
 
 	it('looks again after growing waits, the last time saying so', async () => {
 		const { world, check, shown, tally, verdicts, add } = open({
-			settle: async () => await Promise.resolve(undefined),
+			settle: async (_, __, { shown: one }) => await Promise.resolve({ meanwhile: one }),
 		});
 		const entity = world.add('bed', 'a');
 		add(entity, ['a'], 4);

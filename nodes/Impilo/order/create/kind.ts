@@ -4,7 +4,7 @@ import type { Explanation } from '../../api/failure';
 import { GateClosed } from '../../api/gate';
 import { listOf } from '../../api/json';
 import type { Look } from '../../once/createOnce';
-import type { Kind, Settled } from '../../once/kind';
+import type { Kind, Settled, Unsettled } from '../../once/kind';
 import { byAge } from '../../once/records';
 import type { Words } from '../../once/report';
 import { Turns } from '../../once/turns';
@@ -103,7 +103,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		...[client, tally, { wanted, shown, twins: there, isOwn, wasResent, isLast }]: Parameters<
 			Kind<NewOrder, ImpiloOrder>['settle']
 		>
-	): Promise<Settled<ImpiloOrder> | undefined> {
+	): Promise<Settled<ImpiloOrder> | Unsettled<ImpiloOrder>> {
 		const id = String(shown.id);
 		const isNewPatient = wanted.patient === undefined && wanted.body.site === undefined;
 		const isAlike = (twin: ImpiloOrder): boolean =>
@@ -142,7 +142,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		}
 		if (isNewer) {
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
-			if (!isLast) return undefined;
+			if (!isLast) return { meanwhile: oldest };
 			return await settle(client, tally, {
 				wanted,
 				shown: { ...shown, currentStatus: 'voided' },
@@ -153,7 +153,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			});
 		}
 		if (wanted.areKeysOwn) return { entity: shown };
-		if (!isLast) return undefined;
+		if (!isLast) return { meanwhile: shown };
 		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
 		tally.twins.set(ids.join(), ids);
 		return { entity: oldest };

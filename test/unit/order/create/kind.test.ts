@@ -275,11 +275,13 @@ describe('an order that another process may have placed as well', () => {
 
 	it('is voided, and what stays is seen at the next look: the other may be voided, too', async () => {
 		const { settled, voided } = await settle([orderOf(90)], { isLast: false });
-		expect([settled, voided]).toEqual([undefined, ['/order/100']]);
+		expect([settled, voided]).toEqual([{ meanwhile: orderOf(90) }, ['/order/100']]);
 	});
 
 	it('stays where it is the older, and the other run is given time to void its own', async () => {
-		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({ settled: undefined });
+		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({
+			settled: { meanwhile: { id: 100 } },
+		});
 		const { lives, voided, tally } = await settle([orderOf(110)]);
 
 		expect([lives, voided]).toEqual([100, []]);
@@ -375,7 +377,10 @@ describe('an order that another process may have placed as well', () => {
 
 	it('found after a lost answer waits for the other run as well', async () => {
 		const given = { isOwn: false, isLast: false };
-		expect(await settle([orderOf(90)], given)).toMatchObject({ settled: undefined, voided: [] });
+		expect(await settle([orderOf(90)], given)).toMatchObject({
+			settled: { meanwhile: { id: 100 } },
+			voided: [],
+		});
 	});
 
 	it.each<[string, Parameters<typeof settle>[1], string]>([
