@@ -36,7 +36,7 @@ export type Settled<T> = { entity: T } | { failure: unknown; ids: readonly strin
 
 /** It has to be looked at again; `meanwhile` is what the item ends with where it can't be. */
 export interface Unsettled<T> {
-	meanwhile: T;
+	meanwhile: Settled<T>;
 }
 
 /** As `Settled`, or what only this try fails with. */

@@ -22,7 +22,7 @@ export interface Made<W, T> {
 	wanted: W;
 	entity: T;
 	/** What the item ends with where it can't be looked at again. */
-	meanwhile?: T;
+	meanwhile?: SettledNow<T>;
 	/** Whether it was certainly made for this item: no other is ever voided. */
 	isOwn: boolean;
 	wasResent: boolean;
@@ -82,9 +82,9 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 	}
 
 	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {
-		for (const { wanted, entity, meanwhile = entity, settle } of portion) {
+		for (const { wanted, entity, meanwhile = { entity }, settle } of portion) {
 			this.tally.unchecked.push(wanted.itemIndex);
-			settle({ entity: meanwhile });
+			settle(meanwhile);
 		}
 	}
 
@@ -146,11 +146,13 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 			isLast,
 		});
 		const settled = await settling.catch((thrown: unknown) => ({ thrown }));
+		const own = (result: SettledNow<T>): SettledNow<T> =>
+			'entity' in result && result.entity === shown ? { entity } : result;
 		if ('meanwhile' in settled) {
-			made.meanwhile = settled.meanwhile === shown ? entity : settled.meanwhile;
+			made.meanwhile = own(settled.meanwhile);
 			return undefined;
 		}
-		settle('entity' in settled && settled.entity === shown ? { entity } : settled);
+		settle(own(settled));
 		return 'settled';
 	}
 }

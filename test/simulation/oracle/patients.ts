@@ -51,7 +51,10 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 	const own = madeFor(world, row);
 	const isHeld = sharing.some(
 		({ record: other, outcome: its }) =>
-			other === record && (its.kind === 'success' || (its.kind === 'stopped' && its.isDone)),
+			other === record &&
+			(its.kind === 'success' ||
+				(its.kind === 'stopped' && its.isDone) ||
+				('text' in its && own[0] !== undefined && its.text.includes(`patient ${own[0].id}`))),
 	);
 	if (isKnown && outcome.kind === 'failure' && !outcome.isDoubt && own[0] && !isHeld) {
 		// Nobody is voided, so it may be refused where it names its own and the older one.

@@ -82,7 +82,8 @@ describe('TwinCheck', () => {
 
 	it('looks again after growing waits, the last time saying so', async () => {
 		const { world, check, shown, tally, verdicts, add } = open({
-			settle: async (_, __, { shown: one }) => await Promise.resolve({ meanwhile: one }),
+			settle: async (_, __, { shown: one }) =>
+				await Promise.resolve({ meanwhile: { entity: one } }),
 		});
 		const entity = world.add('bed', 'a');
 		add(entity, ['a'], 4);

@@ -142,7 +142,11 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		}
 		if (isNewer) {
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
-			if (!isLast) return { meanwhile: oldest };
+			const endsWith: Settled<ImpiloOrder> =
+				wanted.ifExists === 'fail' && !wanted.areKeysOwn
+					? { failure: refuseTwin(id, String(oldest.id)), ids: [] }
+					: { entity: oldest };
+			if (!isLast) return { meanwhile: endsWith };
 			return await settle(client, tally, {
 				wanted,
 				shown: { ...shown, currentStatus: 'voided' },
@@ -153,7 +157,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			});
 		}
 		if (wanted.areKeysOwn) return { entity: shown };
-		if (!isLast) return { meanwhile: shown };
+		if (!isLast) return { meanwhile: { entity: shown } };
 		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
 		tally.twins.set(ids.join(), ids);
 		return { entity: oldest };

@@ -275,12 +275,12 @@ describe('an order that another process may have placed as well', () => {
 
 	it('is voided, and what stays is seen at the next look: the other may be voided, too', async () => {
 		const { settled, voided } = await settle([orderOf(90)], { isLast: false });
-		expect([settled, voided]).toEqual([{ meanwhile: orderOf(90) }, ['/order/100']]);
+		expect([settled, voided]).toEqual([{ meanwhile: { entity: orderOf(90) } }, ['/order/100']]);
 	});
 
 	it('stays where it is the older, and the other run is given time to void its own', async () => {
 		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({
-			settled: { meanwhile: { id: 100 } },
+			settled: { meanwhile: { entity: { id: 100 } } },
 		});
 		const { lives, voided, tally } = await settle([orderOf(110)]);
 
@@ -378,7 +378,7 @@ describe('an order that another process may have placed as well', () => {
 	it('found after a lost answer waits for the other run as well', async () => {
 		const given = { isOwn: false, isLast: false };
 		expect(await settle([orderOf(90)], given)).toMatchObject({
-			settled: { meanwhile: { id: 100 } },
+			settled: { meanwhile: { entity: { id: 100 } } },
 			voided: [],
 		});
 	});
