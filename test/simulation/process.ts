@@ -108,7 +108,7 @@ function compile(file: string, patches: readonly Patch[]): ModuleBody {
 	let text = readText(file);
 	for (const patch of patches) {
 		if (path.join(path.dirname(NODE_FILE), patch.file) === file) {
-			text = text.replace(patch.find, () => patch.put);
+			text = text.replaceAll(patch.find, () => patch.put);
 		}
 	}
 	const known = compiled.get(text);

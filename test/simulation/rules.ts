@@ -48,8 +48,8 @@ export const RULES: readonly Rule[] = [
 	{
 		name: 'what failed for good fails again',
 		file: 'once/batch.ts',
-		find: "memory.state = { is: 'failed', ...settled };",
-		put: '',
+		find: "{ is: 'failed', ...settled }",
+		put: "{ is: 'notSent' }",
 	},
 	{
 		name: 'what was sent is looked for before it is sent again',
@@ -60,7 +60,7 @@ export const RULES: readonly Rule[] = [
 	{
 		name: 'it is looked for until the window has passed',
 		file: 'once/createOnce.ts',
-		find: 'const LOOKS_MS = [1_000, 3_000, 7_000, 15_000, 30_000];',
+		find: 'const LOOKS_MS = [1_000, 3_000, 7_000, 15_000, WINDOW_MS];',
 		put: 'const LOOKS_MS = [1_000];',
 	},
 	{

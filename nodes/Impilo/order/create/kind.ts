@@ -200,8 +200,12 @@ const NOT_SAFE_TO_REPEAT =
 /** What turned up with the order's ID after a lost answer: anything but somebody else's order ends the sending. */
 function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloOrder> | undefined {
 	const [oldest, ...others] = there.filter((one) => !isVoided(one)).sort(byAge);
+	if (order.areKeysOwn) {
+		// Also one that somebody has voided since.
+		const own = oldest ?? there[0];
+		return own && { is: 'mine', entity: own };
+	}
 	if (oldest === undefined) return undefined;
-	if (order.areKeysOwn) return { is: 'mine', entity: oldest };
 	const compared = [oldest, ...others].map((entity) => ({
 		entity,
 		...compareOrder(order, entity),

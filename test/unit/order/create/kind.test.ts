@@ -158,6 +158,7 @@ describe('what turned up after a lost answer', () => {
 		['the same, and one with other contents', [orderOf(7, OTHERWISE), orderOf(9)], {}, 9],
 		['the same, where none might exist', [orderOf(7)], { ifExists: 'fail' }, 7],
 		['whatever has an ID of its own', [orderOf(9), orderOf(7, ELSEWHERE)], { areKeysOwn: true }, 7],
+		['its own, though voided since', [orderOf(9, VOIDED)], { areKeysOwn: true }, 9],
 	])('is the item’s or nothing: %s', (_, there, changes, id) => {
 		const entity = there.find((order) => order.id === id);
 		expect(recognize(there, changes)).toEqual(entity && { is: 'mine', entity });
