@@ -12,5 +12,7 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
 	maxWorkers: 2,
 	// A busy machine needs longer; a test that was given up goes on, and disturbs those after it.
-	testTimeout: 30_000,
+	testTimeout: 120_000,
+	// So does a worker that has ended its tests, before Jest takes it for a leak.
+	workerGracefulExitTimeout: 10_000,
 };

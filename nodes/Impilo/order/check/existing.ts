@@ -65,12 +65,12 @@ export class OrdersOfBatch {
 		};
 	}
 
-	/** From now on, the order of an item counts as existing. */
-	place({ itemIndex, body, externalOrderIds }: NewOrder, patient: ImpiloPatient | undefined): void {
+	/** From now on, the order of an item counts as existing, unless it's placed beside others on purpose. */
+	place({ itemIndex, body, keys }: NewOrder, patient: ImpiloPatient | undefined): void {
 		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEWCOMER };
 		const placed: ImpiloOrder = { ...body, patient: patient ?? newcomer };
 		this.placedBy.set(placed, itemIndex);
-		this.records.keep(placed, externalOrderIds);
+		this.records.keep(placed, keys);
 	}
 
 	private lookUp(externalId: string): void {

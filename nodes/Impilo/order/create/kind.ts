@@ -8,7 +8,7 @@ import type { Kind, Settled, Unsettled } from '../../once/kind';
 import { byAge } from '../../once/records';
 import type { Words } from '../../once/report';
 import { Turns } from '../../once/turns';
-import { identifyPatient } from '../../patient/reference';
+import { findPatientIdIfKnown, identifyPatient } from '../../patient/reference';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { ORDER_REFUSALS } from '../refusals';
@@ -52,17 +52,14 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			// Whatever has an ID that was made here is the item's own.
 			if (order.areKeysOwn) return undefined;
 			const [existing] = live;
+			const { patient } = order;
 			const isUnclear =
 				order.ifExists === 'return' &&
-				order.patient !== undefined &&
+				patient !== undefined &&
 				existing !== undefined &&
 				compareRecipient(order, existing) === 'unknown';
-			const complete = isUnclear
-				? withPatientId(
-						order,
-						(await identifyPatient(client, order.patient ?? { by: 'id', id: 0 })).id,
-					)
-				: order;
+			const id = isUnclear ? await findPatientIdIfKnown(client, patient) : undefined;
+			const complete = id === undefined ? order : withPatientId(order, id);
 			const refusal = refuseExisting(complete, live);
 			if (refusal === undefined) {
 				if (existing !== undefined) notes.noteExisting(complete, existing);
