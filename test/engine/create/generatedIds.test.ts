@@ -129,20 +129,25 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 
 		it('Retry On Fail: the call has the same on every try', async () => {
 			rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match: CREATE });
-			// The first look-up goes well; that of the lost order stops the try.
-			rig.sandbox.misbehave({
-				kind: 'refuse',
-				message: 'forbidden',
-				status: 403,
-				every: 2,
-				times: 1,
-				match: LIST,
-			});
-			const { error, run } = await rig.runImpiloTool(newForm(), {}, style, { node: RETRIES });
+			const hold = rig.sandbox.misbehave({ kind: 'hold', match: CREATE });
+			const running = rig.runImpiloTool(newForm(), {}, style, { node: RETRIES });
+			await hold.hasApplied(1);
+			// Each look for the lost order is refused, which ends the try.
+			const refused = { kind: 'refuse', message: 'forbidden', status: 403, times: 5 } as const;
+			rig.sandbox.misbehave({ ...refused, match: LIST });
+			hold.remove();
+			const { error, run } = await running;
 
 			expect(error).toBeUndefined();
 			expect(run.status).toBe('success');
-			expect(wireOf(rig.sandbox)).toEqual(['GET 200', 'POST undefined', 'GET 403', 'GET 200']);
+			expect(wireOf(rig.sandbox)).toEqual([
+				'GET 200',
+				'POST undefined',
+				...Array.from({ length: 5 }, () => 'GET 403'),
+				// The look ahead of the second try, and its look for what is open.
+				'GET 200',
+				'GET 200',
+			]);
 		});
 	},
 );
