@@ -43,4 +43,4 @@ it(`the last ${REMEMBERED} events are known, and no more`, async () => {
 	await deliver(trigger.url, { body: orderEvent('event-1') });
 	const { recentEvents } = trigger.staticData[`node:${TRIGGER}`] as { recentEvents: string[] };
 	expect(recentEvents).toHaveLength(REMEMBERED);
-}, 30_000);
+});
