@@ -21,7 +21,7 @@ export interface Wanted {
 export interface Shown<W, T> {
 	wanted: W;
 	shown: T;
-	/** Other live things with the same keys that nobody in this process knows of. */
+	/** Other live things with the same keys that nobody in this process knows of, or all where this one is void. */
 	twins: readonly T[];
 	/** Whether it was certainly made for this item. */
 	isOwn: boolean;
@@ -31,8 +31,14 @@ export interface Shown<W, T> {
 	isLast: boolean;
 }
 
-/** What lives in the end, or why the item fails for good, with the IDs of what stays there twice. */
-export type Settled<T> = { entity: T } | { failure: unknown; ids: readonly string[] };
+/** What lives in the end, or why the item fails for good. */
+export type Settled<T> =
+	| { entity: T }
+	/**
+	 * @param ids of what stays there twice
+	 * @param lives what another run goes on with that was given what this one made
+	 */
+	| { failure: unknown; ids: readonly string[]; lives?: T };
 
 /** It has to be looked at again; `meanwhile` is what the item ends with where it can't be. */
 export interface Unsettled<T> {

@@ -133,9 +133,12 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		);
 		const shown = there.get(id);
 		if (shown === undefined) return isLast ? 'unchecked' : undefined;
+		const isLive = this.kind.isLive(shown);
 		const twins = [...there.values()].filter((one) => {
 			const otherId = String(one.id);
-			return otherId !== id && this.kind.isLive(one) && !this.isKnown(otherId);
+			// In place of what is void, what this process knows of may stay as well.
+			const isTwin = !isLive || !this.isKnown(otherId);
+			return otherId !== id && this.kind.isLive(one) && isTwin;
 		});
 		const settling = this.kind.settle(this.client, this.tally, {
 			wanted,

@@ -93,26 +93,6 @@ export async function findPatientId(
 }
 
 /**
- * As `findPatientId`, where that nobody is meant, or more than one, is an answer as well: an email address
- * changes.
- *
- * @throws ImpiloFailure where Impilo can't be asked
- */
-export async function findPatientIdIfKnown(
-	client: ImpiloClient,
-	reference: PatientReference,
-): Promise<number | undefined> {
-	return await findPatientId(client, reference).catch((failure: unknown) => {
-		const isAnswer =
-			reference.by !== 'id' &&
-			failure instanceof ImpiloFailure &&
-			failure.message.includes(`with this ${WORDS[reference.by]}`);
-		if (!isAnswer) throw failure;
-		return undefined;
-	});
-}
-
-/**
  * As `findPatientId`, for requests that Impilo may refuse in words about the patient.
  *
  * @returns also what is known of the patient that must not appear in any message

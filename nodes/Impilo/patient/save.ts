@@ -148,11 +148,10 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			const all = [shown, ...twins].sort(byUse);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			tally.twins.set(ids.join(), ids);
-			const [used = shown, next = shown] = all;
+			const [used = shown] = all;
 			const isFirst = used === shown && isOwn;
-			if (wanted.ifExists === 'fail' && !isFirst) {
-				return { failure: refuseTwin(used === shown ? next : shown, used), ids };
-			}
+			if (wanted.ifExists === 'fail' && !isFirst)
+				return { failure: refuseTwin(ids), ids, lives: used };
 			if (used === shown) return { entity: shown };
 			return { entity: await use(client, wanted, used) };
 		},
@@ -228,10 +227,13 @@ function refuseExisting({ id }: ImpiloPatient): ImpiloFailure {
 	});
 }
 
-function refuseTwin(own: ImpiloPatient, used: ImpiloPatient): ImpiloFailure {
+/** @param ids of the patients, that of the one who is used first */
+function refuseTwin([used = 'unknown', ...others]: readonly string[]): ImpiloFailure {
+	const names =
+		others.length === 1 ? `patient ${others[0]} has` : `patients ${others.join(', ')} have`;
 	return new ImpiloFailure({
-		happened: `A patient with this external identifier already exists: patient ${used.id}`,
-		remedy: `Another run created it at the same time, so patient ${own.id} of this run has the same external identifier. ${twinRemedy(`patient ${used.id}`)}`,
+		happened: `A patient with this external identifier already exists: patient ${used}`,
+		remedy: `Another run created it at the same time, so ${names} the same external identifier. ${twinRemedy(`patient ${used}`)}`,
 	});
 }
 

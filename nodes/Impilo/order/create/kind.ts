@@ -8,14 +8,14 @@ import type { Kind, Settled, Unsettled } from '../../once/kind';
 import { byAge } from '../../once/records';
 import type { Words } from '../../once/report';
 import { Turns } from '../../once/turns';
-import { findPatientIdIfKnown, identifyPatient } from '../../patient/reference';
+import { findPatientId, identifyPatient } from '../../patient/reference';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { ORDER_REFUSALS } from '../refusals';
 import { isVoided } from '../statuses';
 import { makeVoid } from '../void';
-import { areAlike, compareOrder, compareRecipient, showsContents } from './comparison';
-import { refuseExisting } from './existing';
+import { areAlike, compareOrder, showsContents } from './comparison';
+import { lacksPatientId, refuseExisting } from './existing';
 import { isGeneratedId } from './generatedId';
 import type { NewOrder } from './form';
 import { OrderNotes } from './report';
@@ -53,13 +53,10 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			if (order.areKeysOwn) return undefined;
 			const [existing] = live;
 			const { patient } = order;
-			const isUnclear =
-				order.ifExists === 'return' &&
-				patient !== undefined &&
-				existing !== undefined &&
-				compareRecipient(order, existing) === 'unknown';
-			const id = isUnclear ? await findPatientIdIfKnown(client, patient) : undefined;
-			const complete = id === undefined ? order : withPatientId(order, id);
+			const complete =
+				patient !== undefined && existing !== undefined && lacksPatientId(order, existing)
+					? withPatientId(order, await findPatientId(client, patient))
+					: order;
 			const refusal = refuseExisting(complete, live);
 			if (refusal === undefined) {
 				if (existing !== undefined) notes.noteExisting(complete, existing);
@@ -114,7 +111,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
 			return wanted.ifExists === 'fail' && !wanted.areKeysOwn
-				? { failure: refuseTwin(id, String(stays.id)), ids: [] }
+				? { failure: refuseTwin(id, String(stays.id)), ids: [], lives: stays }
 				: { entity: stays };
 		}
 		if (twins.length === 0) return { entity: shown };
@@ -141,7 +138,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
 			const endsWith: Settled<ImpiloOrder> =
 				wanted.ifExists === 'fail' && !wanted.areKeysOwn
-					? { failure: refuseTwin(id, String(oldest.id)), ids: [] }
+					? { failure: refuseTwin(id, String(oldest.id)), ids: [], lives: oldest }
 					: { entity: oldest };
 			if (!isLast) return { meanwhile: endsWith };
 			return await settle(client, tally, {
