@@ -243,7 +243,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			case 'open':
 				return await kind.complete(client, wanted).catch((reason: unknown) => {
 					const { question, doubtRemedy } = kind.creationOf(wanted);
-					throw doubtOf(reason, question, doubtRemedy(reason));
+					throw doubtOf(reason, question, doubtRemedy);
 				});
 			default:
 				return wanted;

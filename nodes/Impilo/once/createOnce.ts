@@ -97,7 +97,7 @@ async function send<T extends object>(
 	const before = memory.state;
 	// What becomes of a later send says nothing about the first.
 	const failureOf = (reason: unknown): unknown =>
-		before.is === 'open' ? doubtOf(reason, question, doubtRemedy(reason)) : reason;
+		before.is === 'open' ? doubtOf(reason, question, doubtRemedy) : reason;
 	const open: OpenSend = {
 		is: 'open',
 		sends,
@@ -134,7 +134,7 @@ async function send<T extends object>(
 	memory.state = lost;
 	const reason = client.explain(outcome, request);
 	memory.state = { ...lost, reason };
-	if (outcome.kind === 'stopped') throw doubtOf(reason, question, doubtRemedy(reason));
+	if (outcome.kind === 'stopped') throw doubtOf(reason, question, doubtRemedy);
 }
 
 /** @returns empty where Impilo asks for a longer wait than makes sense */
@@ -161,7 +161,7 @@ async function settleOpen<T extends object>(
 	const { sends, reason, sinceMs, looksMs, isFinal } = open;
 	const doubt = (why: unknown, what = ''): Doubt => {
 		const asked = what === '' ? question : `${question} ${what}`;
-		return doubtOf(why, asked, doubtRemedy(why));
+		return doubtOf(why, asked, doubtRemedy);
 	};
 	if (look === undefined || looksMs.length === 0) throw doubt(reason);
 
