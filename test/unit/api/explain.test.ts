@@ -224,6 +224,14 @@ describe('explainOutcome', () => {
 		expect(explain(answered(400, page)).apiMessage).toBe('Sign in, [hidden]');
 	});
 
+	it('hides in a web page what is encoded there', () => {
+		const page = '<html><p>No M&uuml;ller or O&#39;Brien or Nathan&nbsp;Example</p></html>';
+		const request = { personal: ['Müller', "O'Brien", 'Nathan Example'] };
+		const { apiMessage } = explain(answered(400, page), { request });
+
+		expect(apiMessage).toBe('No [hidden] or [hidden] or [hidden]');
+	});
+
 	it('quotes nothing when Impilo said nothing', () => {
 		expect(explain(answered(400, '')).apiMessage).toBeUndefined();
 		expect(explain(lost('ECONNRESET')).apiMessage).toBeUndefined();
