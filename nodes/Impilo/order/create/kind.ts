@@ -107,15 +107,18 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			areAlike(shown, twin, isNewPatient) && showsContents(wanted, twin);
 		const twins = there.filter((one) => !isAnother(one, wanted));
 		const alike = twins.filter(isAlike);
+		/** What an item ends with whose order this run has voided. */
+		const endWith = (stays: ImpiloOrder): Settled<ImpiloOrder> =>
+			wanted.ifExists === 'fail' && !wanted.areKeysOwn
+				? { failure: refuseTwin(id, String(stays.id)), ids: [] }
+				: { entity: stays };
 		if (isVoided(shown)) {
 			const [stays] = alike;
 			// By a person.
 			if (!voidedHere.has(id)) return { entity: stays ?? shown };
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
-			return wanted.ifExists === 'fail' && !wanted.areKeysOwn
-				? { failure: refuseTwin(id, String(stays.id)), ids: [] }
-				: { entity: stays };
+			return endWith(stays);
 		}
 		if (twins.length === 0) return { entity: shown };
 		const live = [...twins, shown].sort(byAge);
@@ -139,11 +142,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		}
 		if (isNewer) {
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
-			const endsWith: Settled<ImpiloOrder> =
-				wanted.ifExists === 'fail' && !wanted.areKeysOwn
-					? { failure: refuseTwin(id, String(oldest.id)), ids: [] }
-					: { entity: oldest };
-			if (!isLast) return { meanwhile: endsWith };
+			if (!isLast) return { meanwhile: endWith(oldest) };
 			return await settle(client, tally, {
 				wanted,
 				shown: { ...shown, currentStatus: 'voided' },
