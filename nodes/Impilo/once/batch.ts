@@ -1,6 +1,6 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import { doubtOf, ImpiloFailure } from '../api/failure';
+import { ImpiloFailure } from '../api/failure';
 import type { ReadItem } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
@@ -242,8 +242,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				return await kind.complete(client, wanted);
 			case 'open':
 				return await kind.complete(client, wanted).catch((reason: unknown) => {
-					const { question, doubtRemedy } = kind.creationOf(wanted);
-					throw doubtOf(reason, question, doubtRemedy);
+					throw state.doubt(reason);
 				});
 			default:
 				return wanted;

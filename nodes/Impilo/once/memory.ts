@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Doubt } from '../api/failure';
 import { isAgentTool } from '../run/errors';
 
 /** A send whose answer was lost, or can't be read. */
@@ -15,6 +16,13 @@ export interface OpenSend {
 	looksMs: readonly number[];
 	/** Whether it's never sent again: Impilo said yes, and not to what. */
 	isFinal: boolean;
+	/**
+	 * Says what isn't known.
+	 *
+	 * @param why it can't be found out; whatever was thrown
+	 * @param what was found instead, as a whole sentence
+	 */
+	doubt: (why: unknown, what?: string) => Doubt;
 }
 
 export interface MadeThing<T> {

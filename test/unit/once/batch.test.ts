@@ -1,4 +1,4 @@
-import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
 import type { Kind } from '../../../nodes/Impilo/once/kind';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
@@ -86,6 +86,7 @@ describe('items that share a key', () => {
 			sinceMs: 0,
 			looksMs: [],
 			isFinal: true,
+			doubt: doubtOf,
 		};
 		const batch = join();
 		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
@@ -141,7 +142,15 @@ describe('what may be there although nobody has seen it', () => {
 		const { join, turns, client, memoryOf } = open(world);
 		const sinceMs = world.clock.now();
 		const looksMs = [1_000, 60_000];
-		memoryOf(0).state = { is: 'open', sends: 1, reason: '', sinceMs, looksMs, isFinal: true };
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs,
+			looksMs,
+			isFinal: true,
+			doubt: doubtOf,
+		};
 		world.lookUpFailures = [new TypeError('x is not a function')];
 		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
 
@@ -160,6 +169,7 @@ describe('what may be there although nobody has seen it', () => {
 				sinceMs,
 				looksMs: [1_000],
 				isFinal: true,
+				doubt: doubtOf,
 			};
 		}
 		world.add('bed', 'a');
@@ -202,6 +212,7 @@ describe('a later try of Retry On Fail', () => {
 			sinceMs: 0,
 			looksMs: [],
 			isFinal: true,
+			doubt: doubtOf,
 		};
 		const batch = join();
 		batch.noteMade({ id: 1, name: 'bed' }, ['a']);

@@ -1,3 +1,4 @@
+import { doubtOf } from '../../../nodes/Impilo/api/failure';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
 import type { Account, Tally } from '../../../nodes/Impilo/once/report';
 import {
@@ -26,6 +27,7 @@ describe('takeAccount', () => {
 		sinceMs: 0,
 		looksMs: [],
 		isFinal: false,
+		doubt: doubtOf,
 	} as const;
 	const MADE = { is: 'made', sends: 1, entity: {}, isOwn: true, openUntilMs: 0 } as const;
 	const failed = (...ids: string[]) => ({ is: 'failed', failure: '', ids }) as const;
