@@ -216,8 +216,14 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		let complete = wanted;
 		const creating = async (): Promise<T> => {
 			complete = await this.complete(wanted, memory);
-			const look = async (): Promise<Look<T> | undefined> =>
-				kind.recognize(complete, await this.lookUps.findAll(keys));
+			if (memory.state.is === 'notSent') memory.wasOver = this.records.knowOver(keys);
+			const look = async (): Promise<Look<T> | undefined> => {
+				const there = await this.lookUps.findAll(keys);
+				return kind.recognize(
+					complete,
+					there.filter((one) => memory.wasOver?.(one) !== true),
+				);
+			};
 			const creation: Creation<T> = {
 				...kind.creationOf(complete),
 				read: readCreated,

@@ -63,7 +63,11 @@ export interface Kind<W extends Wanted, T extends Identifiable> {
 	/** What is left to find out before it's sent. */
 	complete: (client: ImpiloClient, wanted: W) => Promise<W>;
 	creationOf: (wanted: W) => Pick<Creation<T>, 'request' | 'question' | 'doubtRemedy'>;
-	/** Whether what turned up after a lost answer is the item's; undefined where nothing did. */
+	/**
+	 * Says whether what turned up after a lost answer is the item's; undefined where nothing did.
+	 *
+	 * @param there what has its keys, but for what didn't count as existing before it was sent
+	 */
 	recognize: (wanted: W, there: readonly T[]) => Look<T> | undefined;
 	/**
 	 * Says what lives in the end, as far as it can be told now.

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Doubt } from '../api/failure';
 import { isAgentTool } from '../run/errors';
+import type { Identifiable } from './records';
 
 /** A send whose answer was lost, or can't be read. */
 export interface OpenSend {
@@ -46,6 +47,8 @@ export type SendState<T> =
 /** The memory of one thing to be created, for all tries of Retry On Fail. */
 export interface Memory<T> {
 	state: SendState<T>;
+	/** Whether something was there before the first send, and no longer counted as existing. */
+	wasOver?: (entity: Identifiable) => boolean;
 }
 
 /** By the JSON of an item: it lasts as long as n8n keeps the item, which all tries share. */

@@ -5,7 +5,7 @@ import type { Memory } from '../../../nodes/Impilo/once/memory';
 import { Turns } from '../../../nodes/Impilo/once/turns';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
-import { STAYS, wantedOf, World } from './world';
+import { LOST, STAYS, wantedOf, World } from './world';
 
 /** What a batch does beside creating one thing once, which is shown for `createOnce`. */
 
@@ -240,6 +240,31 @@ describe('a later try of Retry On Fail', () => {
 		expect(await batch.findRefusal(wanted)).toBe(failure);
 		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(failure);
 		expect(batch.takeAccount([wanted]).keptTwice).toEqual([['1', '2']]);
+	});
+
+	it.each<[string, boolean]>([
+		['what was gone before it was sent is not taken for it', true],
+		['what was not there before may be it, and be gone since', false],
+	])('%s', async (_, isKnown) => {
+		const world = new World();
+		const things: Array<readonly Thing[]> = [];
+		const { join, memoryOf } = open(world, {
+			recognize: (_wanted, there) => {
+				things.push(there);
+				return { is: 'doubtful', what: 'It may be gone.' };
+			},
+		});
+		const gone = { id: 9, name: 'bed', keys: ['a'], isGone: true };
+		if (isKnown) world.things.push(gone);
+		world.fates = [LOST];
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		if (!isKnown) world.things.push(gone);
+		const later = join(memoryOf);
+		// The later try looks everything up before anything else.
+		await later.lookUp([wantedOf(0, 'bed', ['a'])]);
+		await rejectionOf(later.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+
+		expect(things).toEqual([[], isKnown ? [] : [gone]]);
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {

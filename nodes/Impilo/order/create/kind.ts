@@ -195,31 +195,32 @@ const NOT_SAFE_TO_REPEAT =
 
 /** What turned up with the order's ID after a lost answer: anything but somebody else's order ends the sending. */
 function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloOrder> | undefined {
-	const [oldest, ...others] = there.filter((one) => !isVoided(one)).sort(byAge);
+	const live = there.filter((one) => !isVoided(one)).sort(byAge);
+	const [oldest] = live;
 	if (order.areKeysOwn) {
 		// Also one that somebody has voided since.
 		const own = oldest ?? there[0];
 		return own && { is: 'mine', entity: own };
 	}
-	if (oldest === undefined) return undefined;
-	const compared = [oldest, ...others].map((entity) => ({
-		entity,
-		...compareOrder(order, entity),
-	}));
-	const same = compared.find(({ is }) => is === 'same');
-	if (same !== undefined) return { is: 'mine', entity: same.entity };
-	const unclear = compared.find(({ is }) => is !== 'otherRecipient');
+	const same = live.find((one) => compareOrder(order, one).is === 'same');
+	if (same !== undefined) return { is: 'mine', entity: same };
+	// One that is void may be this item's, voided by a person meanwhile.
+	const [unclear] = [...live, ...there.filter(isVoided)]
+		.map((entity) => ({ entity, ...compareOrder(order, entity) }))
+		.filter(({ is }) => is !== 'otherRecipient');
 	if (unclear === undefined) {
-		const refusal = refuseExisting({ ...order, ifExists: 'return' }, [oldest]);
+		const refusal = oldest && refuseExisting({ ...order, ifExists: 'return' }, [oldest]);
 		return refusal && { is: 'others', refusal };
 	}
-	const name = `order ${unclear.entity.id ?? 'without an ID'}`;
+	const { entity, is } = unclear;
+	const what = `Since then, order ${entity.id ?? 'without an ID'} has its external order ID`;
+	if (isVoided(entity)) return { is: 'doubtful', what: `${what}, and is void.` };
 	return {
 		is: 'doubtful',
 		what:
-			unclear.is === 'otherContents'
-				? `Since then, ${name} has its external order ID, with other contents.`
-				: `Since then, ${name} has its external order ID, and Impilo does not show enough of it to tell.`,
+			is === 'otherContents'
+				? `${what}, with other contents.`
+				: `${what}, and Impilo does not show enough of it to tell.`,
 	};
 }
 

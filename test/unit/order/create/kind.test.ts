@@ -151,9 +151,10 @@ describe('what turned up after a lost answer', () => {
 
 	it.each<[string, ImpiloOrder[], Partial<NewOrder>, number | undefined]>([
 		['nothing', [], {}, undefined],
-		['a voided one', [orderOf(7, VOIDED)], {}, undefined],
+		['a voided one that went elsewhere', [orderOf(7, { ...ELSEWHERE, ...VOIDED })], {}, undefined],
 		['the same', [orderOf(7)], {}, 7],
 		['two alike', [orderOf(9), orderOf(7)], {}, 7],
+		['the same, and a voided one', [orderOf(7, VOIDED), orderOf(9)], {}, 9],
 		['the same, and one that went elsewhere', [orderOf(7, ELSEWHERE), orderOf(9)], {}, 9],
 		['the same, and one with other contents', [orderOf(7, OTHERWISE), orderOf(9)], {}, 9],
 		['the same, where none might exist', [orderOf(7)], { ifExists: 'fail' }, 7],
@@ -188,6 +189,12 @@ describe('what turned up after a lost answer', () => {
 			[orderOf(7, { ...HIDDEN, id: null })],
 			{},
 			'order without an ID has',
+		],
+		[
+			'only that it was voided',
+			[orderOf(7, VOIDED)],
+			{},
+			'order 7 has its external order ID, and is void.',
 		],
 		['one of them does', [orderOf(7, ELSEWHERE), orderOf(9, HIDDEN)], {}, 'order 9 has'],
 	])('may be the item’s where it shows %s', (_, there, changes, what) => {
