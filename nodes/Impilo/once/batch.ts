@@ -1,6 +1,6 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import { Doubt, doubtOf, ImpiloFailure } from '../api/failure';
+import { Doubt, ImpiloFailure } from '../api/failure';
 import type { ReadItem } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
@@ -103,10 +103,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 						return existing ?? (await this.create(wanted, memory, stepAside));
 					});
 		return await obtaining.catch((reason: unknown) => {
-			const isInDoubt = this.findMemory(wanted).state.is === 'open' && !(reason instanceof Doubt);
-			if (!isInDoubt) throw reason;
-			const { question, doubtRemedy } = this.kind.creationOf(wanted);
-			throw doubtOf(reason, question, doubtRemedy(reason));
+			const { state } = this.findMemory(wanted);
+			throw state.is === 'open' && !(reason instanceof Doubt) ? state.doubt(reason) : reason;
 		});
 	}
 
@@ -237,8 +235,14 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
 			// Of what is over, nothing has to be found out any more.
 			complete = isOver ? wanted : await kind.complete(client, wanted);
-			const look = async (): Promise<Look<T> | undefined> =>
-				kind.recognize(complete, await this.lookUps.findAll(keys));
+			if (memory.state.is === 'notSent') memory.wasOver = this.records.knowOver(keys);
+			const look = async (): Promise<Look<T> | undefined> => {
+				const there = await this.lookUps.findAll(keys);
+				return kind.recognize(
+					complete,
+					there.filter((one) => memory.wasOver?.(one) !== true),
+				);
+			};
 			const creation: Creation<T> = {
 				...kind.creationOf(complete),
 				read: readCreated,
@@ -287,7 +291,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			tell(settled);
 			if ('entity' in settled) {
 				const isSame = settled.entity === entity;
-				memory.state = { ...state, entity: settled.entity, isOwn: state.isOwn && isSame };
+				memory.state = { ...state, ...settled, isOwn: state.isOwn && isSame };
+				if (settled.twins) this.tally.twins.set(settled.twins.join(), settled.twins);
 			} else if ('failure' in settled) {
 				memory.state = { is: 'failed', ...settled };
 			}

@@ -14,6 +14,8 @@ export interface Account {
 	doubtful: number[];
 	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
 	keptTwice: Array<readonly string[]>;
+	/** The IDs of what has the same key as something that was made, each group once. */
+	twins: Map<string, readonly string[]>;
 }
 
 /** What else became of the items of a batch. */
@@ -58,7 +60,13 @@ export function takeAccount(
 	memoryOf: (itemIndex: number) => Memory<unknown>,
 	wouldDouble: (itemIndex: number) => boolean,
 ): Account {
-	const account: Account = { made: [], unsafe: [], doubtful: [], keptTwice: [] };
+	const account: Account = {
+		made: [],
+		unsafe: [],
+		doubtful: [],
+		keptTwice: [],
+		twins: new Map(),
+	};
 	// Items that share a key share what was made.
 	const keptTwice = new Map<string, readonly string[]>();
 	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
@@ -66,6 +74,8 @@ export function takeAccount(
 		if (state.is === 'open') account.doubtful.push(itemIndex);
 		const ids = state.is === 'failed' ? state.ids : [];
 		if (ids.length > 0) keptTwice.set(ids.join(), ids);
+		const twins = state.is === 'made' ? state.twins : undefined;
+		if (twins) account.twins.set(twins.join(), twins);
 		if (state.is !== 'made' && ids.length === 0) continue;
 		account.made.push(itemIndex);
 		if (wouldDouble(itemIndex)) account.unsafe.push(itemIndex);
@@ -96,7 +106,7 @@ export function describeDone(
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
 		keptTwice.length > 0 &&
 			`These were ${made} twice, by another run as well: ${listTwins(keptTwice)}.`,
-		describeTwins(words, tally),
+		describeTwins(words, { twins: new Map([...account.twins, ...tally.twins]) }),
 		count > 0 && describeAgain(words, account),
 	];
 	return parts.filter(Boolean).join(' ') || nothingMade(words);
@@ -131,7 +141,10 @@ export function hintsOfTally(words: Words, tally: Tally): NodeExecutionHint[] {
 }
 
 /** The keys themselves stay out: they may tell who the patient is. */
-function describeTwins({ one, key, twinAdvice }: Words, { twins }: Tally): string | undefined {
+function describeTwins(
+	{ one, key, twinAdvice }: Words,
+	{ twins }: Pick<Tally, 'twins'>,
+): string | undefined {
 	if (twins.size === 0) return undefined;
 	return `Impilo has more than one ${one} with the same ${key}: ${listTwins([...twins.values()])}. ${twinAdvice}`;
 }

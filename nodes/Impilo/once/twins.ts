@@ -140,7 +140,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 			const isTwin = !isLive || !this.isKnown(otherId);
 			return otherId !== id && this.kind.isLive(one) && isTwin;
 		});
-		const settling = this.kind.settle(this.client, this.tally, {
+		const settling = this.kind.settle(this.client, {
 			wanted,
 			shown,
 			twins: twins.sort(this.kind.byUse),
@@ -150,7 +150,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		});
 		const settled = await settling.catch((thrown: unknown) => ({ thrown }));
 		const own = (result: SettledNow<T>): SettledNow<T> =>
-			'entity' in result && result.entity === shown ? { entity } : result;
+			'entity' in result && result.entity === shown ? { ...result, entity } : result;
 		if ('meanwhile' in settled) {
 			made.meanwhile = own(settled.meanwhile);
 			return undefined;

@@ -9,6 +9,7 @@ import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import type { IdRequest } from '../api/readById';
 import { readById } from '../api/readById';
+import type { Personal } from '../api/request';
 import { updateById } from '../api/updateById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
@@ -95,14 +96,18 @@ export async function findPatientId(
 /**
  * As `findPatientId`, for requests that Impilo may refuse in words about the patient.
  *
- * @returns also what is known of the patient that must not appear in any message
+ * @returns also what must not appear in any message about the patient
  * @throws ImpiloFailure
  */
 export async function identifyPatient(
 	client: ImpiloClient,
 	reference: PatientReference,
-): Promise<{ id: number; personal: string[] }> {
-	if (reference.by === 'id') return { id: reference.id, personal: [] };
+): Promise<{ id: number; personal: Personal[] }> {
+	if (reference.by === 'id') {
+		const { id } = reference;
+		// Most requests are not refused, and need none of it.
+		return { id, personal: [async () => personalTextsOf(await readPatient(client, id))] };
+	}
 	const patient = await searchOnce(client, reference);
 	return { id: patient.id, personal: personalTextsOf(patient) };
 }
@@ -152,7 +157,7 @@ export async function readPatient(
  * Changes a patient.
  *
  * @param body what is to change; an address is whole
- * @param personal values that must not appear in any message
+ * @param personal what must not appear in any message
  * @returns the patient as Impilo has it afterwards
  * @throws ImpiloFailure
  */
@@ -160,7 +165,7 @@ export async function updatePatient(
 	client: ImpiloClient,
 	id: number,
 	body: object,
-	personal: readonly string[],
+	personal: readonly Personal[],
 ): Promise<ImpiloPatient> {
 	return await updateById<ImpiloPatient>(client, { ...patientRequest(id), personal }, body);
 }

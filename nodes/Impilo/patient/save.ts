@@ -143,17 +143,16 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			doubtRemedy: () => (keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT),
 		}),
 		recognize,
-		settle: async (client, tally, { wanted, shown, twins, isOwn }) => {
+		settle: async (client, { wanted, shown, twins, isOwn }) => {
 			if (twins.length === 0) return { entity: shown };
 			const all = [shown, ...twins].sort(byUse);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
-			tally.twins.set(ids.join(), ids);
 			const [used = shown] = all;
 			const isFirst = used === shown && isOwn;
 			if (wanted.ifExists === 'fail' && !isFirst)
 				return { failure: refuseTwin(ids), ids, lives: used };
-			if (used === shown) return { entity: shown };
-			return { entity: await use(client, wanted, used) };
+			const entity = used === shown ? shown : await use(client, wanted, used);
+			return { entity, twins: ids };
 		},
 		wouldDouble: ({ keys }) => keys.length === 0,
 		noteMade: ({ itemIndex, keys }) => {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
 import { mapConcurrently } from '../api/concurrency';
+import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { toErrorItem, toNodeError } from './errors';
 import type { ValueOf } from './parameters';
@@ -64,7 +65,7 @@ export async function runInStages<T>(
 				return { result: await work(itemIndex, stepAside) };
 			} catch (thrown) {
 				if (!continues) client.gate.close();
-				return fail(thrown, itemIndex);
+				return fail(continues ? await inFull(thrown) : thrown, itemIndex);
 			}
 		},
 	);
@@ -83,9 +84,15 @@ export async function runInStages<T>(
 	// Requests that the closed gate refused are a consequence, not the cause.
 	const failed = failures.find(({ thrown }) => !(thrown instanceof GateClosed)) ?? failures[0];
 	if (failed !== undefined) {
-		throw toNodeError(context.getNode(), failed.thrown, failed.itemIndex, describeDone());
+		const thrown = await inFull(failed.thrown);
+		throw toNodeError(context.getNode(), thrown, failed.itemIndex, describeDone());
 	}
 	return outputs.flat();
+}
+
+/** Only what is shown is worth finding out what to hide in it, and by then the run has stopped. */
+async function inFull(thrown: unknown): Promise<unknown> {
+	return thrown instanceof ImpiloFailure ? await thrown.inFull() : thrown;
 }
 
 /**

@@ -1,11 +1,11 @@
-import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
 import type { Kind } from '../../../nodes/Impilo/once/kind';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
 import { Turns } from '../../../nodes/Impilo/once/turns';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
-import { STAYS, wantedOf, World } from './world';
+import { LOST, STAYS, wantedOf, World } from './world';
 
 /** What a batch does beside creating one thing once, which is shown for `createOnce`. */
 
@@ -86,6 +86,7 @@ describe('items that share a key', () => {
 			sinceMs: 0,
 			looksMs: [],
 			isFinal: true,
+			doubt: doubtOf,
 		};
 		const batch = join();
 		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
@@ -141,7 +142,15 @@ describe('what may be there although nobody has seen it', () => {
 		const { join, turns, client, memoryOf } = open(world);
 		const sinceMs = world.clock.now();
 		const looksMs = [1_000, 60_000];
-		memoryOf(0).state = { is: 'open', sends: 1, reason: '', sinceMs, looksMs, isFinal: true };
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs,
+			looksMs,
+			isFinal: true,
+			doubt: doubtOf,
+		};
 		world.lookUpFailures = [new TypeError('x is not a function')];
 		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
 
@@ -160,6 +169,7 @@ describe('what may be there although nobody has seen it', () => {
 				sinceMs,
 				looksMs: [1_000],
 				isFinal: true,
+				doubt: doubtOf,
 			};
 		}
 		world.add('bed', 'a');
@@ -202,6 +212,7 @@ describe('a later try of Retry On Fail', () => {
 			sinceMs: 0,
 			looksMs: [],
 			isFinal: true,
+			doubt: doubtOf,
 		};
 		const batch = join();
 		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
@@ -229,6 +240,31 @@ describe('a later try of Retry On Fail', () => {
 		expect(await batch.findRefusal(wanted)).toBe(failure);
 		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(failure);
 		expect(batch.takeAccount([wanted]).keptTwice).toEqual([['1', '2']]);
+	});
+
+	it.each<[string, boolean]>([
+		['what was gone before it was sent is not taken for it', true],
+		['what was not there before may be it, and be gone since', false],
+	])('%s', async (_, isKnown) => {
+		const world = new World();
+		const things: Array<readonly Thing[]> = [];
+		const { join, memoryOf } = open(world, {
+			recognize: (_wanted, there) => {
+				things.push(there);
+				return { is: 'doubtful', what: 'It may be gone.' };
+			},
+		});
+		const gone = { id: 9, name: 'bed', keys: ['a'], isGone: true };
+		if (isKnown) world.things.push(gone);
+		world.fates = [LOST];
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		if (!isKnown) world.things.push(gone);
+		const later = join(memoryOf);
+		// The later try looks everything up before anything else.
+		await later.lookUp([wantedOf(0, 'bed', ['a'])]);
+		await rejectionOf(later.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+
+		expect(things).toEqual([[], isKnown ? [] : [gone]]);
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
@@ -350,7 +386,7 @@ describe('what is looked at once more when it was made', () => {
 		const world = new World();
 		const shown: unknown[] = [];
 		const { join } = open(world, {
-			settle: async (_client, _tally, { shown: entity, twins, wasResent }) => {
+			settle: async (_client, { shown: entity, twins, wasResent }) => {
 				shown.push({ twins, wasResent });
 				return await Promise.resolve({ entity });
 			},
@@ -391,7 +427,7 @@ describe('what is looked at once more when it was made', () => {
 			: [{ isMadeAfterMs: 1e9 }, 'made, then lost'];
 		const shown: unknown[] = [];
 		const batch = open(world, {
-			settle: async (_client, _tally, one) => {
+			settle: async (_client, one) => {
 				shown.push({ isOwn: one.isOwn, wasResent: one.wasResent });
 				return await Promise.resolve({ entity: one.shown });
 			},

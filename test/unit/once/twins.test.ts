@@ -20,7 +20,7 @@ function open({ settle: judge, known = [] }: Scene = {}) {
 	const shown: Array<Shown<WantedThing, Thing>> = [];
 	const kind = world.createKind({
 		settle: async (...args) => {
-			shown.push(args[2]);
+			shown.push(args[1]);
 			return await (judge ?? world.createKind().settle)(...args);
 		},
 	});
@@ -82,8 +82,7 @@ describe('TwinCheck', () => {
 
 	it('looks again after growing waits, the last time saying so', async () => {
 		const { world, check, shown, tally, verdicts, add } = open({
-			settle: async (_, __, { shown: one }) =>
-				await Promise.resolve({ meanwhile: { entity: one } }),
+			settle: async (_, { shown: one }) => await Promise.resolve({ meanwhile: { entity: one } }),
 		});
 		const entity = world.add('bed', 'a');
 		add(entity, ['a'], 4);
