@@ -1,6 +1,6 @@
 import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
-import type { Kind } from '../../../nodes/Impilo/once/kind';
+import type { Kind, Settled } from '../../../nodes/Impilo/once/kind';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
 import { Turns } from '../../../nodes/Impilo/once/turns';
 import { answered, rejectionOf } from '../standIns';
@@ -24,6 +24,8 @@ function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
 		new OnceBatch(client, kind, turns, of);
 	return { join, turns, client, memoryOf };
 }
+
+const OLDER: Thing = { id: 90, name: 'bed' };
 
 /** The item whose result is asked for. */
 const WANTED = wantedOf(0, 'bed', ['a']);
@@ -265,6 +267,24 @@ describe('a later try of Retry On Fail', () => {
 		await rejectionOf(later.obtain(wantedOf(0, 'bed', ['a']), STAYS));
 
 		expect(things).toEqual([[], isKnown ? [] : [gone]]);
+	});
+
+	it('holds what is made, and what is open, after the user has stopped the execution', async () => {
+		const world = new World();
+		world.fates = [answered(201, { id: 7 }), answered(201)];
+		const { join, memoryOf, client } = open(world);
+		const wanted = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b'])] as const;
+		const first = join();
+		await first.obtain(wanted[0], STAYS);
+		await rejectionOf(first.obtain(wanted[1], STAYS));
+		client.gate.stop();
+		const later = join(memoryOf);
+
+		expect((await later.obtain(wanted[0], STAYS)).id).toBe(7);
+		expect(await rejectionOf(later.obtain(wanted[1], STAYS))).toMatchObject({
+			message:
+				'It is not known whether it was made. The execution was stopped before that was certain',
+		});
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
@@ -530,11 +550,13 @@ describe('another run of this process', () => {
 		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
 	});
 
-	it('uses what lives in the end as it would have used the other', async () => {
+	it.each<[string, Settled<Thing>]>([
+		['lives in the end', { entity: OLDER }],
+		['lives, though the one that made the other fails', { failure: '', ids: [], lives: OLDER }],
+	])('uses what %s as it would have used the other', async (_, settled) => {
 		const world = new World();
-		const older = { id: 90, name: 'bed' };
 		const { join } = open(world, {
-			settle: async () => await Promise.resolve({ entity: older }),
+			settle: async () => await Promise.resolve(settled),
 			use: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];

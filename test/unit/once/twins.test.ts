@@ -116,6 +116,18 @@ describe('TwinCheck', () => {
 		expect([world.count('find'), shown, tally.unchecked]).toEqual([4, [], [4]]);
 	});
 
+	it('lets what is known stay in place of what is void', async () => {
+		const { world, check, shown, add } = open({ known: ['2', '3'] });
+		const [first, known] = [world.add('bed', 'a'), world.add('bed', 'a')];
+		add(first, ['a'], 1);
+		await check.finish();
+		world.things[0] = { ...first, isGone: true };
+		add(first, ['a'], 1);
+		await check.finish();
+
+		expect(shown.map(({ twins }) => twins)).toEqual([[], [known]]);
+	});
+
 	it('gives what was answered rather than what the list shows of the same', async () => {
 		const { world, check, verdicts, add } = open();
 		const entity = world.add('bed', 'a');
