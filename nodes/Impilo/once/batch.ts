@@ -89,6 +89,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	 */
 	async obtain(wanted: W, stepAside: StepAside): Promise<T> {
 		const own = this.memoryOf(wanted.itemIndex);
+		this.noteDoubt(wanted, own);
 		// What is over needs no turn: an earlier try's outcome holds even where nothing can be sent any more.
 		const isOver = own.state.is === 'made' || own.state.is === 'failed';
 		const obtaining =
