@@ -38,7 +38,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	/** What lives in the end, or why this try fails, by the ID, as text, of what an item got. */
 	private readonly settled = new Map<string, SettledNow<T>>();
 
-	/** What is open, or was, by key: items that share a key share the doubt. */
+	/** What is being made, or is in doubt, by key: items that share a key share the doubt. */
 	private readonly open = new Map<string, Memory<T>>();
 
 	/** What other runs are still looking at. */
@@ -249,12 +249,14 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				read: readCreated,
 				look: keys.length > 0 ? look : undefined,
 			};
+			for (const key of keys) this.open.set(key, memory);
 			return await createOnce(client, memory, creation, stepAside);
 		};
 		const entity = await creating().catch((failure: unknown) => {
 			this.noteDoubt(wanted, memory);
 			throw failure;
 		});
+		for (const key of keys) this.open.delete(key);
 		kind.noteMade?.(complete, entity);
 		this.take(wanted, entity, memory);
 		return entity;

@@ -109,6 +109,21 @@ describe('items that share a key', () => {
 });
 
 describe('what may be there although nobody has seen it', () => {
+	it('is in doubt for all that want it, where the user stops while one is being made', async () => {
+		const world = new World();
+		world.fates = [LOST];
+		const { join, client } = open(world);
+		const batch = join();
+		world.onFind = () => {
+			if (world.count('make') === 1) client.gate.stop();
+		};
+		const obtaining = [0, 1].map(
+			async (index) => await rejectionOf(batch.obtain(wantedOf(index, 'bed', ['a']), STAYS)),
+		);
+
+		expect(await Promise.all(obtaining)).toEqual([expect.any(Doubt), expect.any(Doubt)]);
+	});
+
 	it('is waited for by another run, even where Impilo asked for too long a wait to look for it', async () => {
 		const world = new World();
 		world.fates = [answered(503, undefined, { 'retry-after': '600' })];
