@@ -75,7 +75,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** @returns why an item can't have what it wants, as far as the look-up tells; undefined where it can */
 	async findRefusal(wanted: W): Promise<unknown> {
-		const { state } = this.memoryOf(wanted.itemIndex);
+		this.noteDoubt(wanted, this.memoryOf(wanted.itemIndex));
+		const { state } = this.findMemory(wanted);
 		if (state.is === 'failed') return state.failure;
 		if (state.is !== 'notSent') return undefined;
 		const failure = await this.records.findFailure(wanted.keys);

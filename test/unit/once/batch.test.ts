@@ -234,7 +234,10 @@ describe('a later try of Retry On Fail', () => {
 		const batch = join();
 		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
 
-		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
+		// Nor for another item that wants the same.
+		for (const itemIndex of [0, 1]) {
+			expect(await batch.findRefusal(wantedOf(itemIndex, 'bed', ['a']))).toBeUndefined();
+		}
 	});
 
 	it('tells what was made for an item that is refused now, and may be made again', () => {
