@@ -439,10 +439,10 @@ function drawDeeds(random: Random, subject: string, pool: readonly PurchaseOrder
 			return { ...when, do: 'patient', identifier: `X-${person}`, name: NAMES[person] ?? 'Ada' };
 		}
 		const { id, recipient, contents } = random.pick(pool);
-		const kind = random.below(10);
-		if (kind === 0) return { ...when, do: 'email', patientId: random.pick(PATIENTS) };
-		if (kind === 1) return { ...when, do: 'ship', externalOrderId: id };
-		if (kind === 2) return { ...when, do: 'void', externalOrderId: id };
+		const kind = random.below(12);
+		if (kind <= 1) return { ...when, do: 'email', patientId: random.pick(PATIENTS) };
+		if (kind === 2) return { ...when, do: 'ship', externalOrderId: id };
+		if (kind === 3) return { ...when, do: 'void', externalOrderId: id };
 		const change = random.pick([
 			'none',
 			'none',

@@ -76,10 +76,11 @@ export async function playWorld(
 	}
 	const races = new Set(plan.deeds.filter(({ isRace }) => isRace));
 	const act = (deed: Deed): void => doDeed(impilo, deed, clock.now, count, tell);
-	network.onSend = ({ method, body }) => {
-		if (method !== 'POST') return;
+	network.onSend = ({ method, body, query }) => {
+		// An email address is looked up before anything is sent.
+		const sent = JSON.stringify(method === 'POST' ? body : [query.email]);
 		for (const deed of races) {
-			if (!JSON.stringify(body).includes(`"${idOf(deed)}"`)) continue;
+			if (!sent.includes(`"${idOf(deed)}"`)) continue;
 			races.delete(deed);
 			clock.after(deed.atMs, () => act(deed));
 		}

@@ -116,6 +116,7 @@ describe('a JSON of 5 MB in one field', () => {
 			status: 413,
 			contentType: 'text/html',
 			body: '<html><head><title>413 Request Entity Too Large</title></head><body></body></html>',
+			match: { method: 'POST' },
 		});
 		const run = await rig.runImpilo(createForm());
 
