@@ -5,6 +5,34 @@ import { systemClock } from '../api/clock';
 /** What an item asks for, or why it is refused. */
 export type ReadItem<T extends object> = T | { refusal: unknown };
 
+/** What an item asks for, or several items together: each of these then has the same one. */
+export interface Asked {
+	/** The item of the input, from 0; of several, the first. */
+	itemIndex: number;
+	/** The items after the first, where there are several. */
+	otherItems?: readonly number[];
+}
+
+/** A part of a batch: one thing that is asked for, or an item that is refused. */
+export interface Part<T extends Asked> {
+	item: ReadItem<T>;
+	/** The items that it's for, at least one. */
+	itemIndices: readonly number[];
+}
+
+/** The items that something is for. */
+export function itemsOf({ itemIndex, otherItems = [] }: Asked): readonly number[] {
+	return [itemIndex, ...otherItems];
+}
+
+/** The parts of a batch, each where its first item stands. */
+export function listParts<T extends Asked>(items: ReadonlyArray<ReadItem<T>>): Array<Part<T>> {
+	return items.flatMap((item, itemIndex) => {
+		if ('refusal' in item) return { item, itemIndices: [itemIndex] };
+		return item.itemIndex === itemIndex ? { item, itemIndices: itemsOf(item) } : [];
+	});
+}
+
 /** Evaluating expressions takes time in which no other workflow runs. */
 const LONGEST_STRETCH_MS = 10;
 
