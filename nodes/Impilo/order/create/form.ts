@@ -13,7 +13,7 @@ import { readSimplify } from '../../run/simplify';
 import { parseSiteId } from '../../site/reference';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
-import type { OrderContents } from './contents';
+import type { LineOrigins, OrderContents } from './contents';
 import { readContentsFromFields, readContentsFromJson } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
 
@@ -47,6 +47,16 @@ export interface NewOrder extends Wanted {
 	personal: readonly string[];
 	/** Whether the output is the simplified order. */
 	simplify: boolean;
+	/** Only of an order of several items. */
+	combined?: CombinedItems;
+}
+
+/** How an order was made of several items. */
+export interface CombinedItems {
+	/** Where the lines of the body come from. */
+	origins: LineOrigins;
+	/** Items that ask for exactly the same, each group by itself. */
+	alike: ReadonlyArray<readonly number[]>;
 }
 
 /** Where an external order ID comes from if an item has none. */
