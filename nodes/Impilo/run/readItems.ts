@@ -33,8 +33,24 @@ export function listParts<T extends Asked>(items: ReadonlyArray<ReadItem<T>>): A
 	});
 }
 
-/** Evaluating expressions takes time in which no other workflow runs. */
+/** While work takes time, no other workflow runs. */
 const LONGEST_STRETCH_MS = 10;
+
+/** Work that takes long, and is done in steps. */
+export class LongWork {
+	private pausedMs = systemClock.now();
+
+	/** Whether it should pause before the next step. */
+	get isDue(): boolean {
+		return systemClock.now() - this.pausedMs > LONGEST_STRETCH_MS;
+	}
+
+	/** Lets other workflows on. */
+	async pause(): Promise<void> {
+		await sleep(0);
+		this.pausedMs = systemClock.now();
+	}
+}
 
 /**
  * Reads the items of a batch without holding up other workflows. A refusal is kept rather than thrown:
@@ -47,17 +63,14 @@ export async function readItems<T extends object>(
 	readItem: (itemIndex: number) => T,
 ): Promise<Array<ReadItem<T>>> {
 	const items: Array<ReadItem<T>> = [];
-	let pausedMs = systemClock.now();
+	const work = new LongWork();
 	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
 		try {
 			items.push(readItem(itemIndex));
 		} catch (refusal) {
 			items.push({ refusal });
 		}
-		if (systemClock.now() - pausedMs > LONGEST_STRETCH_MS) {
-			await sleep(0);
-			pausedMs = systemClock.now();
-		}
+		if (work.isDue) await work.pause();
 	}
 	return items;
 }

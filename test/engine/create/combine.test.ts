@@ -23,7 +23,7 @@ import {
 
 let rig: ImpiloRig;
 beforeAll(async () => {
-	rig = await startImpilo({ unlimitedInventory: true });
+	rig = await startImpilo();
 });
 beforeEach(() => {
 	rig.sandbox.reset();
@@ -446,6 +446,17 @@ describe('an order that fails', () => {
 		expect(failureOf(run).description).toContain(
 			'It is not known whether the orders of these items were placed: 1, 4. Remove these items before you run it again, as they would be placed twice: 0, 2.',
 		);
+	});
+
+	it('names all items of an order that could not be looked for once more', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 150, match: CREATE, times: 1 });
+		const running = rig.runImpilo(combineForm(), [row('A', 301), row('B', 302), row('A', 303)]);
+		while (postsOf(rig.sandbox).length === 0) await realWait(2);
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST });
+
+		expect(hintsOf(await running)).toEqual([
+			expect.stringContaining('placed the orders of these items at the same time: 0–2.'),
+		]);
 	});
 
 	it('hides what any of its rows says of the patient', async () => {

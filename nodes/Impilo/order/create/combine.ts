@@ -8,7 +8,7 @@ import { listSome, nameItems } from '../../run/hints';
 import type { ValueOf } from '../../run/parameters';
 import { hasExpression } from '../../run/parameters';
 import type { ReadItem } from '../../run/readItems';
-import { readItems } from '../../run/readItems';
+import { LongWork, readItems } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
 import { parseExternalOrderIds } from '../externalIds';
 import { describeRequest } from './comparison';
@@ -29,7 +29,7 @@ export interface Combination {
 	 * Makes orders of items as they were read: each item of an order has it, or all of them are refused.
 	 * An order of several items has the lines of all.
 	 */
-	join: (items: ReadonlyArray<ReadItem<NewOrder>>) => Array<ReadItem<NewOrder>>;
+	join: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
 }
 
 const EXTERNAL_ORDER_IDS = 'External Order IDs';
@@ -86,8 +86,9 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 					? fillBlanks(row.shared.get(name), given.get(name))
 					: row.valueOf(name);
 		},
-		join: (items) => {
+		join: async (items) => {
 			const joined = [...items];
+			const work = new LongWork();
 			for (const { itemIndices } of groups.values()) {
 				if (itemIndices.length === 1) continue;
 				const numbered = itemIndices.flatMap((itemIndex) => {
@@ -95,6 +96,7 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 					return item === undefined ? [] : { itemIndex, item };
 				});
 				for (const { itemIndex, item } of joinItems(numbered)) joined[itemIndex] = item;
+				if (work.isDue) await work.pause();
 			}
 			return joined;
 		},
@@ -205,15 +207,15 @@ function joinItems(numbered: readonly NumberedItem[]): NumberedItem[] {
 
 /** Why the other items of an order fail where one is refused. */
 function refuseOthers(itemIndex: number, refusal: unknown): unknown {
-	// That isn't about the item.
-	if (refusal instanceof ImpiloFailure) return refusal;
 	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
+	const what = `has an ID that item ${itemIndex} has as well, and that item is refused: ${message}`;
+	const whole = 'An order is only placed with all of its items.';
+	if (refusal instanceof ImpiloFailure) {
+		const happened = `${EXTERNAL_ORDER_IDS} ${what}`;
+		return new ImpiloFailure({ happened, remedy: `${whole} ${refusal.remedy}` }, refusal);
+	}
 	const remedy = refusal instanceof InputRefusal ? ` ${refusal.remedy}` : '';
-	return new InputRefusal(
-		EXTERNAL_ORDER_IDS,
-		`has an ID that item ${itemIndex} has as well, and that item is refused: ${message}`,
-		`Correct item ${itemIndex}: an order is only placed with all of its items.${remedy}`,
-	);
+	return new InputRefusal(EXTERNAL_ORDER_IDS, what, `${whole} Correct item ${itemIndex}.${remedy}`);
 }
 
 /** What is the same in all items of an order, by what the form calls it. */

@@ -66,7 +66,7 @@ export async function readOrders(
 		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
 	// After that, no two orders share an ID.
-	if (combination !== undefined) return combination.join(items);
+	if (combination !== undefined) return await combination.join(items);
 	const patientIds = await identifySharedPatients(run.client, items);
 	return refuseContradictions(
 		items,
