@@ -149,7 +149,10 @@ describe('a value that is blank in some rows', () => {
 	const newPatientForm = combineForm({
 		recipient: 'newPatient',
 		...Object.fromEntries(Object.keys(NEW_PATIENT).map((name) => [name, `={{ $json.${name} }}`])),
-		patientFields: { email: '={{ $json.email }}', dateOfBirth: '={{ $json.born }}' },
+		patientFields: {
+			email: '={{ $json.email }}',
+			dateOfBirth: '={{ $json.born ? DateTime.fromISO($json.born) : "" }}',
+		},
 	});
 	const newPatient = (
 		rows: IDataObject[],
@@ -589,17 +592,15 @@ describe('Retry On Fail', () => {
 
 it('a thousand rows of four hundred orders take the requests of four hundred orders', async () => {
 	const orders = refs(400);
-	await rig.runImpilo(
-		combineForm(),
-		orders.map(({ ref }) => row(`single-${ref}`, 301)),
-	);
+	const singles = orders.map(({ ref }) => row(`single-${ref}`, 301));
+	await rig.runImpilo(combineForm(), singles, CONTINUE);
 	const single = rig.sandbox.requests.length;
 	rig.sandbox.clearRequests();
 
 	const rows = Array.from({ length: 1000 }, (_, index) =>
 		row(`ref-${(index * 7) % 400}`, 301 + Math.floor(index / 400)),
 	);
-	const run = await rig.runImpilo(combineForm(), rows);
+	const run = await rig.runImpilo(combineForm(), rows, CONTINUE);
 
 	expect(idsOf(run)).toHaveLength(400);
 	expect(run.items(IMPILO).flatMap(({ pairedItem }) => pairedItem)).toHaveLength(1000);

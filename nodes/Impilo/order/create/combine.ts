@@ -254,7 +254,6 @@ function joinOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
 		...first,
 		otherItems: others.map(({ itemIndex }) => itemIndex),
 		body: { ...first.body, ...contents },
-		personal: [...new Set(orders.flatMap(({ personal }) => personal))],
 		combined: { origins, alike: listAlike(orders) },
 	};
 }
