@@ -176,8 +176,7 @@ function fillBlanks(value: unknown, other: unknown): unknown {
 		(typeof value === 'string' && value.trim() === '') ||
 		(Array.isArray(value) && value.length === 0);
 	if (isBlank) return other;
-	// A point in time is one value.
-	if (!isObject(value) || !isObject(other) || 'toISO' in value) return value;
+	if (!isObject(value) || !isObject(other)) return value;
 	return Object.fromEntries(
 		Object.entries({ ...other, ...value }).map(([key, entry]) => [
 			key,
