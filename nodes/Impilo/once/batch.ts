@@ -182,7 +182,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		this.borrow(wanted, existing);
 		if (this.madeHere.has(String(existing.id))) {
 			// By an item that wants the same: others are refused.
-			tally.repeated += itemsOf(wanted).length;
+			tally.repeated++;
 			return existing;
 		}
 		const used = (await kind.use?.(client, wanted, existing)) ?? existing;
