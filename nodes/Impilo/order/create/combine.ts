@@ -27,7 +27,7 @@ export interface Combination {
 	valuesOf: (itemIndex: number) => ValueOf;
 	/**
 	 * Makes orders of items as they were read: each item of an order has it, or all of them are refused.
-	 * An order of several items has the lines of all.
+	 * An order has the lines of all its items, and equal ones add up.
 	 */
 	join: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
 }
@@ -90,7 +90,6 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 			const joined = [...items];
 			const work = new LongWork();
 			for (const { itemIndices } of groups.values()) {
-				if (itemIndices.length === 1) continue;
 				const numbered = itemIndices.flatMap((itemIndex) => {
 					const item = items[itemIndex];
 					return item === undefined ? [] : { itemIndex, item };

@@ -47,11 +47,11 @@ export interface NewOrder extends Wanted {
 	personal: readonly string[];
 	/** Whether the output is the simplified order. */
 	simplify: boolean;
-	/** Only of an order of several items. */
+	/** Only with Combine Items Into Orders. */
 	combined?: CombinedItems;
 }
 
-/** How an order was made of several items. */
+/** How an order was made of items. */
 export interface CombinedItems {
 	/** Where the lines of the body come from. */
 	origins: LineOrigins;
