@@ -439,11 +439,11 @@ describe('words that are not documented', () => {
 		[422, 'Impilo refused to place the order: "Unprocessable Entity"'],
 		[302, 'The answer is a redirect to another address, so it did not come from Impilo'],
 	])('status %d', async (status, happened) => {
-		rig.sandbox.misbehave({ kind: 'status', status });
+		rig.sandbox.misbehave({ kind: 'status', status, match: { method: 'POST' } });
 		const run = await rig.runImpilo(createForm());
 
 		expect(failureOf(run).message).toBe(`${happened} [item 0]`);
-		expect(rig.sandbox.requests).toHaveLength(1);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
 	});
 
 	it('a long page is cut short', async () => {
@@ -459,6 +459,7 @@ describe('words that are not documented', () => {
 			status: 400,
 			body: '<html><head><title>Request blocked</title></head><body><p>Ref 1</p></body></html>',
 			contentType: 'text/html',
+			match: { method: 'POST' },
 		});
 		const { message } = failureOf(await rig.runImpilo(createForm()));
 		expect(message).toMatch(

@@ -286,13 +286,14 @@ export class Impilo {
 
 	private listPatients({ externalIdentifier, email, id }: IDataObject): unknown[] {
 		const identifiers = listOf(externalIdentifier).map((one) => this.fold(one));
+		const emails = listOf(email);
 		const ids = listOf(id);
 		return this.inOrder([...this.patients.values()])
 			.filter(
 				({ id: own, fields }) =>
 					(identifiers.length === 0 ||
 						identifiers.includes(this.fold(String(fields.externalIdentifier)))) &&
-					(email === undefined || fields.email === email) &&
+					(emails.length === 0 || emails.includes(String(fields.email))) &&
 					(ids.length === 0 || ids.includes(String(own))),
 			)
 			.map((patient) => this.showPatient(patient));

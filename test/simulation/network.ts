@@ -150,7 +150,9 @@ export class Network {
 	private drawDelay(seen: Fault['seen'], request: Sent): number {
 		const { random } = this;
 		if (seen === 503) return random.pick(LATER_AFTER_503_MS);
-		if (!random.chance(0.02)) return random.pick(LATER_MS);
+		// What can't be looked for is never sent again, however late it comes.
+		const canBeFound = ['/order', '/patient'].includes(request.path);
+		if (!random.chance(canBeFound ? 0.02 : 0.2)) return random.pick(LATER_MS);
 		request.isVeryLate = true;
 		this.count('very late');
 		return VERY_LATE_MS;

@@ -174,11 +174,8 @@ function drawLeftOut(random: Random): Kind[] {
 }
 
 function drawPurchaseOrder(random: Random, number: number): PurchaseOrder {
-	return {
-		id: `PO-${number}`,
-		recipient: drawRecipient(random, number),
-		contents: drawContents(random),
-	};
+	const recipient = drawRecipient(random, number);
+	return { id: `PO-${number}`, recipient, contents: drawContents(random, recipient) };
 }
 
 function drawRecipient(random: Random, number: number): Recipient {
@@ -188,7 +185,7 @@ function drawRecipient(random: Random, number: number): Recipient {
 		: { siteId: random.pick([11, 12]) };
 }
 
-function drawContents(random: Random): Contents {
+function drawContents(random: Random, { patientId }: Recipient): Contents {
 	const contents: Contents = {};
 	if (random.chance(0.8)) {
 		contents.orderItems = [1001, 1002, 1003]
@@ -196,7 +193,7 @@ function drawContents(random: Random): Contents {
 			.map((id) => [id, 1 + random.below(3)] as const);
 	}
 	if (random.chance(0.3)) contents.orderKits = [[2001, 1]];
-	if (random.chance(0.35)) contents.returnDevices = [[3001, 1]];
+	if (random.chance(0.35) && patientId !== undefined) contents.returnDevices = [[3001, 1]];
 	if (random.chance(0.15)) contents.returnItems = [[1001, 1]];
 	if (random.chance(0.1)) contents.returnPackedKits = [[4001, 1]];
 	return Object.keys(contents).length > 0 ? contents : { orderKits: [[2002, 1]] };
@@ -260,8 +257,10 @@ function drawOrders(
 	const rows = Array.from({ length: rowCount }, (_, number): Row => {
 		const { id, recipient, contents } = random.pick(pool);
 		const row: RowOrder = { ids: hasIds ? [id] : [], recipient, contents };
-		if (random.chance(isCalm ? 0.03 : 0.06)) row.contents = drawContents(random);
-		if (random.chance(isCalm ? 0.03 : 0.06)) row.recipient = drawRecipient(random, number);
+		const isOther = (): boolean => random.chance(isCalm ? 0.03 : 0.06);
+		if (isOther()) row.recipient = drawRecipient(random, number);
+		const lacksDevice = row.recipient.patientId === undefined && contents.returnDevices;
+		if (isOther() || lacksDevice) row.contents = drawContents(random, row.recipient);
 		if (random.chance(0.03)) row.isBad = true;
 		// Rows that share an ID and not the note would contradict each other.
 		if (rowCount === 1 && random.chance(0.12)) row.hasLongNote = true;
@@ -455,7 +454,11 @@ function drawDeeds(random: Random, subject: string, pool: readonly PurchaseOrder
 		]);
 		const rest: Contents = { ...contents, returnDevices: undefined };
 		const changed =
-			change === 'contents' ? drawContents(random) : change === 'returns' ? rest : contents;
+			change === 'contents'
+				? drawContents(random, recipient)
+				: change === 'returns'
+					? rest
+					: contents;
 		return {
 			...when,
 			do: 'order',

@@ -65,7 +65,76 @@ function cleanText(text: string): string {
 	const start = cutText(text, LONGEST_PAGE);
 	const isPage = /<(!doctype|html|head|body|h1|p)\b/i.test(start);
 	const plain = isPage ? readPageText(start) : start;
-	return cutText(plain.replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
+	return cutText(decodeHtml(plain).replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
+}
+
+/** HTML's names of characters that may stand in a name or an address, but for letters with a mark. */
+const NAMED_CHARACTERS = new Map(
+	Object.entries({
+		amp: '&',
+		lt: '<',
+		gt: '>',
+		quot: '"',
+		apos: "'",
+		nbsp: ' ',
+		lsquo: '‘',
+		rsquo: '’',
+		ndash: '–',
+		szlig: 'ß',
+		AElig: 'Æ',
+		aelig: 'æ',
+		OElig: 'Œ',
+		oelig: 'œ',
+		Oslash: 'Ø',
+		oslash: 'ø',
+		ETH: 'Ð',
+		eth: 'ð',
+		THORN: 'Þ',
+		thorn: 'þ',
+		Dstrok: 'Đ',
+		dstrok: 'đ',
+		Lstrok: 'Ł',
+		lstrok: 'ł',
+		inodot: 'ı',
+	}),
+);
+
+/** How HTML names a letter's mark, after the letter. */
+const MARKS = new Map(
+	Object.entries({
+		grave: '\u0300',
+		acute: '\u0301',
+		circ: '\u0302',
+		tilde: '\u0303',
+		macr: '\u0304',
+		breve: '\u0306',
+		dot: '\u0307',
+		uml: '\u0308',
+		ring: '\u030A',
+		dblac: '\u030B',
+		caron: '\u030C',
+		cedil: '\u0327',
+		ogon: '\u0328',
+	}),
+);
+
+/** As a reader sees it: what is personal is looked for as it was given. A text may have been encoded more than once. */
+function decodeHtml(text: string): string {
+	return text
+		.replace(/&(?:amp;|#0*38;|#x0*26;)+/gi, '&')
+		.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, (_, hex?: string, decimal?: string) =>
+			characterOf(hex === undefined ? Number(decimal) : parseInt(hex, 16)),
+		)
+		.replace(/&([a-z]+);/gi, (whole, name: string) => {
+			const mark = MARKS.get(name.slice(1));
+			const marked = mark && `${name.charAt(0)}${mark}`.normalize('NFC');
+			return NAMED_CHARACTERS.get(name) ?? marked ?? whole;
+		});
+}
+
+function characterOf(code: number): string {
+	const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+	return isCharacter ? String.fromCodePoint(code) : '\uFFFD';
 }
 
 /** A web page's title, heading and paragraphs say what a proxy meant; the page around it is of no use. */

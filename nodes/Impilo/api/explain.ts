@@ -14,7 +14,7 @@ import {
 } from './outcome';
 import { redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
-import { LONGEST_WAIT_MS, parseRetryAfter } from './retry';
+import { classify, LONGEST_WAIT_MS, parseRetryAfter } from './retry';
 
 /** What else is needed to put the outcome of a request into words. */
 export interface ExplanationContext {
@@ -206,22 +206,35 @@ function explainAnswer(
 ): ImpiloFailure {
 	const { status } = answer;
 	const texts = readAnswerTexts(answer.body);
-	const personal = [context.apiKey, ...(request.personal ?? [])];
-	const said = cutText(
-		texts
-			.map((text) => hide(text, personal))
-			.filter((text) => text !== '')
-			.join(' · '),
-		LONGEST_QUOTE,
-	);
+	const given = request.personal ?? [];
+	const personal = [context.apiKey, ...given.filter((value) => typeof value !== 'function')];
+	const finders = given.filter((value) => typeof value === 'function');
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
+	// What Impilo is known to say names nobody, nor does what it says of the key.
+	const mayName = finders.length > 0 && known.length < texts.length && status !== 401;
+	const said = mayName ? undefined : quoteTexts(texts, personal);
 	const explanation =
 		known.length > 0
 			? joinExplanations(known)
 			: explainStatus(answer, said, personal, request, context);
 	const isQuoted = said !== '' && mayBeQuoted(status);
-	return new ImpiloFailure(explanation, { status, apiMessage: isQuoted ? said : undefined });
+	const quote = async (): Promise<ImpiloFailure> => {
+		const found = await Promise.all(finders.map(async (find) => await find()));
+		return explainAnswer(answer, { ...request, personal: [...personal, ...found.flat()] }, context);
+	};
+	// Whoever can't answer is asked nothing else.
+	const isWorthwhile = mayName && isQuoted && status >= 400 && classify(answer) === 'refused';
+	return new ImpiloFailure(
+		explanation,
+		{ status, apiMessage: isQuoted ? said : undefined },
+		isWorthwhile ? quote : undefined,
+	);
+}
+
+function quoteTexts(texts: readonly string[], personal: readonly string[]): string {
+	const shown = texts.map((text) => hide(text, personal)).filter((text) => text !== '');
+	return cutText(shown.join(' · '), LONGEST_QUOTE);
 }
 
 /** A success may hold anybody's data, and what asks for a proxy's password isn't Impilo. */
@@ -272,9 +285,10 @@ function normalizeWords(words: string): string {
 		.toLowerCase();
 }
 
+/** @param said undefined where it may not be shown */
 function explainStatus(
 	answer: Answer,
-	said: string,
+	said: string | undefined,
 	personal: readonly string[],
 	{ purpose, notFound }: ImpiloRequest,
 	{ nowMs }: ExplanationContext,
@@ -294,6 +308,13 @@ function explainStatus(
 		return {
 			happened: `Impilo is not available at the moment and could not ${purpose} (HTTP ${status})`,
 			remedy: TRY_LATER,
+		};
+	}
+	if (said === undefined) {
+		return {
+			happened: `Impilo refused to ${purpose} (HTTP ${status})`,
+			remedy:
+				'What Impilo said is not shown: it may name a patient, and who that is could not be read, to hide it. Check what is filled in, and run it again.',
 		};
 	}
 	return {
@@ -317,7 +338,7 @@ function explainRedirect(location: unknown, personal: readonly string[]): Explan
 	};
 }
 
-function explainUnreadable({ headers, body }: Answer, said: string): Explanation {
+function explainUnreadable({ headers, body }: Answer, said = ''): Explanation {
 	if (isWebPage(body)) {
 		const words = said === '' ? '' : `The page says "${said}". `;
 		return {

@@ -19,11 +19,24 @@ export class ImpiloFailure extends Error {
 	/** Impilo's own words, with personal data taken out. */
 	readonly apiMessage?: string;
 
-	constructor(explanation: Explanation, answer: { status?: number; apiMessage?: string } = {}) {
+	readonly #quote?: () => Promise<ImpiloFailure>;
+
+	/** @param quote gives the same with Impilo's words, where it has to be found out first what to hide in them */
+	constructor(
+		explanation: Explanation,
+		answer: { status?: number; apiMessage?: string } = {},
+		quote?: () => Promise<ImpiloFailure>,
+	) {
 		super(explanation.happened);
 		this.remedy = explanation.remedy;
 		this.status = answer.status;
 		this.apiMessage = answer.apiMessage;
+		this.#quote = quote;
+	}
+
+	/** @returns what is to be shown: as this, with Impilo's words as far as what is personal in them can be hidden */
+	async inFull(): Promise<ImpiloFailure> {
+		return this.#quote === undefined ? this : await this.#quote().catch(() => this);
 	}
 }
 
@@ -35,9 +48,13 @@ export class Doubt extends ImpiloFailure {}
  *
  * @param reason whatever was thrown
  * @param question what isn't known, as a whole sentence; without it, the words stay those of the reason
- * @param remedy what to do instead of what the reason says
+ * @param remedyFor says what to do instead of what the reason says
  */
-export function doubtOf(reason: unknown, question = '', remedy?: string): Doubt {
+export function doubtOf(
+	reason: unknown,
+	question = '',
+	remedyFor?: (reason: unknown) => string,
+): Doubt {
 	const known = reason instanceof ImpiloFailure ? reason : undefined;
 	const happened =
 		known?.message ??
@@ -47,9 +64,10 @@ export function doubtOf(reason: unknown, question = '', remedy?: string): Doubt 
 	return new Doubt(
 		{
 			happened: question === '' ? happened : `${question} ${happened}`,
-			remedy: remedy ?? known?.remedy ?? LOOK_AT_IMPILO,
+			remedy: remedyFor?.(reason) ?? known?.remedy ?? LOOK_AT_IMPILO,
 		},
 		known,
+		known && (async () => doubtOf(await known.inFull(), question, remedyFor)),
 	);
 }
 

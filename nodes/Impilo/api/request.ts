@@ -11,6 +11,9 @@ export interface KnownRefusal extends Explanation {
 	words: string;
 }
 
+/** A value that must not appear in any message, or what finds some: used only where Impilo is to be quoted. */
+export type Personal = string | (() => Promise<readonly string[]>);
+
 /** One request in Impilo's terms, with what is needed to explain its outcome. */
 export interface ImpiloRequest extends Passage {
 	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'PATCH' | 'DELETE'>;
@@ -27,6 +30,6 @@ export interface ImpiloRequest extends Passage {
 	notFound?: Explanation;
 	/** What Impilo is known to say to such a request. */
 	refusals?: readonly KnownRefusal[];
-	/** Values that must not appear in any message. */
-	personal?: readonly string[];
+	/** What must not appear in any message. */
+	personal?: readonly Personal[];
 }

@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
 import { ensureSo, REFUSED_FOR_ITS_STATE } from '../api/ensure';
-import { redact } from '../api/redact';
+import type { Personal } from '../api/request';
 import { personalTextsOf } from '../patient/personalTexts';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
 import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
@@ -56,7 +56,7 @@ export function changeAssociation(change: AssociationChange): Operation['execute
 async function makeAssociation(
 	client: ImpiloClient,
 	{ path, describe, isSo, remedyFor }: AssociationChange,
-	{ deviceId, patientId, personal }: { deviceId: number; patientId: number; personal: string[] },
+	{ deviceId, patientId, personal }: { deviceId: number; patientId: number; personal: Personal[] },
 ): Promise<void> {
 	const purpose = describe(deviceId, patientId);
 	// A failed look says something, too.
@@ -68,7 +68,7 @@ async function makeAssociation(
 			path,
 			body: { deviceId, patientId },
 			purpose,
-			personal,
+			personal: [...personal, async () => personalTextsOf((await lastLook)?.currentPatient ?? {})],
 			refusals: [UNKNOWN_PATIENT],
 			notFound: {
 				happened: `Impilo could not ${purpose}: it does not have both of them`,
@@ -93,14 +93,10 @@ async function makeAssociation(
 			throw isMissing ? lookFailure : failure;
 		});
 		const happened = `Impilo refused to ${purpose}: ${describeWhereabouts(device)}`;
-		const holder = personalTextsOf(device.currentPatient ?? {});
-		throw new ImpiloFailure(
-			{ happened, remedy: remedyFor(device, patientId) },
-			{
-				status: failure.status,
-				apiMessage: failure.apiMessage && redact(failure.apiMessage, holder),
-			},
-		);
+		const remedy = remedyFor(device, patientId);
+		const explain = (refusal: ImpiloFailure): ImpiloFailure =>
+			new ImpiloFailure({ happened, remedy }, refusal, async () => explain(await refusal.inFull()));
+		throw explain(failure);
 	});
 }
 

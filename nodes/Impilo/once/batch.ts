@@ -1,6 +1,6 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import { doubtOf, ImpiloFailure } from '../api/failure';
+import { Doubt, ImpiloFailure } from '../api/failure';
 import type { ReadItem } from '../run/readItems';
 import { itemsOf, listParts } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
@@ -89,14 +89,23 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	 * @throws ImpiloFailure, Doubt, GateClosed
 	 */
 	async obtain(wanted: W, stepAside: StepAside): Promise<T> {
-		if (wanted.keys.length === 0) {
-			return await this.create(wanted, this.memoryOf(wanted.itemIndex), stepAside);
-		}
-		return await this.turns.inTurn(this.client, wanted.keys, async () => {
-			const memory = this.findMemory(wanted);
-			const existing =
-				memory.state.is === 'notSent' ? await this.findExisting(wanted, stepAside) : undefined;
-			return existing ?? (await this.create(wanted, memory, stepAside));
+		const own = this.memoryOf(wanted.itemIndex);
+		// What is over needs no turn: an earlier try's outcome holds even where nothing can be sent any more.
+		const isOver = own.state.is === 'made' || own.state.is === 'failed';
+		const obtaining =
+			isOver || wanted.keys.length === 0
+				? this.create(wanted, own, stepAside)
+				: this.turns.inTurn(this.client, wanted.keys, async () => {
+						const memory = this.findMemory(wanted);
+						const existing =
+							memory.state.is === 'notSent'
+								? await this.findExisting(wanted, stepAside)
+								: undefined;
+						return existing ?? (await this.create(wanted, memory, stepAside));
+					});
+		return await obtaining.catch((reason: unknown) => {
+			const { state } = this.findMemory(wanted);
+			throw state.is === 'open' && !(reason instanceof Doubt) ? state.doubt(reason) : reason;
 		});
 	}
 
@@ -133,12 +142,18 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** What went wrong afterwards says nothing about what was made: its row has to name it. */
 	private toFailure({ id }: T, thrown: unknown): unknown {
-		if (!(thrown instanceof Error) || thrown instanceof ImpiloFailure) return thrown;
+		if (!(thrown instanceof Error)) return thrown;
 		const { one, made } = this.kind.words;
-		return new ImpiloFailure({
-			happened: `Impilo has ${one} ${id ?? 'without an ID'}, which this item ${made}, but what came after that failed: ${thrown.message}`,
-			remedy: `Check the ${one} at Impilo before you run this item again, and tell those who maintain this node.`,
-		});
+		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
+		return new ImpiloFailure(
+			{
+				happened: `Impilo has ${one} ${id ?? 'without an ID'}, which this item ${made}, but what came after that failed: ${thrown.message}`,
+				remedy:
+					known?.remedy ??
+					`Check the ${one} at Impilo before you run this item again, and tell those who maintain this node.`,
+			},
+			known,
+		);
 	}
 
 	noteMade(entity: T, keys: readonly string[]): void {
@@ -199,11 +214,13 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		if (settled === undefined || this.madeHere.has(id)) return;
 		const take = async (): Promise<void> => {
 			const result = await settled;
-			if (!('entity' in result)) this.settled.set(id, result);
-			else if (result.entity.id !== existing.id) {
-				const using = Promise.resolve(this.kind.use?.(this.client, wanted, result.entity));
+			const lives =
+				'entity' in result ? result.entity : 'lives' in result ? result.lives : undefined;
+			if (lives === undefined) this.settled.set(id, result);
+			else if (lives.id !== existing.id) {
+				const using = Promise.resolve(this.kind.use?.(this.client, wanted, lives));
 				const used = await using.then(
-					(entity) => ({ entity: entity ?? result.entity }),
+					(entity) => ({ entity: entity ?? lives }),
 					(thrown: unknown) => ({ thrown }),
 				);
 				this.settled.set(id, used);
@@ -217,9 +234,17 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const { keys } = wanted;
 		let complete = wanted;
 		const creating = async (): Promise<T> => {
-			complete = await this.complete(wanted, memory);
-			const look = async (): Promise<Look<T> | undefined> =>
-				kind.recognize(complete, await this.lookUps.findAll(keys));
+			const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
+			// Of what is over, nothing has to be found out any more.
+			complete = isOver ? wanted : await kind.complete(client, wanted);
+			if (memory.state.is === 'notSent') memory.wasOver = this.records.knowOver(keys);
+			const look = async (): Promise<Look<T> | undefined> => {
+				const there = await this.lookUps.findAll(keys);
+				return kind.recognize(
+					complete,
+					there.filter((one) => memory.wasOver?.(one) !== true),
+				);
+			};
 			const creation: Creation<T> = {
 				...kind.creationOf(complete),
 				read: readCreated,
@@ -234,22 +259,6 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		kind.noteMade?.(complete, entity);
 		this.take(wanted, entity, memory);
 		return entity;
-	}
-
-	/** Of what is over, nothing has to be found out any more, and what is open stays so if nothing can be. */
-	private async complete(wanted: W, { state }: Memory<T>): Promise<W> {
-		const { client, kind } = this;
-		switch (state.is) {
-			case 'notSent':
-				return await kind.complete(client, wanted);
-			case 'open':
-				return await kind.complete(client, wanted).catch((reason: unknown) => {
-					const { question, doubtRemedy } = kind.creationOf(wanted);
-					throw doubtOf(reason, question, doubtRemedy(reason));
-				});
-			default:
-				return wanted;
-		}
 	}
 
 	private noteDoubt({ keys }: W, memory: Memory<T>): void {
@@ -284,7 +293,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			tell(settled);
 			if ('entity' in settled) {
 				const isSame = settled.entity === entity;
-				memory.state = { ...state, entity: settled.entity, isOwn: state.isOwn && isSame };
+				memory.state = { ...state, ...settled, isOwn: state.isOwn && isSame };
+				if (settled.twins) this.tally.twins.set(settled.twins.join(), settled.twins);
 			} else if ('failure' in settled) {
 				memory.state = { is: 'failed', ...settled };
 			}

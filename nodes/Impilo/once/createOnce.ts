@@ -1,6 +1,6 @@
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
-import type { Doubt, Explanation } from '../api/failure';
+import type { Explanation } from '../api/failure';
 import { doubtOf, ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { isObject } from '../api/json';
@@ -97,7 +97,7 @@ async function send<T extends object>(
 	const before = memory.state;
 	// What becomes of a later send says nothing about the first.
 	const failureOf = (reason: unknown): unknown =>
-		before.is === 'open' ? doubtOf(reason, question, doubtRemedy(reason)) : reason;
+		before.is === 'open' ? before.doubt(reason) : reason;
 	const open: OpenSend = {
 		is: 'open',
 		sends,
@@ -105,6 +105,7 @@ async function send<T extends object>(
 		sinceMs: client.clock.now(),
 		looksMs: LOOKS_MS,
 		isFinal: isSentOnce,
+		doubt: (why, what) => doubtOf(why, what ? `${question} ${what}` : question, doubtRemedy),
 	};
 	memory.state = open;
 	let outcome: Outcome;
@@ -134,7 +135,7 @@ async function send<T extends object>(
 	memory.state = lost;
 	const reason = client.explain(outcome, request);
 	memory.state = { ...lost, reason };
-	if (outcome.kind === 'stopped') throw doubtOf(reason, question, doubtRemedy(reason));
+	if (outcome.kind === 'stopped') throw open.doubt(reason);
 }
 
 /** @returns empty where Impilo asks for a longer wait than makes sense */
@@ -156,13 +157,9 @@ async function settleOpen<T extends object>(
 	client: ImpiloClient,
 	memory: Memory<T>,
 	open: OpenSend,
-	{ look, question, doubtRemedy }: Creation<T>,
+	{ look }: Creation<T>,
 ): Promise<void> {
-	const { sends, reason, sinceMs, looksMs, isFinal } = open;
-	const doubt = (why: unknown, what = ''): Doubt => {
-		const asked = what === '' ? question : `${question} ${what}`;
-		return doubtOf(why, asked, doubtRemedy(why));
-	};
+	const { sends, reason, sinceMs, looksMs, isFinal, doubt } = open;
 	if (look === undefined || looksMs.length === 0) throw doubt(reason);
 
 	const lookAfter = async (ms: number): Promise<Look<T> | undefined> => {

@@ -18,21 +18,27 @@ import { PORTION_SIZE } from './twins';
  * Makes sure that what each item wants is at Impilo once, and gives it. With Continue off, the run stops
  * before anything is made where it can be known that an item is refused.
  *
- * @param items what each item of the input wants, or why it's refused; items that want one thing together
- * have the same one
+ * @param readItems what each item of the input wants, or why it's refused; items that want one thing
+ * together have the same one
  * @param turns of all runs of this process with things of this kind
  * @param present gives the output of an item
  * @throws as `runInStages`
  */
 export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 	run: OperationRun,
-	items: ReadonlyArray<ReadItem<W>>,
+	readItems: ReadonlyArray<ReadItem<W>>,
 	kind: Kind<W, T>,
 	turns: Turns<T>,
 	present: (entity: T, wanted: W) => INodeExecutionData['json'],
 ): Promise<INodeExecutionData[]> {
 	const { context, client } = run;
-	const batch = new OnceBatch(client, kind, turns, openMemories<T>(context));
+	const memoryOf = openMemories<T>(context);
+	// What an earlier try has sent doesn't become a contradiction because Impilo's data has changed.
+	const items = readItems.map((item, itemIndex) => {
+		const read = 'refusal' in item ? item.read : undefined;
+		return read !== undefined && memoryOf(itemIndex).state.is !== 'notSent' ? read : item;
+	});
+	const batch = new OnceBatch(client, kind, turns, memoryOf);
 	const parts = listParts(items);
 	const portions = Math.ceil(parts.length / PORTION_SIZE);
 	/** By the first item of each part. */

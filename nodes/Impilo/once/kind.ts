@@ -6,7 +6,7 @@ import type { Passage } from '../api/gate';
 import type { Asked } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import type { Identifiable } from './records';
-import type { Tally, Words } from './report';
+import type { Words } from './report';
 
 /** What an item wants to be there. */
 export interface Wanted extends Asked {
@@ -20,7 +20,7 @@ export interface Wanted extends Asked {
 export interface Shown<W, T> {
 	wanted: W;
 	shown: T;
-	/** Other live things with the same keys that nobody in this process knows of. */
+	/** Other live things with the same keys that nobody in this process knows of, or all where this one is void. */
 	twins: readonly T[];
 	/** Whether it was certainly made for this item. */
 	isOwn: boolean;
@@ -30,8 +30,15 @@ export interface Shown<W, T> {
 	isLast: boolean;
 }
 
-/** What lives in the end, or why the item fails for good, with the IDs of what stays there twice. */
-export type Settled<T> = { entity: T } | { failure: unknown; ids: readonly string[] };
+/** What lives in the end, or why the item fails for good. */
+export type Settled<T> =
+	/** @param twins the IDs of all that has its keys, the one that is used first, where that's more than one */
+	| { entity: T; twins?: readonly string[] }
+	/**
+	 * @param ids of what stays there twice
+	 * @param lives what another run goes on with that was given what this one made
+	 */
+	| { failure: unknown; ids: readonly string[]; lives?: T };
 
 /** It has to be looked at again; `meanwhile` is what the item ends with where it can't be. */
 export interface Unsettled<T> {
@@ -62,18 +69,18 @@ export interface Kind<W extends Wanted, T extends Identifiable> {
 	/** What is left to find out before it's sent. */
 	complete: (client: ImpiloClient, wanted: W) => Promise<W>;
 	creationOf: (wanted: W) => Pick<Creation<T>, 'request' | 'question' | 'doubtRemedy'>;
-	/** Whether what turned up after a lost answer is the item's; undefined where nothing did. */
+	/**
+	 * Says whether what turned up after a lost answer is the item's; undefined where nothing did.
+	 *
+	 * @param there what has its keys, but for what didn't count as existing before it was sent
+	 */
 	recognize: (wanted: W, there: readonly T[]) => Look<T> | undefined;
 	/**
 	 * Says what lives in the end, as far as it can be told now.
 	 *
 	 * @throws what the item fails with, but not for good
 	 */
-	settle: (
-		client: ImpiloClient,
-		tally: Tally,
-		shown: Shown<W, T>,
-	) => Promise<Settled<T> | Unsettled<T>>;
+	settle: (client: ImpiloClient, shown: Shown<W, T>) => Promise<Settled<T> | Unsettled<T>>;
 	/** Whether a new execution would make it again. */
 	wouldDouble: (wanted: W) => boolean;
 	/** Takes note of something that was made. */

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Doubt } from '../api/failure';
 import { isAgentTool } from '../run/errors';
+import type { Identifiable } from './records';
 
 /** A send whose answer was lost, or can't be read. */
 export interface OpenSend {
@@ -15,6 +17,13 @@ export interface OpenSend {
 	looksMs: readonly number[];
 	/** Whether it's never sent again: Impilo said yes, and not to what. */
 	isFinal: boolean;
+	/**
+	 * Says what isn't known.
+	 *
+	 * @param why it can't be found out; whatever was thrown
+	 * @param what was found instead, as a whole sentence
+	 */
+	doubt: (why: unknown, what?: string) => Doubt;
 }
 
 export interface MadeThing<T> {
@@ -23,6 +32,8 @@ export interface MadeThing<T> {
 	entity: T;
 	/** Whether Impilo said so itself in answer, rather than that it was found afterwards. */
 	isOwn: boolean;
+	/** The IDs of what else has its keys, itself included. */
+	twins?: readonly string[];
 	/** Until when another may still turn up that is this one, in milliseconds since 1970. */
 	openUntilMs: number;
 }
@@ -38,6 +49,8 @@ export type SendState<T> =
 /** The memory of one thing to be created, for all tries of Retry On Fail. */
 export interface Memory<T> {
 	state: SendState<T>;
+	/** Whether something was there before the first send, and no longer counted as existing. */
+	wasOver?: (entity: Identifiable) => boolean;
 }
 
 /** By the JSON of an item: it lasts as long as n8n keeps the item, which all tries share. */

@@ -16,6 +16,9 @@ export class KeyRecords<T extends Identifiable> {
 	/** Those with each key that count as existing, by ID as text; by themselves while they have none. */
 	private readonly live = new Map<string, Map<unknown, T>>();
 
+	/** The IDs, as text, of those with each key that don't, where there are any. */
+	private readonly over = new Map<string, ReadonlySet<string>>();
+
 	/**
 	 * @param counts whether something counts as existing
 	 * @param order the one that is used comes first
@@ -29,6 +32,8 @@ export class KeyRecords<T extends Identifiable> {
 	add(found: ReadonlyMap<string, readonly T[]>): void {
 		for (const [key, entities] of found) {
 			const counting = entities.filter(this.counts).sort(this.order);
+			const over = entities.filter((entity) => !this.counts(entity));
+			if (over.length > 0) this.over.set(key, new Set(over.map(({ id }) => String(id))));
 			const foundIds = new Set(entities.map((entity) => String(entity.id)));
 			// Another run may have made one since the look-up began.
 			const madeSince = [...this.liveOf(key)].filter(([, { id }]) => !foundIds.has(String(id)));
@@ -52,6 +57,12 @@ export class KeyRecords<T extends Identifiable> {
 		});
 		const byId = new Map(entities.map((entity) => [entity.id ?? entity, entity]));
 		return [...byId.values()].sort(this.order);
+	}
+
+	/** @returns tells what has one of the keys and is known by now not to count as existing */
+	knowOver(keys: readonly string[]): (entity: Identifiable) => boolean {
+		const known = keys.flatMap((key) => this.over.get(key) ?? []);
+		return ({ id }) => known.some((ids) => ids.has(String(id)));
 	}
 
 	/** The IDs of what shares a key, where there is more than one, the one that is used first. */

@@ -16,6 +16,8 @@ export interface Account {
 	doubtful: number[];
 	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
 	keptTwice: Array<readonly string[]>;
+	/** The IDs of what has the same key as something that was made, each group once. */
+	twins: Map<string, readonly string[]>;
 }
 
 /** What else became of the items of a batch. */
@@ -64,6 +66,7 @@ export function takeAccount(
 	const made: Array<readonly number[]> = [];
 	const unsafe: Array<readonly number[]> = [];
 	const doubtful: Array<readonly number[]> = [];
+	const twins: Account['twins'] = new Map();
 	// Items that share a key share what was made.
 	const keptTwice = new Map<string, readonly string[]>();
 	for (const itemIndices of together) {
@@ -73,6 +76,8 @@ export function takeAccount(
 		if (state.is === 'open') doubtful.push(itemIndices);
 		const ids = state.is === 'failed' ? state.ids : [];
 		if (ids.length > 0) keptTwice.set(ids.join(), ids);
+		const ofItem = state.is === 'made' ? state.twins : undefined;
+		if (ofItem) twins.set(ofItem.join(), ofItem);
 		if (state.is !== 'made' && ids.length === 0) continue;
 		made.push(itemIndices);
 		if (wouldDouble(itemIndex)) unsafe.push(itemIndices);
@@ -83,6 +88,7 @@ export function takeAccount(
 		unsafe: unsafe.flat(),
 		doubtful: doubtful.flat(),
 		keptTwice: [...keptTwice.values()],
+		twins,
 	};
 }
 
@@ -107,7 +113,7 @@ export function describeDone(words: Words, account: Account, tally: Tally, wante
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
 		keptTwice.length > 0 &&
 			`These were ${made} twice, by another run as well: ${listTwins(keptTwice)}.`,
-		describeTwins(words, tally),
+		describeTwins(words, { twins: new Map([...account.twins, ...tally.twins]) }),
 		count > 0 && describeAgain(words, account),
 	];
 	return parts.filter(Boolean).join(' ') || nothingMade(words);
@@ -142,7 +148,10 @@ export function hintsOfTally(words: Words, tally: Tally): NodeExecutionHint[] {
 }
 
 /** The keys themselves stay out: they may tell who the patient is. */
-function describeTwins({ one, key, twinAdvice }: Words, { twins }: Tally): string | undefined {
+function describeTwins(
+	{ one, key, twinAdvice }: Words,
+	{ twins }: Pick<Tally, 'twins'>,
+): string | undefined {
 	if (twins.size === 0) return undefined;
 	return `Impilo has more than one ${one} with the same ${key}: ${listTwins([...twins.values()])}. ${twinAdvice}`;
 }

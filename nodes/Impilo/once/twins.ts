@@ -134,11 +134,14 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		);
 		const shown = there.get(id);
 		if (shown === undefined) return isLast ? 'unchecked' : undefined;
+		const isLive = this.kind.isLive(shown);
 		const twins = [...there.values()].filter((one) => {
 			const otherId = String(one.id);
-			return otherId !== id && this.kind.isLive(one) && !this.isKnown(otherId);
+			// In place of what is void, what this process knows of may stay as well.
+			const isTwin = !isLive || !this.isKnown(otherId);
+			return otherId !== id && this.kind.isLive(one) && isTwin;
 		});
-		const settling = this.kind.settle(this.client, this.tally, {
+		const settling = this.kind.settle(this.client, {
 			wanted,
 			shown,
 			twins: twins.sort(this.kind.byUse),
@@ -148,7 +151,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		});
 		const settled = await settling.catch((thrown: unknown) => ({ thrown }));
 		const own = (result: SettledNow<T>): SettledNow<T> =>
-			'entity' in result && result.entity === shown ? { entity } : result;
+			'entity' in result && result.entity === shown ? { ...result, entity } : result;
 		if ('meanwhile' in settled) {
 			made.meanwhile = own(settled.meanwhile);
 			return undefined;

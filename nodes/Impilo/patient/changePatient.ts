@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import { isGiven } from '../api/json';
 import type { Maybe } from '../api/json';
+import type { Personal } from '../api/request';
 import type { ImpiloAddress } from '../fields/addressFields';
 import { Turns } from '../once/turns';
 import type { ImpiloPatient } from './patient';
@@ -17,7 +18,7 @@ const PATIENT_CHANGES = new Turns();
  *
  * @param body what is to change
  * @param complete makes the body whole from the address that is there, which is read when it's asked for
- * @param personal values that must not appear in any message
+ * @param personal what must not appear in any message
  * @returns the patient as Impilo has it afterwards
  * @throws ImpiloFailure, InputRefusal
  */
@@ -29,7 +30,7 @@ export async function changePatient(
 		body: IDataObject,
 		readAddress: () => Promise<Maybe<ImpiloAddress>>,
 	) => Promise<IDataObject>,
-	personal: readonly string[],
+	personal: readonly Personal[],
 ): Promise<ImpiloPatient> {
 	return await PATIENT_CHANGES.inTurn(client, [String(id)], async () => {
 		let existing: Maybe<ImpiloPatient>;

@@ -39,8 +39,11 @@ interface Wanted {
 	createReturns: boolean;
 }
 
-/** The patient as found after a lost answer. */
+/** A patient who was disenrolled with returns. */
 interface Disenrolled {
+	id: number;
+	before: ImpiloPatient;
+	/** As found after a lost answer. */
 	found?: ImpiloPatient;
 }
 
@@ -81,7 +84,11 @@ export const disenroll: Operation = {
 			const read = ({ name, displayName }: INodeProperties): boolean =>
 				parseBoolean(valueOf(name), displayName) ?? false;
 			const wanted: Wanted = { archive: read(ARCHIVE), createReturns: read(CREATE_RETURNS) };
-			const id = await findPatientId(client, reference);
+			const own = memoryOf(itemIndex);
+			const id =
+				own.state.is === 'made'
+					? own.state.entity.id
+					: await findPatientId(client, reference).catch(keepDoubt(own));
 			const done = await DISENROLL_TURNS.inTurn(
 				client,
 				[String(id)],
@@ -94,6 +101,13 @@ export const disenroll: Operation = {
 		return outputs;
 	},
 };
+
+/** What an earlier try has left open stays so if nothing can be found out about it. */
+function keepDoubt({ state }: Memory<Disenrolled>): (reason: unknown) => never {
+	return (reason) => {
+		throw state.is === 'open' ? state.doubt(reason) : reason;
+	};
+}
 
 /**
  * Disenrolls a patient; that it's done already is no failure, but returns are only created with it.
@@ -108,7 +122,10 @@ async function disenrollPatient(
 	memory: Memory<Disenrolled>,
 	stepAside: StepAside,
 ): Promise<{ archived: boolean; returnsRequested: boolean }> {
-	const before = await readPatient(client, id);
+	const before =
+		memory.state.is === 'made'
+			? memory.state.entity.before
+			: await readPatient(client, id).catch(keepDoubt(memory));
 	const { archive } = wanted;
 	const personal = personalTextsOf(before);
 	// An earlier try of Retry On Fail may have disenrolled the patient.
@@ -119,7 +136,7 @@ async function disenrollPatient(
 	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
 	const found = returnsRequested
-		? (await createReturns(client, id, archive, personal, memory, stepAside)).found
+		? (await createReturns(client, { id, before }, archive, memory, stepAside)).found
 		: before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
 	if (found !== undefined && !isSo(found)) {
@@ -140,9 +157,8 @@ async function disenrollPatient(
  */
 async function createReturns(
 	client: ImpiloClient,
-	id: number,
+	{ id, before }: Disenrolled,
 	archive: boolean,
-	personal: readonly string[],
 	memory: Memory<Disenrolled>,
 	stepAside: StepAside,
 ): Promise<Disenrolled> {
@@ -150,11 +166,11 @@ async function createReturns(
 		client,
 		memory,
 		{
-			request: disenrollment(id, { archive, createReturns: true }, personal),
-			read: () => ({}),
+			request: disenrollment(id, { archive, createReturns: true }, personalTextsOf(before)),
+			read: () => ({ id, before }),
 			look: async () => {
 				const found = await readPatient(client, id, { isSettling: true });
-				return found.enrolled === false ? { is: 'mine', entity: { found } } : undefined;
+				return found.enrolled === false ? { is: 'mine', entity: { id, before, found } } : undefined;
 			},
 			isSentOnce: true,
 			question: `It is not known whether Impilo has disenrolled patient ${id} and created the returns.`,

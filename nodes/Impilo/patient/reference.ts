@@ -9,6 +9,7 @@ import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import type { IdRequest } from '../api/readById';
 import { readById } from '../api/readById';
+import type { Personal } from '../api/request';
 import { updateById } from '../api/updateById';
 import { parseId } from '../fields/id';
 import { locatorField, readLocator, textMode } from '../fields/locator';
@@ -93,36 +94,20 @@ export async function findPatientId(
 }
 
 /**
- * As `findPatientId`, where that nobody is meant, or more than one, is an answer as well: an email address
- * changes.
- *
- * @throws ImpiloFailure where Impilo can't be asked
- */
-export async function findPatientIdIfKnown(
-	client: ImpiloClient,
-	reference: PatientReference,
-): Promise<number | undefined> {
-	return await findPatientId(client, reference).catch((failure: unknown) => {
-		const isAnswer =
-			reference.by !== 'id' &&
-			failure instanceof ImpiloFailure &&
-			failure.message.includes(`with this ${WORDS[reference.by]}`);
-		if (!isAnswer) throw failure;
-		return undefined;
-	});
-}
-
-/**
  * As `findPatientId`, for requests that Impilo may refuse in words about the patient.
  *
- * @returns also what is known of the patient that must not appear in any message
+ * @returns also what must not appear in any message about the patient
  * @throws ImpiloFailure
  */
 export async function identifyPatient(
 	client: ImpiloClient,
 	reference: PatientReference,
-): Promise<{ id: number; personal: string[] }> {
-	if (reference.by === 'id') return { id: reference.id, personal: [] };
+): Promise<{ id: number; personal: Personal[] }> {
+	if (reference.by === 'id') {
+		const { id } = reference;
+		// Most requests are not refused, and need none of it.
+		return { id, personal: [async () => personalTextsOf(await readPatient(client, id))] };
+	}
 	const patient = await searchOnce(client, reference);
 	return { id: patient.id, personal: personalTextsOf(patient) };
 }
@@ -172,7 +157,7 @@ export async function readPatient(
  * Changes a patient.
  *
  * @param body what is to change; an address is whole
- * @param personal values that must not appear in any message
+ * @param personal what must not appear in any message
  * @returns the patient as Impilo has it afterwards
  * @throws ImpiloFailure
  */
@@ -180,7 +165,7 @@ export async function updatePatient(
 	client: ImpiloClient,
 	id: number,
 	body: object,
-	personal: readonly string[],
+	personal: readonly Personal[],
 ): Promise<ImpiloPatient> {
 	return await updateById<ImpiloPatient>(client, { ...patientRequest(id), personal }, body);
 }

@@ -143,18 +143,16 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			doubtRemedy: () => (keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT),
 		}),
 		recognize,
-		settle: async (client, tally, { wanted, shown, twins, isOwn }) => {
+		settle: async (client, { wanted, shown, twins, isOwn }) => {
 			if (twins.length === 0) return { entity: shown };
 			const all = [shown, ...twins].sort(byUse);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
-			tally.twins.set(ids.join(), ids);
-			const [used = shown, next = shown] = all;
+			const [used = shown] = all;
 			const isFirst = used === shown && isOwn;
-			if (wanted.ifExists === 'fail' && !isFirst) {
-				return { failure: refuseTwin(used === shown ? next : shown, used), ids };
-			}
-			if (used === shown) return { entity: shown };
-			return { entity: await use(client, wanted, used) };
+			if (wanted.ifExists === 'fail' && !isFirst)
+				return { failure: refuseTwin(ids), ids, lives: used };
+			const entity = used === shown ? shown : await use(client, wanted, used);
+			return { entity, twins: ids };
 		},
 		wouldDouble: ({ keys }) => keys.length === 0,
 		noteMade: ({ itemIndex, keys }) => {
@@ -228,10 +226,13 @@ function refuseExisting({ id }: ImpiloPatient): ImpiloFailure {
 	});
 }
 
-function refuseTwin(own: ImpiloPatient, used: ImpiloPatient): ImpiloFailure {
+/** @param ids of the patients, that of the one who is used first */
+function refuseTwin([used = 'unknown', ...others]: readonly string[]): ImpiloFailure {
+	const names =
+		others.length === 1 ? `patient ${others[0]} has` : `patients ${others.join(', ')} have`;
 	return new ImpiloFailure({
-		happened: `A patient with this external identifier already exists: patient ${used.id}`,
-		remedy: `Another run created it at the same time, so patient ${own.id} of this run has the same external identifier. ${twinRemedy(`patient ${used.id}`)}`,
+		happened: `A patient with this external identifier already exists: patient ${used}`,
+		remedy: `Another run created it at the same time, so ${names} the same external identifier. ${twinRemedy(`patient ${used}`)}`,
 	});
 }
 

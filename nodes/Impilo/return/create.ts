@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
+import type { Personal } from '../api/request';
 import { readFormFields } from '../fields/formFields';
 import type { FormKeys, LineCollection } from '../fields/lines';
 import { lineCollectionField, readLines } from '../fields/lines';
@@ -109,7 +110,7 @@ type From = { siteId: number } | { patient: PatientReference };
 async function identifySender(
 	client: ImpiloClient,
 	from: From,
-): Promise<{ sender: { siteId: number } | { patientId: number }; personal: string[] }> {
+): Promise<{ sender: { siteId: number } | { patientId: number }; personal: Personal[] }> {
 	if ('siteId' in from) return { sender: from, personal: [] };
 	const { id, personal } = await identifyPatient(client, from.patient);
 	return { sender: { patientId: id }, personal };

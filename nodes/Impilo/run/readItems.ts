@@ -2,8 +2,8 @@ import { sleep } from 'n8n-workflow';
 
 import { systemClock } from '../api/clock';
 
-/** What an item asks for, or why it is refused. */
-export type ReadItem<T extends object> = T | { refusal: unknown };
+/** What an item asks for, or why it is refused; `read` is what it asks for where only another contradicts it. */
+export type ReadItem<T extends object> = T | { refusal: unknown; read?: T };
 
 /** What an item asks for, or several items together: each of these then has the same one. */
 export interface Asked {
@@ -121,6 +121,6 @@ export function refuseContradictions<T extends { itemIndex: number }>(
 	return items.map((item) => {
 		if ('refusal' in item) return item;
 		const otherItemIndex = contradicted.get(item.itemIndex);
-		return otherItemIndex === undefined ? item : { refusal: refuse(otherItemIndex) };
+		return otherItemIndex === undefined ? item : { refusal: refuse(otherItemIndex), read: item };
 	});
 }

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
 import { mapConcurrently } from '../api/concurrency';
+import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { isGiven } from '../api/json';
 import { toErrorItem, toNodeError } from './errors';
@@ -77,7 +78,7 @@ export async function runInStages<T>(
 			return { itemIndices, itemIndex, result: await work(itemIndex, stepAside) };
 		} catch (thrown) {
 			if (!continues) client.gate.close();
-			fail(thrown, itemIndices);
+			fail(continues ? await inFull(thrown) : thrown, itemIndices);
 			return undefined;
 		}
 	});
@@ -95,7 +96,8 @@ export async function runInStages<T>(
 	// Requests that the closed gate refused are a consequence, not the cause.
 	const failed = failures.find(({ thrown }) => !(thrown instanceof GateClosed)) ?? failures[0];
 	if (failed !== undefined) {
-		throw toNodeError(context.getNode(), failed.thrown, failed.itemIndices, describeDone());
+		const thrown = await inFull(failed.thrown);
+		throw toNodeError(context.getNode(), thrown, failed.itemIndices, describeDone());
 	}
 	return outputs.flat();
 }
@@ -108,6 +110,11 @@ export function eachByItself(itemCount: number): number[][] {
 function pairWith(itemIndices: readonly number[]): INodeExecutionData['pairedItem'] {
 	const pairs = itemIndices.map((item) => ({ item }));
 	return pairs.length === 1 ? pairs[0] : pairs;
+}
+
+/** Only what is shown is worth finding out what to hide in it, and by then the run has stopped. */
+async function inFull(thrown: unknown): Promise<unknown> {
+	return thrown instanceof ImpiloFailure ? await thrown.inFull() : thrown;
 }
 
 /**

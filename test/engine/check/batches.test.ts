@@ -165,6 +165,21 @@ describe('external order IDs', () => {
 		]);
 	});
 
+	it('of an order that exists, and of a patient whom nobody knows: it cannot be placed', async () => {
+		const form = checkRows({ patientId: pick('nobody@example.com', 'email') });
+
+		expect(checkedOf(await rig.runImpilo(form, [row('demo-5001')]))).toMatchObject([
+			{
+				canBePlaced: false,
+				existingOrderId: 5001,
+				problems: [{ message: 'Impilo has no patient with this email address' }],
+				warnings: [
+					'Impilo has an order with this external order ID: order 5001. Without the patient, nobody can tell whether it is the order of this item.',
+				],
+			},
+		]);
+	});
+
 	it('that items share: the first is placed, the others get its order', async () => {
 		const run = await rig.runImpilo(checkRows(), [
 			row('A'),

@@ -152,6 +152,16 @@ describe('an order with the external order ID is there, for somebody else', () =
 		expect(postsOf(rig.sandbox)).toEqual([]);
 	});
 
+	it('a patient whom nobody knows: the item fails, as nobody can tell whose order it is', async () => {
+		await rig.runImpilo(forPatient(seedIds.patient), [{ ref: 'A' }]);
+		rig.sandbox.clearRequests();
+		const byEmail = createByRef({ patientId: pick('nobody@example.com', 'email') });
+		const run = await rig.runImpilo(byEmail, [{ ref: 'A' }]);
+
+		expect(failureOf(run).message).toBe('Impilo has no patient with this email address [item 0]');
+		expect(postsOf(rig.sandbox).filter(({ path }) => path.endsWith('/order'))).toEqual([]);
+	});
+
 	it.each([
 		['the same site', forSite(seedIds.site), forSite(seedIds.site)],
 		['the same external identifier', forPatient(seedIds.patient), byIdentifier('1234abcd')],

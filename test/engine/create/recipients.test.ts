@@ -160,6 +160,63 @@ describe('an existing patient', () => {
 	});
 });
 
+describe('a refusal that names a patient given by ID', () => {
+	const READ = { method: 'GET', path: /\/patient\/\d+$/ };
+	beforeEach(() => {
+		const patient = rig.sandbox.patients.get(seedIds.patient);
+		Object.assign(patient ?? {}, { firstName: 'Quillon', lastName: 'Zyx' });
+		rig.sandbox.refuseNext('Quillon Zyx lives too far away');
+	});
+
+	it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+		'is told without the name, which is only then read, on error %s',
+		async (onError) => {
+			const form = createForm({ options: { concurrency: 1 } });
+			const run = await rig.runImpilo(form, [{}, {}], { onError });
+
+			const stops = onError === 'stopWorkflow';
+			const message = stops ? failureOf(run).message : run.items('Impilo', 1)[0]?.json.error;
+			expect(message).toBe(
+				'Impilo refused to place the order: "[hidden] lives too far away" [item 0]',
+			);
+			const post = 'POST /api/v3/order';
+			expect(pathsOf()).toEqual([
+				post,
+				`GET /api/v3/patient/${seedIds.patient}`,
+				...(stops ? [] : [post]),
+			]);
+		},
+	);
+
+	it('is told without what Impilo said where the patient cannot be read', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 404, match: READ });
+		const run = await rig.runImpilo(createForm());
+
+		expect(failureOf(run)).toEqual({
+			message: 'Impilo refused to place the order (HTTP 400) [item 0]',
+			description: expect.stringContaining('What Impilo said is not shown'),
+		});
+		expect(JSON.stringify(run.error)).not.toMatch(/Quillon|Zyx|far away/);
+	});
+
+	it('is tried again by Retry On Fail, whatever became of reading the patient', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 404, match: READ });
+		const retries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const run = await rig.runImpilo(createForm(), [{}], retries);
+
+		expect(run.error).toBeUndefined();
+		expect(rig.sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+	});
+
+	it('in words that are known names nobody: the patient is not read', async () => {
+		rig.sandbox.behave();
+		rig.sandbox.refuseNext('insufficient_inventory');
+		await rig.runImpilo(createForm());
+
+		expect(pathsOf()).toEqual(['POST /api/v3/order']);
+	});
+});
+
 describe('a new patient', () => {
 	const REQUIRED_BODY = {
 		firstName: 'Quillon',

@@ -271,7 +271,7 @@ describe('another process that creates the same patient at the same time', () =>
 		const run = await runBeside(900, upsertByRef);
 
 		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
-			'Impilo refused to update patient 900: "No" [item 0]',
+			`Impilo has patient ${FIRST_ID}, which this item created, but what came after that failed: Impilo refused to update patient 900: "No" [item 0]`,
 		]);
 	});
 
@@ -280,7 +280,9 @@ describe('another process that creates the same patient at the same time', () =>
 
 		expect(run.items(IMPILO, 1)[0]?.json).toMatchObject({
 			error: 'A patient with this external identifier already exists: patient 900 [item 0]',
-			details: { howToFix: expect.stringContaining(`patient ${FIRST_ID} of this run`) },
+			details: {
+				howToFix: expect.stringContaining(`patient ${FIRST_ID} has the same external identifier`),
+			},
 		});
 	});
 

@@ -216,13 +216,13 @@ describe('whose', () => {
 		expect(requestLines(rig.sandbox)).toEqual(lines);
 	});
 
-	it('by email, refused in words with the name: told without it', async () => {
+	it.each([
+		['email', 'q@example.com'],
+		['id', ID],
+	])('by %s, refused in words with the name: told without it', async (mode, value) => {
 		Object.assign(patientOf(rig.sandbox, ID), { email: 'q@example.com', lastName: 'Zyx' });
 		rig.sandbox.refuseNext('Zyx is locked', { match: { method: 'PATCH' } });
-		const run = await update(
-			{ phoneNumber: '+1 555 0100' },
-			{ patientId: locator('email', 'q@example.com') },
-		);
+		const run = await update({ phoneNumber: '+1 555 0100' }, { patientId: locator(mode, value) });
 
 		expect(failureOf(run).message).toContain('"[hidden] is locked"');
 	});

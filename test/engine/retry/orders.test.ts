@@ -94,7 +94,12 @@ describe.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 		const messageOf = (run: Awaited<ReturnType<typeof placeBeside>>): unknown =>
 			onError === 'stopWorkflow' ? failureOf(run).message : run.items(IMPILO, 1)[0]?.json.error;
 
-		async function placeBeside(form: INodeParameters, changes: object, settings = {}) {
+		async function placeBeside(
+			form: INodeParameters,
+			changes: object,
+			settings = {},
+			then: (id: number) => void = () => {},
+		) {
 			slowDownCreate();
 			rig.sandbox.misbehave({
 				kind: 'loseAnswer',
@@ -104,7 +109,7 @@ describe.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 			});
 			const running = rig.runImpilo(form, [{ ref }], { onError, ...settings });
 			await untilPosted();
-			await placeElsewhere(changes);
+			then(await placeElsewhere(changes));
 			return await running;
 		}
 
@@ -145,6 +150,32 @@ describe.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 				`It is not known whether Impilo has placed this order. Since then, order ${String(id)} has its external order ID, with other contents.`,
 			);
 			expect(ownPosts()).toHaveLength(1);
+		});
+
+		it('one that is voided meanwhile may be it, and nothing is sent again', async () => {
+			const run = await placeBeside(createByRef(), {}, RETRIES, (id) => {
+				rig.sandbox.setOrderStatus(id, 'voided');
+			});
+			const [id] = others.slice(-1);
+
+			expect(messageOf(run)).toContain(
+				`It is not known whether Impilo has placed this order. Since then, order ${String(id)} has its external order ID, and is void.`,
+			);
+			expect(ownPosts()).toHaveLength(1);
+		});
+
+		it('one that was void before it was sent is not taken for it', async () => {
+			rig.sandbox.setOrderStatus(await placeElsewhere(), 'voided');
+			rig.sandbox.misbehave({
+				kind: 'loseAnswer',
+				when: 'beforeCommit',
+				match: CREATE,
+				times: 1,
+			});
+			const run = await rig.runImpilo(createByRef(), [{ ref }], { onError, ...RETRIES });
+
+			expect(run.error?.message).toBeUndefined();
+			expect([ownPosts().length, countLive(ref)]).toEqual([2, 1]);
 		});
 
 		it('Create Another Order: one of the same patient with the same ID is not taken for it', async () => {

@@ -304,6 +304,13 @@ describe('a refusal', () => {
 		);
 	});
 
+	it('that names the patient is told without the name', async () => {
+		Object.assign(rig.sandbox.patients.get(patientWithDevice) ?? {}, { lastName: 'Zyx' });
+		rig.sandbox.refuseNext('Zyx has no device', { match: { method: 'POST' } });
+
+		expect((await create()).error?.message).toContain('"[hidden] has no device"');
+	});
+
 	it.each<[string, string]>([
 		[sandboxKeys.expired, 'Impilo did not accept the API key [item 0]'],
 		[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],

@@ -8,6 +8,7 @@ import type { Ask, Recipient } from '../plan';
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { finding } from './finding';
+import type { Outcome } from './outcomes';
 import { namesBoth, outcomesOf, wordsOf } from './outcomes';
 import type { AskedRow } from './rows';
 import { groupsOf, isLate, judgeGroup, judgeReason, rowsOf } from './rows';
@@ -88,14 +89,19 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 			(other) =>
 				other !== orderRow &&
 				other.record === record &&
-				((other.outcome.kind === 'success' && other.outcome.json.id === order.id) ||
+				((other.outcome.kind === 'success' && holdsInPlace(world, other.outcome.json.id, order)) ||
 					(other.outcome.kind === 'stopped' && other.outcome.isDone) ||
 					('isDoubt' in other.outcome && other.outcome.isDoubt && sharesId(order, other.ask.ids))),
 		);
 	if (isShared && outcome.kind === 'failure' && !outcome.isDoubt) {
-		const denied = ordersOf(world, orderRow).find(
-			(order) => twinVoider(world, order) === undefined && !isHeldElsewhere(order),
-		);
+		const words = wordsOf(record);
+		const denied = ordersOf(world, orderRow).find((order) => {
+			// Nobody can tell who voided it where others do the same at the same time.
+			const isToldVoid =
+				order.voided &&
+				words.some((text) => text.includes(`Order ${order.id} of this run was voided`));
+			return !isToldVoid && twinVoider(world, order) === undefined && !isHeldElsewhere(order);
+		});
 		if (denied) return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
 	}
 	const twins = [...world.impilo.orders.values()].filter((order) => sharesId(order, ask.ids));
@@ -103,9 +109,24 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 		world,
 		orderRow,
 		(sent) => isFor(sent, orderRow),
-		isExcused(world, rows, orderRow),
+		isExcused(world, rows, orderRow) || isOvertaken(world, outcome),
 		twins.length > 1,
 	);
+}
+
+/** Whether a row has an order, or another with its ID since somebody has voided it. */
+function holdsInPlace({ impilo }: World, id: unknown, order: Order): boolean {
+	const held = impilo.orders.get(Number(id));
+	if (held === undefined || held === order) return held !== undefined;
+	return order.voided !== undefined && sharesId(held, ownIds(order));
+}
+
+/** Whether somebody has voided the order that would have stayed. */
+function isOvertaken({ plan }: World, outcome: Outcome): boolean {
+	const isVoiding =
+		plan.deeds.some((deed) => deed.do === 'void') ||
+		plan.runs.some(({ operation }) => operation === 'void');
+	return isVoiding && 'text' in outcome && outcome.text.includes('is void now as well');
 }
 
 /** Whether anything has happened for which a row may fail. */
@@ -367,13 +388,15 @@ export function judgeChecks(world: World): Finding[] {
 	return rows.flatMap((row): Finding[] => {
 		const { record, ask, outcome, place } = row;
 		const isAlone = plan.deeds.length === 0 && creates.length === 0 && !ask.isBad;
-		if (outcome.kind !== 'success') return judgeReason(world, row, () => false, false);
-		const { canBePlaced } = outcome.json;
+		if (outcome.kind !== 'success')
+			return judgeReason(world, row, () => false, isExcused(world, rows, row));
+		const { canBePlaced, existingOrderId } = outcome.json;
 		const [{ startMs } = { startMs: 0 }] = record.tries.slice(-1);
 		const there = [...impilo.orders.values()].filter(
 			(order) => sharesId(order, ask.ids) && order.listedMs < startMs && order.voided === undefined,
 		);
-		const isOthers = there.some(
+		const returned = there.filter(({ id }) => id === existingOrderId);
+		const isOthers = (returned.length > 0 ? returned : there).some(
 			(order) =>
 				!isRecipient(impilo, order, ask.recipient) || lacks(impilo.showOrder(order), ask.contents),
 		);

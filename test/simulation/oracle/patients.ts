@@ -23,7 +23,8 @@ export function judgePatients(world: World): Finding[] {
 	];
 }
 
-function judgeHeld({ impilo }: World, { record, place, ask, outcome }: PatientRow): Finding[] {
+function judgeHeld({ impilo, network }: World, row: PatientRow): Finding[] {
+	const { record, place, ask, outcome } = row;
 	if (outcome.kind !== 'success') return [];
 	const patient = impilo.patients.get(Number(outcome.json.id));
 	if (patient === undefined) return [finding('lostPatient', place, JSON.stringify(outcome.json))];
@@ -32,7 +33,9 @@ function judgeHeld({ impilo }: World, { record, place, ask, outcome }: PatientRo
 	const isMeant =
 		identifier === undefined ? isOwn : patient.fields.externalIdentifier === identifier;
 	if (!isMeant) return [finding('strangersPatient', place, 'has patient', patient.id)];
-	if (record.plan.ifExists === 'fail' && !isOwn) {
+	// After a lost answer, one of the same name can't be told from its own.
+	const isAdopted = network.sent.some((sent) => sent.isInDoubt && isFor(sent, row));
+	if (record.plan.ifExists === 'fail' && !isOwn && !isAdopted) {
 		return [finding('existingPatientUnderFail', place, 'has patient', patient.id)];
 	}
 	return [];
@@ -54,7 +57,7 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 			other === record &&
 			(its.kind === 'success' ||
 				(its.kind === 'stopped' && its.isDone) ||
-				('text' in its && own[0] !== undefined && its.text.includes(`patient ${own[0].id}`))),
+				('text' in its && own[0] !== undefined && namesBoth(its.text, own[0].id, own[0].id))),
 	);
 	if (isKnown && outcome.kind === 'failure' && !outcome.isDoubt && own[0] && !isHeld) {
 		// Nobody is voided, so it may be refused where it names its own and the older one.

@@ -84,6 +84,24 @@ describe('readAnswerTexts', () => {
 		expect(readAnswerTexts(page)).toEqual(expected);
 	});
 
+	it.each([
+		['letters with a mark', 'M&uuml;ller-&Scaron;&Eacute;', 'Müller-ŠÉ'],
+		['other letters', 'Stra&szlig;e, &Lstrok;ukasz', 'Straße, Łukasz'],
+		[
+			'numbers',
+			'O&#39;Brien, O&#x27;Brien, M&#0252;ller, O&#39Brien',
+			"O'Brien, O'Brien, Müller, O'Brien",
+		],
+		['what is encoded twice', 'O&amp;#39;Brien, O&#38;#x26;#39;Brien', "O'Brien, O'Brien"],
+		['what is encoded thrice', 'M&amp;amp;uuml;ller', 'Müller'],
+		['what only looks like a tag', '&lt;b&gt;', '<b>'],
+		['no character', '&#0;&#xd800;&#1114112;&#99999999999999999999;', '\uFFFD'.repeat(4)],
+		['nothing', 'R&D; a & b &copies; &constructor; &', 'R&D; a & b &copies; &constructor; &'],
+	])('decodes, in a web page or not, %s', (_, text, expected) => {
+		expect(readAnswerTexts(`<html><p>${text}</p></html>`)).toEqual([expected]);
+		expect(readAnswerTexts({ message: text })).toEqual([expected]);
+	});
+
 	it('leaves angle brackets alone outside web pages', () => {
 		expect(readAnswerTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
 	});
@@ -101,6 +119,8 @@ describe('readAnswerTexts', () => {
 		['tags that never end', `<html>Bad ${'<'.repeat(1_000_000)}`, [/^Bad <+…$/]],
 		['paragraphs that never end', `<html>Bad ${'<p '.repeat(400_000)}`, [/^Bad [<p ]+…$/]],
 		['headings that never end', `<html>${'<h1>Bad'.repeat(200_000)}`, [/^[Bad ]+…$/]],
+		['ampersands', `<p>a${'&amp'.repeat(400_000)}`, [/^a(&amp)+(&am?)?…$/]],
+		['ampersands that are encoded often', { message: `a&${'amp;'.repeat(400_000)}` }, ['a&am…']],
 		['blanks', `a${' '.repeat(1_000_000)}b`, ['a …']],
 		['quotes', `a${'"'.repeat(1_000_000)}b`, [/^a"+…$/]],
 		['lists of nothing', { errors: new Array(1_000_000).fill('') }, []],

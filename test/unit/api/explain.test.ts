@@ -1,6 +1,6 @@
 import type { ExplanationContext } from '../../../nodes/Impilo/api/explain';
 import { explainOutcome, findKnownRefusal } from '../../../nodes/Impilo/api/explain';
-import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest, KnownRefusal } from '../../../nodes/Impilo/api/request';
 import { expectPlainWords } from '../plainWords';
@@ -224,6 +224,14 @@ describe('explainOutcome', () => {
 		expect(explain(answered(400, page)).apiMessage).toBe('Sign in, [hidden]');
 	});
 
+	it('hides in a web page what is encoded there', () => {
+		const page = '<html><p>No M&uuml;ller or O&#39;Brien or Nathan&nbsp;Example</p></html>';
+		const request = { personal: ['Müller', "O'Brien", 'Nathan Example'] };
+		const { apiMessage } = explain(answered(400, page), { request });
+
+		expect(apiMessage).toBe('No [hidden] or [hidden] or [hidden]');
+	});
+
 	it('quotes nothing when Impilo said nothing', () => {
 		expect(explain(answered(400, '')).apiMessage).toBeUndefined();
 		expect(explain(lost('ECONNRESET')).apiMessage).toBeUndefined();
@@ -324,6 +332,50 @@ describe('explainOutcome', () => {
 
 		expect(apiMessage).toBe(expected);
 		expect(message).toBe(`Impilo refused to place the order: "${expected}"`);
+	});
+
+	it.each<[string, number, unknown, number]>([
+		['is refused in words that nobody knows', 400, 'Nathan moved', 1],
+		['is refused in these and others', 422, ['kit_is_gone', 'Nathan moved'], 1],
+		['is refused in words that are known', 400, 'kit_is_gone', 0],
+		['is refused without a word', 400, '', 0],
+		['is throttled', 429, 'Nathan moved', 0],
+		['comes with a key that is refused', 401, 'Invalid token', 0],
+		['may have been carried out', 500, 'Nathan moved', 0],
+		['is answered by a proxy', 407, 'Nathan moved', 0],
+		['is sent elsewhere', 302, 'Nathan moved', 0],
+	])('finds out whom to hide where a request %s, or not', async (_, status, errors, times) => {
+		const find = jest.fn(async () => await Promise.resolve(['Nathan']));
+		const failure = explain(answered(status, { errors }), { request: { personal: [find] } });
+		const before = JSON.stringify([failure.message, failure.remedy, failure.apiMessage]);
+		const full = await failure.inFull();
+
+		expect(find).toHaveBeenCalledTimes(times);
+		expect(before + JSON.stringify([full.message, full.remedy])).not.toContain('Nathan');
+		expect(full.apiMessage?.includes('[hidden]') ?? false).toBe(times === 1);
+	});
+
+	it('says why Impilo is not quoted where it cannot be found out whom to hide', async () => {
+		const find = async () => await Promise.reject(new Error('Down'));
+		const failure = explain(answered(409, 'Nathan moved'), { request: { personal: [find] } });
+
+		expect(await failure.inFull()).toMatchObject({
+			message: 'Impilo refused to place the order (HTTP 409)',
+			remedy: expect.stringMatching(/^What Impilo said is not shown/),
+			apiMessage: undefined,
+			status: 409,
+		});
+	});
+
+	it('is told in full in a doubt, too', async () => {
+		const find = async () => await Promise.resolve(['Nathan']);
+		const refusal = explain(answered(400, 'Nathan moved'), { request: { personal: [find] } });
+		const remedyOf = (reason: unknown) => `Look. ${(reason as ImpiloFailure).remedy}`;
+		const full = await doubtOf(refusal, 'Who knows?', remedyOf).inFull();
+
+		expect(full).toBeInstanceOf(Doubt);
+		expect(full.message).toBe('Who knows? Impilo refused to place the order: "[hidden] moved"');
+		expect(full.remedy).toMatch(/^Look\. Change what Impilo names/);
 	});
 
 	it('quotes nothing where it cannot be made sure that nothing personal is in it', () => {

@@ -1,11 +1,11 @@
-import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
-import type { Kind } from '../../../nodes/Impilo/once/kind';
+import type { Kind, Settled } from '../../../nodes/Impilo/once/kind';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
 import { Turns } from '../../../nodes/Impilo/once/turns';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
-import { STAYS, wantedOf, World } from './world';
+import { LOST, STAYS, wantedOf, World } from './world';
 
 /** What a batch does beside creating one thing once, which is shown for `createOnce`. */
 
@@ -24,6 +24,8 @@ function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
 		new OnceBatch(client, kind, turns, of);
 	return { join, turns, client, memoryOf };
 }
+
+const OLDER: Thing = { id: 90, name: 'bed' };
 
 /** The item whose result is asked for. */
 const WANTED = wantedOf(0, 'bed', ['a']);
@@ -86,6 +88,7 @@ describe('items that share a key', () => {
 			sinceMs: 0,
 			looksMs: [],
 			isFinal: true,
+			doubt: doubtOf,
 		};
 		const batch = join();
 		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
@@ -141,7 +144,15 @@ describe('what may be there although nobody has seen it', () => {
 		const { join, turns, client, memoryOf } = open(world);
 		const sinceMs = world.clock.now();
 		const looksMs = [1_000, 60_000];
-		memoryOf(0).state = { is: 'open', sends: 1, reason: '', sinceMs, looksMs, isFinal: true };
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs,
+			looksMs,
+			isFinal: true,
+			doubt: doubtOf,
+		};
 		world.lookUpFailures = [new TypeError('x is not a function')];
 		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
 
@@ -160,6 +171,7 @@ describe('what may be there although nobody has seen it', () => {
 				sinceMs,
 				looksMs: [1_000],
 				isFinal: true,
+				doubt: doubtOf,
 			};
 		}
 		world.add('bed', 'a');
@@ -202,6 +214,7 @@ describe('a later try of Retry On Fail', () => {
 			sinceMs: 0,
 			looksMs: [],
 			isFinal: true,
+			doubt: doubtOf,
 		};
 		const batch = join();
 		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
@@ -229,6 +242,49 @@ describe('a later try of Retry On Fail', () => {
 		expect(await batch.findRefusal(wanted)).toBe(failure);
 		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(failure);
 		expect(batch.takeAccount([wanted]).keptTwice).toEqual([['1', '2']]);
+	});
+
+	it.each<[string, boolean]>([
+		['what was gone before it was sent is not taken for it', true],
+		['what was not there before may be it, and be gone since', false],
+	])('%s', async (_, isKnown) => {
+		const world = new World();
+		const things: Array<readonly Thing[]> = [];
+		const { join, memoryOf } = open(world, {
+			recognize: (_wanted, there) => {
+				things.push(there);
+				return { is: 'doubtful', what: 'It may be gone.' };
+			},
+		});
+		const gone = { id: 9, name: 'bed', keys: ['a'], isGone: true };
+		if (isKnown) world.things.push(gone);
+		world.fates = [LOST];
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		if (!isKnown) world.things.push(gone);
+		const later = join(memoryOf);
+		// The later try looks everything up before anything else.
+		await later.lookUp([wantedOf(0, 'bed', ['a'])]);
+		await rejectionOf(later.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+
+		expect(things).toEqual([[], isKnown ? [] : [gone]]);
+	});
+
+	it('holds what is made, and what is open, after the user has stopped the execution', async () => {
+		const world = new World();
+		world.fates = [answered(201, { id: 7 }), answered(201)];
+		const { join, memoryOf, client } = open(world);
+		const wanted = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b'])] as const;
+		const first = join();
+		await first.obtain(wanted[0], STAYS);
+		await rejectionOf(first.obtain(wanted[1], STAYS));
+		client.gate.stop();
+		const later = join(memoryOf);
+
+		expect((await later.obtain(wanted[0], STAYS)).id).toBe(7);
+		expect(await rejectionOf(later.obtain(wanted[1], STAYS))).toMatchObject({
+			message:
+				'It is not known whether it was made. The execution was stopped before that was certain',
+		});
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
@@ -350,7 +406,7 @@ describe('what is looked at once more when it was made', () => {
 		const world = new World();
 		const shown: unknown[] = [];
 		const { join } = open(world, {
-			settle: async (_client, _tally, { shown: entity, twins, wasResent }) => {
+			settle: async (_client, { shown: entity, twins, wasResent }) => {
 				shown.push({ twins, wasResent });
 				return await Promise.resolve({ entity });
 			},
@@ -391,7 +447,7 @@ describe('what is looked at once more when it was made', () => {
 			: [{ isMadeAfterMs: 1e9 }, 'made, then lost'];
 		const shown: unknown[] = [];
 		const batch = open(world, {
-			settle: async (_client, _tally, one) => {
+			settle: async (_client, one) => {
 				shown.push({ isOwn: one.isOwn, wasResent: one.wasResent });
 				return await Promise.resolve({ entity: one.shown });
 			},
@@ -494,11 +550,13 @@ describe('another run of this process', () => {
 		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
 	});
 
-	it('uses what lives in the end as it would have used the other', async () => {
+	it.each<[string, Settled<Thing>]>([
+		['lives in the end', { entity: OLDER }],
+		['lives, though the one that made the other fails', { failure: '', ids: [], lives: OLDER }],
+	])('uses what %s as it would have used the other', async (_, settled) => {
 		const world = new World();
-		const older = { id: 90, name: 'bed' };
 		const { join } = open(world, {
-			settle: async () => await Promise.resolve({ entity: older }),
+			settle: async () => await Promise.resolve(settled),
 			use: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];

@@ -428,6 +428,7 @@ describe('the outcome', () => {
 			sinceMs: clock.now(),
 			looksMs: [1_000, 3_000, 7_000, 15_000, 30_000],
 			isFinal: false,
+			doubt: expect.any(Function),
 		});
 	});
 });

@@ -170,6 +170,20 @@ describe('createEachOnce', () => {
 		expect(text).toContain('not known whether the things of these items were made: 1.');
 	});
 
+	it('keeps what an earlier try made of what is contradicted since', async () => {
+		const read = wantedOf(0, 'bed', ['a']);
+		const items: Array<ReadItem<WantedThing>> = [read, wantedOf(1, 'sofa', ['b'])];
+		const { world, run } = open(items);
+		world.fates = [answered(201, { id: 7 }), answered(400)];
+		await rejectionOf(run());
+		items[0] = { refusal: REFUSAL, read };
+
+		expect((await run()).map(({ json }) => json.id)).toEqual([7, 1]);
+		// What was never sent is refused.
+		items[1] = { refusal: REFUSAL, read: wantedOf(1, 'sofa', ['b']) };
+		expect(await descriptionOf(open(items).run())).toContain('It is refused [item 0]');
+	});
+
 	it.each<[string, (world: World) => void, Given['kind']]>([
 		['before anything is made', () => {}, { refuse: refusing }],
 		['before it comes to them', (world) => (world.fates = [answered(400)]), {}],

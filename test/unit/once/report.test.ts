@@ -1,3 +1,4 @@
+import { doubtOf } from '../../../nodes/Impilo/api/failure';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
 import type { Account, Tally } from '../../../nodes/Impilo/once/report';
 import {
@@ -16,6 +17,7 @@ const accountOf = (changes: Partial<Account>): Account => ({
 	unsafe: [],
 	doubtful: [],
 	keptTwice: [],
+	twins: new Map(),
 	...changes,
 });
 const tallyOf = (changes: Partial<Tally>): Tally => ({ ...createTally(), ...changes });
@@ -28,6 +30,7 @@ describe('takeAccount', () => {
 		sinceMs: 0,
 		looksMs: [],
 		isFinal: false,
+		doubt: doubtOf,
 	} as const;
 	const MADE = { is: 'made', sends: 1, entity: {}, isOwn: true, openUntilMs: 0 } as const;
 	const failed = (...ids: string[]) => ({ is: 'failed', failure: '', ids }) as const;
@@ -36,6 +39,7 @@ describe('takeAccount', () => {
 		[[], {}],
 		[[{ is: 'notSent' }], {}],
 		[[{ is: 'notSent' }, MADE, MADE], { made: [1, 2], unsafe: [2] }],
+		[[{ ...MADE, twins: ['1', '2'] }], { made: [0], twins: new Map([['1,2', ['1', '2']]]) }],
 		[[OPEN, OPEN, MADE], { doubtful: [0, 1], made: [2], unsafe: [2] }],
 		[
 			[failed('1', '2'), failed(), failed('3', '4')],
@@ -100,6 +104,7 @@ describe('describeDone', () => {
 			],
 		],
 		[{}, { twins: new Map([['1,2', ['1', '2']]]) }, [TWINS]],
+		[{ twins: new Map([['1,2', ['1', '2']]]) }, {}, [TWINS]],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {
 		const text = describeDone(ORDER_WORDS, accountOf(account), tallyOf(tally), 5);
 

@@ -20,7 +20,7 @@ function open({ settle: judge, known = [] }: Scene = {}) {
 	const shown: Array<Shown<WantedThing, Thing>> = [];
 	const kind = world.createKind({
 		settle: async (...args) => {
-			shown.push(args[2]);
+			shown.push(args[1]);
 			return await (judge ?? world.createKind().settle)(...args);
 		},
 	});
@@ -82,8 +82,7 @@ describe('TwinCheck', () => {
 
 	it('looks again after growing waits, the last time saying so', async () => {
 		const { world, check, shown, tally, verdicts, add } = open({
-			settle: async (_, __, { shown: one }) =>
-				await Promise.resolve({ meanwhile: { entity: one } }),
+			settle: async (_, { shown: one }) => await Promise.resolve({ meanwhile: { entity: one } }),
 		});
 		const entity = world.add('bed', 'a');
 		add(entity, ['a'], 4);
@@ -115,6 +114,18 @@ describe('TwinCheck', () => {
 		await check.finish();
 
 		expect([world.count('find'), shown, tally.unchecked]).toEqual([4, [], [4]]);
+	});
+
+	it('lets what is known stay in place of what is void', async () => {
+		const { world, check, shown, add } = open({ known: ['2', '3'] });
+		const [first, known] = [world.add('bed', 'a'), world.add('bed', 'a')];
+		add(first, ['a'], 1);
+		await check.finish();
+		world.things[0] = { ...first, isGone: true };
+		add(first, ['a'], 1);
+		await check.finish();
+
+		expect(shown.map(({ twins }) => twins)).toEqual([[], [known]]);
 	});
 
 	it('gives what was answered rather than what the list shows of the same', async () => {

@@ -98,7 +98,7 @@ export class World {
 					? { is: 'mine', entity: first }
 					: { is: 'others', refusal: { happened: 'It is another', remedy: 'Take another key.' } };
 			},
-			settle: async (_, __, { shown, twins }): Promise<Settled<Thing>> =>
+			settle: async (_, { shown, twins }): Promise<Settled<Thing>> =>
 				await Promise.resolve({ entity: [shown, ...twins].sort(byAge)[0] ?? shown }),
 			wouldDouble: ({ keys }) => keys.length === 0,
 			...changes,

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import { disenroll } from '../../../nodes/Impilo/patient/disenroll';
 import { createRun } from '../once/world';
-import { answered, createClient, valuesOf } from '../standIns';
+import type { Transmit } from '../standIns';
+import { answered, createClient, pageOf, rejectionOf, valuesOf } from '../standIns';
 
 const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 
@@ -24,4 +25,51 @@ it('returns for a patient in doubt are not asked for again by another item', asy
 		[0, 1].map(() => expect.stringContaining('It is not known whether Impilo has disenrolled')),
 	);
 	expect(sent.filter((method) => method === 'POST')).toHaveLength(1);
+});
+
+describe('a later try of Retry On Fail', () => {
+	const PATIENT = { id: 5, email: 'q@example.com', enrolled: true, archived: true };
+	const BY_ID = { mode: 'id', value: 5 };
+	const BY_EMAIL = { mode: 'email', value: 'q@example.com' };
+	const REFUSED = answered(403, 'Access Denied');
+
+	/** Tries twice: Impilo answers the first POST so, and nothing at all on the second try. */
+	async function tryTwice(patientId: object, post: Outcome) {
+		const form = { patientId, createReturns: true, archive: false };
+		let isDown = false;
+		const client = createClient(async ({ method, path }): ReturnType<Transmit> => {
+			const read = path === '/patient' ? pageOf([PATIENT]) : answered(200, PATIENT);
+			return await Promise.resolve(isDown ? REFUSED : method === 'POST' ? post : read);
+		});
+		const attempt = async () =>
+			await disenroll.execute({
+				...createRun(client, [form]),
+				valuesOf: () => valuesOf(form),
+			});
+		const first = await attempt().catch((reason: unknown) => reason);
+		isDown = true;
+		return { first, attempt };
+	}
+
+	it.each([
+		['the patient cannot be read', BY_ID],
+		['the patient cannot be found', BY_EMAIL],
+	])('asks the same question where %s', async (_, patientId) => {
+		const { first, attempt } = await tryTwice(patientId, LOST);
+		const question =
+			'It is not known whether Impilo has disenrolled patient 5 and created the returns. ';
+
+		expect(first).toMatchObject({ message: expect.stringContaining(question) });
+		expect(await rejectionOf(attempt())).toMatchObject({
+			message: `${question}The API key is not allowed to do this [item 0]`,
+			description: expect.stringContaining('Look under Patients and Returns'),
+		});
+	});
+
+	it('gives what the earlier one did, and asks nothing', async () => {
+		const { first, attempt } = await tryTwice(BY_EMAIL, answered(200));
+
+		expect(await attempt()).toEqual(first);
+		expect(first).toMatchObject([{ json: { id: 5, archived: true, returnsRequested: true } }]);
+	});
 });

@@ -111,7 +111,9 @@ describe('refuseContradictions', () => {
 		);
 		expect(checked).toEqual(
 			items.map((item, index) =>
-				'refusal' in item || others[index] === undefined ? item : { refusal: others[index] },
+				'refusal' in item || others[index] === undefined
+					? item
+					: { refusal: others[index], read: item },
 			),
 		);
 	});

@@ -1,7 +1,7 @@
 import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../once/records';
-import { nameOrder, refuseExisting } from '../create/existing';
+import { lacksPatientId, nameOrder, refuseExisting } from '../create/existing';
 import type { NewOrder } from '../create/form';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
@@ -52,8 +52,12 @@ export class OrdersOfBatch {
 
 		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
 		const refusal = refuseExisting(order, live, nameOf);
-		const isReturned = refusal === undefined && ifExists === 'return';
-		const warning = `${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. Create would ${ifExists === 'create' ? 'place another one' : 'return it, and place nothing'}.`;
+		const isUnclear = lacksPatientId(order, existing);
+		const isReturned = refusal === undefined && ifExists === 'return' && !isUnclear;
+		const what = isUnclear
+			? 'Without the patient, nobody can tell whether it is the order of this item.'
+			: `Create would ${ifExists === 'create' ? 'place another one' : 'return it, and place nothing'}.`;
+		const warning = `${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. ${what}`;
 		if (isReturned) this.records.keep(existing, externalOrderIds);
 		return {
 			findings: findingsOf(

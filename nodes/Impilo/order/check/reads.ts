@@ -46,11 +46,7 @@ export class Reads {
 	): Promise<(value: string) => T[]> {
 		const answers = new Map<string, Answer<Findings<T>>>();
 		const attempts = parts.map(async (part) => {
-			const answer = await this.attempt(async () => {
-				const findings = await read([...part]);
-				for (const failure of findings.failures.values()) this.noteFailure(failure);
-				return findings;
-			});
+			const answer = await this.attempt(async () => await read([...part]));
 			for (const value of part) answers.set(value, answer);
 		});
 		await Promise.all(attempts);

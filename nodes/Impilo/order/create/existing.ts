@@ -1,6 +1,6 @@
 import type { Explanation } from '../../api/failure';
 import type { ImpiloOrder } from '../order';
-import { compareOrder } from './comparison';
+import { compareOrder, compareRecipient } from './comparison';
 import type { NewOrder } from './form';
 
 /**
@@ -46,6 +46,17 @@ export function refuseExisting(
 		};
 	}
 	return undefined;
+}
+
+/** Whether it takes the ID of an item's patient to tell whether the order that exists is the patient's. */
+export function lacksPatientId(order: NewOrder, existing: ImpiloOrder): boolean {
+	const { patient, ifExists } = order;
+	return (
+		ifExists === 'return' &&
+		patient !== undefined &&
+		patient.by !== 'id' &&
+		compareRecipient(order, existing) === 'unknown'
+	);
 }
 
 export function nameOrder({ id }: ImpiloOrder): string {

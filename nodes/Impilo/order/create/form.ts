@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
+import type { Personal } from '../../api/request';
 import { readFormFields } from '../../fields/formFields';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean, parseChoice, parseCollection } from '../../fields/values';
@@ -43,8 +44,8 @@ export interface NewOrder extends Wanted {
 	ifContentsDiffer: (typeof IF_CONTENTS_DIFFER)[number];
 	/** What to do where another run has placed the order at the same time. */
 	ifPlacedTwice: (typeof IF_PLACED_TWICE)[number];
-	/** Values that must not appear in any message. */
-	personal: readonly string[];
+	/** What must not appear in any message. */
+	personal: readonly Personal[];
 	/** Whether the output is the simplified order. */
 	simplify: boolean;
 	/** Only with Combine Items Into Orders. */

@@ -8,14 +8,14 @@ import type { Kind, Settled, Unsettled } from '../../once/kind';
 import { byAge } from '../../once/records';
 import type { Words } from '../../once/report';
 import { Turns } from '../../once/turns';
-import { findPatientIdIfKnown, identifyPatient } from '../../patient/reference';
+import { findPatientId, identifyPatient } from '../../patient/reference';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { ORDER_REFUSALS } from '../refusals';
 import { isVoided } from '../statuses';
 import { makeVoid } from '../void';
-import { areAlike, compareOrder, compareRecipient, showsContents } from './comparison';
-import { refuseExisting } from './existing';
+import { areAlike, compareOrder, showsContents } from './comparison';
+import { lacksPatientId, refuseExisting } from './existing';
 import { isGeneratedId } from './generatedId';
 import type { NewOrder } from './form';
 import { OrderNotes } from './report';
@@ -53,13 +53,10 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			if (order.areKeysOwn) return undefined;
 			const [existing] = live;
 			const { patient } = order;
-			const isUnclear =
-				order.ifExists === 'return' &&
-				patient !== undefined &&
-				existing !== undefined &&
-				compareRecipient(order, existing) === 'unknown';
-			const id = isUnclear ? await findPatientIdIfKnown(client, patient) : undefined;
-			const complete = id === undefined ? order : withPatientId(order, id);
+			const complete =
+				patient !== undefined && existing !== undefined && lacksPatientId(order, existing)
+					? withPatientId(order, await findPatientId(client, patient))
+					: order;
 			const refusal = refuseExisting(complete, live);
 			if (refusal === undefined) {
 				if (existing !== undefined) notes.noteExisting(complete, existing);
@@ -97,7 +94,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 	};
 
 	async function settle(
-		...[client, tally, { wanted, shown, twins: there, isOwn, wasResent, isLast }]: Parameters<
+		...[client, { wanted, shown, twins: there, isOwn, wasResent, isLast }]: Parameters<
 			Kind<NewOrder, ImpiloOrder>['settle']
 		>
 	): Promise<Settled<ImpiloOrder> | Unsettled<ImpiloOrder>> {
@@ -107,15 +104,20 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			areAlike(shown, twin, isNewPatient) && showsContents(wanted, twin);
 		const twins = there.filter((one) => !isAnother(one, wanted));
 		const alike = twins.filter(isAlike);
+		/** What an item ends with whose order this run has voided. */
+		const endWith = (stays: ImpiloOrder): Settled<ImpiloOrder> =>
+			wanted.ifExists === 'fail' && !wanted.areKeysOwn
+				? { failure: refuseTwin(id, String(stays.id)), ids: [], lives: stays }
+				: { entity: stays };
 		if (isVoided(shown)) {
 			const [stays] = alike;
 			// By a person.
-			if (!voidedHere.has(id)) return { entity: stays ?? shown };
+			if (!voidedHere.has(id)) {
+				return { entity: (wanted.ifExists === 'fail' ? undefined : stays) ?? shown };
+			}
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
-			return wanted.ifExists === 'fail' && !wanted.areKeysOwn
-				? { failure: refuseTwin(id, String(stays.id)), ids: [] }
-				: { entity: stays };
+			return endWith(stays);
 		}
 		if (twins.length === 0) return { entity: shown };
 		const live = [...twins, shown].sort(byAge);
@@ -139,12 +141,8 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		}
 		if (isNewer) {
 			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
-			const endsWith: Settled<ImpiloOrder> =
-				wanted.ifExists === 'fail' && !wanted.areKeysOwn
-					? { failure: refuseTwin(id, String(oldest.id)), ids: [] }
-					: { entity: oldest };
-			if (!isLast) return { meanwhile: endsWith };
-			return await settle(client, tally, {
+			if (!isLast) return { meanwhile: endWith(oldest) };
+			return await settle(client, {
 				wanted,
 				shown: { ...shown, currentStatus: 'voided' },
 				twins: there,
@@ -156,8 +154,7 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 		if (wanted.areKeysOwn) return { entity: shown };
 		if (!isLast) return { meanwhile: { entity: shown } };
 		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
-		tally.twins.set(ids.join(), ids);
-		return { entity: oldest };
+		return { entity: oldest, twins: ids };
 	}
 }
 
@@ -196,31 +193,32 @@ const NOT_SAFE_TO_REPEAT =
 
 /** What turned up with the order's ID after a lost answer: anything but somebody else's order ends the sending. */
 function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloOrder> | undefined {
-	const [oldest, ...others] = there.filter((one) => !isVoided(one)).sort(byAge);
+	const live = there.filter((one) => !isVoided(one)).sort(byAge);
+	const [oldest] = live;
 	if (order.areKeysOwn) {
 		// Also one that somebody has voided since.
 		const own = oldest ?? there[0];
 		return own && { is: 'mine', entity: own };
 	}
-	if (oldest === undefined) return undefined;
-	const compared = [oldest, ...others].map((entity) => ({
-		entity,
-		...compareOrder(order, entity),
-	}));
-	const same = compared.find(({ is }) => is === 'same');
-	if (same !== undefined) return { is: 'mine', entity: same.entity };
-	const unclear = compared.find(({ is }) => is !== 'otherRecipient');
+	const same = live.find((one) => compareOrder(order, one).is === 'same');
+	if (same !== undefined) return { is: 'mine', entity: same };
+	// One that is void may be this item's, voided by a person meanwhile.
+	const [unclear] = [...live, ...there.filter(isVoided)]
+		.map((entity) => ({ entity, ...compareOrder(order, entity) }))
+		.filter(({ is }) => is !== 'otherRecipient');
 	if (unclear === undefined) {
-		const refusal = refuseExisting({ ...order, ifExists: 'return' }, [oldest]);
+		const refusal = oldest && refuseExisting({ ...order, ifExists: 'return' }, [oldest]);
 		return refusal && { is: 'others', refusal };
 	}
-	const name = `order ${unclear.entity.id ?? 'without an ID'}`;
+	const { entity, is } = unclear;
+	const what = `Since then, order ${entity.id ?? 'without an ID'} has its external order ID`;
+	if (isVoided(entity)) return { is: 'doubtful', what: `${what}, and is void.` };
 	return {
 		is: 'doubtful',
 		what:
-			unclear.is === 'otherContents'
-				? `Since then, ${name} has its external order ID, with other contents.`
-				: `Since then, ${name} has its external order ID, and Impilo does not show enough of it to tell.`,
+			is === 'otherContents'
+				? `${what}, with other contents.`
+				: `${what}, and Impilo does not show enough of it to tell.`,
 	};
 }
 

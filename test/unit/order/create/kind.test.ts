@@ -2,7 +2,6 @@ import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
 import type { Shown } from '../../../../nodes/Impilo/once/kind';
-import { createTally } from '../../../../nodes/Impilo/once/report';
 import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
 import { isSafeToRepeat, orderKind } from '../../../../nodes/Impilo/order/create/kind';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
@@ -151,9 +150,10 @@ describe('what turned up after a lost answer', () => {
 
 	it.each<[string, ImpiloOrder[], Partial<NewOrder>, number | undefined]>([
 		['nothing', [], {}, undefined],
-		['a voided one', [orderOf(7, VOIDED)], {}, undefined],
+		['a voided one that went elsewhere', [orderOf(7, { ...ELSEWHERE, ...VOIDED })], {}, undefined],
 		['the same', [orderOf(7)], {}, 7],
 		['two alike', [orderOf(9), orderOf(7)], {}, 7],
+		['the same, and a voided one', [orderOf(7, VOIDED), orderOf(9)], {}, 9],
 		['the same, and one that went elsewhere', [orderOf(7, ELSEWHERE), orderOf(9)], {}, 9],
 		['the same, and one with other contents', [orderOf(7, OTHERWISE), orderOf(9)], {}, 9],
 		['the same, where none might exist', [orderOf(7)], { ifExists: 'fail' }, 7],
@@ -188,6 +188,12 @@ describe('what turned up after a lost answer', () => {
 			[orderOf(7, { ...HIDDEN, id: null })],
 			{},
 			'order without an ID has',
+		],
+		[
+			'only that it was voided',
+			[orderOf(7, VOIDED)],
+			{},
+			'order 7 has its external order ID, and is void.',
 		],
 		['one of them does', [orderOf(7, ELSEWHERE), orderOf(9, HIDDEN)], {}, 'order 9 has'],
 	])('may be the item’s where it shows %s', (_, there, changes, what) => {
@@ -227,9 +233,8 @@ describe('an order that another process may have placed as well', () => {
 			return await Promise.resolve(method === 'DELETE' ? onVoid : answered(200, orderOf(100)));
 		});
 		if (isStopped) client.gate.stop();
-		const tally = createTally();
 		const kind = orderKind();
-		const settled = await kind.settle(client, tally, {
+		const settled = await kind.settle(client, {
 			wanted: askFor(wanted),
 			shown: orderOf(100),
 			twins,
@@ -243,7 +248,7 @@ describe('an order that another process may have placed as well', () => {
 		const failure =
 			settled && 'failure' in settled ? (settled.failure as ImpiloFailure) : undefined;
 		const ids = settled && 'ids' in settled ? settled.ids : undefined;
-		return { settled, lives, failure, ids, voided, hints, tally };
+		return { settled, lives, failure, ids, voided, hints };
 	}
 
 	const TWICE = 'The order was placed twice: orders';
@@ -255,6 +260,12 @@ describe('an order that another process may have placed as well', () => {
 			'it was voided beside other contents',
 			[orderOf(90, OTHERWISE)],
 			{ shown: orderOf(100, VOIDED) },
+			100,
+		],
+		[
+			'it was voided by somebody, and none might exist',
+			[orderOf(90)],
+			{ shown: orderOf(100, VOIDED), wanted: { ifExists: 'fail' } },
 			100,
 		],
 		[
@@ -283,10 +294,10 @@ describe('an order that another process may have placed as well', () => {
 		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({
 			settled: { meanwhile: { entity: { id: 100 } } },
 		});
-		const { lives, voided, tally } = await settle([orderOf(110)]);
+		const { settled, lives, voided } = await settle([orderOf(110)]);
 
 		expect([lives, voided]).toEqual([100, []]);
-		expect([...tally.twins.values()]).toEqual([['100', '110']]);
+		expect(settled).toMatchObject({ twins: ['100', '110'] });
 	});
 
 	it('is voided where none might exist, and the item fails for good', async () => {
@@ -422,7 +433,7 @@ describe('an order that another process may have placed as well', () => {
 
 	it('whose void goes wrong in an unforeseen way fails with that, but not for good', async () => {
 		const client = createClient(async () => await Promise.reject(new TypeError('x')));
-		const settling = orderKind().settle(client, createTally(), {
+		const settling = orderKind().settle(client, {
 			wanted: askFor(),
 			shown: orderOf(100),
 			twins: [orderOf(90)],
