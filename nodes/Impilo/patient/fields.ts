@@ -190,6 +190,12 @@ export const UPDATE_FORM = patientForm(
 	},
 );
 
+/** All fields of a new patient in Order Create, and where their values go in the patient. */
+export const ORDERED_PATIENT_FIELDS: readonly FormField[] = [
+	...ORDERED_PATIENT_FORM.shown,
+	...ORDERED_PATIENT_FORM.added,
+];
+
 /** The fields of a new patient in Order Create: the required ones, and a collection of the others. */
 export const NEW_PATIENT_FIELDS: INodeProperties[] = [
 	...ORDERED_PATIENT_FORM.shown.map(({ property }) => property),

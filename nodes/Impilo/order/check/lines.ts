@@ -26,21 +26,38 @@ export function nameItem(id: number, name: unknown): string {
 }
 
 /**
+ * What messages call a part of a line, as refusals do; of several items, with the one that it's from.
+ *
+ * @param index from 0
+ */
+export function nameFilledLine(
+	{ order, isJson }: FilledOrder,
+	key: keyof OrderContents,
+	index: number,
+	part: LinePart,
+): string {
+	const origin = order.combined?.origins[key]?.[index];
+	if (origin === undefined) return nameLine(key, index, part, isJson);
+	return `${nameLine(key, origin.line, part, isJson)} (item ${origin.itemIndex})`;
+}
+
+/**
  * Checks what an order ships and takes back, but for the stock.
  *
  * @param patient the existing patient who gets it, where there is one
  * @throws ImpiloFailure where Impilo couldn't be asked
  */
 export function checkLines(
-	{ order, isJson }: FilledOrder,
+	filled: FilledOrder,
 	patient: ImpiloPatient | undefined,
 	catalogue: Catalogue,
 ): Findings {
+	const { order } = filled;
 	const { orderItems, orderKits, returnItems, returnDevices } = order.body;
 	const fieldOf =
 		(key: keyof OrderContents, part: LinePart = 'id') =>
 		(line: number): string =>
-			nameLine(key, line, part, isJson);
+			nameFilledLine(filled, key, line, part);
 	const eachLine = <T>(
 		key: keyof OrderContents,
 		lines: readonly T[] | undefined,

@@ -1,17 +1,24 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { countOf, listSomeItems, outputHint } from '../../run/hints';
+import { countOf, nameItems, outputHint } from '../../run/hints';
+import { eachByItself } from '../../run/runItems';
 import type { Verdict } from './batch';
 
 const NOTHING_PLACED = 'Nothing was placed: Check only reads.';
 
-/** Sums up what a batch was found to be, for the output. */
+/**
+ * Sums up what a batch was found to be, for the output.
+ *
+ * @param combined the items of each verdict where items become orders together: those of one order that
+ * is refused have a verdict each
+ */
 export function hintsOfVerdicts(
 	verdicts: ReadonlyArray<Verdict | { failure: unknown }>,
+	combined?: ReadonlyArray<readonly number[]>,
 ): NodeExecutionHint[] {
-	const numbered = verdicts.map((verdict, itemIndex) => ({ verdict, itemIndex }));
+	const together = combined ?? eachByItself(verdicts.length);
 	const itemsWhere = (isMeant: (verdict: Verdict | { failure: unknown }) => boolean): number[] =>
-		numbered.filter(({ verdict }) => isMeant(verdict)).map(({ itemIndex }) => itemIndex);
+		verdicts.flatMap((verdict, index) => (isMeant(verdict) ? (together[index] ?? []) : []));
 	const failed = itemsWhere((verdict) => 'failure' in verdict);
 	const blocked = itemsWhere((verdict) => 'problems' in verdict && verdict.problems.length > 0);
 	const returned = itemsWhere((verdict) => 'isReturned' in verdict && verdict.isReturned);
@@ -19,11 +26,15 @@ export function hintsOfVerdicts(
 		(verdict) =>
 			'warnings' in verdict && verdict.warnings.length > 0 && verdict.problems.length === 0,
 	);
-	const total = verdicts.length - failed.length;
+	const checked = verdicts.filter((verdict) => 'problems' in verdict);
+	const good = checked.filter(({ problems }) => problems.length === 0).length;
+	const total = checked.length;
 
 	const parts = [
 		blocked.length > 0
-			? tellBlocked(blocked, total, verdicts.length)
+			? combined === undefined
+				? tellBlocked(blocked, total, verdicts.length)
+				: `${countOf(good, 'order')} can be placed. What cannot: ${nameItems(blocked)}.`
 			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
 		returned.length > 0 &&
 			`Create would return an order that exists, and place nothing, for ${nameItems(returned)}.`,
@@ -38,9 +49,4 @@ export function hintsOfVerdicts(
 function tellBlocked(blocked: readonly number[], total: number, itemCount: number): string {
 	if (itemCount === 1) return 'The order cannot be placed.';
 	return `${blocked.length} of ${countOf(total, 'order')} cannot be placed: ${nameItems(blocked)}.`;
-}
-
-/** "item 4", "items 4, 7–8" */
-function nameItems(items: readonly number[]): string {
-	return `${items.length === 1 ? 'item' : 'items'} ${listSomeItems(items)}`;
 }

@@ -103,6 +103,13 @@ const COLLECTIONS: readonly ContentsCollection[] = [...SHIPPED, RETURNED];
 
 const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
 
+/** The parameters that say what an order contains. */
+export const CONTENTS_NAMES: ReadonlySet<string> = new Set([
+	'contents',
+	'contentsJson',
+	...COLLECTIONS.map(({ property }) => property.name),
+]);
+
 /** The fixed collections in which what is shipped is filled in line by line. */
 export const SHIPPED_FIELDS: INodeProperties[] = SHIPPED.map(lineCollectionField);
 
@@ -218,6 +225,51 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	const id = parseId(idHolder.id, kind.of, `${place}: id`);
 	if (countKey === undefined) return toLine(kind, id, 1);
 	return toLine(kind, id, parseCount(entry[countKey], `${place}: ${countKey}`));
+}
+
+/** Where a line of an order was filled in. */
+export interface LineOrigin {
+	itemIndex: number;
+	/** Among the lines of its kind in that item, from 0. */
+	line: number;
+}
+
+/** The origins of the lines of an order, list by list. */
+export type LineOrigins = Partial<Record<keyof OrderContents, LineOrigin[]>>;
+
+/**
+ * Puts the lines of several items into one order: equal ones add up, and a device comes back once.
+ *
+ * @returns also where each line comes from; of equal ones, the first
+ */
+export function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
+	contents: OrderContents;
+	origins: LineOrigins;
+} {
+	const lists: FilledLines<keyof OrderContents> = {};
+	const origins: LineOrigins = {};
+	for (const kind of LINE_KINDS) {
+		const joined = new Map<string, { line: IDataObject; origin: LineOrigin }>();
+		for (const { itemIndex, body } of parts) {
+			const lines: IDataObject[] = body[kind.key] ?? [];
+			for (const [index, line] of lines.entries()) {
+				const countKey = kind.countField?.name;
+				const { [countKey ?? '']: count, ...named } = line;
+				const name = JSON.stringify(named);
+				const earlier = joined.get(name);
+				if (earlier === undefined) {
+					joined.set(name, { line: { ...line }, origin: { itemIndex, line: index } });
+				} else if (countKey !== undefined) {
+					earlier.line[countKey] = Number(earlier.line[countKey]) + Number(count);
+				}
+			}
+		}
+		if (joined.size === 0) continue;
+		lists[kind.key] = [...joined.values()].map(({ line }) => line);
+		origins[kind.key] = [...joined.values()].map(({ origin }) => origin);
+	}
+	// Each list is filled with lines of its kind only.
+	return { contents: lists as OrderContents, origins };
 }
 
 /** @throws InputRefusal where there are no lines at all */

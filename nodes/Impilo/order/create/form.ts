@@ -14,7 +14,7 @@ import { readSimplify } from '../../run/simplify';
 import { parseSiteId } from '../../site/reference';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
-import type { OrderContents } from './contents';
+import type { LineOrigins, OrderContents } from './contents';
 import { readContentsFromFields, readContentsFromJson } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
 
@@ -48,6 +48,16 @@ export interface NewOrder extends Wanted {
 	personal: readonly Personal[];
 	/** Whether the output is the simplified order. */
 	simplify: boolean;
+	/** Only with Combine Items Into Orders. */
+	combined?: CombinedItems;
+}
+
+/** How an order was made of items. */
+export interface CombinedItems {
+	/** Where the lines of the body come from. */
+	origins: LineOrigins;
+	/** Items that ask for exactly the same, each group by itself. */
+	alike: ReadonlyArray<readonly number[]>;
 }
 
 /** Where an external order ID comes from if an item has none. */

@@ -6,7 +6,9 @@ import { isAgentTool } from '../../run/errors';
 import type { ReadItem } from '../../run/readItems';
 import { groupByKey, readItems, refuseContradictions } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
+import { combinesItems, openCombination } from './combine';
 import { describeRequest } from './comparison';
+import { COMBINE_ITEMS } from './fields';
 import type { IdSource, NewOrder } from './form';
 import { readNewOrder } from './form';
 
@@ -44,7 +46,8 @@ async function identifySharedPatients(
 }
 
 /**
- * Reads the forms of a batch, and refuses those that contradict each other.
+ * Reads the forms of a batch, and refuses those that contradict each other; with Combine Items Into
+ * Orders, items with the same external order IDs become one order, which each of them has.
  *
  * @param generate makes an external order ID for an item that has none
  */
@@ -57,9 +60,13 @@ export async function readOrders(
 	// An agent leaves out what it has no value for.
 	const isExpression =
 		typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds) && !isAgentTool(node);
+	const combination = combinesItems(run) ? await openCombination(run, isExpression) : undefined;
+	const { valuesOf } = combination ?? run;
 	const items = await readItems(run.itemCount, (itemIndex) =>
-		readNewOrder(run.valuesOf(itemIndex), itemIndex, { isExpression, generate }),
+		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
+	// After that, no two orders share an ID.
+	if (combination !== undefined) return await combination.join(items);
 	const patientIds = await identifySharedPatients(run.client, items);
 	return refuseContradictions(
 		items,
@@ -69,7 +76,7 @@ export async function readOrders(
 			new InputRefusal(
 				'External Order IDs',
 				`has an ID that item ${other} has as well, and that item asks for something else`,
-				'An external order ID stands for one order. Put everything that belongs to it into one item, e.g. with an Aggregate node before this one, or give each order its own ID.',
+				`An external order ID stands for one order. If these items are lines of one order, turn on ${COMBINE_ITEMS}. Otherwise give each order its own ID.`,
 			),
 	);
 }
