@@ -3,6 +3,7 @@ import { mapConcurrently } from '../../api/concurrency';
 import { InputRefusal } from '../../fields/refusal';
 import { findPatientId } from '../../patient/reference';
 import { isAgentTool } from '../../run/errors';
+import { resolveNames } from '../../run/names';
 import type { ReadItem } from '../../run/readItems';
 import { groupByKey, readItems, refuseContradictions } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
@@ -44,7 +45,8 @@ async function identifySharedPatients(
 }
 
 /**
- * Reads the forms of a batch, and refuses those that contradict each other.
+ * Reads the forms of a batch, finds out what is named in them, and refuses those that contradict each
+ * other.
  *
  * @param generate makes an external order ID for an item that has none
  */
@@ -57,9 +59,10 @@ export async function readOrders(
 	// An agent leaves out what it has no value for.
 	const isExpression =
 		typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds) && !isAgentTool(node);
-	const items = await readItems(run.itemCount, (itemIndex) =>
+	const read = await readItems(run.itemCount, (itemIndex) =>
 		readNewOrder(run.valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
+	const items = await resolveNames(run.client, read);
 	const patientIds = await identifySharedPatients(run.client, items);
 	return refuseContradictions(
 		items,

@@ -1,0 +1,195 @@
+import type { ImpiloClient } from '../api/client';
+import type { Maybe } from '../api/json';
+import { isGiven, isObject } from '../api/json';
+import { readAll } from '../api/pages';
+import type { Naming } from '../fields/named';
+import { Named } from '../fields/named';
+import { InputRefusal } from '../fields/refusal';
+import { nearestOf } from './nearest';
+import type { ReadItem } from './readItems';
+import { readItems } from './readItems';
+
+/** The same with an ID wherever something was named. */
+export type WithIds<T> = T extends Named
+	? number
+	: T extends Array<infer E>
+		? Array<WithIds<E>>
+		: T extends object
+			? string extends keyof T
+				? T
+				: { [K in keyof T]: WithIds<T[K]> }
+			: T;
+
+/** An item whose body names nothing any more. */
+type Resolved<T extends { body: object }> = Omit<T, 'body'> & { body: WithIds<T['body']> };
+
+/** What Impilo lists and can be named, as far as that goes. */
+interface Nameable {
+	id?: Maybe<number>;
+	sku?: Maybe<string>;
+	name?: Maybe<string>;
+	archived?: Maybe<boolean>;
+	active?: Maybe<boolean>;
+}
+
+/** All of a kind, and where each is by its name. */
+interface Catalogue {
+	all: Nameable[];
+	byName: ReadonlyMap<string, Nameable[]>;
+	/** Gives the names that somebody may have meant who wrote another one. */
+	nearestTo: (text: string) => string[];
+}
+
+/** The lists that each run has read, by the kind. */
+const catalogues = new WeakMap<ImpiloClient, Map<Naming, Promise<Catalogue>>>();
+
+async function openCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
+	const ofRun = catalogues.get(client) ?? new Map<Naming, Promise<Catalogue>>();
+	catalogues.set(client, ofRun);
+	const reading = ofRun.get(naming) ?? readCatalogue(client, naming);
+	ofRun.set(naming, reading);
+	return await reading;
+}
+
+async function readCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
+	const list = { path: `/${naming.of}`, purpose: `list ${naming.of}s` };
+	const all = await readAll<Nameable, Nameable>(client, list, naming.largestPage, (entry) => entry);
+	const byName = new Map<string, Nameable[]>();
+	for (const entry of all) {
+		const name = entry[naming.key];
+		if (typeof name !== 'string' || !isGiven(entry.id)) continue;
+		byName.set(foldName(name), [...(byName.get(foldName(name)) ?? []), entry]);
+	}
+	const names = all.filter(isInUse).flatMap((entry) => entry[naming.key] ?? []);
+	return { all, byName, nearestTo: nearestOf(names) };
+}
+
+/**
+ * Reads all of a kind, once a run.
+ *
+ * @throws ImpiloFailure
+ */
+export async function readWholeOnce<T extends Nameable>(
+	client: ImpiloClient,
+	naming: Naming,
+): Promise<T[]> {
+	const { all } = await openCatalogue(client, naming);
+	// Nothing else is in the list of this kind.
+	return all as T[];
+}
+
+/** All of a kind, where this run has read them for what it was given; undefined where it hasn't. */
+export async function readWholeIfOpen<T extends Nameable>(
+	client: ImpiloClient,
+	naming: Naming,
+): Promise<T[] | undefined> {
+	if (catalogues.get(client)?.has(naming) !== true) return undefined;
+	return await readWholeOnce<T>(client, naming).catch(() => undefined);
+}
+
+/**
+ * Reads the lists in which the names of a value have to be looked for, wherever they stand in it; none
+ * where there are only IDs.
+ *
+ * @returns gives a value with IDs in place of its names; throws InputRefusal where none or several have
+ * one of these, and ImpiloFailure where their list couldn't be read
+ */
+export async function readNames(
+	client: ImpiloClient,
+	value: unknown,
+): Promise<<T>(value: T) => WithIds<T>> {
+	const finders = new Map<Naming, (named: Named) => number>();
+	const open = async (naming: Naming): Promise<void> => {
+		const finder = await openCatalogue(client, naming).then(
+			(catalogue) => (named: Named) => findNamed(named, catalogue),
+			(failure: unknown) => () => {
+				throw failure;
+			},
+		);
+		finders.set(naming, finder);
+	};
+	await Promise.all([...new Set(listNames(value).map(({ naming }) => naming))].map(open));
+	const fill = (part: unknown): unknown => {
+		if (part instanceof Named) return finders.get(part.naming)?.(part);
+		if (Array.isArray(part)) return part.map(fill);
+		if (!isObject(part)) return part;
+		return Object.fromEntries(Object.entries(part).map(([key, entry]) => [key, fill(entry)]));
+	};
+	return <T>(part: T) => fill(part) as WithIds<T>;
+}
+
+/**
+ * Finds out what the bodies of a batch name. An item whose name can't be found out is refused, and no
+ * other.
+ */
+export async function resolveNames<T extends { body: object }>(
+	client: ImpiloClient,
+	items: ReadonlyArray<ReadItem<T>>,
+): Promise<Array<ReadItem<Resolved<T>>>> {
+	const bodies = items.map((item) => ('refusal' in item ? undefined : item.body));
+	const fill = await readNames(client, bodies);
+	return await readItems<Resolved<T>>(items.length, (itemIndex) => {
+		const item = items[itemIndex];
+		if (item === undefined || 'refusal' in item) throw item?.refusal;
+		const { body, ...others }: T = item;
+		return { ...others, body: fill<T['body']>(body) };
+	});
+}
+
+function listNames(value: unknown): Named[] {
+	if (value instanceof Named) return [value];
+	if (Array.isArray(value)) return value.flatMap(listNames);
+	return isObject(value) ? Object.values(value).flatMap(listNames) : [];
+}
+
+/**
+ * What is archived or not active counts only where nothing else has the name.
+ *
+ * @throws InputRefusal
+ */
+function findNamed(named: Named, catalogue: Catalogue): number {
+	const { naming, text, field } = named;
+	const same = catalogue.byName.get(foldName(text)) ?? [];
+	const inUse = same.filter(isInUse);
+	const [found, ...others] = (inUse.length > 0 ? inUse : same).flatMap(({ id }) => id ?? []);
+	if (found === undefined) throw unknownName(named, catalogue);
+	if (others.length === 0) return found;
+	const { of, word } = naming;
+	throw new InputRefusal(
+		field,
+		`has a ${word} that ${others.length + 1} ${of}s at Impilo have: ${[found, ...others].join(', ')}`,
+		'Pick the right one by its ID.',
+	);
+}
+
+function unknownName(
+	{ naming: { of, word }, text, field, otherWay }: Named,
+	{ nearestTo }: Catalogue,
+): InputRefusal {
+	const near = nearestTo(text);
+	const parts = [
+		near.length > 0 && `Did you mean ${joinOr(near)}?`,
+		otherWay !== '' && otherWay,
+		`Check that Environment of the credential is the one where the ${of} is.`,
+	];
+	return new InputRefusal(
+		field,
+		`has a ${word} that no ${of} at Impilo has`,
+		parts.filter((part) => part !== false).join(' '),
+	);
+}
+
+/** "one, two or three" */
+function joinOr(names: readonly string[]): string {
+	const last = names.at(-1) ?? '';
+	return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+function isInUse({ archived, active }: Nameable): boolean {
+	return archived !== true && active !== false;
+}
+
+/** Case and the blanks around it don't matter. */
+function foldName(name: string): string {
+	return name.normalize().trim().toLowerCase();
+}
