@@ -157,7 +157,7 @@ function findNamed(named: Named, catalogue: Catalogue): number {
 	const { of, word } = naming;
 	throw new InputRefusal(
 		field,
-		`has a ${word} that ${others.length + 1} ${of}s at Impilo have: ${[found, ...others].join(', ')}`,
+		`is the ${word} of ${others.length + 1} ${of}s at Impilo: ${[found, ...others].join(', ')}`,
 		'Pick the right one by its ID.',
 	);
 }
@@ -174,7 +174,7 @@ function unknownName(
 	];
 	return new InputRefusal(
 		field,
-		`has a ${word} that no ${of} at Impilo has`,
+		`is not the ${word} of any ${of} at Impilo`,
 		parts.filter((part) => part !== false).join(' '),
 	);
 }

@@ -3,12 +3,10 @@ const MOST_NAMED = 3;
 /** A part of a name that is shorter is in many. */
 const SHORTEST_PART = 3;
 
-/** The longest stretch in which a slip of the pen differs: two letters that have changed places. */
-const LONGEST_SLIP = 2;
-
 /**
  * Finds the names that somebody may have meant: those of which the text is a part, or the other way
- * round, and those that differ from it in one place. Case, blanks and punctuation don't matter.
+ * round, and those with one letter more, less or another, or with two that have changed places. Case,
+ * blanks and punctuation don't matter.
  *
  * @returns gives for a text up to three, the nearest first
  */
@@ -45,5 +43,10 @@ function measure(one: string, other: string): number | undefined {
 	let end = 0;
 	while (end < shorter.length - start && shorter.at(-1 - end) === longer.at(-1 - end)) end++;
 	const slip = longer.length - start - end;
-	return slip <= LONGEST_SLIP && slip * 2 <= longer.length ? slip : undefined;
+	const [first, second] = longer.slice(start);
+	const isSwap =
+		slip === 2 &&
+		shorter.length === longer.length &&
+		shorter.slice(start, start + 2) === `${second}${first}`;
+	return (slip < 2 || isSwap) && slip < longer.length ? slip : undefined;
 }
