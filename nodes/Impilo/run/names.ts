@@ -108,14 +108,17 @@ export async function readNames(
 		);
 		finders.set(naming, finder);
 	};
-	await Promise.all([...new Set(listNames(value).map(({ naming }) => naming))].map(open));
+	const namings = new Set<Naming>();
+	collectNamings(value, namings);
+	await Promise.all([...namings].map(open));
 	const fill = (part: unknown): unknown => {
 		if (part instanceof Named) return finders.get(part.naming)?.(part);
 		if (Array.isArray(part)) return part.map(fill);
 		if (!isObject(part)) return part;
 		return Object.fromEntries(Object.entries(part).map(([key, entry]) => [key, fill(entry)]));
 	};
-	return <T>(part: T) => fill(part) as WithIds<T>;
+	// Most often there's nothing to find.
+	return <T>(part: T) => (namings.size === 0 ? part : fill(part)) as WithIds<T>;
 }
 
 /**
@@ -136,10 +139,10 @@ export async function resolveNames<T extends { body: object }>(
 	});
 }
 
-function listNames(value: unknown): Named[] {
-	if (value instanceof Named) return [value];
-	if (Array.isArray(value)) return value.flatMap(listNames);
-	return isObject(value) ? Object.values(value).flatMap(listNames) : [];
+function collectNamings(value: unknown, namings: Set<Naming>): void {
+	if (typeof value !== 'object' || value === null) return;
+	if (value instanceof Named) namings.add(value.naming);
+	else for (const entry of Object.values(value)) collectNamings(entry, namings);
 }
 
 /**
