@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isAgentTool } from '../run/errors';
+import { nameRun } from '../run/tries';
 
 /** A send whose answer was lost, or can't be read. */
 export interface OpenSend {
@@ -57,11 +57,4 @@ export function openMemories<T>(context: IExecuteFunctions): (itemIndex: number)
 		// What a node creates for an item is always of one kind.
 		return memory as Memory<T>;
 	};
-}
-
-/** One item may reach several nodes, and a node several times; an agent's call is told by its arguments alone. */
-function nameRun(context: IExecuteFunctions): string {
-	const node = context.getNode();
-	const run = isAgentTool(node) ? 'call' : context.evaluateExpression('{{ $runIndex }}', 0);
-	return JSON.stringify([context.getExecutionId(), node.name, run]);
 }

@@ -73,7 +73,7 @@ export async function savePatients(
 		};
 	});
 	const patients = refuseContradictions(
-		await resolveNames(run.client, filled),
+		await resolveNames(run, filled),
 		({ keys }) => keys,
 		({ body }) => JSON.stringify(body),
 		(other) =>

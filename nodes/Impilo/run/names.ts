@@ -8,6 +8,8 @@ import { InputRefusal } from '../fields/refusal';
 import { nearestOf } from './nearest';
 import type { ReadItem } from './readItems';
 import { readItems } from './readItems';
+import type { OperationRun } from './runItems';
+import { nameRun } from './tries';
 
 /** The same with an ID wherever something was named. */
 export type WithIds<T> = T extends Named
@@ -40,15 +42,46 @@ interface Catalogue {
 	nearestTo: (text: string) => string[];
 }
 
-/** The lists that each run has read, by the kind. */
-const catalogues = new WeakMap<ImpiloClient, Map<Naming, Promise<Catalogue>>>();
+type Catalogues = Map<Naming, Promise<Catalogue>>;
 
-async function openCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
-	const ofRun = catalogues.get(client) ?? new Map<Naming, Promise<Catalogue>>();
-	catalogues.set(client, ofRun);
-	const reading = ofRun.get(naming) ?? readCatalogue(client, naming);
-	ofRun.set(naming, reading);
-	return await reading;
+/** What each try of a run has asked for: what can't be read isn't asked for again. */
+const catalogues = new WeakMap<ImpiloClient, Catalogues>();
+
+function catalogueOf(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
+	const ofTry: Catalogues = catalogues.get(client) ?? new Map();
+	catalogues.set(client, ofTry);
+	const reading = ofTry.get(naming) ?? readCatalogue(client, naming);
+	ofTry.set(naming, reading);
+	return reading;
+}
+
+/** What could be read, for all tries of Retry On Fail: by the JSON of the first item, which they share. */
+const kept = new WeakMap<object, Map<string, Catalogues>>();
+
+/**
+ * Reads lists unless an earlier try has: a name means the same in all of them, and what one of them has
+ * made is found also where the list can't be read any more.
+ */
+async function openForAllTries(
+	{ context, client }: Pick<OperationRun, 'context' | 'client'>,
+	namings: ReadonlySet<Naming>,
+): Promise<void> {
+	if (namings.size === 0) return;
+	const json = context.getInputData()[0]?.json ?? {};
+	const ofItem = kept.get(json) ?? new Map<string, Catalogues>();
+	kept.set(json, ofItem);
+	const run = nameRun(context);
+	const ofRun: Catalogues = ofItem.get(run) ?? new Map();
+	ofItem.set(run, ofRun);
+	catalogues.set(client, new Map(ofRun));
+	const openings = [...namings].map(async (naming) => {
+		const reading = catalogueOf(client, naming);
+		await reading.then(
+			() => ofRun.set(naming, reading),
+			(failure: unknown) => failure,
+		);
+	});
+	await Promise.all(openings);
 }
 
 async function readCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
@@ -73,7 +106,7 @@ export async function readWholeOnce<T extends Nameable>(
 	client: ImpiloClient,
 	naming: Naming,
 ): Promise<T[]> {
-	const { all } = await openCatalogue(client, naming);
+	const { all } = await catalogueOf(client, naming);
 	// Nothing else is in the list of this kind.
 	return all as T[];
 }
@@ -100,7 +133,7 @@ export async function readNames(
 ): Promise<<T>(value: T) => WithIds<T>> {
 	const finders = new Map<Naming, (named: Named) => number>();
 	const open = async (naming: Naming): Promise<void> => {
-		const finder = await openCatalogue(client, naming).then(
+		const finder = await catalogueOf(client, naming).then(
 			(catalogue) => (named: Named) => findNamed(named, catalogue),
 			(failure: unknown) => () => {
 				throw failure;
@@ -108,8 +141,7 @@ export async function readNames(
 		);
 		finders.set(naming, finder);
 	};
-	const namings = new Set<Naming>();
-	collectNamings(value, namings);
+	const namings = namingsIn(value);
 	await Promise.all([...namings].map(open));
 	const fill = (part: unknown): unknown => {
 		if (part instanceof Named) return finders.get(part.naming)?.(part);
@@ -126,11 +158,12 @@ export async function readNames(
  * other.
  */
 export async function resolveNames<T extends { body: object }>(
-	client: ImpiloClient,
+	run: Pick<OperationRun, 'context' | 'client'>,
 	items: ReadonlyArray<ReadItem<T>>,
 ): Promise<Array<ReadItem<Resolved<T>>>> {
 	const bodies = items.map((item) => ('refusal' in item ? undefined : item.body));
-	const fill = await readNames(client, bodies);
+	await openForAllTries(run, namingsIn(bodies));
+	const fill = await readNames(run.client, bodies);
 	return await readItems<Resolved<T>>(items.length, (itemIndex) => {
 		const item = items[itemIndex];
 		if (item === undefined || 'refusal' in item) throw item?.refusal;
@@ -139,10 +172,15 @@ export async function resolveNames<T extends { body: object }>(
 	});
 }
 
-function collectNamings(value: unknown, namings: Set<Naming>): void {
-	if (typeof value !== 'object' || value === null) return;
-	if (value instanceof Named) namings.add(value.naming);
-	else for (const entry of Object.values(value)) collectNamings(entry, namings);
+function namingsIn(value: unknown): ReadonlySet<Naming> {
+	const namings = new Set<Naming>();
+	const collect = (part: unknown): void => {
+		if (typeof part !== 'object' || part === null) return;
+		if (part instanceof Named) namings.add(part.naming);
+		else for (const entry of Object.values(part)) collect(entry);
+	};
+	collect(value);
+	return namings;
 }
 
 /**

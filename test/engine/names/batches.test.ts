@@ -233,6 +233,49 @@ describe('a catalogue that cannot be read', () => {
 	});
 });
 
+describe('Retry On Fail', () => {
+	const RETRIES = { ...CONTINUE, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const refuse = (method: string, path: string, more: object = {}) =>
+		rig.sandbox.misbehave({
+			kind: 'refuse',
+			message: 'The moon is full',
+			match: { method, path: `/api/v3/${path}` },
+			...more,
+		});
+	/** Orders that nothing but the node's memory tells from others. */
+	const withoutId = bySku({ externalOrderIds: '', options: { concurrency: 1 } });
+
+	beforeEach(() => void withoutWaiting());
+
+	it('gives what an earlier try has placed, also where the catalogue cannot be read any more', async () => {
+		refuse('POST', 'order', { times: 1 });
+		refuse('GET', 'item', { every: 2 });
+		const run = await rig.runImpilo(withoutId, rowsOf('SKU-00301', 'SKU-00302'), RETRIES);
+
+		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual([
+			expect.any(Number),
+			expect.any(Number),
+		]);
+		expect(postsOf(rig.sandbox).map(({ status }) => status)).toEqual([400, 201, 201]);
+		expect(countByPath(rig.sandbox)['/item']).toBe(1);
+	});
+
+	it('reads a catalogue again that could not be read', async () => {
+		refuse('GET', 'item', { times: 1 });
+		const run = await rig.runImpilo(withoutId, rowsOf('SKU-00301'), RETRIES);
+
+		expect(run.items(IMPILO)[0]?.json.id).toEqual(expect.any(Number));
+		expect(countByPath(rig.sandbox)['/item']).toBe(2);
+	});
+
+	it('reads the catalogue anew in another execution', async () => {
+		await rig.runImpilo(withoutId, rowsOf('SKU-00301'), RETRIES);
+		await rig.runImpilo(withoutId, rowsOf('SKU-00301'), RETRIES);
+
+		expect(countByPath(rig.sandbox)['/item']).toBe(2);
+	});
+});
+
 describe('a large catalogue', () => {
 	it('is read in pages of a hundred, and what is on the last is found', async () => {
 		for (let id = 1_000; id < 1_250; id++) addItem(id, { sku: `BULK-${id}` });

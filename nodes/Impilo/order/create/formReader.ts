@@ -62,7 +62,7 @@ export async function readOrders(
 	const read = await readItems(run.itemCount, (itemIndex) =>
 		readNewOrder(run.valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
-	const items = await resolveNames(run.client, read);
+	const items = await resolveNames(run, read);
 	const patientIds = await identifySharedPatients(run.client, items);
 	return refuseContradictions(
 		items,
