@@ -87,14 +87,16 @@ async function openForAllTries(
 async function readCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
 	const list = { path: `/${naming.of}`, purpose: `list ${naming.of}s` };
 	const all = await readAll<Nameable, Nameable>(client, list, naming.largestPage, (entry) => entry);
-	const byName = new Map<string, Nameable[]>();
-	for (const entry of all) {
+	const named = all.flatMap((entry) => {
 		const name = entry[naming.key];
-		if (typeof name !== 'string' || !isGiven(entry.id)) continue;
+		return typeof name === 'string' && isGiven(entry.id) ? { name, entry } : [];
+	});
+	const byName = new Map<string, Nameable[]>();
+	for (const { name, entry } of named) {
 		byName.set(foldName(name), [...(byName.get(foldName(name)) ?? []), entry]);
 	}
-	const names = all.filter(isInUse).flatMap((entry) => entry[naming.key] ?? []);
-	return { all, byName, nearestTo: nearestOf(names) };
+	const inUse = named.filter(({ entry }) => isInUse(entry));
+	return { all, byName, nearestTo: nearestOf(inUse.map(({ name }) => name)) };
 }
 
 /**

@@ -276,6 +276,21 @@ describe('Retry On Fail', () => {
 	});
 });
 
+it('entries of the catalogue that say next to nothing are passed over', async () => {
+	rig.sandbox.misbehave({
+		kind: 'status',
+		status: 200,
+		body: {
+			content: [null, {}, { id: 7 }, { sku: 'SKU-9' }, { id: null, sku: 'SKU-9' }],
+			last: true,
+		},
+		match: { path: '/api/v3/item' },
+	});
+	const run = await rig.runImpilo(bySku(), rowsOf('SKU-9'));
+
+	expect(failureOf(run).message).toBe(`${NOT_THERE} [item 0]`);
+});
+
 describe('a large catalogue', () => {
 	it('is read in pages of a hundred, and what is on the last is found', async () => {
 		for (let id = 1_000; id < 1_250; id++) addItem(id, { sku: `BULK-${id}` });
