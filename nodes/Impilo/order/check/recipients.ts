@@ -66,7 +66,7 @@ function findPatients(reference: PatientReference, catalogue: Catalogue): Impilo
 function noPatient(reference: PatientReference): Explanation {
 	return reference.by === 'id'
 		? { happened: `Impilo has no patient ${reference.id}`, remedy: UNKNOWN_PATIENT.remedy }
-		: noSuchPatient(reference.by);
+		: noSuchPatient(reference.by, reference.value);
 }
 
 /** Where Impilo leaves out either, that can't be told. */

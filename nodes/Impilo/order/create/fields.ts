@@ -63,7 +63,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		typeOptions: { rows: 6 },
 		default: '{\n  "orderItems": [],\n  "orderKits": []\n}',
 		description:
-			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape in which Impilo gives and takes it.',
+			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape in which Impilo gives and takes it. In place of the ID, items may have their sku, and kits their name, e.g. { "sku": "BPM-01", "count": 2 }.',
 		displayOptions: { show: { contents: ['json'] } },
 	},
 ];

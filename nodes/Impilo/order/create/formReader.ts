@@ -3,6 +3,7 @@ import { mapConcurrently } from '../../api/concurrency';
 import { InputRefusal } from '../../fields/refusal';
 import { findPatientId } from '../../patient/reference';
 import { isAgentTool } from '../../run/errors';
+import { resolveNames } from '../../run/names';
 import type { ReadItem } from '../../run/readItems';
 import { groupByKey, readItems, refuseContradictions } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
@@ -46,8 +47,9 @@ async function identifySharedPatients(
 }
 
 /**
- * Reads the forms of a batch, and refuses those that contradict each other; with Combine Items Into
- * Orders, items with the same external order IDs become one order, which each of them has.
+ * Reads the forms of a batch, finds out what is named in them, and refuses those that contradict each
+ * other; with Combine Items Into Orders, items with the same external order IDs become one order, which
+ * each of them has.
  *
  * @param generate makes an external order ID for an item that has none
  */
@@ -62,9 +64,10 @@ export async function readOrders(
 		typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds) && !isAgentTool(node);
 	const combination = combinesItems(run) ? await openCombination(run, isExpression) : undefined;
 	const { valuesOf } = combination ?? run;
-	const items = await readItems(run.itemCount, (itemIndex) =>
+	const read = await readItems(run.itemCount, (itemIndex) =>
 		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
+	const items = await resolveNames(run, read);
 	// After that, no two orders share an ID.
 	if (combination !== undefined) return await combination.join(items);
 	const patientIds = await identifySharedPatients(run.client, items);
