@@ -53,7 +53,7 @@ export function checkLines(
 	catalogue: Catalogue,
 ): Findings {
 	const { order } = filled;
-	const { orderItems, orderKits, returnItems, returnDevices } = order.body;
+	const { orderItems, orderKits, returnItems, returnDevices, returnPackedKits } = order.body;
 	const fieldOf =
 		(key: keyof OrderContents, part: LinePart = 'id') =>
 		(line: number): string =>
@@ -64,6 +64,16 @@ export function checkLines(
 		check: (line: T, field: string) => Findings,
 	): Findings =>
 		findingsOf(...(lines ?? []).map((line, index) => check(line, fieldOf(key)(index))));
+	const checkCounts = <T>(
+		key: keyof OrderContents,
+		lines: readonly T[] | undefined,
+		countIn: (line: T) => number,
+	): Findings =>
+		findingsOf(
+			...(lines ?? []).map((line, index) =>
+				checkCount(countIn(line), fieldOf(key, 'count')(index)),
+			),
+		);
 
 	return findingsOf(
 		eachLine('orderItems', orderItems, ({ item }, field) =>
@@ -74,11 +84,23 @@ export function checkLines(
 		eachLine('returnDevices', returnDevices, ({ id }, field) =>
 			checkDevice(id, field, order, patient, catalogue),
 		),
-		eachLine('returnPackedKits', order.body.returnPackedKits, ({ id }) =>
+		eachLine('returnPackedKits', returnPackedKits, ({ id }) =>
 			warningFound(`Impilo cannot be asked about packed kit ${id}, so it could not be checked.`),
 		),
+		checkCounts('orderItems', orderItems, ({ count }) => count),
+		checkCounts('orderKits', orderKits, ({ count }) => count),
+		checkCounts('returnItems', returnItems, ({ count }) => count),
+		checkCounts('returnPackedKits', returnPackedKits, ({ quantity }) => quantity),
 		checkShippingOption(order),
 	);
+}
+
+/** More of one thing in one line is unusual, and may be a slip. */
+const LARGEST_USUAL_COUNT = 100;
+
+function checkCount(count: number, field: string): Findings {
+	if (count <= LARGEST_USUAL_COUNT) return NO_FINDINGS;
+	return warningFound(`${field} is ${count}. Make sure that so many are meant.`);
 }
 
 function checkItem(id: number, field: string, catalogue: Catalogue, isShipped: boolean): Findings {

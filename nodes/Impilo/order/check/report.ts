@@ -36,6 +36,7 @@ export function hintsOfVerdicts(
 				? tellBlocked(blocked, total, verdicts.length)
 				: `${countOf(good, 'order')} can be placed. What cannot: ${nameItems(blocked)}.`
 			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
+		tellFirst(verdicts, together),
 		returned.length > 0 &&
 			`Create would return an order that exists, and place nothing, for ${nameItems(returned)}.`,
 		failed.length > 0 && `Impilo could not be asked about ${nameItems(failed)}.`,
@@ -44,6 +45,20 @@ export function hintsOfVerdicts(
 	];
 	const message = parts.filter((part) => part !== false).join(' ');
 	return [outputHint(message, blocked.length + failed.length > 0 ? 'warning' : 'info')];
+}
+
+/** What is wrong with the first order that can't be placed, as people read the note before the output. */
+function tellFirst(
+	verdicts: ReadonlyArray<Verdict | { failure: unknown }>,
+	together: ReadonlyArray<readonly number[]>,
+): string | false {
+	for (const [index, verdict] of verdicts.entries()) {
+		const [problem] = 'problems' in verdict ? verdict.problems : [];
+		if (problem === undefined) continue;
+		const what = `${problem.message}. ${problem.howToFix}`;
+		return verdicts.length === 1 ? what : `First, ${nameItems(together[index] ?? [])}: ${what}`;
+	}
+	return false;
 }
 
 function tellBlocked(blocked: readonly number[], total: number, itemCount: number): string {
