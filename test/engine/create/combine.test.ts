@@ -388,6 +388,23 @@ describe('a row without an external order ID', () => {
 		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301)), bodyOf('B', line(301))]);
 	});
 
+	it('gets an ID of its own where the order of the row above is placed by now, as it is told to', async () => {
+		const first = await rig.runImpilo(combineForm(), [row('A', 301), row('', 302)], CONTINUE);
+		const [refused] = first.items(IMPILO, 1);
+		const again = await rig.runImpilo(
+			combineForm(),
+			[
+				{ ...refused?.json, ref: 'A' },
+				{ ...refused?.json, ref: 'A-2' },
+			],
+			CONTINUE,
+		);
+
+		expect(JSON.stringify(refused?.json)).toContain('give this item an ID of its own');
+		expect(messagesOf(again)).toEqual([expect.stringContaining('which has other contents')]);
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301)), bodyOf('A-2', line(302))]);
+	});
+
 	it('is an order of its own where the field itself is empty', async () => {
 		const form = combineForm({ externalOrderIds: '', options: GENERATING });
 		const run = await rig.runImpilo(form, SHEET);

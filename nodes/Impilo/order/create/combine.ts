@@ -113,7 +113,7 @@ function readRow(
 		throw new InputRefusal(
 			EXTERNAL_ORDER_IDS,
 			`is empty, and ${COMBINE_ITEMS} needs it to tell which order the item belongs to`,
-			'Fill it in each row, also where a sheet shows it only once for several, as with merged cells: this item may belong to the order of the one above.',
+			'Fill it in each row, also where a sheet shows it only once for several, as with merged cells: this item may belong to the order of the one above. If that order is placed already, without this item, give this item an ID of its own.',
 		);
 	}
 	const values = new Map<string, unknown>();
