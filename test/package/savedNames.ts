@@ -14,6 +14,8 @@ const PICK_PATIENT = ['list', 'id', 'externalIdentifier', 'email'];
 const PICK_ORDER = ['list', 'id', 'externalOrderId'];
 const PICK_DEVICE = ['list', 'id', 'identifier'];
 const PICK_BY_ID = ['list', 'id'];
+const PICK_ITEM = ['list', 'id', 'sku'];
+const PICK_NAMED = ['list', 'id', 'name'];
 export const FROM_LIST = { mode: 'list', value: '' };
 
 const NEW_ORDER: SavedNames = {
@@ -34,6 +36,7 @@ const NEW_ORDER: SavedNames = {
 		'orderItems',
 		'contentsJson',
 		'externalOrderIds',
+		'combineItems',
 		'ifExists',
 		'returns',
 		'additionalFields',
@@ -68,15 +71,16 @@ const NEW_ORDER: SavedNames = {
 	modes: {
 		deviceId: PICK_BY_ID,
 		patientId: PICK_PATIENT,
-		siteId: PICK_BY_ID,
-		itemId: PICK_BY_ID,
-		kitId: PICK_BY_ID,
+		siteId: PICK_NAMED,
+		itemId: PICK_ITEM,
+		kitId: PICK_NAMED,
 	},
 	defaults: {
 		recipient: 'patient',
 		patientId: FROM_LIST,
 		contents: 'fields',
 		externalOrderIds: '',
+		combineItems: false,
 		ifExists: 'return',
 		additionalFields: {},
 		simplify: true,
@@ -99,7 +103,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 		getAll: {
 			fields: ['returnAll', 'limit', 'filters', 'simplify'],
 			choices: { filters: ['identifiers', 'itemId', 'patientId', 'siteId', 'statuses'] },
-			modes: { itemId: PICK_BY_ID, patientId: PICK_PATIENT, siteId: PICK_BY_ID },
+			modes: { itemId: PICK_ITEM, patientId: PICK_PATIENT, siteId: PICK_NAMED },
 			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
 		},
 		disassociate: {
@@ -131,14 +135,14 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 				scope: ['everywhere', 'impilo', 'own'],
 				filters: ['maxNewCount', 'itemId', 'siteId'],
 			},
-			modes: { itemId: PICK_BY_ID, siteId: PICK_BY_ID },
+			modes: { itemId: PICK_ITEM, siteId: PICK_NAMED },
 			defaults: { scope: 'everywhere', returnAll: false, limit: 50, filters: {}, simplify: true },
 		},
 	},
 	item: {
 		get: {
 			fields: ['itemId', 'simplify'],
-			modes: { itemId: PICK_BY_ID },
+			modes: { itemId: PICK_ITEM },
 			defaults: { itemId: FROM_LIST, simplify: true },
 		},
 		getAll: {
@@ -152,13 +156,13 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 	kit: {
 		get: {
 			fields: ['kitId', 'simplify'],
-			modes: { kitId: PICK_BY_ID },
+			modes: { kitId: PICK_NAMED },
 			defaults: { kitId: FROM_LIST, simplify: true },
 		},
 		getAll: {
 			fields: ['returnAll', 'limit', 'filters', 'simplify'],
 			choices: { filters: ['archived', 'itemId', 'name'] },
-			modes: { itemId: PICK_BY_ID },
+			modes: { itemId: PICK_ITEM },
 			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
 		},
 	},
@@ -215,7 +219,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 					'siteId',
 				],
 			},
-			modes: { siteId: PICK_BY_ID },
+			modes: { siteId: PICK_NAMED },
 			defaults: {
 				firstName: '',
 				lastName: '',
@@ -255,7 +259,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 					'siteId',
 				],
 			},
-			modes: { siteId: PICK_BY_ID },
+			modes: { siteId: PICK_NAMED },
 			defaults: {
 				externalIdentifier: '',
 				firstName: '',
@@ -295,12 +299,12 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 					'siteId',
 				],
 			},
-			modes: { siteId: PICK_BY_ID },
+			modes: { siteId: PICK_NAMED },
 			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
 		},
 		update: {
 			fields: ['patientId', 'updateFields', 'simplify'],
-			modes: { patientId: PICK_PATIENT, siteId: PICK_BY_ID },
+			modes: { patientId: PICK_PATIENT, siteId: PICK_NAMED },
 			choices: {
 				updateFields: [
 					'addressCity',
@@ -333,9 +337,9 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 			},
 			modes: {
 				patientId: PICK_PATIENT,
-				siteId: PICK_BY_ID,
+				siteId: PICK_NAMED,
 				deviceId: PICK_BY_ID,
-				itemId: PICK_BY_ID,
+				itemId: PICK_ITEM,
 			},
 			groups: { returns: { returnDevices: ['deviceId'], returnItems: ['itemId', 'count'] } },
 			defaults: {
@@ -399,7 +403,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 		},
 		get: {
 			fields: ['siteId', 'simplify'],
-			modes: { siteId: PICK_BY_ID },
+			modes: { siteId: PICK_NAMED },
 			defaults: { siteId: FROM_LIST, simplify: true },
 		},
 		getAll: {
@@ -409,7 +413,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 		},
 		update: {
 			fields: ['siteId', 'updateFields', 'simplify'],
-			modes: { siteId: PICK_BY_ID },
+			modes: { siteId: PICK_NAMED },
 			choices: {
 				updateFields: [
 					'active',

@@ -1,8 +1,8 @@
-import { parseItemId, pickItem } from '../item/reference';
+import { findItemId, pickItem } from '../item/reference';
 import { patientFilter } from '../patient/reference';
 import { choicesFilter, idFilter, textsFilter } from '../run/listFilters';
 import { listOperation } from '../run/listOperation';
-import { parseSiteId, pickSite } from '../site/reference';
+import { findSiteId, pickSite } from '../site/reference';
 import type { ImpiloDevice } from './device';
 import { DEVICE_STATUS_OPTIONS } from './statuses';
 import { identifiersOf, simplifyDevice } from './view';
@@ -27,7 +27,7 @@ export const getAll = listOperation<ImpiloDevice>({
 		idFilter(
 			pickItem({ description: 'Only devices of this item' }),
 			'itemId',
-			parseItemId,
+			findItemId,
 			({ item }) => item?.id,
 		),
 		patientFilter('patientId', ({ currentPatient }) => currentPatient?.id, {
@@ -36,7 +36,7 @@ export const getAll = listOperation<ImpiloDevice>({
 		idFilter(
 			pickSite({ description: 'Only devices of this site' }),
 			'siteId',
-			parseSiteId,
+			findSiteId,
 			({ site }) => site?.id,
 			true,
 		),

@@ -1,45 +1,27 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { LARGEST_PAGE, readAll } from '../api/pages';
 import { readById } from '../api/readById';
-import { parseId } from '../fields/id';
-import { locatorField, readLocator, textMode } from '../fields/locator';
-import { parseRequiredText, refuseUnaddressable } from '../fields/values';
+import type { Reference } from '../fields/locator';
+import { locator } from '../fields/locator';
 import type { ImpiloDevice } from './device';
 import { identifiersOf } from './view';
 
 /** How the user named a device. */
-export type DeviceReference = { by: 'id'; id: number } | { by: 'identifier'; value: string };
+export type DeviceReference = Reference<'identifier'>;
 
 const DEVICE = { displayName: 'Device', name: 'deviceId', description: 'The device at Impilo' };
 const SEARCH = 'searchDevices';
 
-/** The field that picks a device; `field` can change any of its properties. */
-export function pickDevice(field: Partial<INodeProperties> = {}): INodeProperties {
-	const byIdentifier = textMode('By Identifier', 'identifier', 'e.g. SN-20481');
-	return locatorField({ ...DEVICE, ...field }, SEARCH, byIdentifier);
-}
+const { pick, parse, tellOtherWay } = locator<'identifier'>('device', DEVICE, SEARCH, {
+	identifier: 'e.g. SN-20481',
+});
 
-/** As `pickDevice`, for lines, of which each holds an ID. */
-export function pickDeviceId(): INodeProperties {
-	return locatorField(DEVICE, SEARCH);
-}
+export { pick as pickDevice, parse as parseDeviceReference };
 
-/**
- * Reads the Device field.
- *
- * @throws InputRefusal
- */
-export function parseDeviceReference(parameter: unknown, field = 'Device'): DeviceReference {
-	const { mode, value } = readLocator(parameter);
-	if (mode !== 'identifier') return { by: 'id', id: parseId(value, 'device', field) };
-	const identifier = parseRequiredText(value, field);
-	refuseUnaddressable(identifier, field);
-	return { by: 'identifier', value: identifier };
-}
+/** For lines, of which each holds an ID. */
+export const { pick: pickDeviceId } = locator<never>('device', DEVICE, SEARCH, {});
 
 /**
  * Reads the device that is meant.
@@ -114,7 +96,7 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 		throw new ImpiloFailure({
 			happened: 'Impilo has no device with this identifier',
 			remedy:
-				'Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.',
+				`${tellOtherWay(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
 		});
 	}
 	if (others.length > 0) {

@@ -77,6 +77,13 @@ export function readCollection(
 	);
 }
 
+/** What a field has filled in the body of a request; undefined where that's nothing. */
+export function filledBy({ key }: FormField, body: unknown): unknown {
+	return key
+		.split('.')
+		.reduce<unknown>((inner, part) => (isObject(inner) ? inner[part] : undefined), body);
+}
+
 function setAt(body: IDataObject, [key = '', ...below]: string[], value: unknown): void {
 	if (below.length === 0) {
 		Object.assign(body, { [key]: value });

@@ -16,16 +16,23 @@ const WORDS: Record<Identified, string> = {
 	return: 'a return',
 };
 
-const ID_REMEDY = 'Give the ID that Impilo shows, a whole number such as 1042.';
+const ID_EXAMPLE = 'the ID that Impilo shows, a whole number such as 1042.';
+const ID_REMEDY = `Give ${ID_EXAMPLE}`;
 
 /**
  * Reads an ID: a whole positive number, the same as text, or an address at Impilo that ends in it, as
  * copied from the browser.
  *
  * @param field the display name, with the line where there are several
+ * @param tellOtherWay says for text that is no number how else it can be used; or nothing
  * @throws InputRefusal
  */
-export function parseId(value: unknown, of: Identified, field: string): number {
+export function parseId(
+	value: unknown,
+	of: Identified,
+	field: string,
+	tellOtherWay: (text: string) => string = () => '',
+): number {
 	const isBlank = typeof value === 'string' && value.trim() === '';
 	if (!isGiven(value) || isBlank) {
 		throw new InputRefusal(field, 'is empty', `Choose ${WORDS[of]}, or give its ID.`);
@@ -37,7 +44,9 @@ export function parseId(value: unknown, of: Identified, field: string): number {
 	const digits = /^https?:\/\//i.test(text) ? readIdFromAddress(text, of, field) : text;
 	const id = /^\d+$/.test(digits) ? Number(digits) : NaN;
 	if (!Number.isInteger(id) || id < 1) {
-		throw new InputRefusal(field, 'is not a whole positive number', ID_REMEDY);
+		const otherWay = isNumber(text) ? '' : tellOtherWay(text);
+		const remedy = otherWay === '' ? ID_REMEDY : `${otherWay} Or give ${ID_EXAMPLE}`;
+		throw new InputRefusal(field, 'is not a whole positive number', remedy);
 	}
 	// Impilo's IDs are 64-bit numbers, JSON's are exact to 2^53 only: a rounded ID would be another one.
 	if (!Number.isSafeInteger(id)) {
@@ -48,6 +57,11 @@ export function parseId(value: unknown, of: Identified, field: string): number {
 		);
 	}
 	return id;
+}
+
+/** Such as "-1" or "1,000": that is no ID, but no text either. */
+function isNumber(text: string): boolean {
+	return /^[\d.,+-]*$/.test(text);
 }
 
 /** Finds the number behind the word, and refuses an address that names something else. */

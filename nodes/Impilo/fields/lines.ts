@@ -4,8 +4,17 @@ import { isGiven, isObject, readJson } from '../api/json';
 import type { Identified } from './id';
 import { parseId } from './id';
 import { readLocator } from './locator';
+import type { IdOrName, Naming } from './named';
 import { InputRefusal } from './refusal';
 import { parseCount } from './values';
+
+/** How lines are read that don't have to hold an ID. */
+export interface LineNaming {
+	/** As JSON, what stands for the ID. */
+	naming: Naming;
+	/** Reads the field. */
+	parse: (parameter: unknown, field: string) => IdOrName;
+}
 
 /** One kind of line, each of which names something by its ID and may count it. */
 export interface LineKind<K extends string = string> {
@@ -18,6 +27,8 @@ export interface LineKind<K extends string = string> {
 	label: string;
 	of: Identified;
 	idField: INodeProperties;
+	/** How else than by its ID it can be named. */
+	naming?: LineNaming;
 	/** None where each line counts once. */
 	countField?: INodeProperties;
 	/** In the body the ID is in an object of this name. */
@@ -95,11 +106,15 @@ function readLine(line: unknown, index: number, kind: LineKind, formKeys: FormKe
 	const place = `${label}, line ${index + 1}`;
 	if (!isObject(line)) throw new InputRefusal(place, 'is not a line', shapeRemedy(kind));
 	refuseUnknownKeys(line, [idField.name, ...(count ? [count.name] : [])], place, formKeys);
-	const { value } = readLocator(line[idField.name]);
-	const id = parseId(value, kind.of, `${place}: ${idField.displayName}`);
+	const id = readIdField(line[idField.name], kind, `${place}: ${idField.displayName}`);
 	// A line that an expression gives as a whole may leave the count out.
 	if (count === undefined || !(count.name in line)) return toLine(kind, id, 1);
 	return toLine(kind, id, parseCount(line[count.name], `${place}: ${count.displayName}`));
+}
+
+function readIdField(parameter: unknown, { of, naming }: LineKind, field: string): IdOrName {
+	if (naming !== undefined) return naming.parse(parameter, field);
+	return parseId(readLocator(parameter).value, of, field);
 }
 
 /** The lines of a group; an expression or an AI agent may give the list itself, or as JSON. */
@@ -126,10 +141,10 @@ function notLines(kind: LineKind, label: string): InputRefusal {
 	return new InputRefusal(label, 'is not a list of lines', shapeRemedy(kind));
 }
 
-/** A line as Impilo takes it. */
+/** A line as Impilo takes it, but for what's named. */
 export function toLine(
 	{ nested, countField: countOf }: LineKind,
-	id: number,
+	id: IdOrName,
 	count: number,
 ): IDataObject {
 	const line: IDataObject = nested === undefined ? { id } : { [nested]: { id } };

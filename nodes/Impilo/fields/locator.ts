@@ -1,54 +1,140 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
+import type { Identified } from './id';
+import { parseId } from './id';
+import { InputRefusal } from './refusal';
+import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from './values';
 
 /** A resource locator as the user set it, or what came in its place. */
-export interface Locator {
+interface Located {
 	mode: string;
 	value: unknown;
 }
 
 /** An expression or an AI agent may put a plain value where a locator is expected: it counts as an ID. */
-export function readLocator(parameter: unknown): Locator {
+export function readLocator(parameter: unknown): Located {
 	if (!isObject(parameter) || !('value' in parameter)) return { mode: 'id', value: parameter };
 	const { mode, value } = parameter;
 	return { mode: typeof mode === 'string' ? mode : 'id', value };
 }
 
-/** What a mode is called in the editor and in saved workflows. */
-type ModeName = Pick<INodePropertyMode, 'displayName' | 'name'>;
+/** The ways to pick something, by their names in saved workflows, and what the editor calls them. */
+const WAYS = {
+	list: 'From List',
+	id: 'By ID',
+	email: 'By Email',
+	externalIdentifier: 'By External Identifier',
+	externalOrderId: 'By External Order ID',
+	identifier: 'By Identifier',
+	name: 'By Name',
+	sku: 'By SKU',
+};
 
-const FROM_LIST: ModeName = { displayName: 'From List', name: 'list' };
+type Way = keyof typeof WAYS;
 
-/** A mode in which something is named by text. */
-export function textMode(
-	displayName: string,
-	name: string,
-	placeholder: string,
-): INodePropertyMode {
-	const modeName: ModeName = { displayName, name };
-	return { ...modeName, type: 'string', placeholder };
+/** A way to pick something by text that isn't its ID. */
+export type TextWay = Exclude<Way, 'list' | 'id'>;
+
+/** How the user named something. */
+export type Reference<W extends TextWay> = { by: 'id'; id: number } | { by: W; value: string };
+
+/** How one kind of thing is picked: from a list with search, by its ID, or in other ways. */
+export interface Locator<W extends TextWay> {
+	/** The field that picks one; `property` can change any of its properties. */
+	pick: (property?: Partial<INodeProperties>) => INodeProperties;
+	/**
+	 * Reads the field. Where it isn't picked in the way that its value looks like, the refusal says so.
+	 *
+	 * @param field the display name, where it's another one, with the line where there are several
+	 * @throws InputRefusal
+	 */
+	parse: (parameter: unknown, field?: string) => Reference<W>;
+	/** The way that a value looks like, for where nothing has been found in the one that was chosen; or ''. */
+	tellOtherWay: (value: string, chosen: W, field?: string) => string;
 }
 
 /**
- * A field that picks one thing: from a list with search, by its ID, or in other ways.
+ * Says how one kind of thing is picked.
  *
- * @param searchListMethod the name of the search, as its resource declares it
+ * @param search the name of its search, as its resource declares it
+ * @param textWays the other ways, each with its placeholder, in their order
  */
-export function locatorField(
-	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'> & Partial<INodeProperties>,
-	searchListMethod: string,
-	...otherModes: INodePropertyMode[]
-): INodeProperties {
-	const list: INodePropertyMode = {
-		...FROM_LIST,
-		type: 'list',
-		typeOptions: { searchListMethod, searchable: true },
-	};
+export function locator<W extends TextWay>(
+	of: Identified,
+	property: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+	search: string,
+	textWays: Partial<Record<W, string>>,
+): Locator<W> {
+	const ways = Object.keys(textWays) as W[];
+	const tellOtherWay = (value: string, chosen: Way, field: string): string =>
+		tellSwitch(field, chosen, findFittingWays(value, chosen, ways));
 	return {
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		...field,
-		modes: [list, textMode('By ID', 'id', 'e.g. 1042'), ...otherModes],
+		pick: (changed = {}) => ({
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			...property,
+			...changed,
+			modes: [
+				{
+					displayName: WAYS.list,
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: search, searchable: true },
+				},
+				textMode('id', 'e.g. 1042'),
+				...ways.map((way) => textMode(way, textWays[way] ?? '')),
+			],
+		}),
+		parse: (parameter, field = property.displayName) => {
+			const { mode, value } = readLocator(parameter);
+			const by = ways.find((way) => way === mode);
+			if (by === undefined) {
+				const chosen = mode === 'list' ? 'list' : 'id';
+				const tell = (text: string): string => tellOtherWay(text, chosen, field);
+				if (ways.length > 0) refuseLeadingZero(value, field, tell);
+				return { by: 'id', id: parseId(value, of, field, tell) };
+			}
+			const text = parseRequiredText(value, field);
+			refuseUnaddressable(text, field);
+			if (by === 'email') refuseBadEmail(text, field, tellOtherWay(text, by, field));
+			return { by, value: text };
+		},
+		tellOtherWay: (value, chosen, field = property.displayName) =>
+			tellOtherWay(value, chosen, field),
 	};
+}
+
+function textMode(way: Way, placeholder: string): INodePropertyMode {
+	const names = { displayName: WAYS[way], name: way };
+	return { ...names, type: 'string', placeholder };
+}
+
+/** Which of the ways a value looks like: dragging a column onto the field switches it to By ID. */
+function findFittingWays(value: string, chosen: Way, ways: readonly TextWay[]): Way[] {
+	const isById = chosen === 'id' || chosen === 'list';
+	if (/^\d+$/.test(value) && !isById) return ['id'];
+	const others = ways.filter((way) => way !== chosen);
+	if (value.includes('@') && others.includes('email')) return ['email'];
+	return isById || chosen === 'email' ? others : [];
+}
+
+/** That it's used as something else is right only if it is that: digits may be anybody's ID. */
+function tellSwitch(field: string, from: Way, to: readonly Way[]): string {
+	if (to.length === 0) return '';
+	const condition = to.includes('id') ? 'If it is an ID at Impilo' : 'To use it';
+	// Behind the line, in "Order Items, line 2: Item".
+	const label = field.split(': ').pop() ?? field;
+	return `${condition}, switch ${label} from ${WAYS[from]} to ${to.map((way) => WAYS[way]).join(' or ')}.`;
+}
+
+/** @throws InputRefusal for what can't be an ID, but may well be a SKU or an identifier */
+function refuseLeadingZero(value: unknown, field: string, tell: (text: string) => string): void {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!/^0+[1-9]\d*$/.test(text)) return;
+	throw new InputRefusal(
+		field,
+		'begins with a zero, as no ID at Impilo does',
+		`${tell(text)} If it is an ID, give it without the zero.`,
+	);
 }

@@ -86,13 +86,16 @@ export function parseDay(value: unknown, field: string): string | undefined {
 	return text.slice(0, 10);
 }
 
-/** @throws InputRefusal unless the text has the form of one email address */
-export function refuseBadEmail(text: string, field: string): void {
+/**
+ * @param otherWay what to do if it's meant to be something else
+ * @throws InputRefusal unless the text has the form of one email address
+ */
+export function refuseBadEmail(text: string, field: string, otherWay = ''): void {
 	if (/^[^\s@]+@[^\s@]+$/.test(text)) return;
 	throw new InputRefusal(
 		field,
 		'is not an email address',
-		'Give one address, e.g. nathan@example.com.',
+		`Give one address, e.g. nathan@example.com. ${otherWay}`.trim(),
 	);
 }
 

@@ -1,11 +1,11 @@
 import { isGiven } from '../api/json';
 import { InputRefusal } from '../fields/refusal';
 import { parseCount } from '../fields/values';
-import { parseItemId, pickItem } from '../item/reference';
+import { findItemId, pickItem } from '../item/reference';
 import type { ImpiloStock } from '../item/stock';
 import type { ListFilter } from '../run/listFilters';
 import { idFilter, listFilter } from '../run/listFilters';
-import { parseSiteId, pickSite } from '../site/reference';
+import { findSiteId, pickSite } from '../site/reference';
 import { readScope } from './scope';
 
 const MAX_NEW_COUNT = listFilter<ImpiloStock, number>({
@@ -29,7 +29,7 @@ const SITE_PROPERTY = pickSite({
 });
 
 const siteFilter = (query: string | undefined): ListFilter<ImpiloStock> =>
-	idFilter(SITE_PROPERTY, query, parseSiteId, ({ site }) => site?.id);
+	idFilter(SITE_PROPERTY, query, findSiteId, ({ site }) => site?.id);
 
 const OWN_SITE = siteFilter('siteId');
 const IMPILO_SITE = siteFilter(undefined);
@@ -55,7 +55,7 @@ export const INVENTORY_FILTERS: ReadonlyArray<ListFilter<ImpiloStock>> = [
 	idFilter(
 		pickItem({ description: 'Only stock of this item' }),
 		'itemId',
-		parseItemId,
+		findItemId,
 		({ item }) => item?.id,
 	),
 	SITE,

@@ -1,5 +1,5 @@
 import { listOf } from '../api/json';
-import { parseItemId, pickItem } from '../item/reference';
+import { findItemId, pickItem } from '../item/reference';
 import { containsFilter, flagFilter, listFilter } from '../run/listFilters';
 import { listOperation } from '../run/listOperation';
 import type { ImpiloKit } from './kit';
@@ -22,7 +22,7 @@ export const getAll = listOperation<ImpiloKit>({
 		listFilter<ImpiloKit, number>({
 			property: pickItem({ description: 'Only kits with this item in them' }),
 			query: 'itemId',
-			read: parseItemId,
+			read: async (value, field, { client }) => await findItemId(client, value, field),
 			matches: ({ kitItems }, itemId) => {
 				const ids = listOf(kitItems).flatMap(({ item }) => item?.id ?? []);
 				return ids.length === 0 ? undefined : ids.includes(itemId);

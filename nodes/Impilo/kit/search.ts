@@ -1,7 +1,7 @@
 import { listEntry, listSearch, lookThrough } from '../run/listSearch';
 import type { ImpiloKit } from './kit';
 
-/** By name, looked for by the node: Impilo has no such filter. */
+/** By name or ID, looked for by the node: Impilo has no such filter. */
 export const searchKits = listSearch(
 	async (client, filter, token) =>
 		await lookThrough<ImpiloKit>(
@@ -9,6 +9,7 @@ export const searchKits = listSearch(
 			{ path: '/kit', query: { archived: false }, purpose: 'list kits' },
 			filter,
 			token,
-			(kit) => listEntry(kit.id, [kit.name, kit.archived ? 'archived' : '']),
+			({ id, name, archived }) => listEntry(id, [name, `ID ${id}`, archived ? 'archived' : '']),
+			true,
 		),
 );

@@ -2,6 +2,7 @@ import type { ImpiloClient } from '../api/client';
 import type { StepAside } from '../api/concurrency';
 import { Doubt, ImpiloFailure } from '../api/failure';
 import type { ReadItem } from '../run/readItems';
+import { itemsOf, listParts } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
 import type { Kind, SettledNow, Wanted } from './kind';
@@ -112,7 +113,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** What was sent for items, by earlier tries as well. */
 	takeAccount(items: ReadonlyArray<ReadItem<W>>): Account {
-		return takeAccount(items.length, this.memoryOf, (itemIndex) => {
+		const together = listParts(items).map(({ itemIndices }) => itemIndices);
+		return takeAccount(together, this.memoryOf, (itemIndex) => {
 			const item = items[itemIndex];
 			return item === undefined || 'refusal' in item || this.kind.wouldDouble(item);
 		});
@@ -201,7 +203,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			return existing;
 		}
 		const used = (await kind.use?.(client, wanted, existing)) ?? existing;
-		if (used === existing) tally.existing++;
+		if (used === existing) tally.existing += itemsOf(wanted).length;
 		else this.madeHere.add(String(used.id));
 		this.records.keep(used, keys);
 		return used;

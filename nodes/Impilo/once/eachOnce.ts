@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../run/errors';
 import { showHints } from '../run/hints';
 import type { ReadItem } from '../run/readItems';
+import { listParts } from '../run/readItems';
 import type { OperationRun } from '../run/runItems';
 import { runInStages } from '../run/runItems';
 import { OnceBatch } from './batch';
@@ -17,7 +18,8 @@ import { PORTION_SIZE } from './twins';
  * Makes sure that what each item wants is at Impilo once, and gives it. With Continue off, the run stops
  * before anything is made where it can be known that an item is refused.
  *
- * @param readItems what each item of the input wants, or why it's refused
+ * @param readItems what each item of the input wants, or why it's refused; items that want one thing
+ * together have the same one
  * @param turns of all runs of this process with things of this kind
  * @param present gives the output of an item
  * @throws as `runInStages`
@@ -37,31 +39,36 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		return read !== undefined && memoryOf(itemIndex).state.is !== 'notSent' ? read : item;
 	});
 	const batch = new OnceBatch(client, kind, turns, memoryOf);
+	const parts = listParts(items);
+	const portions = Math.ceil(parts.length / PORTION_SIZE);
+	/** By the first item of each part. */
+	const portionOf = new Map(
+		parts.map(({ itemIndices: [first] }, index) => [first, Math.floor(index / PORTION_SIZE)]),
+	);
 	const lookUps = new Map<number, Promise<void>>();
 	/** Looks up what exists of a portion, once. */
 	const lookUp = async (portion: number): Promise<void> => {
 		const from = portion * PORTION_SIZE;
-		const wanted = items
+		const wanted = parts
 			.slice(from, from + PORTION_SIZE)
-			.flatMap((item) => ('refusal' in item ? [] : item));
+			.flatMap(({ item }) => ('refusal' in item ? [] : item));
 		const looking = lookUps.get(portion) ?? batch.lookUp(wanted);
 		lookUps.set(portion, looking);
 		await looking;
 	};
 	const describe = (): string =>
-		describeDone(kind.words, batch.takeAccount(items), batch.tally, items.length);
+		describeDone(kind.words, batch.takeAccount(items), batch.tally, parts.length);
 	const stopAt = (refusals: readonly unknown[]): void => {
-		const itemIndex = refusals.findIndex((refusal) => refusal !== undefined);
-		if (itemIndex < 0) return;
-		throw toNodeError(context.getNode(), refusals[itemIndex], itemIndex, describe());
+		const index = refusals.findIndex((refusal) => refusal !== undefined);
+		if (index < 0) return;
+		throw toNodeError(context.getNode(), refusals[index], parts[index]?.itemIndices, describe());
 	};
 	const checkAll = async (): Promise<void> => {
-		stopAt(items.map((item) => ('refusal' in item ? item.refusal : undefined)));
-		const portions = Math.ceil(items.length / PORTION_SIZE);
+		stopAt(parts.map(({ item }) => ('refusal' in item ? item.refusal : undefined)));
 		await Promise.all(
 			Array.from({ length: portions }, async (_, portion) => await lookUp(portion)),
 		);
-		const refusals = items.map(async (item) =>
+		const refusals = parts.map(async ({ item }) =>
 			'refusal' in item ? item.refusal : await batch.findRefusal(item),
 		);
 		stopAt(await Promise.all(refusals));
@@ -69,11 +76,12 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 	try {
 		if (!context.continueOnFail()) await checkAll();
 		const outputs = await runInStages(run, {
+			together: parts.map(({ itemIndices }) => itemIndices),
 			work: async (itemIndex, stepAside) => {
-				const portion = Math.floor(itemIndex / PORTION_SIZE);
+				const portion = portionOf.get(itemIndex) ?? 0;
 				await lookUp(portion);
 				// The next one is there when it's needed.
-				if ((portion + 1) * PORTION_SIZE < items.length) void lookUp(portion + 1);
+				if (portion + 1 < portions) void lookUp(portion + 1);
 				const item = items[itemIndex];
 				if (item === undefined || 'refusal' in item) throw item?.refusal;
 				return { entity: await batch.obtain(item, stepAside), wanted: item };

@@ -3,14 +3,13 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Findings } from '../api/findByValues';
 import type { Passage } from '../api/gate';
+import type { Asked } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import type { Identifiable } from './records';
 import type { Words } from './report';
 
 /** What an item wants to be there. */
-export interface Wanted {
-	/** The item of the input, from 0. */
-	itemIndex: number;
+export interface Wanted extends Asked {
 	/** What it is found by at Impilo, e.g. its external order IDs; empty where it can't be found. */
 	keys: readonly string[];
 	/** Whether the keys were made here, so that whatever has them is this item's. */

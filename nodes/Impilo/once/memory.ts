@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Doubt } from '../api/failure';
-import { isAgentTool } from '../run/errors';
+import { nameRun } from '../run/tries';
 import type { Identifiable } from './records';
 
 /** A send whose answer was lost, or can't be read. */
@@ -70,11 +70,4 @@ export function openMemories<T>(context: IExecuteFunctions): (itemIndex: number)
 		// What a node creates for an item is always of one kind.
 		return memory as Memory<T>;
 	};
-}
-
-/** One item may reach several nodes, and a node several times; an agent's call is told by its arguments alone. */
-function nameRun(context: IExecuteFunctions): string {
-	const node = context.getNode();
-	const run = isAgentTool(node) ? 'call' : context.evaluateExpression('{{ $runIndex }}', 0);
-	return JSON.stringify([context.getExecutionId(), node.name, run]);
 }

@@ -6,6 +6,8 @@ import type { Memory } from './memory';
 
 /** What was sent for the items of a run, by earlier tries as well; items by their index in the input. */
 export interface Account {
+	/** How many things were made. */
+	things: number;
 	/** Items whose thing was made. */
 	made: number[];
 	/** Those of them that a new execution would make again. */
@@ -53,34 +55,41 @@ export function createTally(): Tally {
 /**
  * Reads from the memories of the items what was sent for them.
  *
+ * @param together the items of each thing; the first has its memory
  * @param wouldDouble whether a new execution would make an item's thing again
  */
 export function takeAccount(
-	itemCount: number,
+	together: ReadonlyArray<readonly number[]>,
 	memoryOf: (itemIndex: number) => Memory<unknown>,
 	wouldDouble: (itemIndex: number) => boolean,
 ): Account {
-	const account: Account = {
-		made: [],
-		unsafe: [],
-		doubtful: [],
-		keptTwice: [],
-		twins: new Map(),
-	};
+	const made: Array<readonly number[]> = [];
+	const unsafe: Array<readonly number[]> = [];
+	const doubtful: Array<readonly number[]> = [];
+	const twins: Account['twins'] = new Map();
 	// Items that share a key share what was made.
 	const keptTwice = new Map<string, readonly string[]>();
-	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
+	for (const itemIndices of together) {
+		const [itemIndex] = itemIndices;
+		if (itemIndex === undefined) continue;
 		const { state } = memoryOf(itemIndex);
-		if (state.is === 'open') account.doubtful.push(itemIndex);
+		if (state.is === 'open') doubtful.push(itemIndices);
 		const ids = state.is === 'failed' ? state.ids : [];
 		if (ids.length > 0) keptTwice.set(ids.join(), ids);
-		const twins = state.is === 'made' ? state.twins : undefined;
-		if (twins) account.twins.set(twins.join(), twins);
+		const ofItem = state.is === 'made' ? state.twins : undefined;
+		if (ofItem) twins.set(ofItem.join(), ofItem);
 		if (state.is !== 'made' && ids.length === 0) continue;
-		account.made.push(itemIndex);
-		if (wouldDouble(itemIndex)) account.unsafe.push(itemIndex);
+		made.push(itemIndices);
+		if (wouldDouble(itemIndex)) unsafe.push(itemIndices);
 	}
-	return { ...account, keptTwice: [...keptTwice.values()] };
+	return {
+		things: made.length,
+		made: made.flat(),
+		unsafe: unsafe.flat(),
+		doubtful: doubtful.flat(),
+		keptTwice: [...keptTwice.values()],
+		twins,
+	};
 }
 
 /** What a run says that stops before it has made anything. */
@@ -88,17 +97,15 @@ export function nothingMade({ one, made }: Words): string {
 	return `No ${one} of this run was ${made}.`;
 }
 
-/** What a stopped run says about what it has made: its notes are lost. */
-export function describeDone(
-	words: Words,
-	account: Account,
-	tally: Tally,
-	itemCount: number,
-): string {
-	if (itemCount === 1) return '';
+/**
+ * What a stopped run says about what it has made: its notes are lost.
+ *
+ * @param wanted how many things were wanted
+ */
+export function describeDone(words: Words, account: Account, tally: Tally, wanted: number): string {
+	if (wanted === 1) return '';
 	const { one, made } = words;
-	const { doubtful, keptTwice } = account;
-	const count = account.made.length;
+	const { things: count, doubtful, keptTwice } = account;
 	const parts = [
 		count > 0 &&
 			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(account.made)}.`,

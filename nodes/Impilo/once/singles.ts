@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { ImpiloRequest } from '../api/request';
 import type { Operation } from '../run/operation';
 import type { OperationRun } from '../run/runItems';
-import { runInStages } from '../run/runItems';
+import { eachByItself, runInStages } from '../run/runItems';
 import type { Creation } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import { openMemories } from './memory';
@@ -58,7 +58,7 @@ export function forEachNew<T extends object>(
 			},
 			toOutputs: (outputs) => outputs,
 			describeDone: () => {
-				const account = takeAccount(run.itemCount, memoryOf, () => true);
+				const account = takeAccount(eachByItself(run.itemCount), memoryOf, () => true);
 				return describeDone(words, account, createTally(), run.itemCount);
 			},
 		});

@@ -2,6 +2,7 @@ import type { ImpiloClient } from '../api/client';
 import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
+import { itemsOf } from '../run/readItems';
 import type { Kind, SettledNow, Wanted } from './kind';
 import type { Identifiable } from './records';
 import type { Tally } from './report';
@@ -83,7 +84,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 
 	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {
 		for (const { wanted, entity, meanwhile = { entity }, settle } of portion) {
-			this.tally.unchecked.push(wanted.itemIndex);
+			for (const itemIndex of itemsOf(wanted)) this.tally.unchecked.push(itemIndex);
 			settle(meanwhile);
 		}
 	}

@@ -6,9 +6,8 @@ import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
 import type { Passage } from '../api/gate';
 import { readById } from '../api/readById';
-import { parseId } from '../fields/id';
-import { locatorField, readLocator, textMode } from '../fields/locator';
-import { parseRequiredText, refuseUnaddressable } from '../fields/values';
+import type { Reference } from '../fields/locator';
+import { locator } from '../fields/locator';
 import type { ValueOf } from '../run/parameters';
 import { findOrdersByExternalId } from './externalIds';
 import type { ImpiloOrder } from './order';
@@ -16,18 +15,18 @@ import { ORDER_REFUSALS } from './refusals';
 import { isVoided } from './statuses';
 
 /** How the user named an order. */
-export type OrderReference = { by: 'id'; id: number } | { by: 'externalOrderId'; value: string };
+export type OrderReference = Reference<'externalOrderId'>;
 
-/** The field that picks an order; `field` can change any of its properties. */
-export function pickOrder(field: Partial<INodeProperties> = {}): INodeProperties {
-	return locatorField(
-		{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo', ...field },
-		'searchOrders',
-		textMode('By External Order ID', 'externalOrderId', 'e.g. PO-2026-0117'),
-	);
-}
+const { pick, parse, tellOtherWay } = locator<'externalOrderId'>(
+	'order',
+	{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo' },
+	'searchOrders',
+	{ externalOrderId: 'e.g. PO-2026-0117' },
+);
 
-export const ORDER_FIELD: INodeProperties = pickOrder({ required: true });
+export { pick as pickOrder, parse as parseOrderReference };
+
+export const ORDER_FIELD: INodeProperties = pick({ required: true });
 
 /**
  * Reads the Order field.
@@ -35,20 +34,7 @@ export const ORDER_FIELD: INodeProperties = pickOrder({ required: true });
  * @throws InputRefusal
  */
 export function readOrderReference(valueOf: ValueOf): OrderReference {
-	return parseOrderReference(valueOf(ORDER_FIELD.name));
-}
-
-/**
- * Reads a field that picks an order.
- *
- * @throws InputRefusal
- */
-export function parseOrderReference(parameter: unknown, field = 'Order'): OrderReference {
-	const { mode, value } = readLocator(parameter);
-	if (mode !== 'externalOrderId') return { by: 'id', id: parseId(value, 'order', field) };
-	const externalOrderId = parseRequiredText(value, field);
-	refuseUnaddressable(externalOrderId, field);
-	return { by: 'externalOrderId', value: externalOrderId };
+	return parse(valueOf(ORDER_FIELD.name));
 }
 
 export function noSuchOrder(id: number): Explanation {
@@ -124,7 +110,7 @@ async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Pro
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',
 			remedy:
-				'Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.',
+				`${tellOtherWay(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
 		});
 	}
 	if (others.length > 0) {

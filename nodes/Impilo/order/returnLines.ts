@@ -1,11 +1,11 @@
 import { pickDeviceId } from '../device/reference';
 import type { LineKind } from '../fields/lines';
 import { countField } from '../fields/lines';
-import { pickItem } from '../item/reference';
+import { ITEM_NAMING, parseItem, pickItem } from '../item/reference';
 
 /** What a recipient sends back, with an order or in a return of its own. */
-export interface ReturnContents {
-	returnItems?: Array<{ id: number; count: number }>;
+export interface ReturnContents<Id = number> {
+	returnItems?: Array<{ id: Id; count: number }>;
 	returnDevices?: Array<{ id: number }>;
 }
 
@@ -25,5 +25,6 @@ export const RETURN_ITEMS: LineKind<'returnItems'> = {
 	label: 'Return Item',
 	of: 'item',
 	idField: pickItem(),
+	naming: { naming: ITEM_NAMING, parse: parseItem },
 	countField: countField('Count', 'count'),
 };

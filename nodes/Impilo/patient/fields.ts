@@ -9,6 +9,7 @@ import {
 import type { FilledForm, FormField } from '../fields/formFields';
 import { readCollection, readFormFields } from '../fields/formFields';
 import { readLocator } from '../fields/locator';
+import type { IdOrName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import {
 	parseChoice,
@@ -19,7 +20,7 @@ import {
 	refuseUnaddressable,
 } from '../fields/values';
 import type { ValueOf } from '../run/parameters';
-import { parseSiteId, pickSite } from '../site/reference';
+import { parseSite, pickSite } from '../site/reference';
 
 const SEX_OPTIONS = [
 	{ name: 'Female', value: 'female' },
@@ -190,6 +191,12 @@ export const UPDATE_FORM = patientForm(
 	},
 );
 
+/** All fields of a new patient in Order Create, and where their values go in the patient. */
+export const ORDERED_PATIENT_FIELDS: readonly FormField[] = [
+	...ORDERED_PATIENT_FORM.shown,
+	...ORDERED_PATIENT_FORM.added,
+];
+
 /** The fields of a new patient in Order Create: the required ones, and a collection of the others. */
 export const NEW_PATIENT_FIELDS: INodeProperties[] = [
 	...ORDERED_PATIENT_FORM.shown.map(({ property }) => property),
@@ -210,7 +217,7 @@ export function readNewPatient(valueOf: ValueOf): FilledForm {
 /**
  * Reads a form for a patient.
  *
- * @returns what is filled, as Impilo takes it
+ * @returns what is filled, as Impilo takes it but for a site that is named
  * @throws InputRefusal
  */
 export function readPatientForm(form: PatientForm, valueOf: ValueOf): FilledForm {
@@ -255,7 +262,7 @@ function readBirthDay(value: unknown, field: string): string | undefined {
 }
 
 /** The patient's own site is optional: an empty locator means none. */
-function readSite(parameter: unknown, field: string): { id: number } | undefined {
+function readSite(parameter: unknown, field: string): { id: IdOrName } | undefined {
 	const { value } = readLocator(parameter);
-	return isGiven(value) && value !== '' ? { id: parseSiteId(parameter, field) } : undefined;
+	return isGiven(value) && value !== '' ? { id: parseSite(parameter, field) } : undefined;
 }

@@ -11,7 +11,7 @@ import {
 	textsFilter,
 } from '../run/listFilters';
 import { listOperation } from '../run/listOperation';
-import { parseSiteId, pickSite } from '../site/reference';
+import { findSiteId, pickSite } from '../site/reference';
 import type { ImpiloPatient } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
 import { simplifyPatient } from './view';
@@ -146,7 +146,7 @@ export const getAll = listOperation<ImpiloPatient>({
 		idFilter(
 			pickSite({ description: 'Only patients of this site' }),
 			'siteId',
-			parseSiteId,
+			findSiteId,
 			({ site }) => site?.id,
 			true,
 		),

@@ -11,9 +11,8 @@ import type { IdRequest } from '../api/readById';
 import { readById } from '../api/readById';
 import type { Personal } from '../api/request';
 import { updateById } from '../api/updateById';
-import { parseId } from '../fields/id';
-import { locatorField, readLocator, textMode } from '../fields/locator';
-import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from '../fields/values';
+import type { Reference } from '../fields/locator';
+import { locator } from '../fields/locator';
 import type { ListFilter } from '../run/listFilters';
 import { listFilter } from '../run/listFilters';
 import { findPatientsByEmail, foldEmail } from './emails';
@@ -26,17 +25,16 @@ import { PATIENT_REFUSALS } from './refusals';
 type NamedBy = 'externalIdentifier' | 'email';
 
 /** How the user named a patient. */
-export type PatientReference = { by: 'id'; id: number } | { by: NamedBy; value: string };
+export type PatientReference = Reference<NamedBy>;
 
-/** The field that picks a patient; `field` can change any of its properties. */
-export function pickPatient(field: Partial<INodeProperties> = {}): INodeProperties {
-	return locatorField(
-		{ displayName: 'Patient', name: 'patientId', description: 'The patient at Impilo', ...field },
-		'searchPatients',
-		textMode('By External Identifier', 'externalIdentifier', 'e.g. MRN-20481'),
-		textMode('By Email', 'email', 'e.g. nathan@example.com'),
-	);
-}
+const { pick, parse, tellOtherWay } = locator<NamedBy>(
+	'patient',
+	{ displayName: 'Patient', name: 'patientId', description: 'The patient at Impilo' },
+	'searchPatients',
+	{ externalIdentifier: 'e.g. MRN-20481', email: 'e.g. nathan@example.com' },
+);
+
+export { pick as pickPatient, parse as parsePatientReference };
 
 /** A filter for what belongs to a patient. */
 export function patientFilter<T>(
@@ -45,32 +43,15 @@ export function patientFilter<T>(
 	field: Partial<INodeProperties> = {},
 ): ListFilter<T> {
 	return listFilter<T, number>({
-		property: pickPatient(field),
+		property: pick(field),
 		query,
 		saysWhose: true,
-		read: async (value, label, { client }) =>
-			await findPatientId(client, parsePatientReference(value, label)),
+		read: async (value, label, { client }) => await findPatientId(client, parse(value, label)),
 		matches: (entity, id) => {
 			const there = patientIdOf(entity);
 			return isGiven(there) ? there === id : undefined;
 		},
 	});
-}
-
-/**
- * Reads the Patient field.
- *
- * @throws InputRefusal
- */
-export function parsePatientReference(parameter: unknown, field = 'Patient'): PatientReference {
-	const { mode, value } = readLocator(parameter);
-	if (mode !== 'externalIdentifier' && mode !== 'email') {
-		return { by: 'id', id: parseId(value, 'patient', field) };
-	}
-	const text = parseRequiredText(value, field);
-	refuseUnaddressable(text, field);
-	if (mode === 'email') refuseBadEmail(text, field);
-	return { by: mode, value: text };
 }
 
 /** A patient whom Impilo has found. */
@@ -198,7 +179,7 @@ async function searchPatient(
 			: await findPatientsByIdentifier(client, [value]);
 	const found = allFound(listed).get(normalize(by, value)) ?? (await askForOne(client, by, value));
 	const [patient, ...others] = found;
-	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by));
+	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by, value));
 	if (others.length > 0) throw new ImpiloFailure(severalPatients(by, found));
 	const { id } = patient;
 	if (typeof id === 'number') return { ...patient, id };
@@ -218,7 +199,7 @@ async function askForOne(
 			? { method: 'POST', path: '/patient/find-by-email', body: { email: value } }
 			: { method: 'GET', path: `/patient/identifier/${encodeURIComponent(value)}` }),
 		purpose: 'find the patient',
-		notFound: noSuchPatient(by),
+		notFound: noSuchPatient(by, value),
 		personal: [value],
 	});
 	const patients = readPatients(answer);
@@ -246,11 +227,13 @@ export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): E
 	};
 }
 
-export function noSuchPatient(by: NamedBy): Explanation {
+export function noSuchPatient(by: NamedBy, value: string): Explanation {
+	const otherWay = tellOtherWay(value, by);
+	const remedy =
+		'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.';
 	return {
 		happened: `Impilo has no patient with this ${WORDS[by]}`,
-		remedy:
-			'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.',
+		remedy: otherWay === '' ? remedy : `${otherWay} ${remedy}`,
 	};
 }
 

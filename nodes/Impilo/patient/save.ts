@@ -15,6 +15,7 @@ import { byAge } from '../once/records';
 import type { Words } from '../once/report';
 import { Turns } from '../once/turns';
 import { countOf, listSomeItems, outputHint, were } from '../run/hints';
+import { resolveNames } from '../run/names';
 import type { ValueOf } from '../run/parameters';
 import { readItems, refuseContradictions } from '../run/readItems';
 import type { OperationRun } from '../run/runItems';
@@ -57,7 +58,7 @@ export async function savePatients(
 	form: PatientForm,
 	readIfExists: (valueOf: ValueOf) => IfExists,
 ): Promise<INodeExecutionData[]> {
-	const read = await readItems(run.itemCount, (itemIndex): WantedPatient => {
+	const filled = await readItems(run.itemCount, (itemIndex): WantedPatient => {
 		const valueOf = run.valuesOf(itemIndex);
 		const { body, personal } = readPatientForm(form, valueOf);
 		const { externalIdentifier } = body;
@@ -72,7 +73,7 @@ export async function savePatients(
 		};
 	});
 	const patients = refuseContradictions(
-		read,
+		await resolveNames(run, filled),
 		({ keys }) => keys,
 		({ body }) => JSON.stringify(body),
 		(other) =>

@@ -5,15 +5,24 @@ import { isId, LIST_PAGE, listEntry, listSearch, searchByName } from '../run/lis
 import type { ImpiloPatient } from './patient';
 
 function toEntry(patient: ImpiloPatient): INodeListSearchItems | undefined {
-	const name = [patient.firstName, patient.lastName].filter((part) => part).join(' ');
-	return listEntry(patient.id, [name || `ID ${patient.id}`, patient.externalIdentifier]);
+	const { id, firstName, lastName, externalIdentifier, dateOfBirth, enrolled } = patient;
+	const name = [firstName, lastName].filter((part) => part).join(' ');
+	const inAnyCase = `ID ${id}`;
+	// Namesakes are told apart by what people know them by.
+	const distinction = externalIdentifier || (dateOfBirth && `born ${dateOfBirth}`) || inAnyCase;
+	return listEntry(id, [
+		name,
+		name === '' ? inAnyCase : distinction,
+		enrolled === false ? 'not enrolled' : '',
+	]);
 }
 
 /** By name; the typed text may also be an ID, an external identifier or an email address. */
 export const searchPatients = listSearch(async (client, filter, token) => {
 	const list = (query: ListRequest['query']): ListRequest => ({
 		path: '/patient',
-		query: { archived: false, sort: 'lastName', ...query },
+		// As the names are shown.
+		query: { archived: false, sort: 'firstName', ...query },
 		purpose: 'list patients',
 		personal: [filter],
 	});

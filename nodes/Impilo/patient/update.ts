@@ -3,6 +3,7 @@ import type { FilledForm } from '../fields/formFields';
 import { InputRefusal } from '../fields/refusal';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
+import { readNames } from '../run/names';
 import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { changePatient } from './changePatient';
@@ -21,8 +22,10 @@ export const update: Operation = {
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
 		const reference = parsePatientReference(valueOf('patientId'));
-		const { body, personal } = readUpdate(valueOf);
+		const { body: filled, personal } = readUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
+		const fill = await readNames(client, filled);
+		const body = fill(filled);
 		const { id, personal: known } = await identifyPatient(client, reference);
 		// Whether Impilo merges an address isn't documented, and no line of it may get lost.
 		const patient = await changePatient(client, id, body, completeAddress, [...personal, ...known]);

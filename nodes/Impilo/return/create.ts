@@ -5,6 +5,7 @@ import type { Personal } from '../api/request';
 import { readFormFields } from '../fields/formFields';
 import type { FormKeys, LineCollection } from '../fields/lines';
 import { lineCollectionField, readLines } from '../fields/lines';
+import type { IdOrName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import { parseChoice, parseCollection } from '../fields/values';
 import { forEachNew } from '../once/singles';
@@ -13,10 +14,11 @@ import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';
 import { demandShippingOption, emailLabelField, shippingOptionField } from '../order/shipping';
 import type { PatientReference } from '../patient/reference';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
+import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { parseSiteId, pickSite } from '../site/reference';
+import { parseSite, pickSite } from '../site/reference';
 import { RETURN_REFUSALS } from './refusals';
 import type { ImpiloReturn } from './return';
 import { simplifyReturn } from './view';
@@ -91,9 +93,11 @@ export const create: Operation = {
 			return {
 				request: async () => {
 					const { sender, personal } = await identifySender(client, from);
+					const body = { ...sender, ...contents };
+					const fill = await readNames(client, body);
 					return {
 						path: '/return',
-						body: { ...sender, ...contents },
+						body: fill(body),
 						refusals: RETURN_REFUSALS,
 						personal,
 					};
@@ -104,13 +108,13 @@ export const create: Operation = {
 	),
 };
 
-type From = { siteId: number } | { patient: PatientReference };
+type From = { siteId: IdOrName } | { patient: PatientReference };
 
 /** @throws ImpiloFailure */
 async function identifySender(
 	client: ImpiloClient,
 	from: From,
-): Promise<{ sender: { siteId: number } | { patientId: number }; personal: Personal[] }> {
+): Promise<{ sender: { siteId: IdOrName } | { patientId: number }; personal: Personal[] }> {
 	if ('siteId' in from) return { sender: from, personal: [] };
 	const { id, personal } = await identifyPatient(client, from.patient);
 	return { sender: { patientId: id }, personal };
@@ -123,7 +127,7 @@ function readFrom(valueOf: ValueOf): From {
 		throw new InputRefusal(FROM.displayName, 'is empty', 'Choose a patient or a site.');
 	}
 	return from === 'site'
-		? { siteId: parseSiteId(valueOf('siteId')) }
+		? { siteId: parseSite(valueOf('siteId')) }
 		: { patient: parsePatientReference(valueOf('patientId')) };
 }
 

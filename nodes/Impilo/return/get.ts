@@ -1,7 +1,7 @@
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { parseReturnId, pickReturn, readReturn } from './reference';
+import { findReturnId, pickReturn, readReturn } from './reference';
 import { simplifyReturn } from './view';
 
 export const get: Operation = {
@@ -14,8 +14,8 @@ export const get: Operation = {
 	fields: [pickReturn({ required: true }), SIMPLIFY_FIELD],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
-		const id = parseReturnId(valueOf('returnId'));
 		const simplify = readSimplify(valueOf);
+		const id = await findReturnId(client, valueOf('returnId'));
 		return [{ json: present(await readReturn(client, id), simplify, simplifyReturn) }];
 	}),
 };

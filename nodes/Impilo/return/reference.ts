@@ -3,7 +3,7 @@ import type { ImpiloReturn } from './return';
 
 export const {
 	pick: pickReturn,
-	parse: parseReturnId,
+	find: findReturnId,
 	read: readReturn,
 	request: returnRequest,
 } = idReference<ImpiloReturn>('return', 'Return', 'searchReturns');

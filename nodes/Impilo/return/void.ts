@@ -2,7 +2,7 @@ import { ensureSo } from '../api/ensure';
 import { isVoided } from '../order/statuses';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
-import { parseReturnId, pickReturn, readReturn, returnRequest } from './reference';
+import { findReturnId, pickReturn, readReturn, returnRequest } from './reference';
 
 export const voidReturn: Operation = {
 	option: {
@@ -13,7 +13,7 @@ export const voidReturn: Operation = {
 	},
 	fields: [pickReturn({ required: true })],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
-		const id = parseReturnId(valuesOf(itemIndex)('returnId'));
+		const id = await findReturnId(client, valuesOf(itemIndex)('returnId'));
 		await ensureSo(
 			client,
 			{

@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { InputRefusal } from '../fields/refusal';
+import { nameItems } from './hints';
 
 /** Whether an AI agent is using the node: n8n then adds "Tool" to the node's type. */
 export function isAgentTool(node: INode): boolean {
@@ -14,19 +15,22 @@ type NodeError = NodeApiError | NodeOperationError;
 /**
  * Turns whatever an item failed with into n8n's own error, once, with the item's number in it.
  *
- * @param itemIndex undefined where there is no item, as in the lists of the editor
+ * @param items the index of the item, or those of several; undefined where there is none, as in the lists
+ * of the editor
  * @param addition what else to say, after the remedy: n8n shows all as one paragraph, so that what
  * Impilo said, which may end without a full stop, comes last
  */
 export function toNodeError(
 	node: INode,
 	thrown: unknown,
-	itemIndex?: number,
+	items?: number | readonly number[],
 	addition = '',
 ): NodeError {
 	const happened = thrown instanceof Error ? thrown.message : 'Something unexpected happened';
 	const remedy = remedyOf(thrown);
-	const where = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const itemIndices = typeof items === 'number' ? [items] : (items ?? []);
+	const [itemIndex] = itemIndices;
+	const where = itemIndex === undefined ? '' : ` [${nameItems(itemIndices)}]`;
 	const what = `${happened}${where}`;
 	// An AI agent is told the message only, and in n8n 1.100 and older the description only.
 	const isForAgent = isAgentTool(node);

@@ -41,6 +41,11 @@ export function listSomeItems(items: readonly number[]): string {
 	return [...shown.map(nameRange), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
 }
 
+/** "item 4", "items 4, 7–8" */
+export function nameItems(items: readonly number[]): string {
+	return `${items.length === 1 ? 'item' : 'items'} ${listSomeItems(items)}`;
+}
+
 function findRanges(items: readonly number[]): Array<[from: number, to: number]> {
 	const ranges: Array<[number, number]> = [];
 	for (const item of [...items].sort((one, other) => one - other)) {

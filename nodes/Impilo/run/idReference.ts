@@ -5,9 +5,12 @@ import type { IdRequest } from '../api/readById';
 import { readById } from '../api/readById';
 import type { Identified } from '../fields/id';
 import { parseId } from '../fields/id';
-import { locatorField, readLocator } from '../fields/locator';
+import { locator, readLocator } from '../fields/locator';
+import type { IdOrName, Naming } from '../fields/named';
+import { Named } from '../fields/named';
+import { readNames } from './names';
 
-/** What is picked from a list or by its ID, and in no other way. */
+/** What is picked from a list, by its ID, or by what else names it. */
 export interface IdReference<T> {
 	/** The field that picks one; `field` can change any of its properties. */
 	pick: (field?: Partial<INodeProperties>) => INodeProperties;
@@ -17,7 +20,14 @@ export interface IdReference<T> {
 	 * @param field the display name, where it's another one
 	 * @throws InputRefusal
 	 */
-	parse: (parameter: unknown, field?: string) => number;
+	parse: (parameter: unknown, field?: string) => IdOrName;
+	/**
+	 * Reads the field, and finds out at Impilo which one is named.
+	 *
+	 * @throws InputRefusal also where none or several have the name
+	 * @throws ImpiloFailure where Impilo can't be asked
+	 */
+	find: (client: ImpiloClient, parameter: unknown, field?: string) => Promise<number>;
 	/** How it is asked for and changed at Impilo, and what is said where there's none. */
 	request: (id: number) => IdRequest & Required<Pick<IdRequest, 'notFound'>>;
 	/**
@@ -34,11 +44,13 @@ export interface IdReference<T> {
  * @param name as in Impilo's addresses, e.g. "item"
  * @param displayName of the field, e.g. "Item"
  * @param search the name of its search, as the resource declares it
+ * @param naming what else names it
  */
 export function idReference<T extends object>(
 	name: Identified,
 	displayName: string,
 	search: string,
+	naming?: Naming,
 ): IdReference<T> {
 	const request: IdReference<T>['request'] = (id) => ({
 		path: `/${name}`,
@@ -49,13 +61,32 @@ export function idReference<T extends object>(
 			remedy: `Check ${displayName}, and that Environment of the credential is the one where the ${name} is.`,
 		},
 	});
+	const description =
+		naming === undefined
+			? `The ${name} at Impilo`
+			: `The ${name} at Impilo: from the list, or by its ID or its ${naming.word}`;
+	const { pick, parse, tellOtherWay } = locator<Naming['key']>(
+		name,
+		{ displayName, name: `${name}Id`, description },
+		search,
+		naming === undefined ? {} : { [naming.key]: naming.placeholder },
+	);
+	const parseIdOrName: IdReference<T>['parse'] =
+		naming === undefined
+			? (parameter, field = displayName) => parseId(readLocator(parameter).value, name, field)
+			: (parameter, field = displayName) => {
+					const reference = parse(parameter, field);
+					if (reference.by === 'id') return reference.id;
+					const { by, value } = reference;
+					return new Named(naming, value, field, tellOtherWay(value, by, field));
+				};
 	return {
-		pick: (field = {}) =>
-			locatorField(
-				{ displayName, name: `${name}Id`, description: `The ${name} at Impilo`, ...field },
-				search,
-			),
-		parse: (parameter, field = displayName) => parseId(readLocator(parameter).value, name, field),
+		pick,
+		parse: parseIdOrName,
+		find: async (client, parameter, field) => {
+			const reference = parseIdOrName(parameter, field);
+			return (await readNames(client, reference))(reference);
+		},
 		request,
 		read: async (client, id) => await readById<T>(client, request(id)),
 	};

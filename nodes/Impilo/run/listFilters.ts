@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { ImpiloClient } from '../api/client';
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import { normalizeWord } from '../api/words';
@@ -192,11 +193,15 @@ export function dayFilter<T>(
 	});
 }
 
-/** What belongs to something with an ID, picked with a locator. */
+/**
+ * What belongs to something with an ID, picked with a locator.
+ *
+ * @param find reads the locator, and finds out the ID
+ */
 export function idFilter<T>(
 	property: INodeProperties,
 	query: string | undefined,
-	parse: (value: unknown, field: string) => number,
+	find: (client: ImpiloClient, value: unknown, field: string) => Promise<number>,
 	idOf: (entity: T) => Maybe<number>,
 	saysWhose = false,
 ): ListFilter<T> {
@@ -204,7 +209,7 @@ export function idFilter<T>(
 		property,
 		query,
 		saysWhose,
-		read: parse,
+		read: async (value, field, { client }) => await find(client, value, field),
 		matches: (entity, id) => {
 			const there = idOf(entity);
 			return isGiven(there) ? there === id : undefined;

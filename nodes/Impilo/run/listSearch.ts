@@ -79,26 +79,41 @@ function toResult<T>(page: Page<T>, number: number, toEntry: ToEntry<T>): INodeL
 	};
 }
 
-/** Looks through pages until one has an entry that matches: for what Impilo can't search by name. */
+/**
+ * Looks through pages until one has an entry that matches: for what Impilo can't search by name.
+ *
+ * @param isSorted whether the entries are shown by name, which Impilo can't do either: all pages are read
+ * then, up to the most that are looked through
+ */
 export async function lookThrough<T extends object>(
 	client: ImpiloClient,
 	list: ListRequest,
 	filter: string,
 	token: string,
 	toEntry: ToEntry<T>,
+	isSorted = false,
 ): Promise<INodeListSearchResult> {
 	const from = Number(token);
 	// "On hold" is to find `onHold` and `ON_HOLD` as well.
 	const matches = (entry: INodeListSearchItems) =>
 		normalizeWord(entry.name).includes(normalizeWord(filter)) || String(entry.value) === filter;
+	const found: INodeListSearchItems[] = [];
 	for (let number = from; ; number++) {
 		const page = await readPage<T>(client, list, number, LARGEST_PAGE);
-		const found = toResult(page, number, toEntry);
-		found.results = found.results.filter(matches);
-		if (found.results.length > 0 || found.paginationToken === undefined) return found;
-		// The editor can't scroll an empty list, so there is no use in saying that it goes on.
-		if (number - from + 1 === MOST_PAGES_LOOKED_THROUGH) return { results: [] };
+		const { results, paginationToken } = toResult(page, number, toEntry);
+		found.push(...results.filter(matches));
+		const isLast = paginationToken === undefined || number - from + 1 === MOST_PAGES_LOOKED_THROUGH;
+		if (!isLast && (isSorted || found.length === 0)) continue;
+		return {
+			results: isSorted ? byDisplayedName(found) : found,
+			// The editor can't scroll an empty list, so there is no use in saying that it goes on.
+			paginationToken: found.length === 0 ? undefined : paginationToken,
+		};
 	}
+}
+
+function byDisplayedName(entries: readonly INodeListSearchItems[]): INodeListSearchItems[] {
+	return [...entries].sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /**
@@ -126,10 +141,14 @@ export async function searchByName<T extends { id?: number | null }>(
 	const shown = new Set([...shownIds, ...first.flatMap(({ id }) => id ?? [])]);
 	const page = await readPage<T>(client, byName, number, size);
 	const isNew = ({ id }: T) => !shown.has(id ?? NaN);
-	const content = [...first, ...page.content.filter(isNew)];
+	const content = page.content.filter(isNew);
 	const { results, paginationToken } = toResult({ ...page, content }, number, toEntry);
 	const carried = shown.size > 0 ? `:${[...shown].join()}` : '';
-	return { results, paginationToken: paginationToken && `${paginationToken}${carried}` };
+	return {
+		// Of several with the same first name, Impilo may give any first.
+		results: [...first.flatMap((entry) => toEntry(entry) ?? []), ...byDisplayedName(results)],
+		paginationToken: paginationToken && `${paginationToken}${carried}`,
+	};
 }
 
 /** Whether the typed text may be an ID. */

@@ -61,6 +61,11 @@ function isPrimitive(value: unknown): boolean {
 	return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
+/** Whether a saved value can be another one for each item. */
+export function hasExpression(value: unknown): boolean {
+	return listExpressions(value).length > 0;
+}
+
 /** All expressions in a saved value, however deep. */
 function listExpressions(value: unknown): string[] {
 	if (typeof value === 'string') return value.startsWith('=') ? [value] : [];

@@ -5,8 +5,52 @@ import { systemClock } from '../api/clock';
 /** What an item asks for, or why it is refused; `read` is what it asks for where only another contradicts it. */
 export type ReadItem<T extends object> = T | { refusal: unknown; read?: T };
 
-/** Evaluating expressions takes time in which no other workflow runs. */
+/** What an item asks for, or several items together: each of these then has the same one. */
+export interface Asked {
+	/** The item of the input, from 0; of several, the first. */
+	itemIndex: number;
+	/** The items after the first, where there are several. */
+	otherItems?: readonly number[];
+}
+
+/** A part of a batch: one thing that is asked for, or an item that is refused. */
+export interface Part<T extends Asked> {
+	item: ReadItem<T>;
+	/** The items that it's for, at least one. */
+	itemIndices: readonly number[];
+}
+
+/** The items that something is for. */
+export function itemsOf({ itemIndex, otherItems = [] }: Asked): readonly number[] {
+	return [itemIndex, ...otherItems];
+}
+
+/** The parts of a batch, each where its first item stands. */
+export function listParts<T extends Asked>(items: ReadonlyArray<ReadItem<T>>): Array<Part<T>> {
+	return items.flatMap((item, itemIndex) => {
+		if ('refusal' in item) return { item, itemIndices: [itemIndex] };
+		return item.itemIndex === itemIndex ? { item, itemIndices: itemsOf(item) } : [];
+	});
+}
+
+/** While work takes time, no other workflow runs. */
 const LONGEST_STRETCH_MS = 10;
+
+/** Work that takes long, and is done in steps. */
+export class LongWork {
+	private pausedMs = systemClock.now();
+
+	/** Whether it should pause before the next step. */
+	get isDue(): boolean {
+		return systemClock.now() - this.pausedMs > LONGEST_STRETCH_MS;
+	}
+
+	/** Lets other workflows on. */
+	async pause(): Promise<void> {
+		await sleep(0);
+		this.pausedMs = systemClock.now();
+	}
+}
 
 /**
  * Reads the items of a batch without holding up other workflows. A refusal is kept rather than thrown:
@@ -19,17 +63,14 @@ export async function readItems<T extends object>(
 	readItem: (itemIndex: number) => T,
 ): Promise<Array<ReadItem<T>>> {
 	const items: Array<ReadItem<T>> = [];
-	let pausedMs = systemClock.now();
+	const work = new LongWork();
 	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
 		try {
 			items.push(readItem(itemIndex));
 		} catch (refusal) {
 			items.push({ refusal });
 		}
-		if (systemClock.now() - pausedMs > LONGEST_STRETCH_MS) {
-			await sleep(0);
-			pausedMs = systemClock.now();
-		}
+		if (work.isDue) await work.pause();
 	}
 	return items;
 }

@@ -5,6 +5,7 @@ import type { StepAside } from '../api/concurrency';
 import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
+import { isGiven } from '../api/json';
 import { toErrorItem, toNodeError } from './errors';
 import type { ValueOf } from './parameters';
 
@@ -21,9 +22,12 @@ export interface OperationRun {
 
 /** The stages of a run: each item by itself, then what concerns all, then the outputs. */
 export interface Stages<T> {
+	/** The items that are worked on as one, in the order of the first of each; without it, each by itself. */
+	together?: ReadonlyArray<readonly number[]>;
 	/**
 	 * Does one item's work; several items at once. What it throws is the item's failure.
 	 *
+	 * @param itemIndex of items that are worked on as one, the first
 	 * @param stepAside lets another item start while this one waits
 	 */
 	work: (itemIndex: number, stepAside: StepAside) => Promise<T>;
@@ -36,7 +40,8 @@ export interface Stages<T> {
 }
 
 /**
- * Works on all items, several at once, and gives their outputs in the order of the input.
+ * Works on all items, several at once, and gives their outputs in the order of the input. What is made
+ * of several items together is paired with all of them; if it fails, so does each of them.
  *
  * With Continue, a failed item gives its error item, and the others go on. Without, nothing new is
  * started after the first failure, what is in flight is waited for, and then the failure is thrown.
@@ -45,49 +50,66 @@ export interface Stages<T> {
  */
 export async function runInStages<T>(
 	{ context, client, itemCount, concurrency }: OperationRun,
-	{ work, settle, toOutputs, describeDone = () => '' }: Stages<T>,
+	{
+		together = eachByItself(itemCount),
+		work,
+		settle,
+		toOutputs,
+		describeDone = () => '',
+	}: Stages<T>,
 ): Promise<INodeExecutionData[]> {
 	const continues = context.continueOnFail();
-	const failures: Array<{ itemIndex: number; thrown: unknown }> = [];
-	const fail = (thrown: unknown, itemIndex: number): INodeExecutionData[] => {
-		if (continues) return [toErrorItem(context.getNode(), thrown, itemIndex)];
-		failures.push({ itemIndex, thrown });
-		return [];
+	const failures: Array<{ itemIndices: readonly number[]; thrown: unknown }> = [];
+	/** By item. */
+	const outputs: INodeExecutionData[][] = [];
+	const fail = (thrown: unknown, itemIndices: readonly number[]): void => {
+		if (!continues) failures.push({ itemIndices, thrown });
+		else {
+			for (const itemIndex of itemIndices) {
+				outputs[itemIndex] = [toErrorItem(context.getNode(), thrown, itemIndex)];
+			}
+		}
 	};
 
-	const itemIndices = Array.from({ length: itemCount }, (_, itemIndex) => itemIndex);
-	const worked = await mapConcurrently(
-		itemIndices,
-		concurrency,
-		async (itemIndex, _, stepAside) => {
-			if (failures.length > 0) return [];
-			try {
-				return { result: await work(itemIndex, stepAside) };
-			} catch (thrown) {
-				if (!continues) client.gate.close();
-				return fail(continues ? await inFull(thrown) : thrown, itemIndex);
-			}
-		},
-	);
-	client.gate.reopen();
-	await settle?.();
-	const outputs = worked.map((done, itemIndex) => {
-		if (!('result' in done)) return done;
+	const worked = await mapConcurrently(together, concurrency, async (itemIndices, _, stepAside) => {
+		const [itemIndex] = itemIndices;
+		if (failures.length > 0 || itemIndex === undefined) return undefined;
 		try {
-			const pairedItem = { item: itemIndex };
-			return toOutputs(done.result).map((output) => ({ ...output, pairedItem }));
+			return { itemIndices, itemIndex, result: await work(itemIndex, stepAside) };
 		} catch (thrown) {
-			return fail(thrown, itemIndex);
+			if (!continues) client.gate.close();
+			fail(continues ? await inFull(thrown) : thrown, itemIndices);
+			return undefined;
 		}
 	});
+	client.gate.reopen();
+	await settle?.();
+	for (const { itemIndices, itemIndex, result } of worked.filter(isGiven)) {
+		try {
+			const pairedItem = pairWith(itemIndices);
+			outputs[itemIndex] = toOutputs(result).map((output) => ({ ...output, pairedItem }));
+		} catch (thrown) {
+			fail(thrown, itemIndices);
+		}
+	}
 
 	// Requests that the closed gate refused are a consequence, not the cause.
 	const failed = failures.find(({ thrown }) => !(thrown instanceof GateClosed)) ?? failures[0];
 	if (failed !== undefined) {
 		const thrown = await inFull(failed.thrown);
-		throw toNodeError(context.getNode(), thrown, failed.itemIndex, describeDone());
+		throw toNodeError(context.getNode(), thrown, failed.itemIndices, describeDone());
 	}
 	return outputs.flat();
+}
+
+/** Each item of a batch, alone. */
+export function eachByItself(itemCount: number): number[][] {
+	return Array.from({ length: itemCount }, (_, itemIndex) => [itemIndex]);
+}
+
+function pairWith(itemIndices: readonly number[]): INodeExecutionData['pairedItem'] {
+	const pairs = itemIndices.map((item) => ({ item }));
+	return pairs.length === 1 ? pairs[0] : pairs;
 }
 
 /** Only what is shown is worth finding out what to hide in it, and by then the run has stopped. */
@@ -98,11 +120,13 @@ async function inFull(thrown: unknown): Promise<unknown> {
 /**
  * Works on all items as `runInStages` does, where the work of an item gives its outputs.
  *
+ * @param together the items that are worked on as one; without it, each by itself
  * @throws as `runInStages`
  */
 export async function runItems(
 	run: OperationRun,
 	work: Stages<INodeExecutionData[]>['work'],
+	together?: Stages<INodeExecutionData[]>['together'],
 ): Promise<INodeExecutionData[]> {
-	return await runInStages(run, { work, toOutputs: (outputs) => outputs });
+	return await runInStages(run, { together, work, toOutputs: (outputs) => outputs });
 }

@@ -10,5 +10,6 @@ export const searchSites = listSearch(
 			filter,
 			token,
 			(site) => listEntry(site.id, [site.name, site.active === false ? 'not active' : '']),
+			true,
 		),
 );

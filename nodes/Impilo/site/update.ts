@@ -5,7 +5,7 @@ import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { readSiteUpdate, UPDATE_FIELD } from './fields';
-import { parseSiteId, pickSite, readSite, siteRequest } from './reference';
+import { findSiteId, pickSite, readSite, siteRequest } from './reference';
 import { SITE_REFUSALS } from './refusals';
 import type { ImpiloSite } from './site';
 import { simplifySite } from './view';
@@ -23,9 +23,9 @@ export const update: Operation = {
 	fields: [pickSite({ required: true }), UPDATE_FIELD, SIMPLIFY_FIELD],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
-		const id = parseSiteId(valueOf('siteId'));
 		const filled = readSiteUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
+		const id = await findSiteId(client, valueOf('siteId'));
 		const site = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
 			const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
 			return await updateById<ImpiloSite>(

@@ -268,7 +268,7 @@ describe('nulls and missing fields', () => {
 
 	it('no stock is listed at all: a warning', async () => {
 		answer('/inventory/impilo', null);
-		const run = await rig.runImpilo(checkForm());
+		const run = await rig.runImpilo(checkForm({ externalOrderIds: 'PO-1' }));
 
 		expect(checkedOf(run)).toMatchObject([
 			{

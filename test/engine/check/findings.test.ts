@@ -22,7 +22,7 @@ const NOTHING: Checked = {
 };
 
 async function check(parameters: INodeParameters): Promise<Checked> {
-	const run = await rig.runImpilo(checkForm(parameters));
+	const run = await rig.runImpilo(checkForm({ externalOrderIds: 'PO-1', ...parameters }));
 	expect(run.error?.message).toBeUndefined();
 	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
 	const [checked = NOTHING] = checkedOf(run);
@@ -40,10 +40,11 @@ const problemsOf = ({ problems }: Checked): string[][] =>
 
 const patient = (id: number) => ({ patientId: pick(id) });
 const toSite = (id: number) => ({ recipient: 'site', siteId: pick(id) });
-const toNewcomer = (fields: INodeParameters) => ({
+const toNewcomer = (fields: INodeParameters, others: INodeParameters = {}) => ({
 	recipient: 'newPatient',
 	...NEW_PATIENT,
-	patientFields: fields,
+	patientFields: { externalIdentifier: 'MRN-20481', ...fields },
+	...others,
 });
 const items = (...lines: Array<[number, number]>): INodeParameters => ({
 	orderItems: { item: lines.map(([id, count]) => ({ itemId: pick(id), count })) },
@@ -62,18 +63,27 @@ const returned = (...ids: number[]): INodeParameters => ({
 	additionalFields: { shippingOption: 'standard' },
 });
 
-it('an order that can be placed: the whole output', async () => {
-	expect(await check({ externalOrderIds: 'PO-1', ...items([301, 2]) })).toEqual({
+it('an order that can be placed: the whole output, in the order in which it is read', async () => {
+	const checked = await check(items([301, 2]));
+
+	expect(checked).toEqual({
 		canBePlaced: true,
-		existingOrderId: null,
 		problems: [],
 		warnings: [],
+		existingOrderId: null,
 		order: {
 			patient: { id: 1234 },
 			orderItems: [{ item: { id: 301 }, count: 2 }],
 			externalOrderIds: ['PO-1'],
 		},
 	});
+	expect(Object.keys(checked)).toEqual([
+		'canBePlaced',
+		'problems',
+		'warnings',
+		'existingOrderId',
+		'order',
+	]);
 });
 
 it('one that cannot: what is wrong, where, and what to do', async () => {
@@ -212,6 +222,70 @@ describe('the recipient', () => {
 		expect(checked.warnings).toEqual([
 			'Impilo has a patient with the external identifier of the new patient already: patient 1234. Create would create another one: to ship to the existing patient, set Ship To to Patient.',
 		]);
+	});
+});
+
+it.each([1273, 1265])('patient %i, who has left: Impilo itself may say yes', async (id) => {
+	const { problems } = await check(patient(id));
+
+	expect(problems).toMatchObject([
+		{ howToFix: expect.stringContaining('Impilo itself may take the order all the same.') },
+	]);
+});
+
+describe('what may be a slip: the order can be placed, with a warning', () => {
+	const NO_ID =
+		'External Order IDs is empty, so the order would be placed again if the workflow is repeated.';
+	const LOST_ZERO = 'Address Zip Code is too short for the US: it seems to have lost a zero';
+	const OTHER_ZIP = 'Address Zip Code is not one of the US.';
+	const address = (addressZipCode: string | number, addressCountry = 'US') =>
+		toNewcomer({}, { addressZipCode, addressCountry });
+
+	it.each<[string, INodeParameters, string | undefined]>([
+		['no external order ID', { externalOrderIds: '' }, NO_ID],
+		['blanks only', { externalOrderIds: ' , ' }, NO_ID],
+		[
+			'a new patient without an external identifier',
+			toNewcomer({ externalIdentifier: '' }),
+			'The new patient has no external identifier',
+		],
+		['a ZIP code that has lost its zero', address('2134'), LOST_ZERO],
+		['one that is a number', address(2134, 'United States'), LOST_ZERO],
+		['one that has lost two', address('601', 'usa'), LOST_ZERO],
+		['one of nine digits that has lost its zero', address('2134-1234', 'U.S.'), LOST_ZERO],
+		['a ZIP code of six digits', address('021345'), OTHER_ZIP],
+		['one with letters', address('O2134'), OTHER_ZIP],
+		['a good one', address(' 02134 '), undefined],
+		['a good one of nine digits', address('02134-1234'), undefined],
+		['a post code of four digits elsewhere', address('1010', 'AT'), undefined],
+		['100 of an item', items([301, 100]), undefined],
+		['101 of an item', items([302, 1], [301, 101]), 'Order Items, line 2: Count is 101. Make sure'],
+		['101 of a kit', kits([1000, 101]), 'Order Kits, line 1: Count is 101.'],
+		[
+			'101 of an item to be returned',
+			{
+				...json({ returnItems: [{ id: 301, count: 101 }] }),
+				additionalFields: { emailLabel: true },
+			},
+			'Contents JSON: returnItems, line 1 is 101.',
+		],
+	])('%s', async (_what, form, warning) => {
+		const checked = await check(form);
+
+		expect(checked.canBePlaced).toBe(true);
+		expect(checked.warnings).toEqual(
+			warning === undefined ? [] : [expect.stringContaining(warning)],
+		);
+		expect(checked.warnings.join(' ')).not.toMatch(/\b2134|O2134|021345|601/);
+	});
+
+	it('packed kits are counted, too', async () => {
+		const checked = await check({
+			...json({ returnPackedKits: [{ id: 8001, quantity: 101 }] }),
+			additionalFields: { emailLabel: true },
+		});
+
+		expect(checked.warnings).toContainEqual(expect.stringContaining('line 1 is 101.'));
 	});
 });
 

@@ -403,7 +403,10 @@ describe('several items', () => {
 	};
 	const refused = {
 		error: 'Order is not a whole positive number [item 2]',
-		details: { howToFix: 'Give the ID that Impilo shows, a whole number such as 1042.' },
+		details: {
+			howToFix:
+				'To use it, switch Order from By ID to By External Order ID. Or give the ID that Impilo shows, a whole number such as 1042.',
+		},
 	};
 
 	it('come in the order of the input, each with its own', async () => {

@@ -73,11 +73,11 @@ function addFillers<T extends { id: number; name: string | null }>(
 }
 
 describe('the list of patients', () => {
-	it('comes by last name, fifty at a time, without the archived', async () => {
+	it('comes by name, fifty at a time, without the archived', async () => {
 		const found = await search('searchPatients');
 
 		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient?archived=false&sort=lastName&page=1&size=50',
+			'GET /api/v3/patient?archived=false&sort=firstName&page=1&size=50',
 		]);
 		expect(found.results).toHaveLength(38);
 		expect(valuesOf(found)).not.toContain(seedIds.archivedPatient);
@@ -85,7 +85,11 @@ describe('the list of patients', () => {
 		expect(found.paginationToken).toBeUndefined();
 	});
 
-	it('tells namesakes apart, and shows those without a name or an identifier', async () => {
+	it('tells namesakes apart by identifier, birth date or ID, and says who is not enrolled', async () => {
+		const namesake = { firstName: 'Zeta', lastName: 'Same', externalIdentifier: null };
+		const [born] = addPatients(1, { ...namesake, dateOfBirth: '1980-01-31' });
+		const [unknown] = addPatients(1, { ...namesake, dateOfBirth: null });
+		const [left] = addPatients(1, { ...namesake, externalIdentifier: 'MRN-7', enrolled: false });
 		const [nameless] = addPatients(1, {
 			firstName: null,
 			lastName: null,
@@ -99,10 +103,22 @@ describe('the list of patients', () => {
 				{ name: 'Sam Sample · patient-1236', value: seedIds.namesakePatient },
 				{ name: "Zoë O'Exámple-Ñandú · patient-1237", value: seedIds.accentedPatient },
 				{ name: 'Ada · patient-1270', value: seedIds.sparsePatient },
-				{ name: 'Cleo Placeholder', value: seedIds.addresslessPatient },
+				{ name: 'Zeta Same · born 1980-01-31', value: born },
+				{ name: `Zeta Same · ID ${unknown}`, value: unknown },
+				{ name: 'Zeta Same · MRN-7 · not enrolled', value: left },
 				{ name: `ID ${nameless}`, value: nameless },
 			]),
 		);
+	});
+
+	it('is sorted as it is displayed, also where Impilo sorts by the first name only', async () => {
+		addPatients(1, { firstName: 'Zeta', lastName: 'Young', externalIdentifier: 'A-1' });
+		addPatients(1, { firstName: 'Zeta', lastName: 'Adams', externalIdentifier: 'B-2' });
+		const { results } = await search('searchPatients');
+
+		const names = results.map(({ name }) => name);
+		expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));
+		expect(names.slice(-3, -1)).toEqual(['Zeta Adams · B-2', 'Zeta Young · A-1']);
 	});
 
 	it('is searched by part of a name', async () => {
@@ -110,8 +126,8 @@ describe('the list of patients', () => {
 
 		expect(found.results).toEqual([{ name: 'John Doe · 1234abcd', value: 1234 }]);
 		expect(requestLines(rig.sandbox).sort()).toEqual([
-			'GET /api/v3/patient?archived=false&sort=lastName&externalIdentifier=doe&page=1&size=50',
-			'GET /api/v3/patient?archived=false&sort=lastName&name=doe&page=1&size=50',
+			'GET /api/v3/patient?archived=false&sort=firstName&externalIdentifier=doe&page=1&size=50',
+			'GET /api/v3/patient?archived=false&sort=firstName&name=doe&page=1&size=50',
 		]);
 	});
 
@@ -132,7 +148,7 @@ describe('the list of patients', () => {
 
 		expect(found.results).toEqual([]);
 		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient?archived=false&sort=lastName&email=john.doe%2Bx%40example.com&page=1&size=50',
+			'GET /api/v3/patient?archived=false&sort=firstName&email=john.doe%2Bx%40example.com&page=1&size=50',
 		]);
 		expect(valuesOf(await search('searchPatients', { filter: 'John.Doe@example.com' }))).toEqual([
 			1234,
@@ -165,7 +181,7 @@ describe('the list of patients', () => {
 
 		expect(pages.flatMap(valuesOf)).toEqual(ids);
 		expect(requestLines(rig.sandbox).at(-1)).toBe(
-			'GET /api/v3/patient?archived=false&sort=lastName&name=zeta&page=2&size=50',
+			'GET /api/v3/patient?archived=false&sort=firstName&name=zeta&page=2&size=50',
 		);
 		expect(rig.sandbox.requests).toHaveLength(3);
 	});
@@ -194,7 +210,7 @@ describe('the list of sites', () => {
 
 	it.each<[string, number[]]>([
 		['HEART', [202]],
-		['example', [203, 208]],
+		['example', [208, 203]],
 		['205', [205]],
 	])('is searched for %s', async (filter, wanted) => {
 		expect(valuesOf(await search('searchSites', { filter }))).toEqual(wanted);
@@ -304,7 +320,7 @@ describe('the list of kits', () => {
 
 		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/kit?archived=false&page=1&size=250']);
 		expect(found.results).toHaveLength(11);
-		expect(found.results).toContainEqual({ name: 'COPD Kit', value: 1003 });
+		expect(found.results).toContainEqual({ name: 'COPD Kit · ID 1003', value: 1003 });
 		expect(found.results).toContainEqual({ name: 'ID 1009', value: seedIds.namelessKit });
 		expect(valuesOf(found)).not.toContain(seedIds.archivedKit);
 	});
@@ -314,7 +330,10 @@ describe('the list of kits', () => {
 		const { results } = await search('searchKits', { filter: '2019' });
 
 		expect(results).toEqual([
-			{ name: 'Hypertension Starter Kit (2019) · archived', value: seedIds.archivedKit },
+			{
+				name: `Hypertension Starter Kit (2019) · ID ${seedIds.archivedKit} · archived`,
+				value: seedIds.archivedKit,
+			},
 		]);
 	});
 
@@ -325,6 +344,18 @@ describe('the list of kits', () => {
 		['2019', []],
 	])('is searched for %s', async (filter, wanted) => {
 		expect(valuesOf(await search('searchKits', { filter }))).toEqual(wanted);
+	});
+
+	it('is sorted as it is displayed, over several pages of Impilo', async () => {
+		addFillers(rig.sandbox.kits, 300);
+		Object.assign(rig.sandbox.kits.get(Math.max(...rig.sandbox.kits.keys())) ?? {}, {
+			name: 'AAA Kit',
+		});
+		const { results } = await search('searchKits');
+
+		const names = results.map(({ name }) => name);
+		expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));
+		expect(names[0]).toMatch(/^AAA Kit · ID \d+$/);
 	});
 
 	it('is scrolled to the end, nothing twice and nothing missing', async () => {

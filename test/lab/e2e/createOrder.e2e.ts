@@ -49,7 +49,7 @@ describe('Create', () => {
 
 		const kit = await view.addLine('orderKits');
 		await kit.pick('diabetes', 'Diabetes Starter Kit');
-		expect(await kit.chosen()).toBe('Diabetes Starter Kit');
+		expect(await kit.chosen()).toBe('Diabetes Starter Kit · ID 1001');
 	});
 
 	it('places the order, and shows it', async () => {

@@ -1,13 +1,13 @@
 import type { FormKeys, LineCollection, LineKind } from '../../../nodes/Impilo/fields/lines';
 import { countField, lineCollectionField, readLines } from '../../../nodes/Impilo/fields/lines';
-import { locatorField } from '../../../nodes/Impilo/fields/locator';
+import { locator } from '../../../nodes/Impilo/fields/locator';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf, valuesOf } from '../standIns';
 
 type Key = 'kits' | 'devices' | 'items';
 
 const idField = (displayName: string, name: string) =>
-	locatorField({ displayName, name, description: '' }, 'search');
+	locator('item', { displayName, name, description: '' }, 'search', {}).pick();
 
 const KITS: LineKind<Key> = {
 	key: 'kits',

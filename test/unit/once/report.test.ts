@@ -7,10 +7,12 @@ import {
 	hintsOfTally,
 	takeAccount,
 } from '../../../nodes/Impilo/once/report';
+import { eachByItself } from '../../../nodes/Impilo/run/runItems';
 import { ORDER_WORDS } from '../../../nodes/Impilo/order/create/kind';
 import { expectPlainWords } from '../plainWords';
 
 const accountOf = (changes: Partial<Account>): Account => ({
+	things: changes.made?.length ?? 0,
 	made: [],
 	unsafe: [],
 	doubtful: [],
@@ -57,9 +59,9 @@ describe('takeAccount', () => {
 			if (memory === undefined) throw new Error('There is no such item');
 			return memory;
 		};
-		expect(takeAccount(states.length, memoryOf, (itemIndex) => itemIndex === 2)).toEqual(
-			accountOf(account),
-		);
+		expect(
+			takeAccount(eachByItself(states.length), memoryOf, (itemIndex) => itemIndex === 2),
+		).toEqual(accountOf(account));
 	});
 });
 

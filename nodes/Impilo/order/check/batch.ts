@@ -1,4 +1,5 @@
 import { InputRefusal } from '../../fields/refusal';
+import { nameItems } from '../../run/hints';
 import type { NewOrder, OrderBody } from '../create/form';
 import type { Catalogue } from './catalogue';
 import { OrdersOfBatch } from './existing';
@@ -57,6 +58,16 @@ function judgeRefusal(refusal: unknown): Verdict {
 	};
 }
 
+/** Rows that are the same in everything add up, unless one of them is there by mistake. */
+function checkRows({ combined }: NewOrder): Findings {
+	return warningFound(
+		...(combined?.alike ?? []).map(
+			(alike) =>
+				`Rows that are the same in everything: ${nameItems(alike)}. Their counts add up: if one is there twice by mistake, remove it.`,
+		),
+	);
+}
+
 class BatchCheck {
 	private readonly orders: OrdersOfBatch;
 
@@ -90,6 +101,7 @@ class BatchCheck {
 			existing.findings,
 			findings,
 			this.checkNewcomer(order),
+			checkRows(order),
 			checkLines(filled, patient, catalogue),
 			stock?.check(needs) ?? NO_FINDINGS,
 		);

@@ -4,17 +4,21 @@ import type { Findings } from '../../api/findByValues';
 import { findByValues } from '../../api/findByValues';
 import type { Maybe } from '../../api/json';
 import { isGiven } from '../../api/json';
-import { LARGEST_PAGE, readAll } from '../../api/pages';
 import { splitValues } from '../../api/parts';
 import type { ImpiloDevice } from '../../device/device';
+import type { Naming } from '../../fields/named';
 import type { ImpiloItem } from '../../item/item';
 import { LARGEST_ITEM_PAGE } from '../../item/item';
+import { ITEM_NAMING } from '../../item/reference';
 import type { ImpiloStock } from '../../item/stock';
 import { readImpiloStock } from '../../item/stock';
 import type { ImpiloKit } from '../../kit/kit';
+import { KIT_NAMING } from '../../kit/reference';
 import { findPatientsByEmail, foldEmail } from '../../patient/emails';
 import { findPatientsByIdentifier } from '../../patient/externalIdentifiers';
 import type { ImpiloPatient } from '../../patient/patient';
+import { readWholeIfOpen, readWholeOnce } from '../../run/names';
+import { SITE_NAMING } from '../../site/reference';
 import type { ImpiloSite } from '../../site/site';
 import { EXTERNAL_ORDER_ID, findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
@@ -56,8 +60,9 @@ export async function readCatalogue(
 		const found = await reads.inParts(splitValues('id', ids.map(String)), read);
 		return (id: number): T | undefined => found(String(id))[0];
 	};
-	const whole = async <T extends Listed>(list: NamedList, isNeeded: boolean) =>
-		await reads.whole<T>(isNeeded, async () => await readWhole<T>(client, list));
+	const whole = async <T extends Listed>(naming: Naming, isNeeded: boolean) =>
+		await reads.whole<T>(isNeeded, async () => await readWholeOnce<T>(client, naming));
+	const allItems = await readWholeIfOpen<ImpiloItem>(client, ITEM_NAMING);
 	// Impilo takes one address at a time.
 	const addresses = [...new Set(references.emails.map(foldEmail))].map((each) => new Set([each]));
 
@@ -72,13 +77,15 @@ export async function readCatalogue(
 			async (part) => await findPatientsByIdentifier(client, part),
 		),
 		reads.inParts(addresses, async ([email = '']) => await findPatientsByEmail(client, email)),
-		byId<ImpiloItem>(
-			{ name: 'items', path: '/item', largestPage: LARGEST_ITEM_PAGE },
-			references.itemIds,
-		),
+		allItems === undefined
+			? byId<ImpiloItem>(
+					{ name: 'items', path: '/item', largestPage: LARGEST_ITEM_PAGE },
+					references.itemIds,
+				)
+			: reads.whole<ImpiloItem>(true, async () => await Promise.resolve(allItems)),
 		byId<ImpiloDevice>({ name: 'devices', path: '/device' }, references.deviceIds),
-		whole<ImpiloSite>({ name: 'sites', path: '/site' }, siteIds.length > 0),
-		whole<ImpiloKit>({ name: 'kits', path: '/kit' }, kitIds.length > 0),
+		whole<ImpiloSite>(SITE_NAMING, siteIds.length > 0),
+		whole<ImpiloKit>(KIT_NAMING, kitIds.length > 0),
 		ships ? reads.attempt(async () => await readImpiloStock(client)) : () => [],
 	]);
 	return {
@@ -104,14 +111,6 @@ interface NamedList {
 	name: string;
 	path: string;
 	largestPage?: number;
-}
-
-async function readWhole<T extends Listed>(
-	client: ImpiloClient,
-	{ name, path }: NamedList,
-): Promise<T[]> {
-	const list = { path, purpose: `list ${name}` };
-	return await readAll<T, T>(client, list, LARGEST_PAGE, (entry) => entry);
 }
 
 async function readByIds<T extends Listed>(

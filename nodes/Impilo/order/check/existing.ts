@@ -39,7 +39,7 @@ export class OrdersOfBatch {
 	 * @throws ImpiloFailure where Impilo couldn't be asked
 	 */
 	check(asked: NewOrder, patient: ImpiloPatient | undefined): ExistingOrder {
-		const { externalOrderIds, ifExists, lacksId } = asked;
+		const { externalOrderIds, ifExists } = asked;
 		const order = isGiven(patient?.id)
 			? { ...asked, body: { ...asked.body, patient: { id: patient.id } } }
 			: asked;
@@ -47,7 +47,7 @@ export class OrdersOfBatch {
 		const live = this.records.findLive(externalOrderIds);
 		const [existing] = live;
 		if (existing === undefined) {
-			return { findings: lacksId ? NO_ID : NO_FINDINGS, id: null, isReturned: false };
+			return { findings: checkIds(asked), id: null, isReturned: false };
 		}
 
 		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
@@ -105,6 +105,16 @@ export class OrdersOfBatch {
 	}
 }
 
-const NO_ID = warningFound(
+/** Whether anything would tell later that the order was placed. */
+function checkIds({ externalOrderIds, lacksId }: NewOrder): Findings {
+	if (externalOrderIds.length > 0) return NO_FINDINGS;
+	return lacksId ? GIVES_NO_ID : NO_ID;
+}
+
+const GIVES_NO_ID = warningFound(
 	'The expression in External Order IDs gives nothing for this item, so the order would be placed again if the workflow is repeated.',
+);
+
+const NO_ID = warningFound(
+	'External Order IDs is empty, so the order would be placed again if the workflow is repeated. Fill it with something of yours that stays the same for the order, e.g. its number in your shop.',
 );

@@ -4,8 +4,10 @@ import { InputRefusal } from '../../fields/refusal';
 import { toNodeError } from '../../run/errors';
 import { showHints } from '../../run/hints';
 import type { Operation } from '../../run/operation';
+import { listParts } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
 import { runItems } from '../../run/runItems';
+import { combinesItems } from '../create/combine';
 import { CREATE_FIELDS, IF_CONTENTS_DIFFER } from '../create/fields';
 import { isContentsJson } from '../create/form';
 import { readOrders } from '../create/formReader';
@@ -33,29 +35,37 @@ export const check: Operation = {
 };
 
 async function checkOrders(run: OperationRun): Promise<INodeExecutionData[]> {
-	const items = await readItems(run);
+	const { items, together } = await readItems(run);
 	const orders = items.flatMap((item) => ('order' in item ? item.order : []));
 	const stops = !run.context.continueOnFail();
 	const catalogue = await readCatalogue(run.client, collectReferences(orders), stops);
 	const verdicts = checkBatch(items, catalogue);
-	const outputs = await runItems(run, async (itemIndex) => {
-		const verdict = verdicts[itemIndex];
+	const verdictOf = new Map(together.map(([first], index) => [first, verdicts[index]]));
+	const work = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+		const verdict = verdictOf.get(itemIndex);
 		if (verdict === undefined) return [];
 		if ('failure' in verdict) throw verdict.failure;
 		return [{ json: presentVerdict(verdict) }];
-	});
-	showHints(run.context, hintsOfVerdicts(verdicts));
+	};
+	const outputs = await runItems(run, work, together);
+	showHints(run.context, hintsOfVerdicts(verdicts, combinesItems(run) ? together : undefined));
 	return outputs;
 }
 
-/** @throws NodeOperationError with Continue off, where an expression can't be evaluated */
-async function readItems(run: OperationRun): Promise<CheckedItem[]> {
-	const read = await readOrders(run, () => undefined);
-	return read.map((item, itemIndex) => {
+/**
+ * @returns the orders, with the items of each
+ * @throws NodeOperationError with Continue off, where an expression can't be evaluated
+ */
+async function readItems(
+	run: OperationRun,
+): Promise<{ items: CheckedItem[]; together: Array<readonly number[]> }> {
+	const parts = listParts(await readOrders(run, () => undefined));
+	const items = parts.map(({ item, itemIndices }): CheckedItem => {
 		if (!('refusal' in item)) {
-			return { order: item, isJson: isContentsJson(run.valuesOf(itemIndex)) };
+			return { order: item, isJson: isContentsJson(run.valuesOf(item.itemIndex)) };
 		}
 		if (item.refusal instanceof InputRefusal || run.context.continueOnFail()) return item;
-		throw toNodeError(run.context.getNode(), item.refusal, itemIndex);
+		throw toNodeError(run.context.getNode(), item.refusal, itemIndices);
 	});
+	return { items, together: parts.map(({ itemIndices }) => itemIndices) };
 }

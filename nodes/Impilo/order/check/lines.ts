@@ -26,27 +26,54 @@ export function nameItem(id: number, name: unknown): string {
 }
 
 /**
+ * What messages call a part of a line, as refusals do; of several items, with the one that it's from.
+ *
+ * @param index from 0
+ */
+export function nameFilledLine(
+	{ order, isJson }: FilledOrder,
+	key: keyof OrderContents,
+	index: number,
+	part: LinePart,
+): string {
+	const origin = order.combined?.origins[key]?.[index];
+	if (origin === undefined) return nameLine(key, index, part, isJson);
+	return `${nameLine(key, origin.line, part, isJson)} (item ${origin.itemIndex})`;
+}
+
+/**
  * Checks what an order ships and takes back, but for the stock.
  *
  * @param patient the existing patient who gets it, where there is one
  * @throws ImpiloFailure where Impilo couldn't be asked
  */
 export function checkLines(
-	{ order, isJson }: FilledOrder,
+	filled: FilledOrder,
 	patient: ImpiloPatient | undefined,
 	catalogue: Catalogue,
 ): Findings {
-	const { orderItems, orderKits, returnItems, returnDevices } = order.body;
+	const { order } = filled;
+	const { orderItems, orderKits, returnItems, returnDevices, returnPackedKits } = order.body;
 	const fieldOf =
 		(key: keyof OrderContents, part: LinePart = 'id') =>
 		(line: number): string =>
-			nameLine(key, line, part, isJson);
+			nameFilledLine(filled, key, line, part);
 	const eachLine = <T>(
 		key: keyof OrderContents,
 		lines: readonly T[] | undefined,
 		check: (line: T, field: string) => Findings,
 	): Findings =>
 		findingsOf(...(lines ?? []).map((line, index) => check(line, fieldOf(key)(index))));
+	const checkCounts = <T>(
+		key: keyof OrderContents,
+		lines: readonly T[] | undefined,
+		countIn: (line: T) => number,
+	): Findings =>
+		findingsOf(
+			...(lines ?? []).map((line, index) =>
+				checkCount(countIn(line), fieldOf(key, 'count')(index)),
+			),
+		);
 
 	return findingsOf(
 		eachLine('orderItems', orderItems, ({ item }, field) =>
@@ -57,11 +84,23 @@ export function checkLines(
 		eachLine('returnDevices', returnDevices, ({ id }, field) =>
 			checkDevice(id, field, order, patient, catalogue),
 		),
-		eachLine('returnPackedKits', order.body.returnPackedKits, ({ id }) =>
+		eachLine('returnPackedKits', returnPackedKits, ({ id }) =>
 			warningFound(`Impilo cannot be asked about packed kit ${id}, so it could not be checked.`),
 		),
+		checkCounts('orderItems', orderItems, ({ count }) => count),
+		checkCounts('orderKits', orderKits, ({ count }) => count),
+		checkCounts('returnItems', returnItems, ({ count }) => count),
+		checkCounts('returnPackedKits', returnPackedKits, ({ quantity }) => quantity),
 		checkShippingOption(order),
 	);
+}
+
+/** More of one thing in one line is unusual, and may be a slip. */
+const LARGEST_USUAL_COUNT = 100;
+
+function checkCount(count: number, field: string): Findings {
+	if (count <= LARGEST_USUAL_COUNT) return NO_FINDINGS;
+	return warningFound(`${field} is ${count}. Make sure that so many are meant.`);
 }
 
 function checkItem(id: number, field: string, catalogue: Catalogue, isShipped: boolean): Findings {

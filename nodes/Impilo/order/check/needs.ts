@@ -1,7 +1,7 @@
 import { isGiven, listOf } from '../../api/json';
-import { nameLine } from '../create/contents';
 import type { Catalogue } from './catalogue';
 import type { FilledOrder } from './lines';
+import { nameFilledLine } from './lines';
 
 /** How many pieces of an item an order ships, in all its lines. */
 export interface Need {
@@ -23,24 +23,22 @@ export interface Needs {
  *
  * @throws ImpiloFailure where Impilo couldn't be asked
  */
-export function readNeeds(
-	{ order, isJson }: FilledOrder,
-	catalogue: Pick<Catalogue, 'item' | 'kit'>,
-): Needs {
+export function readNeeds(filled: FilledOrder, catalogue: Pick<Catalogue, 'item' | 'kit'>): Needs {
+	const { order } = filled;
 	const needs: Needs = { byItem: new Map(), unknownKits: [] };
 	const add = (itemId: number, need: Need): void => {
 		const before = needs.byItem.get(itemId);
 		needs.byItem.set(itemId, { ...need, ...before, count: need.count + (before?.count ?? 0) });
 	};
 	order.body.orderItems?.forEach(({ item, count }, line) => {
-		const field = nameLine('orderItems', line, 'count', isJson);
+		const field = nameFilledLine(filled, 'orderItems', line, 'count');
 		// What isn't there or can't be ordered is told as such.
 		const known = catalogue.item(item.id);
 		if (known === undefined || known.orderable === false) return;
 		add(item.id, { count, name: known.name, field });
 	});
 	order.body.orderKits?.forEach(({ kit, count }, line) => {
-		const field = nameLine('orderKits', line, 'count', isJson);
+		const field = nameFilledLine(filled, 'orderKits', line, 'count');
 		const known = catalogue.kit(kit.id);
 		if (known === undefined || known.archived === true) return;
 		const contents = Array.isArray(known.kitItems) ? known.kitItems : [];

@@ -1,6 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Explanation } from '../../api/failure';
 import { ImpiloFailure } from '../../api/failure';
-import { isGiven } from '../../api/json';
+import { isGiven, isObject } from '../../api/json';
+import { normalizeWord } from '../../api/words';
 import type { ImpiloPatient } from '../../patient/patient';
 import type { PatientReference } from '../../patient/reference';
 import { noSuchPatient, severalPatients } from '../../patient/reference';
@@ -34,7 +37,7 @@ export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient
 			findings: checkSite(body.site.id, catalogue, 'Under Site, choose another one.'),
 		};
 	}
-	return { findings: checkNewcomer(order, catalogue) };
+	return { findings: findingsOf(checkNewcomer(order, catalogue), checkAddress(order)) };
 }
 
 /** @throws ImpiloFailure also where a patient comes back without an ID */
@@ -66,13 +69,13 @@ function findPatients(reference: PatientReference, catalogue: Catalogue): Impilo
 function noPatient(reference: PatientReference): Explanation {
 	return reference.by === 'id'
 		? { happened: `Impilo has no patient ${reference.id}`, remedy: UNKNOWN_PATIENT.remedy }
-		: noSuchPatient(reference.by);
+		: noSuchPatient(reference.by, reference.value);
 }
 
-/** Where Impilo leaves out either, that can't be told. */
+/** Devices shouldn't go to people who have left. Where Impilo leaves out either, that can't be told. */
 function checkEnrolment({ archived, enrolled }: ImpiloPatient): Findings {
 	const remedy =
-		'Choose another patient under Patient, or have this one enrolled again at Impilo first.';
+		'Choose another patient under Patient, or have this one enrolled again at Impilo first. Impilo itself may take the order all the same.';
 	if (archived === true)
 		return problemFound(PATIENT, { happened: 'The patient is archived', remedy });
 	if (enrolled === false) {
@@ -102,7 +105,7 @@ function checkNewcomer({ body }: NewOrder, catalogue: Catalogue): Findings {
 		siteId === undefined
 			? NO_FINDINGS
 			: checkSite(siteId, catalogue, 'Under Patient Fields, choose another Site.');
-	if (externalIdentifier === undefined) return site;
+	if (externalIdentifier === undefined) return findingsOf(site, NO_IDENTIFIER);
 	const twins = catalogue.patientsWithIdentifier(externalIdentifier);
 	if (twins.length === 0) return site;
 	const ids = twins.map(({ id }) => id ?? 'unknown').join(', ');
@@ -110,4 +113,28 @@ function checkNewcomer({ body }: NewOrder, catalogue: Catalogue): Findings {
 		`Impilo has a patient with the external identifier of the new patient already: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
 	);
 	return findingsOf(site, twin);
+}
+
+const NO_IDENTIFIER = warningFound(
+	"The new patient has no external identifier, so nothing tells whether Impilo has this patient already, and each order would create another one. Under Patient Fields, add External Identifier with the patient's ID in your own system.",
+);
+
+const NAMES_OF_US = ['us', 'usa', 'u.s.', 'u.s.a.', 'unitedstates', 'unitedstatesofamerica'];
+const US_ZIP_CODE = /^\d{5}(-?\d{4})?$/;
+/** Those of Puerto Rico begin with two zeros. */
+const US_ZIP_CODE_WITHOUT_ZEROS = /^\d{3,4}(-\d{4})?$/;
+
+/** What an address says can't be looked up, but a spreadsheet takes the zero in front of a number away. */
+function checkAddress({ body }: NewOrder): Findings {
+	const { address }: IDataObject = body.patient ?? {};
+	if (!isObject(address) || !NAMES_OF_US.includes(normalizeWord(address.country))) {
+		return NO_FINDINGS;
+	}
+	const zipCode = typeof address.zipCode === 'string' ? address.zipCode.trim() : '';
+	if (US_ZIP_CODE.test(zipCode)) return NO_FINDINGS;
+	return warningFound(
+		US_ZIP_CODE_WITHOUT_ZEROS.test(zipCode)
+			? 'Address Zip Code is too short for the US: it seems to have lost a zero in front, as happens in spreadsheets. Give five digits, e.g. 02134.'
+			: 'Address Zip Code is not one of the US. Give five digits, e.g. 02134, or nine, e.g. 02134-1234, or correct Address Country.',
+	);
 }

@@ -1,17 +1,24 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { countOf, listSomeItems, outputHint } from '../../run/hints';
+import { countOf, nameItems, outputHint } from '../../run/hints';
+import { eachByItself } from '../../run/runItems';
 import type { Verdict } from './batch';
 
 const NOTHING_PLACED = 'Nothing was placed: Check only reads.';
 
-/** Sums up what a batch was found to be, for the output. */
+/**
+ * Sums up what a batch was found to be, for the output.
+ *
+ * @param combined the items of each verdict where items become orders together: those of one order that
+ * is refused have a verdict each
+ */
 export function hintsOfVerdicts(
 	verdicts: ReadonlyArray<Verdict | { failure: unknown }>,
+	combined?: ReadonlyArray<readonly number[]>,
 ): NodeExecutionHint[] {
-	const numbered = verdicts.map((verdict, itemIndex) => ({ verdict, itemIndex }));
+	const together = combined ?? eachByItself(verdicts.length);
 	const itemsWhere = (isMeant: (verdict: Verdict | { failure: unknown }) => boolean): number[] =>
-		numbered.filter(({ verdict }) => isMeant(verdict)).map(({ itemIndex }) => itemIndex);
+		verdicts.flatMap((verdict, index) => (isMeant(verdict) ? (together[index] ?? []) : []));
 	const failed = itemsWhere((verdict) => 'failure' in verdict);
 	const blocked = itemsWhere((verdict) => 'problems' in verdict && verdict.problems.length > 0);
 	const returned = itemsWhere((verdict) => 'isReturned' in verdict && verdict.isReturned);
@@ -19,12 +26,17 @@ export function hintsOfVerdicts(
 		(verdict) =>
 			'warnings' in verdict && verdict.warnings.length > 0 && verdict.problems.length === 0,
 	);
-	const total = verdicts.length - failed.length;
+	const checked = verdicts.filter((verdict) => 'problems' in verdict);
+	const good = checked.filter(({ problems }) => problems.length === 0).length;
+	const total = checked.length;
 
 	const parts = [
 		blocked.length > 0
-			? tellBlocked(blocked, total, verdicts.length)
+			? combined === undefined
+				? tellBlocked(blocked, total, verdicts.length)
+				: `${countOf(good, 'order')} can be placed. What cannot: ${nameItems(blocked)}.`
 			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
+		tellFirst(verdicts, together),
 		returned.length > 0 &&
 			`Create would return an order that exists, and place nothing, for ${nameItems(returned)}.`,
 		failed.length > 0 && `Impilo could not be asked about ${nameItems(failed)}.`,
@@ -35,12 +47,21 @@ export function hintsOfVerdicts(
 	return [outputHint(message, blocked.length + failed.length > 0 ? 'warning' : 'info')];
 }
 
+/** What is wrong with the first order that can't be placed, as people read the note before the output. */
+function tellFirst(
+	verdicts: ReadonlyArray<Verdict | { failure: unknown }>,
+	together: ReadonlyArray<readonly number[]>,
+): string | false {
+	for (const [index, verdict] of verdicts.entries()) {
+		const [problem] = 'problems' in verdict ? verdict.problems : [];
+		if (problem === undefined) continue;
+		const what = `${problem.message}. ${problem.howToFix}`;
+		return verdicts.length === 1 ? what : `First, ${nameItems(together[index] ?? [])}: ${what}`;
+	}
+	return false;
+}
+
 function tellBlocked(blocked: readonly number[], total: number, itemCount: number): string {
 	if (itemCount === 1) return 'The order cannot be placed.';
 	return `${blocked.length} of ${countOf(total, 'order')} cannot be placed: ${nameItems(blocked)}.`;
-}
-
-/** "item 4", "items 4, 7–8" */
-function nameItems(items: readonly number[]): string {
-	return `${items.length === 1 ? 'item' : 'items'} ${listSomeItems(items)}`;
 }

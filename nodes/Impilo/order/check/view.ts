@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { OrderBody } from '../create/form';
 import type { Verdict } from './batch';
 
-/** A verdict as the output's JSON. */
+/** A verdict as the output's JSON, in the order in which people read it. */
 export function presentVerdict(verdict: Verdict): IDataObject {
-	const { existingOrderId, problems, warnings, order, simplify } = verdict;
+	const { problems, warnings, existingOrderId, order, simplify } = verdict;
 	return {
 		canBePlaced: problems.length === 0,
-		existingOrderId,
 		problems: problems.map((problem) => ({ ...problem })),
 		warnings,
+		existingOrderId,
 		order: order && { ...(simplify ? withoutPatientData(order) : order) },
 	};
 }

@@ -11,17 +11,19 @@ import {
 	shapeRemedy,
 	toLine,
 } from '../../fields/lines';
+import type { IdOrName } from '../../fields/named';
+import { Named } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
-import { parseCount } from '../../fields/values';
-import { pickItem } from '../../item/reference';
-import { pickKit } from '../../kit/reference';
+import { parseCount, parseRequiredText } from '../../fields/values';
+import { ITEM_NAMING, parseItem, pickItem } from '../../item/reference';
+import { KIT_NAMING, parseKit, pickKit } from '../../kit/reference';
 import type { ReturnContents } from '../returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../returnLines';
 
 /** The five arrays of which an order needs at least one (Create Order reference). */
-export interface OrderContents extends ReturnContents {
-	orderItems?: Array<{ item: { id: number }; count: number }>;
-	orderKits?: Array<{ kit: { id: number }; count: number }>;
+export interface OrderContents<Id = number> extends ReturnContents<Id> {
+	orderItems?: Array<{ item: { id: Id }; count: number }>;
+	orderKits?: Array<{ kit: { id: Id }; count: number }>;
 	returnPackedKits?: Array<{ id: number; quantity: number }>;
 }
 
@@ -32,6 +34,7 @@ const ORDER_ITEMS: LineKind<'orderItems'> = {
 	label: 'Order Items',
 	of: 'item',
 	idField: pickItem(),
+	naming: { naming: ITEM_NAMING, parse: parseItem },
 	countField: countField('Count', 'count'),
 	nested: 'item',
 };
@@ -43,6 +46,7 @@ const ORDER_KITS: LineKind<'orderKits'> = {
 	label: 'Order Kits',
 	of: 'kit',
 	idField: pickKit(),
+	naming: { naming: KIT_NAMING, parse: parseKit },
 	countField: countField('Count', 'count'),
 	nested: 'kit',
 };
@@ -103,6 +107,13 @@ const COLLECTIONS: readonly ContentsCollection[] = [...SHIPPED, RETURNED];
 
 const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
 
+/** The parameters that say what an order contains. */
+export const CONTENTS_NAMES: ReadonlySet<string> = new Set([
+	'contents',
+	'contentsJson',
+	...COLLECTIONS.map(({ property }) => property.name),
+]);
+
 /** The fixed collections in which what is shipped is filled in line by line. */
 export const SHIPPED_FIELDS: INodeProperties[] = SHIPPED.map(lineCollectionField);
 
@@ -147,17 +158,19 @@ const CONTENTS_REMEDY =
  * @param valueOf gives the value of a fixed collection by its name
  * @throws InputRefusal that names the list, the line and the field
  */
-export function readContentsFromFields(valueOf: (name: string) => unknown): OrderContents {
+export function readContentsFromFields(
+	valueOf: (name: string) => unknown,
+): OrderContents<IdOrName> {
 	return demandLines(readLines(COLLECTIONS, valueOf, KEYS_OF_FORM));
 }
 
 /**
  * Reads the contents from JSON: an object, or text, with the five arrays in the API's shape or a
- * shorter one. An ID alone counts once.
+ * shorter one, with a SKU or a kit's name instead of an ID. An ID alone counts once.
  *
  * @throws InputRefusal that names the array, the line and the key
  */
-export function readContentsFromJson(json: unknown): OrderContents {
+export function readContentsFromJson(json: unknown): OrderContents<IdOrName> {
 	const value = readJson(json);
 	if (!isGiven(value) || (typeof value === 'string' && value.trim() === '')) {
 		throw new InputRefusal('Contents JSON', 'is empty', CONTENTS_REMEDY);
@@ -190,13 +203,19 @@ export function readContentsFromJson(json: unknown): OrderContents {
 function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataObject {
 	const place = `Contents JSON: ${kind.key}, line ${index + 1}`;
 	if (typeof entry === 'number' || typeof entry === 'string') {
-		return toLine(kind, parseId(entry, kind.of, place), 1);
+		return toLine(
+			kind,
+			parseId(entry, kind.of, place, () => tellKey(kind)),
+			1,
+		);
 	}
 	if (!isObject(entry)) throw new InputRefusal(place, 'is not an object', shapeRemedy(kind));
 
 	const countKeys = kind.countField === undefined ? [] : ['count', kind.countField.name];
 	const nestedKeys = kind.nested === undefined ? [] : [kind.nested];
-	refuseUnknownKeys(entry, [...nestedKeys, 'id', 'name', ...countKeys], place, KEYS_OF_FORM);
+	const namingKeys = kind.naming === undefined ? [] : [kind.naming.naming.key];
+	const known = [...nestedKeys, 'id', ...namingKeys, 'name', ...countKeys];
+	refuseUnknownKeys(entry, known, place, KEYS_OF_FORM);
 
 	const nested = kind.nested === undefined ? undefined : entry[kind.nested];
 	if (nested !== undefined && entry.id !== undefined) {
@@ -215,13 +234,82 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	if (otherCountKey !== undefined) {
 		throw new InputRefusal(place, 'has a count and a quantity', shapeRemedy(kind));
 	}
-	const id = parseId(idHolder.id, kind.of, `${place}: id`);
+	const id = readJsonId(idHolder, kind, place);
 	if (countKey === undefined) return toLine(kind, id, 1);
 	return toLine(kind, id, parseCount(entry[countKey], `${place}: ${countKey}`));
 }
 
+/** Where a line of an order was filled in. */
+export interface LineOrigin {
+	itemIndex: number;
+	/** Among the lines of its kind in that item, from 0. */
+	line: number;
+}
+
+/** The origins of the lines of an order, list by list. */
+export type LineOrigins = Partial<Record<keyof OrderContents, LineOrigin[]>>;
+
+/**
+ * Puts the lines of several items into one order: equal ones add up, and a device comes back once.
+ *
+ * @returns also where each line comes from; of equal ones, the first
+ */
+export function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
+	contents: OrderContents;
+	origins: LineOrigins;
+} {
+	const lists: FilledLines<keyof OrderContents> = {};
+	const origins: LineOrigins = {};
+	for (const kind of LINE_KINDS) {
+		const joined = new Map<string, { line: IDataObject; origin: LineOrigin }>();
+		for (const { itemIndex, body } of parts) {
+			const lines: IDataObject[] = body[kind.key] ?? [];
+			for (const [index, line] of lines.entries()) {
+				const countKey = kind.countField?.name;
+				const { [countKey ?? '']: count, ...named } = line;
+				const name = JSON.stringify(named);
+				const earlier = joined.get(name);
+				if (earlier === undefined) {
+					joined.set(name, { line: { ...line }, origin: { itemIndex, line: index } });
+				} else if (countKey !== undefined) {
+					earlier.line[countKey] = Number(earlier.line[countKey]) + Number(count);
+				}
+			}
+		}
+		if (joined.size === 0) continue;
+		lists[kind.key] = [...joined.values()].map(({ line }) => line);
+		origins[kind.key] = [...joined.values()].map(({ origin }) => origin);
+	}
+	// Each list is filled with lines of its kind only.
+	return { contents: lists as OrderContents, origins };
+}
+
+/**
+ * An ID counts before a name: what Impilo shows has both.
+ *
+ * @throws InputRefusal
+ */
+function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdOrName {
+	const { id } = holder;
+	const naming = kind.naming?.naming;
+	const isNamed = !isGiven(id) || (typeof id === 'string' && id.trim() === '');
+	if (naming === undefined || !isNamed || !isGiven(holder[naming.key])) {
+		return parseId(id, kind.of, `${place}: id`, () => tellKey(kind));
+	}
+	const field = `${place}: ${naming.key}`;
+	const text = parseRequiredText(holder[naming.key], field);
+	return new Named(naming, text, field, '');
+}
+
+/** What to do with text in place of an ID. */
+function tellKey({ naming }: ContentsKind): string {
+	if (naming === undefined) return '';
+	const { key, word } = naming.naming;
+	return `If it is a ${word}, give it as "${key}", e.g. { "${key}": "${naming.naming.placeholder.replace(/^e\.g\. /, '')}", "count": 1 }.`;
+}
+
 /** @throws InputRefusal where there are no lines at all */
-function demandLines(lines: FilledLines<keyof OrderContents>): OrderContents {
+function demandLines(lines: FilledLines<keyof OrderContents>): OrderContents<IdOrName> {
 	if (Object.keys(lines).length === 0) {
 		throw new InputRefusal(
 			'The order',
@@ -230,5 +318,5 @@ function demandLines(lines: FilledLines<keyof OrderContents>): OrderContents {
 		);
 	}
 	// Each list is filled with lines of its kind only.
-	return lines as OrderContents;
+	return lines as OrderContents<IdOrName>;
 }

@@ -63,10 +63,13 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		typeOptions: { rows: 6 },
 		default: '{\n  "orderItems": [],\n  "orderKits": []\n}',
 		description:
-			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape in which Impilo gives and takes it.',
+			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape in which Impilo gives and takes it. In place of the ID, items may have their sku, and kits their name, e.g. { "sku": "BPM-01", "count": 2 }.',
 		displayOptions: { show: { contents: ['json'] } },
 	},
 ];
+
+/** What messages call the switch as well. */
+export const COMBINE_ITEMS = 'Combine Items Into Orders';
 
 const PLACEMENT_FIELDS: INodeProperties[] = [
 	{
@@ -82,6 +85,15 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 			propertyHint:
 				'Always fill it from data that stays the same for this order, e.g. the order number of the shop or the ID of the row. Never use the time of the run or a random value.',
 		},
+	},
+	{
+		displayName: COMBINE_ITEMS,
+		name: 'combineItems',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether items with the same External Order IDs become one order with the lines of all, e.g. for a sheet with a row for each line',
 	},
 	{
 		displayName: 'If External Order ID Exists',

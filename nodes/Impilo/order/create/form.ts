@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isGiven } from '../../api/json';
 import type { Personal } from '../../api/request';
 import { readFormFields } from '../../fields/formFields';
+import type { IdOrName } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean, parseChoice, parseCollection } from '../../fields/values';
 import { readNewPatient } from '../../patient/fields';
@@ -11,17 +12,17 @@ import { parsePatientReference } from '../../patient/reference';
 import type { Wanted } from '../../once/kind';
 import type { ValueOf } from '../../run/parameters';
 import { readSimplify } from '../../run/simplify';
-import { parseSiteId } from '../../site/reference';
+import { parseSite } from '../../site/reference';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
-import type { OrderContents } from './contents';
+import type { LineOrigins, OrderContents } from './contents';
 import { readContentsFromFields, readContentsFromJson } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
 
 /** The body of `POST /api/v3/order`; exactly one of `patient` and `site` is there. */
-export interface OrderBody extends OrderContents {
+export interface OrderBody<Id = number> extends OrderContents<Id> {
 	patient?: { id: number } | IDataObject;
-	site?: { id: number };
+	site?: { id: Id };
 	externalOrderIds?: string[];
 	emailLabel?: boolean;
 	shippingOption?: string;
@@ -29,9 +30,9 @@ export interface OrderBody extends OrderContents {
 }
 
 /** The order of one item, after every check that can be made without Impilo. */
-export interface NewOrder extends Wanted {
+export interface NewOrder<Id = number> extends Wanted {
 	/** Complete but for an existing patient. */
-	body: OrderBody;
+	body: OrderBody<Id>;
 	/** The existing patient, whose ID may still have to be found. */
 	patient?: PatientReference;
 	/** As the user gave them. */
@@ -48,6 +49,16 @@ export interface NewOrder extends Wanted {
 	personal: readonly Personal[];
 	/** Whether the output is the simplified order. */
 	simplify: boolean;
+	/** Only with Combine Items Into Orders. */
+	combined?: CombinedItems;
+}
+
+/** How an order was made of items. */
+export interface CombinedItems {
+	/** Where the lines of the body come from. */
+	origins: LineOrigins;
+	/** Items that ask for exactly the same, each group by itself. */
+	alike: ReadonlyArray<readonly number[]>;
 }
 
 /** Where an external order ID comes from if an item has none. */
@@ -64,13 +75,18 @@ const IF_CONTENTS_DIFFER = ['fail', 'return'] as const;
 const IF_PLACED_TWICE = ['void', 'fail'] as const;
 
 /**
- * Reads the form of Create for one item; expressions and AI agents may have put anything into it.
+ * Reads the form of Create for one item; expressions and AI agents may have put anything into it. What is
+ * named by SKU or name is left to be found out at Impilo.
  *
  * @param ids where an external order ID comes from if the item has none
  * @throws InputRefusal that names the field and the remedy
  * @throws the error of n8n where an expression can't be evaluated
  */
-export function readNewOrder(valueOf: ValueOf, itemIndex: number, ids: IdSource): NewOrder {
+export function readNewOrder(
+	valueOf: ValueOf,
+	itemIndex: number,
+	ids: IdSource,
+): NewOrder<IdOrName> {
 	const contents = readContents(valueOf);
 	const additional = readAdditionalFields(valueOf('additionalFields'), contents);
 	const recipient = readRecipient(valueOf);
@@ -86,7 +102,7 @@ export function readNewOrder(valueOf: ValueOf, itemIndex: number, ids: IdSource)
 		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false;
 	const generated = [isGenerating ? ids.generate(itemIndex) : undefined].filter(isGiven);
 	const externalOrderIds = [...given, ...generated];
-	const body: OrderBody = { ...contents, ...additional, ...recipient.body };
+	const body: OrderBody<IdOrName> = { ...contents, ...additional, ...recipient.body };
 	if (externalOrderIds.length > 0) body.externalOrderIds = externalOrderIds;
 	return {
 		itemIndex,
@@ -108,7 +124,7 @@ export function readNewOrder(valueOf: ValueOf, itemIndex: number, ids: IdSource)
 }
 
 function readRecipient(valueOf: ValueOf): {
-	body: Pick<OrderBody, 'patient' | 'site'>;
+	body: Pick<OrderBody<IdOrName>, 'patient' | 'site'>;
 	patient?: PatientReference;
 	personal: string[];
 } {
@@ -117,7 +133,7 @@ function readRecipient(valueOf: ValueOf): {
 		throw new InputRefusal('Ship To', 'is empty', 'Choose a patient, a new patient or a site.');
 	}
 	if (recipient === 'site') {
-		return { body: { site: { id: parseSiteId(valueOf('siteId')) } }, personal: [] };
+		return { body: { site: { id: parseSite(valueOf('siteId')) } }, personal: [] };
 	}
 	if (recipient === 'newPatient') {
 		const { body, personal } = readNewPatient(valueOf);
@@ -136,13 +152,16 @@ export function isContentsJson(valueOf: ValueOf): boolean {
 	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json';
 }
 
-function readContents(valueOf: ValueOf): OrderContents {
+function readContents(valueOf: ValueOf): OrderContents<IdOrName> {
 	return isContentsJson(valueOf)
 		? readContentsFromJson(valueOf('contentsJson'))
 		: readContentsFromFields(valueOf);
 }
 
-function readAdditionalFields(value: unknown, contents: OrderContents): Partial<OrderBody> {
+function readAdditionalFields(
+	value: unknown,
+	contents: OrderContents<IdOrName>,
+): Omit<OrderBody<IdOrName>, keyof OrderContents> {
 	const given = parseCollection(value, 'Additional Fields');
 	const { body } = readFormFields(ADDITIONAL_FIELDS, (name) => given.get(name));
 	demandShippingOption({ ...contents, ...body });

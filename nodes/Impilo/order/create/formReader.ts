@@ -3,10 +3,13 @@ import { mapConcurrently } from '../../api/concurrency';
 import { InputRefusal } from '../../fields/refusal';
 import { findPatientId } from '../../patient/reference';
 import { isAgentTool } from '../../run/errors';
+import { resolveNames } from '../../run/names';
 import type { ReadItem } from '../../run/readItems';
 import { groupByKey, readItems, refuseContradictions } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
+import { combinesItems, openCombination } from './combine';
 import { describeRequest } from './comparison';
+import { COMBINE_ITEMS } from './fields';
 import type { IdSource, NewOrder } from './form';
 import { readNewOrder } from './form';
 
@@ -44,7 +47,9 @@ async function identifySharedPatients(
 }
 
 /**
- * Reads the forms of a batch, and refuses those that contradict each other.
+ * Reads the forms of a batch, finds out what is named in them, and refuses those that contradict each
+ * other; with Combine Items Into Orders, items with the same external order IDs become one order, which
+ * each of them has.
  *
  * @param generate makes an external order ID for an item that has none
  */
@@ -57,9 +62,14 @@ export async function readOrders(
 	// An agent leaves out what it has no value for.
 	const isExpression =
 		typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds) && !isAgentTool(node);
-	const items = await readItems(run.itemCount, (itemIndex) =>
-		readNewOrder(run.valuesOf(itemIndex), itemIndex, { isExpression, generate }),
+	const combination = combinesItems(run) ? await openCombination(run, isExpression) : undefined;
+	const { valuesOf } = combination ?? run;
+	const read = await readItems(run.itemCount, (itemIndex) =>
+		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
+	const items = await resolveNames(run, read);
+	// After that, no two orders share an ID.
+	if (combination !== undefined) return await combination.join(items);
 	const patientIds = await identifySharedPatients(run.client, items);
 	return refuseContradictions(
 		items,
@@ -69,7 +79,7 @@ export async function readOrders(
 			new InputRefusal(
 				'External Order IDs',
 				`has an ID that item ${other} has as well, and that item asks for something else`,
-				'An external order ID stands for one order. Put everything that belongs to it into one item, e.g. with an Aggregate node before this one, or give each order its own ID.',
+				`An external order ID stands for one order. If these items are lines of one order, turn on ${COMBINE_ITEMS}. Otherwise give each order its own ID.`,
 			),
 	);
 }

@@ -192,9 +192,9 @@ describe('what is shown', () => {
 
 		expect(presentVerdict({ ...verdict, order, simplify: false })).toEqual({
 			canBePlaced: true,
-			existingOrderId: 7,
 			problems: [],
 			warnings: ['Look'],
+			existingOrderId: 7,
 			order,
 		});
 	});
@@ -209,14 +209,18 @@ describe('the note', () => {
 		isReturned: false,
 		simplify: true,
 	};
-	const bad = { ...good, problems: [{ field: 'Site', message: 'x', howToFix: 'y' }] };
+	const bad = { ...good, problems: [{ field: 'Site', message: 'No', howToFix: 'Do.' }] };
 	const failed = { failure };
 
 	it.each([
 		[[good], 'info', 'The order can be placed.'],
 		[[good, good], 'info', 'All 2 orders can be placed.'],
-		[[bad], 'warning', 'The order cannot be placed.'],
-		[[bad, good, bad, bad], 'warning', '3 of 4 orders cannot be placed: items 0, 2–3.'],
+		[[bad], 'warning', 'The order cannot be placed. No. Do.'],
+		[
+			[bad, good, bad, bad],
+			'warning',
+			'3 of 4 orders cannot be placed: items 0, 2–3. First, item 0: No. Do.',
+		],
 		[[failed], 'warning', 'Impilo could not be asked about item 0.'],
 		[[failed, good], 'warning', 'The order can be placed. Impilo could not be asked about item 0.'],
 	])('%#', (verdicts, type, message) => {

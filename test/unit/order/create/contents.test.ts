@@ -171,7 +171,7 @@ describe('readContentsFromJson', () => {
 	it('lists the known keys, each once', () => {
 		const { remedy } = refusalOf(() => readContentsFromJson({ orderItems: [{ ID: 501 }] }));
 
-		expect(remedy).toBe('Remove or correct it. Known keys are: item, id, name, count.');
+		expect(remedy).toBe('Remove or correct it. Known keys are: item, id, sku, name, count.');
 	});
 });
 

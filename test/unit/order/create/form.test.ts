@@ -1,3 +1,4 @@
+import type { IdOrName } from '../../../../nodes/Impilo/fields/named';
 import type { IdSource, NewOrder } from '../../../../nodes/Impilo/order/create/form';
 import { readNewOrder } from '../../../../nodes/Impilo/order/create/form';
 import { refusalOf, valuesOf } from '../../standIns';
@@ -26,8 +27,8 @@ const ITEMS_BODY = { orderItems: [{ item: { id: 501 }, count: 3 }] };
 
 const NO_IDS: IdSource = { isExpression: false, generate: () => undefined };
 
-const read = (form: Form, ids = NO_IDS): NewOrder => readNewOrder(valuesOf(form), 0, ids);
-const bodyWith = (additionalFields: unknown): NewOrder['body'] =>
+const read = (form: Form, ids = NO_IDS): NewOrder<IdOrName> => readNewOrder(valuesOf(form), 0, ids);
+const bodyWith = (additionalFields: unknown): NewOrder<IdOrName>['body'] =>
 	read({ ...TO_PATIENT, additionalFields }).body;
 
 describe('the recipient', () => {

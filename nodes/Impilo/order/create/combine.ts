@@ -1,0 +1,280 @@
+import { ImpiloFailure } from '../../api/failure';
+import { isGiven, isObject } from '../../api/json';
+import { filledBy } from '../../fields/formFields';
+import { InputRefusal } from '../../fields/refusal';
+import { parseBoolean } from '../../fields/values';
+import { ORDERED_PATIENT_FIELDS } from '../../patient/fields';
+import { listSome, nameItems } from '../../run/hints';
+import type { ValueOf } from '../../run/parameters';
+import { hasExpression } from '../../run/parameters';
+import type { ReadItem } from '../../run/readItems';
+import { LongWork, readItems } from '../../run/readItems';
+import type { OperationRun } from '../../run/runItems';
+import { parseExternalOrderIds } from '../externalIds';
+import { describeRequest } from './comparison';
+import { CONTENTS_NAMES, joinContents } from './contents';
+import { ADDITIONAL_FIELDS, COMBINE_ITEMS } from './fields';
+import type { NewOrder } from './form';
+
+/** Items that become orders together. */
+export interface Combination {
+	/**
+	 * Gives the parameters of an item. Where one is blank that isn't about contents, it's that of another
+	 * item of the order.
+	 *
+	 * @throws InputRefusal where it can't be told which order the item belongs to
+	 */
+	valuesOf: (itemIndex: number) => ValueOf;
+	/**
+	 * Makes orders of items as they were read: each item of an order has it, or all of them are refused.
+	 * An order has the lines of all its items, and equal ones add up.
+	 */
+	join: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
+}
+
+const EXTERNAL_ORDER_IDS = 'External Order IDs';
+
+/**
+ * Whether Combine Items Into Orders is on.
+ *
+ * @throws InputRefusal
+ */
+export function combinesItems({ context }: OperationRun): boolean {
+	return parseBoolean(context.getNode().parameters.combineItems, COMBINE_ITEMS) === true;
+}
+
+/** What is read of an item before its order is known. */
+interface Row {
+	itemIndex: number;
+	ids: readonly string[];
+	/** The same text for the same IDs. */
+	idSet: string;
+	valueOf: ValueOf;
+	/** The values of expressions that aren't about contents, by parameter; those that can't be evaluated are left out. */
+	shared: ReadonlyMap<string, unknown>;
+}
+
+/** The items of one order, in the order of the input. */
+interface Group {
+	itemIndices: number[];
+	/** Of each shared value, the first that isn't blank. */
+	given: Map<string, unknown>;
+}
+
+/**
+ * Finds the items that belong together: those with the same external order IDs, in whatever order.
+ *
+ * @param demandsId whether an item without any ID is refused, rather than an order of its own
+ */
+export async function openCombination(run: OperationRun, demandsId: boolean): Promise<Combination> {
+	const shared = Object.entries(run.context.getNode().parameters)
+		.filter(([name, saved]) => !CONTENTS_NAMES.has(name) && hasExpression(saved))
+		.map(([name]) => name);
+	const rows = refusePartlyShared(
+		await readItems(run.itemCount, (itemIndex) =>
+			readRow(run.valuesOf(itemIndex), itemIndex, shared, demandsId),
+		),
+	);
+	const groups = groupRows(rows);
+	return {
+		valuesOf: (itemIndex) => {
+			const row = rows[itemIndex];
+			if (row === undefined || 'refusal' in row) throw row?.refusal;
+			const given = groups.get(row.idSet)?.given;
+			return (name) =>
+				given !== undefined && row.shared.has(name)
+					? fillBlanks(row.shared.get(name), given.get(name))
+					: row.valueOf(name);
+		},
+		join: async (items) => {
+			const joined = [...items];
+			const work = new LongWork();
+			for (const { itemIndices } of groups.values()) {
+				const numbered = itemIndices.flatMap((itemIndex) => {
+					const item = items[itemIndex];
+					return item === undefined ? [] : { itemIndex, item };
+				});
+				for (const { itemIndex, item } of joinItems(numbered)) joined[itemIndex] = item;
+				if (work.isDue) await work.pause();
+			}
+			return joined;
+		},
+	};
+}
+
+function readRow(
+	valueOf: ValueOf,
+	itemIndex: number,
+	shared: readonly string[],
+	demandsId: boolean,
+): Row {
+	const ids = parseExternalOrderIds(valueOf('externalOrderIds'), EXTERNAL_ORDER_IDS);
+	if (ids.length === 0 && demandsId) {
+		throw new InputRefusal(
+			EXTERNAL_ORDER_IDS,
+			`is empty, and ${COMBINE_ITEMS} needs it to tell which order the item belongs to`,
+			'Fill it in each row, also where a sheet shows it only once for several, as with merged cells: this item may belong to the order of the one above. If that order is placed already, without this item, give this item an ID of its own.',
+		);
+	}
+	const values = new Map<string, unknown>();
+	for (const name of shared) {
+		try {
+			values.set(name, valueOf(name));
+		} catch {
+			// It's told when the item is read.
+		}
+	}
+	return { itemIndex, ids, idSet: JSON.stringify([...ids].sort()), valueOf, shared: values };
+}
+
+/** Refuses items that have some external order IDs in common, but not all: they may be one order, or two. */
+function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<Row>> {
+	/** The first item with each set of IDs, by each ID in it. */
+	const firstRows = new Map<string, Map<string, number>>();
+	for (const row of rows) {
+		if ('refusal' in row) continue;
+		for (const id of row.ids) {
+			const firstOf = firstRows.get(id) ?? new Map<string, number>();
+			firstRows.set(id, firstOf);
+			if (!firstOf.has(row.idSet)) firstOf.set(row.idSet, row.itemIndex);
+		}
+	}
+	return rows.map((row) => {
+		if ('refusal' in row) return row;
+		const partners = row.ids.flatMap((id) => [...(firstRows.get(id) ?? [])].slice(0, 2));
+		const other = partners.find(([idSet]) => idSet !== row.idSet);
+		if (other === undefined) return row;
+		const refusal = new InputRefusal(
+			EXTERNAL_ORDER_IDS,
+			`has an ID that item ${other[1]} has as well, but not the same IDs`,
+			`With ${COMBINE_ITEMS}, items of one order have the same external order IDs, and items of different orders have none in common. Correct them in these items.`,
+		);
+		return { refusal };
+	});
+}
+
+/** @returns by set of external order IDs; without items that have none */
+function groupRows(rows: ReadonlyArray<ReadItem<Row>>): Map<string, Group> {
+	const groups = new Map<string, Group>();
+	for (const row of rows) {
+		if ('refusal' in row || row.ids.length === 0) continue;
+		const group: Group = groups.get(row.idSet) ?? { itemIndices: [], given: new Map() };
+		groups.set(row.idSet, group);
+		group.itemIndices.push(row.itemIndex);
+		for (const [name, value] of row.shared) {
+			group.given.set(name, fillBlanks(group.given.get(name), value));
+		}
+	}
+	return groups;
+}
+
+/** Fills what is blank, also inside of collections and locators. */
+function fillBlanks(value: unknown, other: unknown): unknown {
+	const isBlank =
+		!isGiven(value) ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0);
+	if (isBlank) return other;
+	if (!isObject(value) || !isObject(other)) return value;
+	return Object.fromEntries(
+		Object.entries({ ...other, ...value }).map(([key, entry]) => [
+			key,
+			fillBlanks(entry, other[key]),
+		]),
+	);
+}
+
+interface NumberedItem {
+	itemIndex: number;
+	item: ReadItem<NewOrder>;
+}
+
+/** Makes one order of several items, or says of each why not. */
+function joinItems(numbered: readonly NumberedItem[]): NumberedItem[] {
+	const replaceRead = (replaced: ReadItem<NewOrder>): NumberedItem[] =>
+		numbered.map(({ itemIndex, item }) => ({
+			itemIndex,
+			item: 'refusal' in item ? item : replaced,
+		}));
+	for (const { itemIndex, item } of numbered) {
+		if ('refusal' in item) return replaceRead({ refusal: refuseOthers(itemIndex, item.refusal) });
+	}
+	const orders = numbered.flatMap(({ item }) => ('refusal' in item ? [] : item));
+	return replaceRead(joinOrders(orders));
+}
+
+/** Why the other items of an order fail where one is refused. */
+function refuseOthers(itemIndex: number, refusal: unknown): unknown {
+	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
+	const what = `has an ID that item ${itemIndex} has as well, and that item is refused: ${message}`;
+	const whole = 'An order is only placed with all of its items.';
+	if (refusal instanceof ImpiloFailure) {
+		const happened = `${EXTERNAL_ORDER_IDS} ${what}`;
+		return new ImpiloFailure({ happened, remedy: `${whole} ${refusal.remedy}` }, refusal);
+	}
+	const remedy = refusal instanceof InputRefusal ? ` ${refusal.remedy}` : '';
+	return new InputRefusal(EXTERNAL_ORDER_IDS, what, `${whole} Correct item ${itemIndex}.${remedy}`);
+}
+
+/** What is the same in all items of an order, by what the form calls it. */
+const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrder) => unknown]> = [
+	['Patient', ({ patient }) => patient],
+	['Site', ({ body }) => body.site],
+	...ORDERED_PATIENT_FIELDS.map((field) => {
+		const read = ({ body }: NewOrder): unknown => filledBy(field, body.patient);
+		return [field.property.displayName, read] as const;
+	}),
+	...ADDITIONAL_FIELDS.map((field) => {
+		const read = ({ body }: NewOrder): unknown => filledBy(field, body);
+		return [field.property.displayName, read] as const;
+	}),
+	['If External Order ID Exists', ({ ifExists }) => ifExists],
+	['If Contents Differ', ({ ifContentsDiffer }) => ifContentsDiffer],
+	['If Placed Twice', ({ ifPlacedTwice }) => ifPlacedTwice],
+	['Generate External Order ID', ({ areKeysOwn }) => areKeysOwn],
+	['Simplify', ({ simplify }) => simplify],
+];
+
+function joinOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
+	const differences = listDifferences(orders);
+	const [first, ...others] = orders;
+	if (first === undefined || differences.length > 0) {
+		const items = nameItems(orders.map(({ itemIndex }) => itemIndex));
+		const refusal = new InputRefusal(
+			EXTERNAL_ORDER_IDS,
+			`is the same for ${items}, but they differ in: ${listSome(differences, ', ')}`,
+			'An order has one of each of these. Give the same in all items of the order, or leave it empty in all but one. If they are different orders, give each its own ID.',
+		);
+		return { refusal };
+	}
+	const { contents, origins } = joinContents(orders);
+	return {
+		...first,
+		otherItems: others.map(({ itemIndex }) => itemIndex),
+		body: { ...first.body, ...contents },
+		combined: { origins, alike: listAlike(orders) },
+	};
+}
+
+/** What items of an order differ in, each with two of them, e.g. "Address City (items 0 and 2)". */
+function listDifferences(orders: readonly NewOrder[]): string[] {
+	const [first] = orders;
+	if (first === undefined) return [];
+	return SHARED_FIELDS.flatMap(([field, read]) => {
+		const value = JSON.stringify(read(first));
+		const other = orders.find((order) => JSON.stringify(read(order)) !== value);
+		return other === undefined ? [] : `${field} (items ${first.itemIndex} and ${other.itemIndex})`;
+	});
+}
+
+/** The items that ask for exactly the same, group by group. */
+function listAlike(orders: readonly NewOrder[]): number[][] {
+	const byRequest = new Map<string, number[]>();
+	for (const order of orders) {
+		const request = describeRequest(order);
+		const alike = byRequest.get(request);
+		if (alike === undefined) byRequest.set(request, [order.itemIndex]);
+		else alike.push(order.itemIndex);
+	}
+	return [...byRequest.values()].filter(({ length }) => length > 1);
+}

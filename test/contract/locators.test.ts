@@ -1,0 +1,120 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { parseDeviceReference } from '../../nodes/Impilo/device/reference';
+import { Impilo } from '../../nodes/Impilo/Impilo.node';
+import { parseItem } from '../../nodes/Impilo/item/reference';
+import { parseKit } from '../../nodes/Impilo/kit/reference';
+import { parseOrderReference } from '../../nodes/Impilo/order/reference';
+import { parsePatientReference } from '../../nodes/Impilo/patient/reference';
+import { parseSite } from '../../nodes/Impilo/site/reference';
+import { refusalOf } from '../unit/standIns';
+
+/** All locators of a form, those in collections and lines included. */
+function locatorsIn(properties: readonly INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const inner = (property.options ?? []).flatMap((entry) => {
+			if ('values' in entry) return entry.values;
+			return 'type' in entry ? [entry] : [];
+		});
+		return [...(property.type === 'resourceLocator' ? [property] : []), ...locatorsIn(inner)];
+	});
+}
+
+const LOCATORS = locatorsIn(new Impilo().description.properties);
+
+/** What the editor calls the ways to pick one, by the name of the field. */
+const WAYS: Record<string, string[][]> = {
+	// Lines of returned devices hold IDs only.
+	deviceId: [
+		['From List', 'By ID', 'By Identifier'],
+		['From List', 'By ID'],
+	],
+	itemId: [['From List', 'By ID', 'By SKU']],
+	kitId: [['From List', 'By ID', 'By Name']],
+	orderId: [['From List', 'By ID', 'By External Order ID']],
+	patientId: [['From List', 'By ID', 'By External Identifier', 'By Email']],
+	relatedOrderId: [['From List', 'By ID', 'By External Order ID']],
+	returnId: [['From List', 'By ID']],
+	siteId: [['From List', 'By ID', 'By Name']],
+};
+
+it('everything is picked in the same ways wherever it is picked', () => {
+	const found: Record<string, Set<string>> = {};
+	for (const { name, modes } of LOCATORS) {
+		const ways = JSON.stringify((modes ?? []).map(({ displayName }) => displayName));
+		found[name] = (found[name] ?? new Set()).add(ways);
+	}
+	const expected = Object.entries(WAYS).map(([name, ways]) => [
+		name,
+		new Set(ways.map((way) => JSON.stringify(way))),
+	]);
+
+	expect(found).toEqual(Object.fromEntries(expected));
+});
+
+type Parse = (parameter: unknown, field?: string) => unknown;
+
+const GIVE_ID = 'Or give the ID that Impilo shows, a whole number such as 1042.';
+
+describe('a value that does not fit the way it is given in', () => {
+	it.each<[Parse, string, string]>([
+		[
+			parsePatientReference,
+			'MRN-20481',
+			'switch Patient from By ID to By External Identifier or By Email.',
+		],
+		[
+			parsePatientReference,
+			'Nathan Smith',
+			'switch Patient from By ID to By External Identifier or By Email.',
+		],
+		[parsePatientReference, 'nathan@example.com', 'switch Patient from By ID to By Email.'],
+		[parseItem, 'BPM-1', 'switch Item from By ID to By SKU.'],
+		[parseKit, 'Starter Kit', 'switch Kit from By ID to By Name.'],
+		[parseSite, 'Springfield Clinic', 'switch Site from By ID to By Name.'],
+		[parseOrderReference, 'PO-2026-0117', 'switch Order from By ID to By External Order ID.'],
+		[parseDeviceReference, 'SN-20481', 'switch Device from By ID to By Identifier.'],
+	])('%p is told for %p', (parse, value, told) => {
+		const refusal = refusalOf(() => parse({ mode: 'id', value }));
+		expect(refusal.message).toMatch(/^\w+ is not a whole positive number$/);
+		expect(refusal.remedy).toBe(`To use it, ${told} ${GIVE_ID}`);
+
+		// An expression that gives the value itself, or one in place of a list's choice.
+		expect(refusalOf(() => parse(value))).toEqual(refusal);
+		expect(refusalOf(() => parse({ mode: 'list', value })).remedy).toContain(
+			told.replace('By ID', 'From List'),
+		);
+	});
+
+	it('is told for a line by the name of its field', () => {
+		expect(refusalOf(() => parseItem('BPM-1', 'Order Items, line 2: Item')).remedy).toContain(
+			'switch Item from By ID to By SKU.',
+		);
+	});
+
+	it.each(['1,000', '-3', '1.5', '0'])('is not told for %p, which is no text', (value) => {
+		expect(refusalOf(() => parseItem(value)).remedy).toBe(GIVE_ID.replace('Or give', 'Give'));
+	});
+
+	it.each<[Parse, string]>([
+		[parseItem, 'Item from By ID to By SKU'],
+		[parsePatientReference, 'Patient from By ID to By External Identifier or By Email'],
+	])('is never taken for an ID where it begins with a zero: %p', (parse, told) => {
+		expect(refusalOf(() => parse({ mode: 'id', value: '00301' }))).toEqual({
+			message: expect.stringMatching(
+				/^\w+ begins with a zero, as no ID at Impilo does$/,
+			) as unknown,
+			remedy: `To use it, switch ${told}. If it is an ID, give it without the zero.`,
+		});
+	});
+
+	it.each<[string, string]>([
+		['1042', 'If it is an ID at Impilo, switch Patient from By Email to By ID.'],
+		['MRN-20481', 'To use it, switch Patient from By Email to By External Identifier.'],
+	])('is told where %p is given as an email address', (value, told) => {
+		expect(refusalOf(() => parsePatientReference({ mode: 'email', value }))).toEqual({
+			message: 'Patient is not an email address',
+			remedy: `Give one address, e.g. nathan@example.com. ${told}`,
+		});
+	});
+});
