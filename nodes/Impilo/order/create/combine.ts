@@ -129,19 +129,19 @@ function readRow(
 
 /** Refuses items that have some external order IDs in common, but not all: they may be one order, or two. */
 function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<Row>> {
-	/** The first item with each set of IDs, by each ID in it. */
+	/** The first item with each set of IDs, of two sets at most, by each ID in it. */
 	const firstRows = new Map<string, Map<string, number>>();
 	for (const row of rows) {
 		if ('refusal' in row) continue;
 		for (const id of row.ids) {
 			const firstOf = firstRows.get(id) ?? new Map<string, number>();
 			firstRows.set(id, firstOf);
-			if (!firstOf.has(row.idSet)) firstOf.set(row.idSet, row.itemIndex);
+			if (firstOf.size < 2 && !firstOf.has(row.idSet)) firstOf.set(row.idSet, row.itemIndex);
 		}
 	}
 	return rows.map((row) => {
 		if ('refusal' in row) return row;
-		const partners = row.ids.flatMap((id) => [...(firstRows.get(id) ?? [])].slice(0, 2));
+		const partners = row.ids.flatMap((id) => [...(firstRows.get(id) ?? [])]);
 		const other = partners.find(([idSet]) => idSet !== row.idSet);
 		if (other === undefined) return row;
 		const refusal = new InputRefusal(
