@@ -39,7 +39,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	/** What lives in the end, or why this try fails, by the ID, as text, of what an item got. */
 	private readonly settled = new Map<string, SettledNow<T>>();
 
-	/** What is open, or was, by key: items that share a key share the doubt. */
+	/** What is being made, or is in doubt, by key: items that share a key share the doubt. */
 	private readonly open = new Map<string, Memory<T>>();
 
 	/** What other runs are still looking at. */
@@ -76,7 +76,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 
 	/** @returns why an item can't have what it wants, as far as the look-up tells; undefined where it can */
 	async findRefusal(wanted: W): Promise<unknown> {
-		const { state } = this.memoryOf(wanted.itemIndex);
+		this.noteDoubt(wanted, this.memoryOf(wanted.itemIndex));
+		const { state } = this.findMemory(wanted);
 		if (state.is === 'failed') return state.failure;
 		if (state.is !== 'notSent') return undefined;
 		const failure = await this.records.findFailure(wanted.keys);
@@ -90,6 +91,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	 */
 	async obtain(wanted: W, stepAside: StepAside): Promise<T> {
 		const own = this.memoryOf(wanted.itemIndex);
+		this.noteDoubt(wanted, own);
 		// What is over needs no turn: an earlier try's outcome holds even where nothing can be sent any more.
 		const isOver = own.state.is === 'made' || own.state.is === 'failed';
 		const obtaining =
@@ -250,12 +252,14 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				read: readCreated,
 				look: keys.length > 0 ? look : undefined,
 			};
+			for (const key of keys) this.open.set(key, memory);
 			return await createOnce(client, memory, creation, stepAside);
 		};
 		const entity = await creating().catch((failure: unknown) => {
 			this.noteDoubt(wanted, memory);
 			throw failure;
 		});
+		for (const key of keys) this.open.delete(key);
 		kind.noteMade?.(complete, entity);
 		this.take(wanted, entity, memory);
 		return entity;

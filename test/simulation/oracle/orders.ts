@@ -72,9 +72,12 @@ function judgeHeld(world: World, orderRow: OrderRow): Finding[] {
 	const voider = twinVoider(world, order);
 	const endMs = record.tries.at(-1)?.endMs ?? 0;
 	const isBefore = (order.voided?.atMs ?? Infinity) <= endMs;
-	// A run of its own process can be waited for, but what another process is about to do can't be known.
+	// A run of its own process can be waited for, but what another process, or a later try, is about to do can't be known.
+	const tryAt = (ms = 0): unknown =>
+		voider?.tries.filter(({ startMs }) => startMs <= ms).at(-1)?.startMs;
+	const isLaterTry = tryAt(order.sentMs) !== tryAt(order.voided?.atMs);
 	const isOut =
-		voider?.process === record.process
+		voider?.process === record.process && !isLaterTry
 			? isBefore || (voider.tries.at(-1)?.endMs ?? endMs) > endMs
 			: voider !== undefined && isBefore && impilo.traits.risingIds;
 	if (isOut) say('voidedGiven');
@@ -240,7 +243,7 @@ function isLeftOpen({ record, outcome }: OrderRow, sent: readonly Sent[]): boole
 }
 
 /** Nothing is voided but a run's own order, and only where its like lives. */
-function judgeVoids({ impilo, records }: World, rows: readonly OrderRow[]): Finding[] {
+function judgeVoids({ impilo, records, network }: World, rows: readonly OrderRow[]): Finding[] {
 	return [...impilo.orders.values()].flatMap((order): Finding[] => {
 		const { voided, id, by } = order;
 		const voider = records.find(({ name }) => name === voided?.by.run);
@@ -253,12 +256,18 @@ function judgeVoids({ impilo, records }: World, rows: readonly OrderRow[]): Find
 			return isMeant ? [] : [finding('strangersVoided', place)];
 		}
 		if (by.run !== voider.name) return [finding('strangersVoided', place)];
+		// Others may void the twin as well, after the run has seen it.
+		const looks = network.sent.filter(
+			({ sender, path, sentMs }) =>
+				sender.run === voider.name && path === '/order' && sentMs <= voided.atMs,
+		);
+		const seenMs = looks.at(-1)?.sentMs ?? voided.atMs;
 		const twins = [...impilo.orders.values()].filter(
 			(other) =>
 				other !== order &&
 				sharesId(other, order.externalOrderIds) &&
 				other.madeMs <= voided.atMs &&
-				(other.voided === undefined || other.voided.atMs >= voided.atMs),
+				(other.voided === undefined || other.voided.atMs >= seenMs),
 		);
 		if (twins.length === 0) return [finding('voidedAlone', place)];
 		const ask = rowOf(rows, order)?.ask;

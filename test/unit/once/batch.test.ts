@@ -109,6 +109,21 @@ describe('items that share a key', () => {
 });
 
 describe('what may be there although nobody has seen it', () => {
+	it('is in doubt for all that want it, where the user stops while one is being made', async () => {
+		const world = new World();
+		world.fates = [LOST];
+		const { join, client } = open(world);
+		const batch = join();
+		world.onFind = () => {
+			if (world.count('make') === 1) client.gate.stop();
+		};
+		const obtaining = [0, 1].map(
+			async (index) => await rejectionOf(batch.obtain(wantedOf(index, 'bed', ['a']), STAYS)),
+		);
+
+		expect(await Promise.all(obtaining)).toEqual([expect.any(Doubt), expect.any(Doubt)]);
+	});
+
 	it('is waited for by another run, even where Impilo asked for too long a wait to look for it', async () => {
 		const world = new World();
 		world.fates = [answered(503, undefined, { 'retry-after': '600' })];
@@ -219,7 +234,10 @@ describe('a later try of Retry On Fail', () => {
 		const batch = join();
 		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
 
-		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
+		// Nor for another item that wants the same.
+		for (const itemIndex of [0, 1]) {
+			expect(await batch.findRefusal(wantedOf(itemIndex, 'bed', ['a']))).toBeUndefined();
+		}
 	});
 
 	it('tells what was made for an item that is refused now, and may be made again', () => {
@@ -281,10 +299,13 @@ describe('a later try of Retry On Fail', () => {
 		const later = join(memoryOf);
 
 		expect((await later.obtain(wanted[0], STAYS)).id).toBe(7);
-		expect(await rejectionOf(later.obtain(wanted[1], STAYS))).toMatchObject({
-			message:
-				'It is not known whether it was made. The execution was stopped before that was certain',
-		});
+		// Also for another item that wants the same.
+		for (const open of [wanted[1], wantedOf(2, 'bed', ['b'])]) {
+			expect(await rejectionOf(later.obtain(open, STAYS))).toMatchObject({
+				message:
+					'It is not known whether it was made. The execution was stopped before that was certain',
+			});
+		}
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
