@@ -23,6 +23,7 @@ export const BRANCHES: readonly string[] = [
 	...['lagMs', 'ignoresCase', 'addsInsert', 'writesCapitals', 'leavesOut', 'newestFirst'].map(
 		(trait) => `Impilo: ${trait}`,
 	),
+	...['combined rows', 'rows that cannot be one order'],
 	...['twin voided', 'refused', 'said that it is not known'],
 ];
 
@@ -42,6 +43,10 @@ export function countBranches(
 		if (run.loops > 1) count('Loop');
 		if (tries.length > 1) count('Retry On Fail');
 		if (isStopped) count('stopped by the user');
+		if (run.rows.some(({ joins }) => joins !== undefined)) count('combined rows');
+		if (run.rows.some(({ ask }) => ask.kind === 'order' && ask.isTorn)) {
+			count('rows that cannot be one order');
+		}
 		const end = JSON.stringify(tries.at(-1)?.end ?? '');
 		if (/not known whether/.test(end)) count('said that it is not known');
 		if (/cannot be ordered/.test(end)) count('refused');

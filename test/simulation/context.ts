@@ -4,6 +4,7 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
+	INodeParameters,
 	NodeExecutionHint,
 } from 'n8n-workflow';
 
@@ -39,7 +40,7 @@ export function createContext(
 		type: 'n8n-nodes-impilo.impilo',
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: {},
+		parameters: plan.combines ? combiningParameters(plan) : {},
 		onError: plan.onError,
 		credentials: { impiloApi: { id: '1', name: 'Impilo' } },
 	};
@@ -68,4 +69,13 @@ export function createContext(
 		},
 	};
 	return context as unknown as IExecuteFunctions;
+}
+
+/** The parameters as they are saved: what isn't about contents is an expression. */
+function combiningParameters({ rows }: RunPlan): INodeParameters {
+	const names = rows.flatMap(({ parameters }) => Object.entries(parameters));
+	const isExpression = ([name, value]: [string, unknown]): boolean =>
+		!name.startsWith('contents') && (name !== 'externalOrderIds' || value !== '');
+	const expressions = names.filter(isExpression).map(([name]) => [name, '={{ }}']);
+	return { combineItems: true, ...Object.fromEntries(expressions) };
 }

@@ -19,6 +19,8 @@ export type Ask =
 			recipient: Recipient;
 			contents: Contents;
 			isBad?: boolean;
+			/** Whether it's a row of an order that can't be one, so that nothing may be placed for it. */
+			isTorn?: boolean;
 	  }
 	| { kind: 'patient'; identifier?: string; name: string; fields: IDataObject }
 	| { kind: 'update'; patientId: number; fields: IDataObject }
@@ -28,6 +30,8 @@ export type Ask =
 export interface Row {
 	parameters: IDataObject;
 	ask: Ask;
+	/** The first row of its order, where the order has several: each asks for the whole of it. */
+	joins?: number;
 }
 
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
@@ -44,6 +48,8 @@ export interface RunPlan {
 	waitBetweenTriesMs: number;
 	options: IDataObject;
 	ifExists?: string;
+	/** Whether rows with the same external order IDs become one order. */
+	combines?: boolean;
 	rows: readonly Row[];
 	/** How often a Loop runs the node. */
 	loops: number;
@@ -233,7 +239,7 @@ function drawRun(
 	return { ...run, ...drawn, options: { ...options, ...drawn.options }, rows };
 }
 
-type Drawn = Pick<RunPlan, 'resource' | 'operation' | 'options' | 'ifExists' | 'rows'>;
+type Drawn = Pick<RunPlan, 'resource' | 'operation' | 'options' | 'ifExists' | 'combines' | 'rows'>;
 
 function drawOrders(
 	random: Random,
@@ -253,9 +259,11 @@ function drawOrders(
 	}
 	const ifExists = random.pick(['return', 'return', 'return', 'create', 'fail']);
 	const hasIds = random.chance(0.75);
-	const rowCount = 1 + random.below(4);
-	const rows = Array.from({ length: rowCount }, (_, number): Row => {
-		const { id, recipient, contents } = random.pick(pool);
+	const combines = random.chance(0.2);
+	const purchaseOrders = combines && hasIds ? pool.slice(random.below(pool.length)) : undefined;
+	const rowCount = purchaseOrders?.length ?? 1 + random.below(4);
+	const orders = Array.from({ length: rowCount }, (_, number): RowOrder => {
+		const { id, recipient, contents } = purchaseOrders?.[number] ?? random.pick(pool);
 		const row: RowOrder = { ids: hasIds ? [id] : [], recipient, contents };
 		const isOther = (): boolean => random.chance(isCalm ? 0.03 : 0.06);
 		if (isOther()) row.recipient = drawRecipient(random, number);
@@ -264,8 +272,11 @@ function drawOrders(
 		if (random.chance(0.03)) row.isBad = true;
 		// Rows that share an ID and not the note would contradict each other.
 		if (rowCount === 1 && random.chance(0.12)) row.hasLongNote = true;
-		return orderRow(random, row, ifExists);
+		return row;
 	});
+	const rows = purchaseOrders
+		? combinedRows(random, orders, ifExists)
+		: orders.map((row) => orderRow(random, row, ifExists));
 	return {
 		resource: 'order',
 		operation: random.chance(0.08) ? 'check' : 'create',
@@ -274,6 +285,7 @@ function drawOrders(
 			...(random.chance(0.2) ? { generateExternalOrderId: false } : {}),
 		},
 		ifExists,
+		combines,
 		rows,
 	};
 }
@@ -317,6 +329,98 @@ function orderRow(
 		},
 		ask: { kind: 'order', ids, recipient, contents: asked, isBad },
 	};
+}
+
+const AT_SITE: Recipient = { siteId: 11 };
+
+/** The rows of orders that have several each, in any order. */
+function combinedRows(random: Random, orders: readonly RowOrder[], ifExists: string): Row[] {
+	const rows = orders.flatMap((order) => splitOrder(random, order, ifExists));
+	if (random.chance(0.05)) {
+		const { parameters, ask } = orderRow(
+			random,
+			{ ids: [], recipient: AT_SITE, contents: drawContents(random, AT_SITE) },
+			ifExists,
+		);
+		rows.push({ parameters, ask: { ...ask, isBad: true, isTorn: true } as Ask });
+	}
+	const mixed = rows
+		.map((row) => ({ row, at: random.below(1e6) }))
+		.sort((one, other) => one.at - other.at)
+		.map(({ row }) => row);
+	const firstOf = new Map<string, number>();
+	return mixed.map((row, number): Row => {
+		if (row.ask.kind !== 'order' || row.ask.isTorn) return row;
+		const [id = ''] = row.ask.ids;
+		const first = firstOf.get(id);
+		if (first !== undefined) return { ...row, joins: first };
+		firstOf.set(id, number);
+		return row;
+	});
+}
+
+/** Gives each row some lines of an order; whatever else it says is blank in some. */
+function splitOrder(random: Random, order: RowOrder, ifExists: string): Row[] {
+	const whole = orderRow(random, order, ifExists);
+	if (whole.ask.kind !== 'order') return [whole];
+	const { ask } = whole;
+	const lines = Object.entries(ask.contents).flatMap(([kind, list = []]) =>
+		list.flatMap(([id, count]): Array<[string, IDataObject]> => {
+			if (kind === 'returnDevices') {
+				const device: [string, IDataObject] = [kind, { id }];
+				return random.chance(0.3) ? [device, device] : [device];
+			}
+			return count > 1 && random.chance(0.5)
+				? [
+						[kind, { id, count: 1 }],
+						[kind, { id, count: count - 1 }],
+					]
+				: [[kind, { id, count }]];
+		}),
+	);
+	const parts: Array<Record<string, IDataObject[]>> = [];
+	for (const [kind, line] of lines) {
+		const part = parts.length === 0 || random.chance(0.6) ? {} : random.pick(parts);
+		if (!parts.includes(part)) parts.push(part);
+		part[kind] = [...(part[kind] ?? []), line];
+	}
+	const giver = random.below(parts.length);
+	const rows = parts.map((contentsJson, number): Row => {
+		const isBlank = number !== giver && random.chance(0.5);
+		const { contents, externalOrderIds, ...shared } = whole.parameters;
+		const said = isBlank ? blankOut(shared) : shared;
+		return { parameters: { ...said, contents, externalOrderIds, contentsJson }, ask };
+	});
+	return rows.length > 1 && random.chance(0.08) ? tearOrder(random, rows) : rows;
+}
+
+function blankOut(parameters: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(parameters).map(([name, value]) => {
+			const inner = name === 'contentsJson' ? undefined : value;
+			return [name, isLocator(inner) ? { ...inner, value: '' } : ''];
+		}),
+	);
+}
+
+function isLocator(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && 'mode' in value;
+}
+
+/** Makes rows of one order contradict each other, or one of them wrong. */
+function tearOrder(random: Random, rows: readonly Row[]): Row[] {
+	const torn = random.below(rows.length);
+	const isWrong = random.chance(0.5);
+	return rows.map(({ parameters, ask }, number): Row => {
+		const wrong = { contentsJson: { orderItems: [{ id: 1001, count: 0 }] } };
+		const option = number === torn ? 'overnight' : 'standard';
+		const differing = { additionalFields: { shippingOption: option } };
+		const changed = isWrong ? (number === torn ? wrong : {}) : differing;
+		return {
+			parameters: { ...parameters, ...changed },
+			ask: { ...ask, isBad: true, isTorn: true } as Ask,
+		};
+	});
 }
 
 function recipientParameters(

@@ -40,6 +40,24 @@ export const RULES: readonly Rule[] = [
 		put: 'if (other === undefined || first !== undefined) continue;',
 	},
 	{
+		name: 'rows of one order that differ all fail',
+		file: 'order/create/combine.ts',
+		find: 'if (first === undefined || differences.length > 0) {',
+		put: 'if (first === undefined) {',
+	},
+	{
+		name: 'with one row of an order, all fail',
+		file: 'order/create/combine.ts',
+		find: "if ('refusal' in item) return replaceRead(",
+		put: "if ('refusal' in item && numbered.length === 0) return replaceRead(",
+	},
+	{
+		name: 'equal lines of an order add up',
+		file: 'order/create/contents.ts',
+		find: 'Number(earlier.line[countKey]) + Number(count)',
+		put: 'Number(count)',
+	},
+	{
 		name: 'all tries share a memory',
 		file: 'once/memory.ts',
 		find: 'ofItem.set(key, memory);',

@@ -378,31 +378,33 @@ describe('rows that cannot be one order', () => {
 });
 
 describe('a row without an external order ID', () => {
-	it('fails: it may belong to the order of the row above', async () => {
-		const items = [row('A', 301), row('', 302), row('B', 301), row(null, 302), row(' , ', 303)];
+	it('fails, and so does the order of the row above, to which it may belong', async () => {
+		const items = [
+			...[row('', 301), row('A', 301), row('B', 301), row('A', 302), row('', 303)],
+			...[row('C', 301), row(null, 302), row(' , ', 303), row('D', 301)],
+		];
 		const run = await rig.runImpilo(combineForm(), items, CONTINUE);
 
 		const message =
 			'External Order IDs is empty, and Combine Items Into Orders needs it to tell which order the item belongs to';
-		expect(failedOf(run)).toEqual([1, 3, 4].map((item) => [`${message} [item ${item}]`, { item }]));
-		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301)), bodyOf('B', line(301))]);
+		const lacks = (item: number) => [`${message} [item ${item}]`, { item }];
+		const mayLack = (item: number, other: number) => [
+			`External Order IDs is empty in item ${other}, which may belong to this order [item ${item}]`,
+			{ item },
+		];
+		expect(failedOf(run)).toEqual([
+			...[lacks(0), mayLack(1, 4), mayLack(3, 4), lacks(4)],
+			...[mayLack(5, 6), lacks(6), lacks(7)],
+		]);
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('B', line(301)), bodyOf('D', line(301))]);
 	});
 
-	it('gets an ID of its own where the order of the row above is placed by now, as it is told to', async () => {
+	it('leaves the order to be placed whole, once it is corrected and run again', async () => {
 		const first = await rig.runImpilo(combineForm(), [row('A', 301), row('', 302)], CONTINUE);
-		const [refused] = first.items(IMPILO, 1);
-		const again = await rig.runImpilo(
-			combineForm(),
-			[
-				{ ...refused?.json, ref: 'A' },
-				{ ...refused?.json, ref: 'A-2' },
-			],
-			CONTINUE,
-		);
+		const refused = first.items(IMPILO, 1).map(({ json }) => ({ ...json, ref: 'A' }));
+		await rig.runImpilo(combineForm(), refused, CONTINUE);
 
-		expect(JSON.stringify(refused?.json)).toContain('give this item an ID of its own');
-		expect(messagesOf(again)).toEqual([expect.stringContaining('which has other contents')]);
-		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301)), bodyOf('A-2', line(302))]);
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301), line(302))]);
 	});
 
 	it('is an order of its own where the field itself is empty', async () => {

@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 import { finding } from './finding';
 import { judgeChecks, judgeOrders } from './orders';
 import { judgeOthers, judgeVoiding } from './others';
-import { judgeRows } from './outcomes';
+import { judgeOrdersOfRows, judgeRows } from './outcomes';
 import { judgePatients } from './patients';
 
 export type { Finding } from './finding';
@@ -17,6 +17,7 @@ export function judge(world: World): Finding[] {
 	return [
 		...hung.map(({ name }) => finding('hung', name)),
 		...world.records.flatMap(judgeRows),
+		...world.records.flatMap(judgeOrdersOfRows),
 		...judgeOrders(world),
 		...judgeChecks(world),
 		...judgePatients(world),

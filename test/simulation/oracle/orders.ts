@@ -57,7 +57,8 @@ function judgeHeld(world: World, orderRow: OrderRow): Finding[] {
 	const found: Finding[] = [];
 	const say = (kind: string): unknown => found.push(finding(kind, place, 'has order', order.id));
 	const isOwn = order.by.run === record.name;
-	if (!isRecipient(impilo, order, ask.recipient)) say('strangersOrder');
+	if (ask.isTorn) say('placedTorn');
+	else if (!isRecipient(impilo, order, ask.recipient)) say('strangersOrder');
 	else if (!isOwn && !isShared) say('othersOrder');
 	else if (
 		lacks(impilo.showOrder(order), ask.contents) &&

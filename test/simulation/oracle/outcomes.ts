@@ -20,7 +20,7 @@ export function outcomesOf({ plan }: RunRecord, end: TryEnd | undefined): Outcom
 	return plan.rows.map((_, row): Outcome => {
 		if (end === undefined) return { kind: 'unheard' };
 		if ('outputs' in end) {
-			const output = end.outputs.find(({ pairedItem }) => indexOf(pairedItem) === row);
+			const output = end.outputs.find(({ pairedItem }) => indicesOf(pairedItem).includes(row));
 			if (output === undefined) return { kind: 'unheard' };
 			const { error, details } = output.json;
 			if (error === undefined) return { kind: 'success', json: output.json };
@@ -29,7 +29,7 @@ export function outcomesOf({ plan }: RunRecord, end: TryEnd | undefined): Outcom
 		}
 		if (plan.onError !== 'stopWorkflow') return { kind: 'unheard' };
 		const { message, description } = end;
-		if (message.includes(`[item ${row}]`)) {
+		if (namedItems(message).includes(row)) {
 			return { kind: 'failure', text: `${message} ${description}`, isDoubt: DOUBT.test(message) };
 		}
 		const about = description
@@ -69,10 +69,11 @@ export function judgeRows(record: RunRecord): Finding[] {
 		return [finding('passedThrough', name, end.message)];
 	}
 	const seen = plan.rows.map(
-		(_, row) => end.outputs.filter(({ pairedItem }) => indexOf(pairedItem) === row).length,
+		(_, row) => end.outputs.filter(({ pairedItem }) => indicesOf(pairedItem).includes(row)).length,
 	);
 	const odd = seen.findIndex((times) => times !== 1);
-	if (odd >= 0 || end.outputs.length !== plan.rows.length) {
+	const pairs = end.outputs.flatMap(({ pairedItem }) => indicesOf(pairedItem));
+	if (odd >= 0 || pairs.length !== plan.rows.length) {
 		return [
 			finding(
 				seen[odd] === 0 ? 'leftNever' : 'leftTwice',
@@ -86,10 +87,30 @@ export function judgeRows(record: RunRecord): Finding[] {
 	return [];
 }
 
-function indexOf(pairedItem: unknown): unknown {
+/** Whether all rows of an order have come to the same. */
+export function judgeOrdersOfRows(record: RunRecord): Finding[] {
+	const outcomes = outcomesOf(record, record.isOver ? lastEnd(record) : undefined);
+	return record.plan.rows.flatMap(({ joins }, row) => {
+		// What is wrong with the node is told of the first row, where it stops.
+		if (joins === undefined || record.plan.broken !== undefined) return [];
+		const [first, own] = [outcomes[joins], outcomes[row]].map((outcome) =>
+			JSON.stringify(outcome).replace(/\[item \d+\]/, ''),
+		);
+		return first === own ? [] : [finding('tornApart', record.name, 'rows', joins, row)];
+	});
+}
+
+function indicesOf(pairedItem: unknown): unknown[] {
+	if (Array.isArray(pairedItem)) return pairedItem.flatMap(indicesOf);
 	return typeof pairedItem === 'object' && pairedItem !== null && 'item' in pairedItem
-		? pairedItem.item
-		: pairedItem;
+		? [pairedItem.item]
+		: [pairedItem];
+}
+
+/** "… [items 0–2, 5]" */
+function namedItems(message: string): number[] {
+	const list = /\[items? ([\d–, ]+)\]/.exec(message)?.[1];
+	return list === undefined ? [] : listedItems(`: ${list}.`);
 }
 
 /** "…: 0–2, 5." */

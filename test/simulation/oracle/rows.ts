@@ -27,8 +27,9 @@ export function rowsOf<K extends Ask['kind']>(
 		kinds.some((kind) => kind === ask.kind);
 	return records.flatMap((record) => {
 		const outcomes = outcomesOf(record, record.isOver ? lastEnd(record) : undefined);
-		return record.plan.rows.flatMap(({ ask }, row) => {
-			if (!isKind(ask)) return [];
+		return record.plan.rows.flatMap(({ ask, joins }, row) => {
+			// The first speaks for all rows of an order.
+			if (!isKind(ask) || joins !== undefined) return [];
 			const outcome = outcomes[row] ?? { kind: 'unheard' };
 			return { record, row, place: `${record.name} row ${row}`, ask, outcome };
 		});

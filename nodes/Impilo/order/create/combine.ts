@@ -59,7 +59,15 @@ interface Group {
 	itemIndices: number[];
 	/** Of each shared value, the first that isn't blank. */
 	given: Map<string, unknown>;
+	/** An item below that has no ID, and may belong to the order. */
+	doubtfulItem?: number;
 }
+
+const LACKS_ID = new InputRefusal(
+	EXTERNAL_ORDER_IDS,
+	`is empty, and ${COMBINE_ITEMS} needs it to tell which order the item belongs to`,
+	'Fill it in each row, also where a sheet shows it only once for several, as with merged cells: this item may belong to the order of the one above.',
+);
 
 /**
  * Finds the items that belong together: those with the same external order IDs, in whatever order.
@@ -89,12 +97,13 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 		join: async (items) => {
 			const joined = [...items];
 			const work = new LongWork();
-			for (const { itemIndices } of groups.values()) {
+			for (const { itemIndices, doubtfulItem } of groups.values()) {
 				const numbered = itemIndices.flatMap((itemIndex) => {
 					const item = items[itemIndex];
 					return item === undefined ? [] : { itemIndex, item };
 				});
-				for (const { itemIndex, item } of joinItems(numbered)) joined[itemIndex] = item;
+				for (const { itemIndex, item } of joinItems(numbered, doubtfulItem))
+					joined[itemIndex] = item;
 				if (work.isDue) await work.pause();
 			}
 			return joined;
@@ -109,13 +118,7 @@ function readRow(
 	demandsId: boolean,
 ): Row {
 	const ids = parseExternalOrderIds(valueOf('externalOrderIds'), EXTERNAL_ORDER_IDS);
-	if (ids.length === 0 && demandsId) {
-		throw new InputRefusal(
-			EXTERNAL_ORDER_IDS,
-			`is empty, and ${COMBINE_ITEMS} needs it to tell which order the item belongs to`,
-			'Fill it in each row, also where a sheet shows it only once for several, as with merged cells: this item may belong to the order of the one above. If that order is placed already, without this item, give this item an ID of its own.',
-		);
-	}
+	if (ids.length === 0 && demandsId) throw LACKS_ID;
 	const values = new Map<string, unknown>();
 	for (const name of shared) {
 		try {
@@ -129,19 +132,19 @@ function readRow(
 
 /** Refuses items that have some external order IDs in common, but not all: they may be one order, or two. */
 function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<Row>> {
-	/** The first item with each set of IDs, by each ID in it. */
+	/** The first item with each set of IDs, of two sets at most, by each ID in it. */
 	const firstRows = new Map<string, Map<string, number>>();
 	for (const row of rows) {
 		if ('refusal' in row) continue;
 		for (const id of row.ids) {
 			const firstOf = firstRows.get(id) ?? new Map<string, number>();
 			firstRows.set(id, firstOf);
-			if (!firstOf.has(row.idSet)) firstOf.set(row.idSet, row.itemIndex);
+			if (firstOf.size < 2 && !firstOf.has(row.idSet)) firstOf.set(row.idSet, row.itemIndex);
 		}
 	}
 	return rows.map((row) => {
 		if ('refusal' in row) return row;
-		const partners = row.ids.flatMap((id) => [...(firstRows.get(id) ?? [])].slice(0, 2));
+		const partners = row.ids.flatMap((id) => [...(firstRows.get(id) ?? [])]);
 		const other = partners.find(([idSet]) => idSet !== row.idSet);
 		if (other === undefined) return row;
 		const refusal = new InputRefusal(
@@ -156,10 +159,13 @@ function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<
 /** @returns by set of external order IDs; without items that have none */
 function groupRows(rows: ReadonlyArray<ReadItem<Row>>): Map<string, Group> {
 	const groups = new Map<string, Group>();
-	for (const row of rows) {
+	let above: Group | undefined;
+	for (const [itemIndex, row] of rows.entries()) {
+		if ('refusal' in row && row.refusal === LACKS_ID && above) above.doubtfulItem ??= itemIndex;
 		if ('refusal' in row || row.ids.length === 0) continue;
 		const group: Group = groups.get(row.idSet) ?? { itemIndices: [], given: new Map() };
 		groups.set(row.idSet, group);
+		above = group;
 		group.itemIndices.push(row.itemIndex);
 		for (const [name, value] of row.shared) {
 			group.given.set(name, fillBlanks(group.given.get(name), value));
@@ -189,8 +195,12 @@ interface NumberedItem {
 	item: ReadItem<NewOrder>;
 }
 
-/** Makes one order of several items, or says of each why not. */
-function joinItems(numbered: readonly NumberedItem[]): NumberedItem[] {
+/**
+ * Makes one order of several items, or says of each why not.
+ *
+ * @param doubtfulItem the index of one that may belong to the order, and has no ID
+ */
+function joinItems(numbered: readonly NumberedItem[], doubtfulItem?: number): NumberedItem[] {
 	const replaceRead = (replaced: ReadItem<NewOrder>): NumberedItem[] =>
 		numbered.map(({ itemIndex, item }) => ({
 			itemIndex,
@@ -199,21 +209,30 @@ function joinItems(numbered: readonly NumberedItem[]): NumberedItem[] {
 	for (const { itemIndex, item } of numbered) {
 		if ('refusal' in item) return replaceRead({ refusal: refuseOthers(itemIndex, item.refusal) });
 	}
+	if (doubtfulItem !== undefined) {
+		const refusal = new InputRefusal(
+			EXTERNAL_ORDER_IDS,
+			`is empty in item ${doubtfulItem}, which may belong to this order`,
+			`${WHOLE} Fill it in item ${doubtfulItem}.`,
+		);
+		return replaceRead({ refusal });
+	}
 	const orders = numbered.flatMap(({ item }) => ('refusal' in item ? [] : item));
 	return replaceRead(joinOrders(orders));
 }
+
+const WHOLE = 'An order is only placed with all of its items.';
 
 /** Why the other items of an order fail where one is refused. */
 function refuseOthers(itemIndex: number, refusal: unknown): unknown {
 	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
 	const what = `has an ID that item ${itemIndex} has as well, and that item is refused: ${message}`;
-	const whole = 'An order is only placed with all of its items.';
 	if (refusal instanceof ImpiloFailure) {
 		const happened = `${EXTERNAL_ORDER_IDS} ${what}`;
-		return new ImpiloFailure({ happened, remedy: `${whole} ${refusal.remedy}` }, refusal);
+		return new ImpiloFailure({ happened, remedy: `${WHOLE} ${refusal.remedy}` }, refusal);
 	}
 	const remedy = refusal instanceof InputRefusal ? ` ${refusal.remedy}` : '';
-	return new InputRefusal(EXTERNAL_ORDER_IDS, what, `${whole} Correct item ${itemIndex}.${remedy}`);
+	return new InputRefusal(EXTERNAL_ORDER_IDS, what, `${WHOLE} Correct item ${itemIndex}.${remedy}`);
 }
 
 /** What is the same in all items of an order, by what the form calls it. */
