@@ -24,7 +24,7 @@ export const BRANCHES: readonly string[] = [
 		(trait) => `Impilo: ${trait}`,
 	),
 	...['combined rows', 'rows that cannot be one order'],
-	...['twin voided', 'refused', 'said that it is not known'],
+	...['twin voided', 'refused', 'said that it is not known', 'named'],
 ];
 
 /** Counts what came up in a world, as far as it isn't counted when it happens. */
@@ -41,6 +41,8 @@ export function countBranches(
 		if (run.ifExists !== undefined) count(`if exists: ${run.ifExists}`);
 		if (run.broken !== undefined) count(`broken: ${run.broken}`);
 		if (run.loops > 1) count('Loop');
+		if (run.rows.some(({ parameters }) => /sku-|thing /i.test(JSON.stringify(parameters))))
+			count('named');
 		if (tries.length > 1) count('Retry On Fail');
 		if (isStopped) count('stopped by the user');
 		if (run.rows.some(({ joins }) => joins !== undefined)) count('combined rows');

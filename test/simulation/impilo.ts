@@ -144,7 +144,7 @@ export class Impilo {
 			case 'POST site':
 				return { status: 200, body: this.add('site', body, request) };
 			case 'GET item':
-				return page(named(query.id, { orderable: true }), query);
+				return page(listItems(query.id ?? [...ITEMS, UNORDERABLE_ITEM]), query);
 			case 'GET device':
 				return page(named(query.id, { currentStatus: 'withPatient' }), query);
 			case 'GET kit':
@@ -364,6 +364,13 @@ function showLine(kind: Kind, [id, count]: readonly [number, number]): IDataObje
 		case 'returnPackedKits':
 			return { id, quantity: count };
 	}
+}
+
+function listItems(ids: unknown): IDataObject[] {
+	return named(ids, { orderable: true }).map((item) => ({
+		...item,
+		sku: `SKU-${String(item.id)}`,
+	}));
 }
 
 function named(ids: unknown, more: IDataObject): IDataObject[] {

@@ -306,7 +306,11 @@ function orderRow(
 	const asked: Contents = isBad ? { orderItems: [[UNORDERABLE_ITEM, 1]] } : contents;
 	const lines = Object.entries(asked).map(([kind, list]): [string, IDataObject[]] => {
 		const shuffled = random.chance(0.2) ? [...list].reverse() : list;
-		return [kind, shuffled.map(([id, count]) => ({ id, count }))];
+		const isNamed = random.chance(0.15);
+		return [
+			kind,
+			shuffled.map(([id, count]) => ({ ...(isNamed ? nameOf(kind, id) : { id }), count })),
+		];
 	});
 	const contentsJson = Object.fromEntries(
 		lines.map(([kind, list]) => [
@@ -331,7 +335,31 @@ function orderRow(
 	};
 }
 
+/** An item by its SKU and a kit by its name, as in a sheet; all else has only an ID. */
+function nameOf(kind: string, id: number): IDataObject {
+	if (kind.endsWith('Items')) return { sku: ` sku-${id}` };
+	return kind === 'orderKits' ? { name: `thing ${id}` } : { id };
+}
+
 const AT_SITE: Recipient = { siteId: 11 };
+
+/** A row without an ID may be a line of the order of the row above, which isn't placed without it. */
+function tearAbove(rows: readonly Row[]): Row[] {
+	const idOf = ({ ask }: Row): string | undefined =>
+		ask.kind === 'order' ? ask.ids[0] : undefined;
+	const torn = new Set<string>();
+	let above: string | undefined;
+	for (const row of rows) {
+		const id = idOf(row);
+		if (id === undefined && above !== undefined) torn.add(above);
+		above = id ?? above;
+	}
+	return rows.map((row) => {
+		const id = idOf(row);
+		const isTorn = id !== undefined && torn.has(id);
+		return isTorn ? { ...row, ask: { ...row.ask, isBad: true, isTorn } as Ask } : row;
+	});
+}
 
 /** The rows of orders that have several each, in any order. */
 function combinedRows(random: Random, orders: readonly RowOrder[], ifExists: string): Row[] {
@@ -349,7 +377,7 @@ function combinedRows(random: Random, orders: readonly RowOrder[], ifExists: str
 		.sort((one, other) => one.at - other.at)
 		.map(({ row }) => row);
 	const firstOf = new Map<string, number>();
-	return mixed.map((row, number): Row => {
+	return tearAbove(mixed).map((row, number): Row => {
 		if (row.ask.kind !== 'order' || row.ask.isTorn) return row;
 		const [id = ''] = row.ask.ids;
 		const first = firstOf.get(id);
@@ -370,12 +398,11 @@ function splitOrder(random: Random, order: RowOrder, ifExists: string): Row[] {
 				const device: [string, IDataObject] = [kind, { id }];
 				return random.chance(0.3) ? [device, device] : [device];
 			}
-			return count > 1 && random.chance(0.5)
-				? [
-						[kind, { id, count: 1 }],
-						[kind, { id, count: count - 1 }],
-					]
-				: [[kind, { id, count }]];
+			const lineOf = (part: number): [string, IDataObject] => {
+				const pick = random.chance(0.15) ? nameOf(kind, id) : { id };
+				return [kind, { ...pick, count: part }];
+			};
+			return count > 1 && random.chance(0.5) ? [lineOf(1), lineOf(count - 1)] : [lineOf(count)];
 		}),
 	);
 	const parts: Array<Record<string, IDataObject[]>> = [];
@@ -427,7 +454,12 @@ function recipientParameters(
 	random: Random,
 	{ patientId, siteId, newPatient }: Recipient,
 ): IDataObject {
-	if (siteId !== undefined) return { recipient: 'site', siteId: { mode: 'id', value: siteId } };
+	if (siteId !== undefined) {
+		const site = random.chance(0.2)
+			? { mode: 'name', value: `Thing ${siteId}` }
+			: { mode: 'id', value: siteId };
+		return { recipient: 'site', siteId: site };
+	}
 	if (newPatient !== undefined) return { recipient: 'newPatient', ...personParameters(newPatient) };
 	const patient = random.pick([
 		{ mode: 'id', value: patientId },
