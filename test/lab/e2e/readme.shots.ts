@@ -5,7 +5,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 import { Editor } from './pages/editor';
 import { putAwayNotices } from './pages/notices';
-import { importExample } from './setup/exampleWorkflow';
+import { PublicForm } from './pages/publicForm';
+import { importExample, readExample, readSample } from './setup/exampleWorkflow';
 import { stage } from './setup/given';
 import { openContext, type Theme } from './setup/session';
 
@@ -13,7 +14,10 @@ const PICTURES_FOLDER = path.join(__dirname, '..', '..', '..', 'docs', 'images')
 const VIEWPORT = { width: 1200, height: 860 };
 /** With room for JSON in the output. */
 const WIDE_VIEWPORT = { width: 1360, height: 900 };
+const FORM_VIEWPORT = { width: 800, height: 560 };
 const LARGEST_PICTURE_BYTES = 150_000;
+
+const SHOP = 'orders-from-a-shops-export.json';
 
 const THEMES: Theme[] = ['light', 'dark'];
 
@@ -98,6 +102,21 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 		await editor.open(await importExample(stage, 'enroll-and-ship-the-starter-kit.json'));
 		await editor.fitToScreen();
 		await picture('patient-chain');
+	});
+
+	it('the last page of a form', async () => {
+		const workflowId = await importExample(stage, SHOP);
+		await stage.n8n.activate(workflowId);
+		const trigger = readExample(SHOP).nodes.find(({ type }) => type.endsWith('.formTrigger'));
+		const form = new PublicForm(page, `${stage.n8n.url}/form/${String(trigger?.webhookId)}`);
+		await page.setViewportSize(FORM_VIEWPORT);
+		await form.open();
+		const sheet = `${readSample('orders-from-a-shops-export.csv').join('\n')}\n`;
+		await form.attach('orders.csv', 'text/csv', sheet);
+		await form.submitForFile('Some rows are refused');
+		await picture('refused-rows');
+		await page.setViewportSize(VIEWPORT);
+		await stage.n8n.deactivate(workflowId);
 	});
 
 	it('the trigger', async () => {
