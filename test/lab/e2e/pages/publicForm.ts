@@ -30,15 +30,11 @@ export class PublicForm {
 		await this.page.getByText(title).waitFor();
 	}
 
-	/**
-	 * Sends the form, and waits for a page that ends it and gives a file.
-	 *
-	 * @returns the name of the file, and its lines
-	 */
-	async submitForFile(title: string): Promise<{ name: string; lines: string[] }> {
+	/** Sends the form, and waits for a page that ends it and gives a file. */
+	async submitForFile(title: string): Promise<{ name: string; content: string }> {
 		const [download] = await Promise.all([this.page.waitForEvent('download'), this.submit(title)]);
-		const text = await readFile(await download.path(), 'utf8');
-		return { name: download.suggestedFilename(), lines: text.trim().split('\n') };
+		const content = await readFile(await download.path(), 'utf8');
+		return { name: download.suggestedFilename(), content };
 	}
 
 	/** All that the page says, e.g. at the end of the form. */

@@ -23,9 +23,9 @@ export function readExample(file: string): Workflow {
 	return JSON.parse(readFileSync(path.join(EXAMPLES_FOLDER, file), 'utf8')) as Workflow;
 }
 
-/** The lines of a sheet that an example takes. */
-export function readSample(file: string): string[] {
-	return readFileSync(path.join(EXAMPLES_FOLDER, file), 'utf8').trim().split('\n');
+/** A sheet that an example takes. */
+export function readSample(file: string): string {
+	return readFileSync(path.join(EXAMPLES_FOLDER, file), 'utf8');
 }
 
 /**
