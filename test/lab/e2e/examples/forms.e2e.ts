@@ -160,14 +160,15 @@ describe('the example that places bulk orders from a spreadsheet', () => {
 		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-3']);
 	});
 
-	it('places nothing where nothing can be placed, and says so', async () => {
-		const { text } = await uploadSheet(
-			FILE,
-			sheetOf(HEADER, 'BULK-3,nobody-knows,1000,1'),
-			SOME_REFUSED,
-		);
+	it('places nothing where nothing can be placed, and refuses a row without an ID', async () => {
+		const sheet = sheetOf(HEADER, 'BULK-3,nobody-knows,1000,1', ',1234abcd,1000,1');
+		stage.sandbox.clearRequests();
 
-		expect(text).toContain('Placed: 0. Found, and not placed again: 0. Refused: 1 (rows: 1).');
+		const { text, file } = await uploadSheet(FILE, sheet, SOME_REFUSED);
+
+		expect(text).toContain('Placed: 0. Found, and not placed again: 0. Refused: 2 (rows: 2).');
+		expect(file.lines[2]).toMatch(/^,1234abcd,1000,1,"External Order IDs is empty, and Combine/);
+		expect(stage.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 	});
 });
 
@@ -269,9 +270,9 @@ describe('the example that places bulk orders only when all rows were checked', 
 		expect(file).toEqual({
 			name: 'to-correct.csv',
 			lines: [
-				`${HEADER},whatHappened,howToFix`,
-				`${GOOD_ROWS[0]},,`,
-				`${GOOD_ROWS[1]},,`,
+				`${HEADER},whatHappened,howToFix,warnings`,
+				`${GOOD_ROWS[0]},,,`,
+				`${GOOD_ROWS[1]},,,`,
 				expect.stringMatching(
 					/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/,
 				),
@@ -294,6 +295,16 @@ describe('the example that places bulk orders only when all rows were checked', 
 			),
 		]);
 		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-3', 'BULK-4']);
+	});
+
+	it('places nothing where a row has no ID: it would be placed again with the next upload', async () => {
+		const sheet = sheetOf(HEADER, ...GOOD_ROWS, ',patient-1237,1000,1');
+
+		const { text, file } = await uploadSheet(FILE, sheet, 'Nothing is placed yet');
+
+		expect(text).toContain('Orders that can be placed: 2 of 3. None was placed.');
+		expect(file.lines[3]).toMatch(/^,patient-1237,1000,1,,,"The expression in External Order IDs/);
+		expect(listPlaced('BULK-')).toEqual([]);
 	});
 
 	it('gives a row back that Impilo refuses although it was checked', async () => {
