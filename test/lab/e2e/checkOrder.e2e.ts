@@ -47,7 +47,9 @@ describe('Check', () => {
 		]) {
 			expect(verdict?.problems).toContain(text);
 		}
-		await view.output.getByText('The order cannot be placed. Nothing was placed').waitFor();
+		await view.output
+			.getByText('The order cannot be placed. The patient is not enrolled.')
+			.waitFor();
 		expect(listChanges()).toEqual([]);
 	});
 

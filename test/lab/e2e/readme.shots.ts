@@ -5,17 +5,42 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 import { Editor } from './pages/editor';
 import { putAwayNotices } from './pages/notices';
-import { importExample } from './setup/exampleWorkflow';
-import { stage } from './setup/given';
+import { PublicForm } from './pages/publicForm';
+import { importExample, readExample, readSample } from './setup/exampleWorkflow';
+import { page as formPage, stage } from './setup/given';
 import { openContext, type Theme } from './setup/session';
 
 const PICTURES_FOLDER = path.join(__dirname, '..', '..', '..', 'docs', 'images');
 const VIEWPORT = { width: 1200, height: 860 };
 /** With room for JSON in the output. */
 const WIDE_VIEWPORT = { width: 1360, height: 900 };
+const FORM_VIEWPORT = { width: 800, height: 340 };
 const LARGEST_PICTURE_BYTES = 150_000;
 
+const SHOP = 'orders-from-a-shops-export.json';
+const SAMPLE = 'orders-from-a-shops-export.csv';
+
 const THEMES: Theme[] = ['light', 'dark'];
+
+async function takePicture(page: Page, name: string): Promise<void> {
+	const file = path.join(PICTURES_FOLDER, `${name}.png`);
+	await page.evaluate('document.fonts.ready.then(() => undefined)');
+	await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+	expect(statSync(file).size).toBeLessThan(LARGEST_PICTURE_BYTES);
+}
+
+it('the last page of a form, which looks the same in each theme', async () => {
+	const workflowId = await importExample(stage, SHOP);
+	await stage.n8n.activate(workflowId);
+	const trigger = readExample(SHOP).nodes.find(({ type }) => type.endsWith('.formTrigger'));
+	const form = new PublicForm(formPage, `${stage.n8n.url}/form/${String(trigger?.webhookId)}`);
+	await formPage.setViewportSize(FORM_VIEWPORT);
+	await form.open();
+	await form.attach(SAMPLE, 'text/csv', readSample(SAMPLE));
+	await form.submitForFile('Some rows are refused');
+	await takePicture(formPage, 'refused-rows');
+	await stage.n8n.deactivate(workflowId);
+});
 
 describe.each(THEMES)("the README's pictures, %s", (theme) => {
 	let context: BrowserContext;
@@ -32,12 +57,9 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 
 	afterAll(async () => await context.close());
 
-	async function picture(name: string): Promise<void> {
-		const file = path.join(PICTURES_FOLDER, `${name}-${theme}.png`);
-		await page.evaluate('document.fonts.ready.then(() => undefined)');
-		await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
-		expect(statSync(file).size).toBeLessThan(LARGEST_PICTURE_BYTES);
-	}
+	const picture = async (name: string): Promise<void> => {
+		await takePicture(page, `${name}-${theme}`);
+	};
 
 	it('a workflow', async () => {
 		await editor.open(await importExample(stage, 'bulk-orders-from-a-spreadsheet.json'));

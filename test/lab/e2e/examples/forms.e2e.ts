@@ -1,11 +1,9 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import { seedIds } from '../../../../sandbox';
 import { PublicForm } from '../pages/publicForm';
-import { importExample, readExample } from '../setup/exampleWorkflow';
+import { importExample, readExample, readSample } from '../setup/exampleWorkflow';
 import { page, stage } from '../setup/given';
 
-let workflowId: string;
+let workflowId = '';
 
 /** Imports and publishes an example, and opens its form. */
 async function openForm(file: string): Promise<PublicForm> {
@@ -29,9 +27,41 @@ async function submit(form: PublicForm, title?: string) {
 	return await stage.n8n.readExecution((await execution).id);
 }
 
+/** n8n begins a file of CSV with it, as Excel does. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+const sheetOf = (...rows: readonly string[]): string => `${rows.join('\n')}\n`;
+
+/**
+ * Uploads a sheet to the form of an example, whose last page gives one.
+ *
+ * @param title of the last page
+ */
+async function uploadSheet(example: string, sheet: string, title: string) {
+	if (workflowId !== '') await stage.n8n.deactivate(workflowId);
+	const form = await openForm(example);
+	await form.attach('orders.csv', 'text/csv', sheet);
+	const execution = stage.n8n.waitForExecution({ workflowId });
+	execution.catch(() => undefined);
+	const { name, content } = await form.submitForFile(title);
+	const text = await form.text();
+	const { id } = await execution;
+	return {
+		execution: await stage.n8n.readExecution(id),
+		/** Of the page. */
+		text,
+		file: { name, lines: content.replace(BYTE_ORDER_MARK, '').trim().split('\n') },
+		/** The file as it is, to be corrected and uploaded. */
+		content,
+	};
+}
+
 beforeEach(() => stage.sandbox.reset());
 
-afterEach(async () => await stage.n8n.deactivate(workflowId));
+afterEach(async () => {
+	await stage.n8n.deactivate(workflowId);
+	workflowId = '';
+});
 
 describe('the example that ships a kit when a form is submitted', () => {
 	const ADDRESS = {
@@ -75,9 +105,14 @@ describe('the example that ships a kit when a form is submitted', () => {
 	});
 });
 
+const HEADER = 'orderId,patient,kit,count';
+const ALL_PLACED = 'All orders are placed';
+const SOME_REFUSED = 'Some rows are refused';
+
 describe('the example that places bulk orders from a spreadsheet', () => {
+	const FILE = 'bulk-orders-from-a-spreadsheet.json';
 	const ROWS = [
-		'orderId,patient,kit,count',
+		HEADER,
 		'BULK-1,1234abcd,1000,1',
 		'BULK-2,patient-1235,1001,2',
 		`BULK-3,nobody-knows,1000,1`,
@@ -87,98 +122,202 @@ describe('the example that places bulk orders from a spreadsheet', () => {
 	];
 
 	it('places what it can, and gives the refused rows back with what to change', async () => {
-		const form = await openForm('bulk-orders-from-a-spreadsheet.json');
-		await form.attach('orders.csv', 'text/csv', `${ROWS.join('\n')}\n`);
-
-		const execution = await submit(form);
+		const { execution, file, text } = await uploadSheet(FILE, sheetOf(...ROWS), SOME_REFUSED);
 
 		expect(execution.status).toBe('success');
-		expect(await readSheet(execution.items('Placed orders'))).toEqual([
-			'orderId,impiloOrderId,status',
-			expect.stringMatching(/^BULK-1,\d+,orderPlaced$/),
-			expect.stringMatching(/^BULK-2,\d+,orderPlaced$/),
-			expect.stringMatching(/^BULK-5,\d+,orderPlaced$/),
-		]);
-		expect(await readSheet(execution.items('Refused rows'))).toEqual([
-			'orderId,patient,kit,count,whatHappened,howToFix',
-			expect.stringMatching(/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/),
-			expect.stringMatching(/^BULK-4,patient-1238,\d+,1,Impilo does not accept .*Check the values/),
-			expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Give/),
-		]);
-		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-5']);
+		expect(text).toContain('Placed: 3. Found, and not placed again: 0. Refused: 3 (rows: 3).');
+		expect(file).toEqual({
+			name: 'refused-rows.csv',
+			lines: [
+				`${HEADER},whatHappened,howToFix`,
+				expect.stringMatching(
+					/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/,
+				),
+				expect.stringMatching(
+					/^BULK-4,patient-1238,\d+,1,Impilo does not accept .*Check the values/,
+				),
+				expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Give/),
+			],
+		});
+		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-5']);
 	});
 
 	it('places only what is missing when the sheet is corrected and uploaded', async () => {
-		const form = await openForm('bulk-orders-from-a-spreadsheet.json');
-		await form.attach('orders.csv', 'text/csv', `${ROWS.slice(0, 3).join('\n')}\n`);
-		await submit(form);
+		await uploadSheet(FILE, sheetOf(...ROWS.slice(0, 3)), ALL_PLACED);
 
-		await form.open();
-		const corrected = [ROWS[0], ROWS[1], 'BULK-3,patient-1237,1000,1'];
-		await form.attach('orders.csv', 'text/csv', `${corrected.join('\n')}\n`);
-		const execution = await submit(form);
+		const corrected = sheetOf(...ROWS.slice(0, 2), 'BULK-3,patient-1237,1000,1');
+		const { file, text } = await uploadSheet(FILE, corrected, ALL_PLACED);
 
-		expect(await readSheet(execution.items('Placed orders'))).toHaveLength(3);
-		expect(execution.items('Refused rows')).toEqual([]);
-		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-3']);
+		expect(text).toContain('Placed: 1. Found, and not placed again: 1. Refused: 0.');
+		expect(file).toEqual({
+			name: 'placed-orders.csv',
+			lines: [
+				'orderId,impiloOrderId,status',
+				expect.stringMatching(/^BULK-1,\d+,orderPlaced$/),
+				expect.stringMatching(/^BULK-3,\d+,orderPlaced$/),
+			],
+		});
+		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-3']);
+	});
+
+	it('places nothing where nothing can be placed, and refuses a row without an ID', async () => {
+		const sheet = sheetOf(HEADER, 'BULK-3,nobody-knows,1000,1', ',1234abcd,1000,1');
+		stage.sandbox.clearRequests();
+
+		const { text, file } = await uploadSheet(FILE, sheet, SOME_REFUSED);
+
+		expect(text).toContain('Placed: 0. Found, and not placed again: 0. Refused: 2 (rows: 2).');
+		expect(file.lines[2]).toMatch(/^,1234abcd,1000,1,"External Order IDs is empty, and Combine/);
+		expect(stage.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	});
+});
+
+describe("the example that places the orders of a shop's export", () => {
+	const FILE = 'orders-from-a-shops-export.json';
+	const SAMPLE = readSample('orders-from-a-shops-export.csv');
+	const PLACED = ['SHOP-1001', 'SHOP-1002', 'SHOP-1004'];
+
+	/** The items of an order and their counts. */
+	function contentsOf(externalOrderId: string): unknown {
+		const order = stage.sandbox.orders
+			.list()
+			.find(({ externalOrderIds }) => externalOrderIds?.includes(externalOrderId));
+		return order?.orderItems?.map(({ item, count }) => [item.id, count]);
+	}
+
+	it('places an order with the lines of all its rows, once, and gives refused orders back whole', async () => {
+		const { file, text, content } = await uploadSheet(FILE, SAMPLE, SOME_REFUSED);
+
+		expect(text).toContain('Placed: 3. Found, and not placed again: 0. Refused: 1 (rows: 3).');
+		const named = /External Order IDs has an ID that item 4 has as well.*An order is only placed/;
+		expect(file).toEqual({
+			name: 'refused-rows.csv',
+			lines: [
+				'order,patient,sku,count,note,whatHappened,howToFix',
+				expect.stringMatching(/^SHOP-1003,patient-1237,SKU-00304,1,Leave at the door,/),
+				expect.stringMatching(/^SHOP-1003,,SKU-0305,1,,.*\[item 4\].*SKU-00305/),
+				expect.stringMatching(/^SHOP-1003,,SKU-00306,1,,/),
+			],
+		});
+		expect(file.lines[1]).toMatch(named);
+		expect(file.lines[3]).toMatch(named);
+		expect(listPlaced('SHOP-')).toEqual(PLACED);
+		expect(contentsOf('SHOP-1001')).toEqual([
+			[301, 1],
+			[302, 2],
+		]);
+
+		const again = await uploadSheet(FILE, content, SOME_REFUSED);
+		expect(again.text).toContain(
+			'Placed: 0. Found, and not placed again: 0. Refused: 1 (rows: 3).',
+		);
+		expect(again.file.lines).toEqual([
+			file.lines[0],
+			...file.lines
+				.slice(1)
+				.map((line) => expect.stringContaining(line.split(',').slice(0, 5).join(','))),
+		]);
+
+		const corrected = again.content.replace(',SKU-0305,', ',SKU-00305,');
+		const last = await uploadSheet(FILE, corrected, ALL_PLACED);
+
+		expect(last.text).toContain('Placed: 1. Found, and not placed again: 0. Refused: 0.');
+		expect(last.file.lines).toEqual([
+			'order,impiloOrderId,status',
+			expect.stringMatching(/^SHOP-1003,\d+,orderPlaced$/),
+		]);
+		expect(listPlaced('SHOP-')).toEqual([...PLACED, 'SHOP-1003'].sort());
+		expect(contentsOf('SHOP-1003')).toEqual([
+			[304, 1],
+			[305, 1],
+			[306, 1],
+		]);
+	});
+
+	it('finds what is placed when the whole export is corrected and uploaded', async () => {
+		await uploadSheet(FILE, SAMPLE, SOME_REFUSED);
+
+		const corrected = SAMPLE.replace(',SKU-0305,', ',SKU-00305,');
+		const { text, file } = await uploadSheet(FILE, corrected, ALL_PLACED);
+
+		expect(text).toContain('Placed: 1. Found, and not placed again: 3. Refused: 0.');
+		expect(file.lines).toHaveLength(5);
+		expect(listPlaced('SHOP-')).toEqual([...PLACED, 'SHOP-1003'].sort());
 	});
 });
 
 describe('the example that places bulk orders only when all rows were checked', () => {
-	const HEADER = 'orderId,patient,kit,count';
+	const FILE = 'bulk-orders-checked-first.json';
 	const GOOD_ROWS = ['BULK-1,1234abcd,1000,1', 'BULK-2,patient-1235,1001,2'];
 
-	async function upload(...rows: string[]) {
-		const form = await openForm('bulk-orders-checked-first.json');
-		await form.attach('orders.csv', 'text/csv', `${[HEADER, ...rows].join('\n')}\n`);
-		stage.sandbox.clearRequests();
-		return await submit(form);
-	}
-
-	it('gives a sheet of what to correct, and places nothing', async () => {
-		const execution = await upload(
+	it('gives the sheet back with what to correct, and places nothing', async () => {
+		const sheet = sheetOf(
+			HEADER,
 			...GOOD_ROWS,
 			'BULK-3,nobody-knows,1000,1',
 			`BULK-4,patient-1238,${seedIds.unknownKit},none`,
 		);
+		stage.sandbox.clearRequests();
+
+		const { execution, text, file, content } = await uploadSheet(
+			FILE,
+			sheet,
+			'Nothing is placed yet',
+		);
 
 		expect(execution.status).toBe('success');
-		expect(await readSheet(execution.items('Sheet to correct'))).toEqual([
-			`${HEADER},whatHappened,howToFix`,
-			expect.stringMatching(/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/),
-			expect.stringMatching(/^BULK-4,patient-1238,\d+,none,.*Count is not a whole number.*Give/),
-			`${GOOD_ROWS[0]},,`,
-			`${GOOD_ROWS[1]},,`,
-		]);
+		expect(text).toContain('Orders that can be placed: 2 of 4. None was placed.');
+		expect(file).toEqual({
+			name: 'to-correct.csv',
+			lines: [
+				`${HEADER},whatHappened,howToFix,warnings`,
+				`${GOOD_ROWS[0]},,,`,
+				`${GOOD_ROWS[1]},,,`,
+				expect.stringMatching(
+					/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/,
+				),
+				expect.stringMatching(/^BULK-4,patient-1238,\d+,none,.*Count is not a whole number.*Give/),
+			],
+		});
 		expect(execution.items('Place orders')).toEqual([]);
-		expect(listPlaced()).toEqual([]);
 		expect(stage.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+
+		const corrected = content
+			.replace('nobody-knows', 'patient-1237')
+			.replace(/,\d+,none/, ',1000,1');
+		const last = await uploadSheet(FILE, corrected, ALL_PLACED);
+
+		expect(last.text).toContain('Placed: 4. Found, and not placed again: 0. Refused: 0.');
+		expect(last.file.lines).toEqual([
+			'orderId,impiloOrderId,status',
+			...[1, 2, 3, 4].map((row) =>
+				expect.stringMatching(new RegExp(`^BULK-${row},\\d+,orderPlaced$`)),
+			),
+		]);
+		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-3', 'BULK-4']);
 	});
 
-	it('places all when all rows are right, also those of an uploaded sheet', async () => {
-		const execution = await upload(...GOOD_ROWS, 'BULK-3,patient-1237,1000,1');
+	it('places nothing where a row has no ID: it would be placed again with the next upload', async () => {
+		const sheet = sheetOf(HEADER, ...GOOD_ROWS, ',patient-1237,1000,1');
 
-		expect(await readSheet(execution.items('Placed orders'))).toEqual([
-			'orderId,impiloOrderId,status',
-			expect.stringMatching(/^BULK-1,\d+,orderPlaced$/),
-			expect.stringMatching(/^BULK-2,\d+,orderPlaced$/),
-			expect.stringMatching(/^BULK-3,\d+,orderPlaced$/),
-		]);
-		expect(execution.items('Sheet to correct')).toEqual([]);
-		expect(listPlaced()).toEqual(['BULK-1', 'BULK-2', 'BULK-3']);
+		const { text, file } = await uploadSheet(FILE, sheet, 'Nothing is placed yet');
+
+		expect(text).toContain('Orders that can be placed: 2 of 3. None was placed.');
+		expect(file.lines[3]).toMatch(/^,patient-1237,1000,1,,,"The expression in External Order IDs/);
+		expect(listPlaced('BULK-')).toEqual([]);
 	});
 
 	it('gives a row back that Impilo refuses although it was checked', async () => {
 		stage.sandbox.refuseNext('insufficient_inventory');
 
-		const execution = await upload(...GOOD_ROWS);
+		const { text, file } = await uploadSheet(FILE, sheetOf(HEADER, ...GOOD_ROWS), SOME_REFUSED);
 
-		expect(await readSheet(execution.items('Placed orders'))).toHaveLength(2);
-		expect(await readSheet(execution.items('Sheet to correct'))).toEqual([
+		expect(text).toContain('Placed: 1. Found, and not placed again: 0. Refused: 1 (rows: 1).');
+		expect(file.lines).toEqual([
 			`${HEADER},whatHappened,howToFix`,
 			expect.stringMatching(/^BULK-\d,[\w-]+,\d+,\d,.*has enough in stock.*,.*Lower Count/),
 		]);
-		expect(listPlaced()).toHaveLength(1);
+		expect(listPlaced('BULK-')).toHaveLength(1);
 	});
 });
 
@@ -338,27 +477,11 @@ describe('the example for a patient who leaves', () => {
 	});
 });
 
-/** The external order IDs of all bulk orders, as the sandbox has them. */
-function listPlaced(): string[] {
+/** The external order IDs that begin so, of all orders that the sandbox has, each as often as it is there. */
+function listPlaced(beginning: string): string[] {
 	return stage.sandbox.orders
 		.list()
 		.flatMap(({ externalOrderIds }) => externalOrderIds ?? [])
-		.filter((id) => id.startsWith('BULK-'))
+		.filter((id) => id.startsWith(beginning))
 		.sort();
-}
-
-/** Reads the lines of the file in an item, as a browser gets it from n8n. */
-async function readSheet([item]: INodeExecutionData[]): Promise<string[]> {
-	const file = item?.binary?.data;
-	if (file?.id === undefined) throw new Error('n8n has kept no file');
-	const { id, fileName = '', mimeType } = file;
-	const response = await page.request.get(`${stage.n8n.url}/rest/binary-data`, {
-		params: { id, action: 'download', fileName, mimeType },
-	});
-	expect(response.status()).toBe(200);
-	const text = await response.text();
-	return text
-		.replace(/^\uFEFF/, '')
-		.trim()
-		.split('\n');
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import type { Page } from 'playwright-core';
 
 /** A form that n8n shows to whoever has its address. */
@@ -26,6 +28,13 @@ export class PublicForm {
 	async submit(title = 'Your response has been recorded'): Promise<void> {
 		await this.page.locator('#submit-btn').click();
 		await this.page.getByText(title).waitFor();
+	}
+
+	/** Sends the form, and waits for a page that ends it and gives a file. */
+	async submitForFile(title: string): Promise<{ name: string; content: string }> {
+		const [download] = await Promise.all([this.page.waitForEvent('download'), this.submit(title)]);
+		const content = await readFile(await download.path(), 'utf8');
+		return { name: download.suggestedFilename(), content };
 	}
 
 	/** All that the page says, e.g. at the end of the form. */

@@ -23,6 +23,11 @@ export function readExample(file: string): Workflow {
 	return JSON.parse(readFileSync(path.join(EXAMPLES_FOLDER, file), 'utf8')) as Workflow;
 }
 
+/** A sheet that an example takes. */
+export function readSample(file: string): string {
+	return readFileSync(path.join(EXAMPLES_FOLDER, file), 'utf8');
+}
+
 /**
  * Imports a workflow as a user does: as it is, but with the user's credentials chosen.
  *
