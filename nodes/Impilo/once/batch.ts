@@ -284,6 +284,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const isOwn = state.isOwn || areKeysOwn;
 		this.madeHere.add(String(entity.id));
 		this.records.keep(entity, keys);
+		// What was found may be another's, and its own turn up later.
+		if (!isOwn) this.turns.noteDoubt(this.client, keys, state.openUntilMs);
 		let tell: (settled: SettledNow<T>) => void = () => {};
 		const told = new Promise<SettledNow<T>>((resolve) => {
 			tell = resolve;
@@ -297,7 +299,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			tell(settled);
 			if ('entity' in settled) {
 				const isSame = settled.entity === entity;
-				memory.state = { ...state, ...settled, isOwn: state.isOwn && isSame };
+				const isOwn = state.isOwn && isSame;
+				memory.state = { ...state, isUnchecked: undefined, ...settled, isOwn };
 				if (settled.twins) this.tally.twins.set(settled.twins.join(), settled.twins);
 			} else if ('failure' in settled) {
 				memory.state = { is: 'failed', ...settled };

@@ -32,8 +32,11 @@ export interface Shown<W, T> {
 
 /** What lives in the end, or why the item fails for good. */
 export type Settled<T> =
-	/** @param twins the IDs of all that has its keys, the one that is used first, where that's more than one */
-	| { entity: T; twins?: readonly string[] }
+	/**
+	 * @param twins the IDs of all that has its keys, the one that is used first, where that's more than one
+	 * @param isUnchecked whether there may be twins that couldn't be looked for
+	 */
+	| { entity: T; twins?: readonly string[]; isUnchecked?: boolean }
 	/**
 	 * @param ids of what stays there twice
 	 * @param lives what another run goes on with that was given what this one made

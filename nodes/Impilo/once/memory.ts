@@ -34,6 +34,8 @@ export interface MadeThing<T> {
 	isOwn: boolean;
 	/** The IDs of what else has its keys, itself included. */
 	twins?: readonly string[];
+	/** Whether it may have twins that couldn't be looked for. */
+	isUnchecked?: boolean;
 	/** Until when another may still turn up that is this one, in milliseconds since 1970. */
 	openUntilMs: number;
 }

@@ -16,6 +16,8 @@ export interface Account {
 	doubtful: number[];
 	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
 	keptTwice: Array<readonly string[]>;
+	/** Items whose thing may have a twin that couldn't be looked for. */
+	unchecked: number[];
 	/** The IDs of what has the same key as something that was made, each group once. */
 	twins: Map<string, readonly string[]>;
 }
@@ -66,6 +68,7 @@ export function takeAccount(
 	const made: Array<readonly number[]> = [];
 	const unsafe: Array<readonly number[]> = [];
 	const doubtful: Array<readonly number[]> = [];
+	const unchecked: Array<readonly number[]> = [];
 	const twins: Account['twins'] = new Map();
 	// Items that share a key share what was made.
 	const keptTwice = new Map<string, readonly string[]>();
@@ -78,6 +81,7 @@ export function takeAccount(
 		if (ids.length > 0) keptTwice.set(ids.join(), ids);
 		const ofItem = state.is === 'made' ? state.twins : undefined;
 		if (ofItem) twins.set(ofItem.join(), ofItem);
+		if (state.is === 'made' && state.isUnchecked) unchecked.push(itemIndices);
 		if (state.is !== 'made' && ids.length === 0) continue;
 		made.push(itemIndices);
 		if (wouldDouble(itemIndex)) unsafe.push(itemIndices);
@@ -88,6 +92,7 @@ export function takeAccount(
 		unsafe: unsafe.flat(),
 		doubtful: doubtful.flat(),
 		keptTwice: [...keptTwice.values()],
+		unchecked: unchecked.flat(),
 		twins,
 	};
 }
@@ -113,6 +118,7 @@ export function describeDone(words: Words, account: Account, tally: Tally, wante
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
 		keptTwice.length > 0 &&
 			`These were ${made} twice, by another run as well: ${listTwins(keptTwice)}.`,
+		describeUnchecked(words, account.unchecked),
 		describeTwins(words, { twins: new Map([...account.twins, ...tally.twins]) }),
 		count > 0 && describeAgain(words, account),
 	];
@@ -127,7 +133,7 @@ function describeAgain({ one, made, key, wouldDouble }: Words, { unsafe }: Accou
 
 /** Notes for the output of a finished run. */
 export function hintsOfTally(words: Words, tally: Tally): NodeExecutionHint[] {
-	const { one, made, key } = words;
+	const { one, key } = words;
 	const { existing, repeated, unchecked } = tally;
 	const notes = [
 		existing > 0 ? `${countOf(existing, 'item')} ${words.existed}` : undefined,
@@ -135,16 +141,16 @@ export function hintsOfTally(words: Words, tally: Tally): NodeExecutionHint[] {
 			? `${countOf(repeated, 'item')} repeated the ${key} of an earlier item and got its ${one}.`
 			: undefined,
 	];
-	const warnings = [
-		unchecked.length > 0
-			? `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(unchecked)}. Run the workflow again later: it then says which ${one}s are there twice.`
-			: undefined,
-		describeTwins(words, tally),
-	];
+	const warnings = [describeUnchecked(words, unchecked), describeTwins(words, tally)];
 	return [
 		...notes.filter(isGiven).map((note) => outputHint(note)),
 		...warnings.filter(isGiven).map((warning) => outputHint(warning, 'warning')),
 	];
+}
+
+function describeUnchecked({ one, made }: Words, items: readonly number[]): string | undefined {
+	if (items.length === 0) return undefined;
+	return `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then says which ${one}s are there twice.`;
 }
 
 /** The keys themselves stay out: they may tell who the patient is. */

@@ -85,7 +85,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {
 		for (const { wanted, entity, meanwhile = { entity }, settle } of portion) {
 			for (const itemIndex of itemsOf(wanted)) this.tally.unchecked.push(itemIndex);
-			settle(meanwhile);
+			settle('entity' in meanwhile ? { ...meanwhile, isUnchecked: true } : meanwhile);
 		}
 	}
 

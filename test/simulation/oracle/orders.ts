@@ -103,7 +103,9 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 			// Nobody can tell who voided it where others do the same at the same time.
 			const isToldVoid =
 				order.voided &&
-				words.some((text) => text.includes(`Order ${order.id} of this run was voided`));
+				words.some((text) =>
+					new RegExp(`order ${order.id} of this run was voided`, 'i').test(text),
+				);
 			return !isToldVoid && twinVoider(world, order) === undefined && !isHeldElsewhere(order);
 		});
 		if (denied) return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
@@ -118,11 +120,11 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 	);
 }
 
-/** Whether a row has an order, or another with its ID since somebody has voided it. */
-function holdsInPlace({ impilo }: World, id: unknown, order: Order): boolean {
-	const held = impilo.orders.get(Number(id));
+/** Whether a row has an order, or another with its ID since it was voided, or came late. */
+function holdsInPlace(world: World, id: unknown, order: Order): boolean {
+	const held = world.impilo.orders.get(Number(id));
 	if (held === undefined || held === order) return held !== undefined;
-	return order.voided !== undefined && sharesId(held, ownIds(order));
+	return (order.voided !== undefined || isLate(world, order)) && sharesId(held, ownIds(order));
 }
 
 /** Whether somebody has voided the order that would have stayed. */

@@ -154,6 +154,21 @@ describe('what may be there although nobody has seen it', () => {
 		expect(world.clock.now() - begunMs).toBe(waitedMs);
 	});
 
+	it('is waited for where something else was taken for it, which is gone', async () => {
+		const world = new World();
+		world.fates = ['made, then lost'];
+		const { join } = open(world);
+		const begunMs = world.clock.now();
+		await join().obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		world.things[0] = { ...world.add('bed', 'a'), id: 1, isGone: true };
+		world.things.length = 1;
+		const other = join(() => ({ state: { is: 'notSent' } }));
+		await other.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+
+		expect(world.count('make')).toBe(2);
+		expect(world.clock.now() - begunMs).toBe(30_000);
+	});
+
 	it('may turn up until the last look', async () => {
 		const world = new World();
 		const { join, turns, client, memoryOf } = open(world);

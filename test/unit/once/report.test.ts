@@ -17,6 +17,7 @@ const accountOf = (changes: Partial<Account>): Account => ({
 	unsafe: [],
 	doubtful: [],
 	keptTwice: [],
+	unchecked: [],
 	twins: new Map(),
 	...changes,
 });
@@ -40,6 +41,7 @@ describe('takeAccount', () => {
 		[[{ is: 'notSent' }], {}],
 		[[{ is: 'notSent' }, MADE, MADE], { made: [1, 2], unsafe: [2] }],
 		[[{ ...MADE, twins: ['1', '2'] }], { made: [0], twins: new Map([['1,2', ['1', '2']]]) }],
+		[[{ ...MADE, isUnchecked: true }, MADE], { made: [0, 1], unchecked: [0] }],
 		[[OPEN, OPEN, MADE], { doubtful: [0, 1], made: [2], unsafe: [2] }],
 		[
 			[failed('1', '2'), failed(), failed('3', '4')],
@@ -105,6 +107,13 @@ describe('describeDone', () => {
 		],
 		[{}, { twins: new Map([['1,2', ['1', '2']]]) }, [TWINS]],
 		[{ twins: new Map([['1,2', ['1', '2']]]) }, {}, [TWINS]],
+		[
+			{ unchecked: [2] },
+			{},
+			[
+				'It could not be checked whether another run placed the orders of these items at the same time: 2. Run the workflow again later: it then says which orders are there twice.',
+			],
+		],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {
 		const text = describeDone(ORDER_WORDS, accountOf(account), tallyOf(tally), 5);
 

@@ -91,7 +91,7 @@ describe('TwinCheck', () => {
 		expect(world.clock.slept).toEqual([1_000, 2_000, 4_000]);
 		expect(shown.map(({ isLast }) => isLast)).toEqual([false, false, false, true]);
 		expect(tally.unchecked).toEqual([4]);
-		expect(verdicts.get(4)).toEqual({ entity });
+		expect(verdicts.get(4)).toEqual({ entity, isUnchecked: true });
 	});
 
 	it('looks again only at what is open', async () => {
@@ -155,7 +155,7 @@ describe('TwinCheck', () => {
 		await one.check.finish();
 
 		expect(one.tally.unchecked).toEqual([4]);
-		expect(one.verdicts.get(4)).toEqual({ entity });
+		expect(one.verdicts.get(4)).toEqual({ entity, isUnchecked: true });
 	});
 
 	it('leaves unchecked what has a key that cannot be looked up, and no other', async () => {
@@ -220,6 +220,10 @@ describe('TwinCheck', () => {
 		check.abandon();
 		await check.finish();
 
-		expect([world.log, tally.unchecked, verdicts.get(4)]).toEqual([[], [4], { entity }]);
+		expect([world.log, tally.unchecked, verdicts.get(4)]).toEqual([
+			[],
+			[4],
+			{ entity, isUnchecked: true },
+		]);
 	});
 });

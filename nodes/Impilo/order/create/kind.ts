@@ -113,7 +113,10 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 			const [stays] = alike;
 			// By a person.
 			if (!voidedHere.has(id)) {
-				return { entity: (wanted.ifExists === 'fail' ? undefined : stays) ?? shown };
+				const entity = (wanted.ifExists === 'fail' ? undefined : stays) ?? shown;
+				return alike.length > 1
+					? { entity, twins: alike.map((one) => String(one.id)) }
+					: { entity };
 			}
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
@@ -200,7 +203,7 @@ function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloO
 		const own = oldest ?? there[0];
 		return own && { is: 'mine', entity: own };
 	}
-	const same = live.find((one) => compareOrder(order, one).is === 'same');
+	const same = live.find((one) => !isAnother(one, order) && compareOrder(order, one).is === 'same');
 	if (same !== undefined) return { is: 'mine', entity: same };
 	// One that is void may be this item's, voided by a person meanwhile.
 	const [unclear] = [...live, ...there.filter(isVoided)]
@@ -213,12 +216,12 @@ function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloO
 	const { entity, is } = unclear;
 	const what = `Since then, order ${entity.id ?? 'without an ID'} has its external order ID`;
 	if (isVoided(entity)) return { is: 'doubtful', what: `${what}, and is void.` };
+	if (is === 'otherContents') return { is: 'doubtful', what: `${what}, with other contents.` };
 	return {
 		is: 'doubtful',
-		what:
-			is === 'otherContents'
-				? `${what}, with other contents.`
-				: `${what}, and Impilo does not show enough of it to tell.`,
+		what: isAnother(entity, order)
+			? `${what}, placed by a run that creates another order each time.`
+			: `${what}, and Impilo does not show enough of it to tell.`,
 	};
 }
 

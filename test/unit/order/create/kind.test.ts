@@ -178,6 +178,12 @@ describe('what turned up after a lost answer', () => {
 			'with other contents.',
 		],
 		[
+			"another run's, beside others on purpose",
+			[orderOf(7, { externalOrderIds: ['PO-1', 'n8n-1-abc-run0-item0'] })],
+			{},
+			'order 7 has its external order ID, placed by a run that creates another order each time.',
+		],
+		[
 			'too little to tell',
 			[orderOf(7, HIDDEN)],
 			{},
@@ -276,6 +282,11 @@ describe('an order that another process may have placed as well', () => {
 		],
 	])('settles without another word where %s', async (_, twins, given, lives) => {
 		expect(await settle(twins, given)).toMatchObject({ lives, voided: [], hints: [] });
+	});
+
+	it('was voided by somebody, and what stays is there twice', async () => {
+		const { settled } = await settle([orderOf(90), orderOf(95)], { shown: orderOf(100, VOIDED) });
+		expect(settled).toEqual({ entity: orderOf(90), twins: ['90', '95'] });
 	});
 
 	it('is voided where it is the newer', async () => {
