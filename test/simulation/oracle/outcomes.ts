@@ -93,11 +93,11 @@ export function judgeOrdersOfRows(record: RunRecord): Finding[] {
 	return record.plan.rows.flatMap(({ joins }, row) => {
 		// What is wrong with the node is told of the first row, where it stops.
 		if (joins === undefined || record.plan.broken !== undefined) return [];
+		// Where they are refused, one says what is wrong, and the others name it.
 		const [first, own] = [outcomes[joins], outcomes[row]].map((outcome) =>
-			JSON.stringify(
-				// The one that is wrong says so, and the others name it.
-				outcome?.kind === 'failure' ? { ...outcome, text: '' } : outcome,
-			),
+			outcome?.kind === 'success'
+				? JSON.stringify(outcome.json)
+				: outcome !== undefined && 'isDoubt' in outcome && outcome.isDoubt,
 		);
 		return first === own ? [] : [finding('tornApart', record.name, 'rows', joins, row)];
 	});
