@@ -64,6 +64,17 @@ const BY_ITEMS: LargeWork[] = [
 		),
 	},
 	{
+		name: 'create-stopping',
+		title: 'Create with Stop Workflow, which looks up all items before it places any',
+		unit: 'item',
+		sizes: ITEM_COUNTS,
+		enter: withOrders(
+			(path, credential, { apiUrl }) =>
+				createWithImpilo(path, { credential, apiUrl, nodeSettings: {} }, CREATE_FORM),
+			incoming,
+		),
+	},
+	{
 		name: 'shared-id',
 		title: 'Create with one external order ID for all, and Create Another Order',
 		unit: 'item',
