@@ -400,6 +400,14 @@ describe('several items', () => {
 });
 
 describe('a lost answer', () => {
+	// Another one each time: a run waits for what an earlier one has left in doubt.
+	let identifier = '';
+	let testCount = 0;
+	beforeEach(() => {
+		identifier = `MRN-${++testCount}0`;
+	});
+	const lookUp = (): string => LOOK_UP.replace('MRN-1', identifier);
+
 	const COMMITTED = [
 		{ kind: 'loseAnswer', when: 'afterCommit' },
 		{ kind: 'statusAfterCommit', status: 502 },
@@ -409,11 +417,11 @@ describe('a lost answer', () => {
 	it.each(COMMITTED)('%j, with an identifier: the patient is found', async (fault) => {
 		withoutWaiting();
 		rig.sandbox.misbehave({ ...fault, times: 1, match: POST_PATIENT });
-		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
+		const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
 
-		expect(idsOf(run)).toEqual(idsWith(rig.sandbox, 'MRN-1'));
+		expect(idsOf(run)).toEqual(idsWith(rig.sandbox, identifier));
 		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(requestLines(rig.sandbox)).toEqual([LOOK_UP, POST, LOOK_UP, LOOK_UP]);
+		expect(requestLines(rig.sandbox)).toEqual([lookUp(), POST, lookUp(), lookUp()]);
 	});
 
 	it.each([
@@ -424,16 +432,16 @@ describe('a lost answer', () => {
 		async (fault, looks) => {
 			withoutWaiting();
 			rig.sandbox.misbehave({ ...fault, times: 1, match: POST_PATIENT });
-			const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
+			const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
 
 			expect(idsOf(run)).toEqual([FIRST_ID]);
-			expect(idsWith(rig.sandbox, 'MRN-1')).toEqual([FIRST_ID]);
+			expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID]);
 			expect(requestLines(rig.sandbox)).toEqual([
-				LOOK_UP,
+				lookUp(),
 				POST,
-				...Array.from({ length: looks }, () => LOOK_UP),
+				...Array.from({ length: looks }, lookUp),
 				POST,
-				LOOK_UP,
+				lookUp(),
 			]);
 		},
 	);
@@ -446,11 +454,11 @@ describe('a lost answer', () => {
 			times: 1,
 			match: POST_PATIENT,
 		});
-		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
+		const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
 
 		expect(idsOf(run)).toEqual([FIRST_ID]);
 		expect(createsOf(rig.sandbox)).toHaveLength(1);
-		expect(idsWith(rig.sandbox, 'MRN-1')).toEqual([FIRST_ID]);
+		expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID]);
 	});
 
 	it('created later than that: the older one is the result, and both are named', async () => {
@@ -459,10 +467,10 @@ describe('a lost answer', () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match });
 		// The list shows the first only after it was sent again.
 		rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST_PATIENTS, times: 6 });
-		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
+		const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
 
 		expect(createsOf(rig.sandbox)).toHaveLength(2);
-		expect(idsWith(rig.sandbox, 'MRN-1')).toEqual([FIRST_ID, FIRST_ID + 1]);
+		expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID, FIRST_ID + 1]);
 		expect(idsOf(run)).toEqual([FIRST_ID]);
 		expect(hintsOf(run)).toContainEqual(
 			expect.stringContaining(
