@@ -59,9 +59,9 @@ export function parseId(
 	return id;
 }
 
-/** Such as "-1" or "1,000": that is no ID, but no text either. */
+/** Such as "-1" or "1,000": that is no ID, but no text either, as "123-456" is. */
 function isNumber(text: string): boolean {
-	return /^[\d.,+-]*$/.test(text);
+	return /^[+-]?[\d.,]*$/.test(text);
 }
 
 /** Finds the number behind the word, and refuses an address that names something else. */
