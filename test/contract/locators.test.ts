@@ -69,6 +69,7 @@ describe('a value that does not fit the way it is given in', () => {
 			'switch Patient from By ID to By External Identifier or By Email.',
 		],
 		[parsePatientReference, 'nathan@example.com', 'switch Patient from By ID to By Email.'],
+		[parseItem, '12-301', 'switch Item from By ID to By SKU.'],
 		[parseItem, 'BPM-1', 'switch Item from By ID to By SKU.'],
 		[parseKit, 'Starter Kit', 'switch Kit from By ID to By Name.'],
 		[parseSite, 'Springfield Clinic', 'switch Site from By ID to By Name.'],

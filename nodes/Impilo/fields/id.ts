@@ -24,7 +24,7 @@ const ID_REMEDY = `Give ${ID_EXAMPLE}`;
  * copied from the browser.
  *
  * @param field the display name, with the line where there are several
- * @param tellOtherWay says for text that is no number how else it can be used; or nothing
+ * @param tellOtherWay says for text that is no ID how else it can be used; or nothing
  * @throws InputRefusal
  */
 export function parseId(
@@ -41,6 +41,14 @@ export function parseId(
 		throw new InputRefusal(field, 'is not an ID', ID_REMEDY);
 	}
 	const text = String(value).trim();
+	// It may well be a SKU or the identifier of something else.
+	if (/^0+[1-9]\d*$/.test(text)) {
+		throw new InputRefusal(
+			field,
+			'begins with a zero, as no ID at Impilo does',
+			`${tellOtherWay(text)} If it is an ID, give it without the zero.`.trim(),
+		);
+	}
 	const digits = /^https?:\/\//i.test(text) ? readIdFromAddress(text, of, field) : text;
 	const id = /^\d+$/.test(digits) ? Number(digits) : NaN;
 	if (!Number.isInteger(id) || id < 1) {
@@ -59,9 +67,9 @@ export function parseId(
 	return id;
 }
 
-/** Such as "-1" or "1,000": that is no ID, but no text either. */
+/** Such as "-1" or "1,000": that is no ID, but no text either, as "123-456" is. */
 function isNumber(text: string): boolean {
-	return /^[\d.,+-]*$/.test(text);
+	return /^[+-]?[\d.,]*$/.test(text);
 }
 
 /** Finds the number behind the word, and refuses an address that names something else. */

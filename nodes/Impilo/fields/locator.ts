@@ -3,7 +3,6 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import { isObject } from '../api/json';
 import type { Identified } from './id';
 import { parseId } from './id';
-import { InputRefusal } from './refusal';
 import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from './values';
 
 /** A resource locator as the user set it, or what came in its place. */
@@ -92,7 +91,6 @@ export function locator<W extends TextWay>(
 			if (by === undefined) {
 				const chosen = mode === 'list' ? 'list' : 'id';
 				const tell = (text: string): string => tellOtherWay(text, chosen, field);
-				if (ways.length > 0) refuseLeadingZero(value, field, tell);
 				return { by: 'id', id: parseId(value, of, field, tell) };
 			}
 			const text = parseRequiredText(value, field);
@@ -126,15 +124,4 @@ function tellSwitch(field: string, from: Way, to: readonly Way[]): string {
 	// Behind the line, in "Order Items, line 2: Item".
 	const label = field.split(': ').pop() ?? field;
 	return `${condition}, switch ${label} from ${WAYS[from]} to ${to.map((way) => WAYS[way]).join(' or ')}.`;
-}
-
-/** @throws InputRefusal for what can't be an ID, but may well be a SKU or an identifier */
-function refuseLeadingZero(value: unknown, field: string, tell: (text: string) => string): void {
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (!/^0+[1-9]\d*$/.test(text)) return;
-	throw new InputRefusal(
-		field,
-		'begins with a zero, as no ID at Impilo does',
-		`${tell(text)} If it is an ID, give it without the zero.`,
-	);
 }

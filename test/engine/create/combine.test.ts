@@ -215,6 +215,19 @@ describe('a value that is blank in some rows', () => {
 		expect(postedBodies(rig.sandbox)).toEqual([expect.objectContaining(recipient)]);
 	});
 
+	it('takes a locator from one row whole, not its way of picking with the value of another', async () => {
+		const form = combineForm({ patientId: '={{ $json.patient }}' });
+		const items = [
+			row('A', 301, { patient: { mode: 'externalIdentifier', value: '' } }),
+			row('A', 302, { patient: { value: PATIENT } }),
+			row('A', 303, { patient: PATIENT }),
+		];
+		const run = await rig.runImpilo(form, items);
+
+		expect(run.error?.message).toBeUndefined();
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301), line(302), line(303))]);
+	});
+
 	it('is never that of another order', async () => {
 		const run = await rig.runImpilo(
 			combineForm(),
@@ -397,6 +410,26 @@ describe('a row without an external order ID', () => {
 			...[mayLack(5, 6), lacks(6), lacks(7)],
 		]);
 		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('B', line(301)), bodyOf('D', line(301))]);
+	});
+
+	it('is taken for one whose ID cannot be read, but not for one whose IDs another row has in part', async () => {
+		const items = [
+			...[row('A', 301), row('A\0', 302), row('B', 301), row({ number: 'B' }, 302)],
+			...[row('C', 301), row('D, E', 301), row('E', 301), row('F', 301)],
+		];
+		const run = await rig.runImpilo(combineForm(), items, CONTINUE);
+
+		const mayLack = (other: number): string =>
+			`External Order IDs cannot be read in item ${other}, which may belong to this order`;
+		expect(messagesOf(run)).toEqual([
+			`${mayLack(1)} [item 0]`,
+			'External Order IDs has a character in it that cannot be sent [item 1]',
+			`${mayLack(3)} [item 2]`,
+			'External Order IDs is not a list of IDs [item 3]',
+			expect.stringContaining('but not the same IDs [item 5]'),
+			expect.stringContaining('but not the same IDs [item 6]'),
+		]);
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('C', line(301)), bodyOf('F', line(301))]);
 	});
 
 	it('leaves the order to be placed whole, once it is corrected and run again', async () => {

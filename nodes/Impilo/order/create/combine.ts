@@ -59,8 +59,8 @@ interface Group {
 	itemIndices: number[];
 	/** Of each shared value, the first that isn't blank. */
 	given: Map<string, unknown>;
-	/** An item below that has no ID, and may belong to the order. */
-	doubtfulItem?: number;
+	/** An item below that may belong to the order, as its IDs are blank or can't be read. */
+	doubtful?: { itemIndex: number; isBlank: boolean };
 }
 
 const LACKS_ID = new InputRefusal(
@@ -97,13 +97,12 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 		join: async (items) => {
 			const joined = [...items];
 			const work = new LongWork();
-			for (const { itemIndices, doubtfulItem } of groups.values()) {
+			for (const { itemIndices, doubtful } of groups.values()) {
 				const numbered = itemIndices.flatMap((itemIndex) => {
 					const item = items[itemIndex];
 					return item === undefined ? [] : { itemIndex, item };
 				});
-				for (const { itemIndex, item } of joinItems(numbered, doubtfulItem))
-					joined[itemIndex] = item;
+				for (const { itemIndex, item } of joinItems(numbered, doubtful)) joined[itemIndex] = item;
 				if (work.isDue) await work.pause();
 			}
 			return joined;
@@ -152,7 +151,7 @@ function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<
 			`has an ID that item ${other[1]} has as well, but not the same IDs`,
 			`With ${COMBINE_ITEMS}, items of one order have the same external order IDs, and items of different orders have none in common. Correct them in these items.`,
 		);
-		return { refusal };
+		return { refusal, read: row };
 	});
 }
 
@@ -161,8 +160,12 @@ function groupRows(rows: ReadonlyArray<ReadItem<Row>>): Map<string, Group> {
 	const groups = new Map<string, Group>();
 	let above: Group | undefined;
 	for (const [itemIndex, row] of rows.entries()) {
-		if ('refusal' in row && row.refusal === LACKS_ID && above) above.doubtfulItem ??= itemIndex;
-		if ('refusal' in row || row.ids.length === 0) continue;
+		if ('refusal' in row) {
+			const isUnread = row.read === undefined;
+			if (isUnread && above) above.doubtful ??= { itemIndex, isBlank: row.refusal === LACKS_ID };
+			continue;
+		}
+		if (row.ids.length === 0) continue;
 		const group: Group = groups.get(row.idSet) ?? { itemIndices: [], given: new Map() };
 		groups.set(row.idSet, group);
 		above = group;
@@ -174,20 +177,23 @@ function groupRows(rows: ReadonlyArray<ReadItem<Row>>): Map<string, Group> {
 	return groups;
 }
 
-/** Fills what is blank, also inside of collections and locators. */
+/** Fills what is blank, also inside of collections. */
 function fillBlanks(value: unknown, other: unknown): unknown {
-	const isBlank =
-		!isGiven(value) ||
-		(typeof value === 'string' && value.trim() === '') ||
-		(Array.isArray(value) && value.length === 0);
-	if (isBlank) return other;
-	if (!isObject(value) || !isObject(other)) return value;
+	if (isBlank(value)) return other;
+	if (!isObject(value) || !isObject(other) || 'value' in value) return value;
 	return Object.fromEntries(
 		Object.entries({ ...other, ...value }).map(([key, entry]) => [
 			key,
 			fillBlanks(entry, other[key]),
 		]),
 	);
+}
+
+/** A locator is blank where its value is: how it picks says nothing about the value of another. */
+function isBlank(value: unknown): boolean {
+	if (isObject(value) && 'value' in value) return isBlank(value.value);
+	if (Array.isArray(value)) return value.length === 0;
+	return !isGiven(value) || (typeof value === 'string' && value.trim() === '');
 }
 
 interface NumberedItem {
@@ -198,9 +204,9 @@ interface NumberedItem {
 /**
  * Makes one order of several items, or says of each why not.
  *
- * @param doubtfulItem the index of one that may belong to the order, and has no ID
+ * @param doubtful one that may belong to the order
  */
-function joinItems(numbered: readonly NumberedItem[], doubtfulItem?: number): NumberedItem[] {
+function joinItems(numbered: readonly NumberedItem[], doubtful: Group['doubtful']): NumberedItem[] {
 	const replaceRead = (replaced: ReadItem<NewOrder>): NumberedItem[] =>
 		numbered.map(({ itemIndex, item }) => ({
 			itemIndex,
@@ -209,11 +215,12 @@ function joinItems(numbered: readonly NumberedItem[], doubtfulItem?: number): Nu
 	for (const { itemIndex, item } of numbered) {
 		if ('refusal' in item) return replaceRead({ refusal: refuseOthers(itemIndex, item.refusal) });
 	}
-	if (doubtfulItem !== undefined) {
+	if (doubtful !== undefined) {
+		const place = `in item ${doubtful.itemIndex}`;
 		const refusal = new InputRefusal(
 			EXTERNAL_ORDER_IDS,
-			`is empty in item ${doubtfulItem}, which may belong to this order`,
-			`${WHOLE} Fill it in item ${doubtfulItem}.`,
+			`${doubtful.isBlank ? 'is empty' : 'cannot be read'} ${place}, which may belong to this order`,
+			`${WHOLE} ${doubtful.isBlank ? 'Fill' : 'Correct'} it ${place}.`,
 		);
 		return replaceRead({ refusal });
 	}

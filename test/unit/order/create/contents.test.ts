@@ -118,6 +118,10 @@ describe('readContentsFromJson', () => {
 		],
 		[{ orderItems: ['x'] }, 'Contents JSON: orderItems, line 1 is not a whole positive number'],
 		[
+			{ orderItems: ['00301'] },
+			'Contents JSON: orderItems, line 1 begins with a zero, as no ID at Impilo does',
+		],
+		[
 			{ orderItems: [{ id: 501, count: 0 }] },
 			'Contents JSON: orderItems, line 1: count is not a whole number of at least 1',
 		],
