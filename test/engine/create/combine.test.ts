@@ -106,6 +106,18 @@ describe('rows with the same external order IDs', () => {
 		]);
 	});
 
+	it('add up where they are the same in everything, and a note names them', async () => {
+		const run = await rig.runImpilo(combineForm(), [row('A', 301), row('B', 301), row('A', 301)]);
+
+		expect(postedBodies(rig.sandbox)).toEqual([
+			expect.objectContaining({ orderItems: [{ item: { id: 301 }, count: 2 }] }),
+			expect.objectContaining({ orderItems: [{ item: { id: 301 }, count: 1 }] }),
+		]);
+		expect(hintsOf(run)).toEqual([
+			expect.stringContaining('Rows that are the same in everything were added up: items 0, 2.'),
+		]);
+	});
+
 	it('add up where their lines are equal, and devices that come back are a set', async () => {
 		const form = combineForm({ contents: 'json', contentsJson: '={{ $json.contents }}' });
 		const contents = [

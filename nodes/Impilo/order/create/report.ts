@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../../api/json';
-import { countOf, listSome, listSomeItems, outputHint, were } from '../../run/hints';
+import { countOf, listSome, listSomeItems, nameItems, outputHint, were } from '../../run/hints';
 import type { ImpiloOrder } from '../order';
 import type { Comparison } from './comparison';
 import { compareOrder } from './comparison';
@@ -25,6 +25,9 @@ export class OrderNotes {
 	/** Orders that show something else than was asked for, by their IDs. */
 	private readonly differing = new Map<string, string>();
 
+	/** Items of one order that ask for exactly the same, e.g. "items 0 and 3". */
+	private readonly repeatedItems: string[] = [];
+
 	/** @param order with the ID of an existing patient */
 	noteExisting(order: NewOrder, existing: ImpiloOrder): void {
 		if (order.ifExists === 'return') this.noteComparison(existing, compareOrder(order, existing));
@@ -35,6 +38,7 @@ export class OrderNotes {
 		if (lacksId) this.withForgottenId.push(itemIndex);
 		else if (externalOrderIds.length === 0 && areKeysOwn) this.withGeneratedId++;
 		else if (keys.length === 0 && externalOrderIds.length === 0) this.withoutId++;
+		for (const alike of order.combined?.alike ?? []) this.repeatedItems.push(nameItems(alike));
 		this.noteComparison(placed, compareOrder(order, placed));
 	}
 
@@ -52,6 +56,7 @@ export class OrderNotes {
 		const warnings = [
 			describeForgottenIds(this.withForgottenId),
 			describeDiffering(this.differing),
+			describeRepeated(this.repeatedItems),
 		];
 		return [
 			...notes.filter(isGiven).map((note) => outputHint(note)),
@@ -103,4 +108,9 @@ function describeDiffering(differing: ReadonlyMap<string, string>): string | und
 	if (differing.size === 0) return undefined;
 	const orders = [...differing].map(([id, how]) => `order ${id} ${how}`);
 	return `These orders differ from what was asked for: ${listSome(orders, '; ')}. Check them at Impilo.`;
+}
+
+function describeRepeated(items: readonly string[]): string | undefined {
+	if (items.length === 0) return undefined;
+	return `Rows that are the same in everything were added up: ${listSome(items, '; ')}. If one is there twice by mistake, the order has too much: void it, remove the row, and run the order again.`;
 }
