@@ -33,3 +33,22 @@ it('a thousand rows by SKU read the catalogue once, and place what they name', a
 		expect(orderItems[0]?.item.id).toBe(301 + (row % 20));
 	}
 });
+
+it('a thousand rows of 400 orders by SKU ask for no more than 400 orders do', async () => {
+	rig.sandbox.reset();
+	const run = await rig.runImpilo(
+		createForm({
+			orderItems: { item: [{ itemId: pick('={{ $json.sku }}', 'sku'), count: 1 }] },
+			externalOrderIds: '={{ $json.ref }}',
+			combineItems: true,
+		}),
+		Array.from({ length: 1_000 }, (_, index) => ({
+			sku: `SKU-00${301 + (index % 20)}`,
+			ref: `sheet-${index % 400}`,
+		})),
+	);
+
+	expect(run.error).toBeUndefined();
+	expect(countByPath(rig.sandbox)).toEqual({ '/item': 1, '/order': 400 + 8 + 8 });
+	expect(postedBodies(rig.sandbox)).toHaveLength(400);
+});
