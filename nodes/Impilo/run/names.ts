@@ -164,7 +164,10 @@ export async function resolveNames<T extends { body: object }>(
 	items: ReadonlyArray<ReadItem<T>>,
 ): Promise<Array<ReadItem<Resolved<T>>>> {
 	const bodies = items.map((item) => ('refusal' in item ? undefined : item.body));
-	await openForAllTries(run, namingsIn(bodies));
+	const namings = namingsIn(bodies);
+	// Most often there's nothing to find.
+	if (namings.size === 0) return [...items] as unknown as Array<ReadItem<Resolved<T>>>;
+	await openForAllTries(run, namings);
 	const fill = await readNames(run.client, bodies);
 	return await readItems<Resolved<T>>(items.length, (itemIndex) => {
 		const item = items[itemIndex];
