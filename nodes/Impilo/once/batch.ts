@@ -6,6 +6,7 @@ import { itemsOf, listParts } from '../run/readItems';
 import type { Creation, Look } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
 import type { Kind, SettledNow, Wanted } from './kind';
+import { livesOf } from './kind';
 import { SharedLookUps } from './lookUps';
 import type { Memory } from './memory';
 import type { Identifiable } from './records';
@@ -163,6 +164,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		this.records.keep(entity, keys);
 	}
 
+	noteInstead(gone: T, lives: T, keys: readonly string[]): void {
+		this.records.forget(gone, keys);
+		this.records.keep(lives, keys);
+	}
+
 	/** To be called when the run has ended, however it ended. */
 	end(): void {
 		this.twins.abandon();
@@ -216,8 +222,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		if (settled === undefined || this.madeHere.has(id)) return;
 		const take = async (): Promise<void> => {
 			const result = await settled;
-			const lives =
-				'entity' in result ? result.entity : 'lives' in result ? result.lives : undefined;
+			const lives = livesOf(result);
 			if (lives === undefined) this.settled.set(id, result);
 			else if (lives.id !== existing.id) {
 				const using = Promise.resolve(this.kind.use?.(this.client, wanted, lives));

@@ -51,6 +51,12 @@ export interface Unsettled<T> {
 /** As `Settled`, or what only this try fails with. */
 export type SettledNow<T> = Settled<T> | { thrown: unknown };
 
+/** What lives in the end, also where the item that made something else fails; undefined where that isn't known. */
+export function livesOf<T>(settled: SettledNow<T>): T | undefined {
+	if ('entity' in settled) return settled.entity;
+	return 'lives' in settled ? settled.lives : undefined;
+}
+
 /** A kind of thing that is created once for its keys: how it's read, found, compared and created. */
 export interface Kind<W extends Wanted, T extends Identifiable> {
 	words: Words;

@@ -49,6 +49,11 @@ export class KeyRecords<T extends Identifiable> {
 		for (const key of keys) this.liveOf(key).set(identify(entity), entity);
 	}
 
+	/** Something doesn't count for these keys any more. */
+	forget(entity: T, keys: readonly string[]): void {
+		for (const key of keys) this.liveOf(key).delete(identify(entity));
+	}
+
 	/** What each key of an item leads to, each once; the one that is used comes first. */
 	findLive(keys: readonly string[]): T[] {
 		const entities = keys.flatMap((key) => {

@@ -1,10 +1,13 @@
 import type { ImpiloClient } from '../api/client';
 import type { SettledNow } from './kind';
+import { livesOf } from './kind';
 
 /** A run that creates things of one kind, as the other runs see it. */
 export interface FellowRun<T> {
 	/** Another run has made something with these keys. */
 	noteMade(entity: T, keys: readonly string[]): void;
+	/** What another run has made has given way to something else. */
+	noteInstead(gone: T, lives: T, keys: readonly string[]): void;
 }
 
 /** How a run tells the others of its account. */
@@ -78,7 +81,12 @@ export class Turns<T = never> {
 				for (const other of members) if (other !== run) other.noteMade(entity, keys);
 				const place = `${account} ${String(entity.id)}`;
 				this.unsettled.set(place, settled);
-				void settled.then(() => this.unsettled.delete(place));
+				void settled.then((result) => {
+					this.unsettled.delete(place);
+					const lives = livesOf(result);
+					if (lives === undefined || lives === entity) return;
+					for (const other of members) if (other !== run) other.noteInstead(entity, lives, keys);
+				});
 			},
 			leave: () => {
 				members.delete(run);

@@ -98,6 +98,7 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 					('isDoubt' in other.outcome && other.outcome.isDoubt && sharesId(order, other.ask.ids))),
 		);
 	if (isShared && outcome.kind === 'failure' && !outcome.isDoubt) {
+		const isVeryLate = world.network.sent.some((sent) => sent.isVeryLate && isFor(sent, orderRow));
 		const words = wordsOf(record);
 		const denied = ordersOf(world, orderRow).find((order) => {
 			// Nobody can tell who voided it where others do the same at the same time.
@@ -108,7 +109,8 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 				);
 			return !isToldVoid && twinVoider(world, order) === undefined && !isHeldElsewhere(order);
 		});
-		if (denied) return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
+		if (denied && !isVeryLate)
+			return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
 	}
 	const twins = [...world.impilo.orders.values()].filter((order) => sharesId(order, ask.ids));
 	return judgeReason(
@@ -124,7 +126,9 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 function holdsInPlace(world: World, id: unknown, order: Order): boolean {
 	const held = world.impilo.orders.get(Number(id));
 	if (held === undefined || held === order) return held !== undefined;
-	return (order.voided !== undefined || isLate(world, order)) && sharesId(held, ownIds(order));
+	const isStopped = world.records.some(({ name, isStopped: was }) => name === order.by.run && was);
+	const isElse = order.voided !== undefined || isLate(world, order) || isStopped;
+	return isElse && sharesId(held, ownIds(order));
 }
 
 /** Whether somebody has voided the order that would have stayed. */
@@ -272,11 +276,16 @@ function judgeVoids({ impilo, records, network }: World, rows: readonly OrderRow
 				(other.voided === undefined || other.voided.atMs >= seenMs),
 		);
 		if (twins.length === 0) return [finding('voidedAlone', place)];
-		const ask = rowOf(rows, order)?.ask;
+		// Not all of them may have got as far as being compared.
+		const asks = rows
+			.filter(({ record, ask }) => record.name === by.run && sharesId(order, ask.ids))
+			.map(({ ask }) => ask);
 		const isKept = twins.some(
 			(twin) =>
-				ask === undefined ||
-				(isRecipient(impilo, twin, ask.recipient) && holds(twin.contents, ask.contents)),
+				asks.length === 0 ||
+				asks.some(
+					(ask) => isRecipient(impilo, twin, ask.recipient) && holds(twin.contents, ask.contents),
+				),
 		);
 		return isKept
 			? []
@@ -407,7 +416,7 @@ export function judgeChecks(world: World): Finding[] {
 		const there = [...impilo.orders.values()].filter(
 			(order) => sharesId(order, ask.ids) && order.listedMs < startMs && order.voided === undefined,
 		);
-		const returned = there.filter(({ id }) => id === existingOrderId);
+		const returned = [...impilo.orders.values()].filter(({ id }) => id === existingOrderId);
 		const isOthers = (returned.length > 0 ? returned : there).some(
 			(order) =>
 				!isRecipient(impilo, order, ask.recipient) || lacks(impilo.showOrder(order), ask.contents),

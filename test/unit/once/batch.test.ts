@@ -561,6 +561,20 @@ describe('another run of this process', () => {
 		expect(other.tally).toMatchObject({ existing: 1, twins: new Map() });
 	});
 
+	it('finds what lives in the end, where that is known by then', async () => {
+		const world = new World();
+		const { join } = open(world, {
+			settle: async () => await Promise.resolve({ entity: OLDER }),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await other.lookUp([wanted]);
+		await one.obtain(wanted, STAYS);
+		await one.settle();
+
+		expect(await other.obtain(wanted, STAYS)).toBe(OLDER);
+	});
+
 	it.each<[string, unknown]>([
 		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
 		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],

@@ -93,13 +93,15 @@ describe('Turns', () => {
 		expect(log).toEqual(['first begins', 'first ends', 'last begins', 'last ends']);
 	});
 
-	it('tells the other runs of the account, until they have left', () => {
+	it('tells the other runs of the account, until they have left', async () => {
 		const turns = new Turns<Thing>();
 		const client = open();
 		const told: string[] = [];
 		const runOf = (name: string) => ({
 			noteMade: ({ id }: Thing, keys: readonly string[]) =>
 				void told.push(`${name}: made ${id} ${keys.join()}`),
+			noteInstead: (gone: Thing, lives: Thing, keys: readonly string[]) =>
+				void told.push(`${name}: ${lives.id} instead of ${gone.id} ${keys.join()}`),
 		});
 		const one = turns.join(client, runOf('one'));
 		const other = turns.join(client, runOf('other'));
@@ -110,7 +112,8 @@ describe('Turns', () => {
 		other.tellMade({ id: 2 }, ['c'], Promise.resolve({ entity: thing }));
 		other.leave();
 		one.tellMade({ id: 3 }, ['c'], Promise.resolve({ entity: thing }));
-		expect(told).toEqual(['other: made 1 a,b', 'one: made 2 c']);
+		await settle();
+		expect(told).toEqual(['other: made 1 a,b', 'one: made 2 c', 'one: 1 instead of 2 c']);
 	});
 });
 
@@ -119,7 +122,7 @@ interface Thing {
 }
 
 describe('what a run has just made', () => {
-	const alone = { noteMade: () => {} };
+	const alone = { noteMade: () => {}, noteInstead: () => {} };
 
 	it('has an end that can be waited for until it is known', async () => {
 		const turns = new Turns<Thing>();
