@@ -108,8 +108,10 @@ export class Turns<T = never> {
 			this.doubts.delete(place);
 		}
 		for (const place of keys.map((key) => `${account} ${key}`)) {
+			// Another run may have left a later one.
+			const latestMs = Math.max(untilMs, this.doubts.get(place) ?? -Infinity);
 			this.doubts.delete(place);
-			this.doubts.set(place, untilMs);
+			this.doubts.set(place, latestMs);
 		}
 	}
 

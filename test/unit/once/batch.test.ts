@@ -169,6 +169,26 @@ describe('what may be there although nobody has seen it', () => {
 		expect(world.clock.now() - begunMs).toBe(30_000);
 	});
 
+	it('is waited for where an earlier doubt about the same is still there', async () => {
+		const world = new World();
+		const { join, turns, client, memoryOf } = open(world);
+		const begunMs = world.clock.now();
+		turns.noteDoubt(client, ['a'], begunMs + 60_000);
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs: begunMs - 60_000,
+			looksMs: [],
+			isFinal: true,
+			doubt: doubtOf,
+		};
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
+
+		expect(world.clock.now() - begunMs).toBe(60_000);
+	});
+
 	it('may turn up until the last look', async () => {
 		const world = new World();
 		const { join, turns, client, memoryOf } = open(world);
