@@ -285,12 +285,13 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	private take(wanted: W, entity: T, memory: Memory<T>): void {
 		const { state } = memory;
 		if (state.is !== 'made') return;
+		const { client } = this;
 		const { keys, areKeysOwn } = wanted;
 		const isOwn = state.isOwn || areKeysOwn;
 		this.madeHere.add(String(entity.id));
 		this.records.keep(entity, keys);
 		// What was found may be another's, and its own turn up later.
-		if (!isOwn) this.turns.noteDoubt(this.client, keys, state.openUntilMs);
+		if (!isOwn) this.turns.noteDoubt(client, keys, state.openUntilMs);
 		let tell: (settled: SettledNow<T>) => void = () => {};
 		const told = new Promise<SettledNow<T>>((resolve) => {
 			tell = resolve;
@@ -309,6 +310,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				if (settled.twins) this.tally.twins.set(settled.twins.join(), settled.twins);
 			} else if ('failure' in settled) {
 				memory.state = { is: 'failed', ...settled };
+				// What was made is gone: whoever wants the same looks again.
+				if (settled.ids.length === 0) this.turns.noteDoubt(client, keys, client.clock.now());
 			}
 		};
 		// Nobody else has a key that was made here.

@@ -595,6 +595,24 @@ describe('another run of this process', () => {
 		expect(await other.obtain(wanted, STAYS)).toBe(OLDER);
 	});
 
+	it.each<[string, readonly string[], number]>([
+		['makes it where nothing is left of what was made', [], 2],
+		['finds it where it stays, though there twice', ['1', '90'], 1],
+	])('%s', async (_, ids, id) => {
+		const world = new World();
+		const failure = new Error('no');
+		const { join } = open(world, { settle: async () => await Promise.resolve({ failure, ids }) });
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await other.lookUp([wanted]);
+		await one.obtain(wanted, STAYS);
+		const [made] = world.things;
+		if (made && ids.length === 0) world.things[0] = { ...made, isGone: true };
+		await one.settle();
+
+		expect((await other.obtain(wanted, STAYS)).id).toBe(id);
+	});
+
 	it.each<[string, unknown]>([
 		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
 		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],
