@@ -137,20 +137,23 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	resultOf(entity: T, { itemIndex }: W): T {
 		const settled = this.settled.get(String(entity.id)) ?? { entity };
 		if ('entity' in settled) return settled.entity;
-		if ('thrown' in settled) throw this.toFailure(entity, settled.thrown);
+		const memory = this.memoryOf(itemIndex);
+		if ('thrown' in settled) throw this.toFailure(entity, memory, settled.thrown);
 		// Also where another item, or another run, has made it.
-		this.memoryOf(itemIndex).state = { is: 'failed', ...settled };
+		memory.state = { is: 'failed', ...settled };
 		throw settled.failure;
 	}
 
 	/** What went wrong afterwards says nothing about what was made: its row has to name it. */
-	private toFailure({ id }: T, thrown: unknown): unknown {
+	private toFailure({ id }: T, { state }: Memory<T>, thrown: unknown): unknown {
 		if (!(thrown instanceof Error)) return thrown;
-		const { one, made } = this.kind.words;
+		const { one, made, key } = this.kind.words;
+		const whose =
+			state.is === 'made' ? `, which this item ${made}` : ` with the ${key} of this item`;
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
-				happened: `Impilo has ${one} ${id ?? 'without an ID'}, which this item ${made}, but what came after that failed: ${thrown.message}`,
+				happened: `Impilo has ${one} ${id ?? 'without an ID'}${whose}, but what came after that failed: ${thrown.message}`,
 				remedy:
 					known?.remedy ??
 					`Check the ${one} at Impilo before you run this item again, and tell those who maintain this node.`,

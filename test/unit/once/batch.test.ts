@@ -655,6 +655,24 @@ describe('another run of this process', () => {
 		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
 	});
 
+	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
+		const world = new World();
+		const { join } = open(world, {
+			settle: async () => await Promise.resolve({ entity: OLDER }),
+			use: async (_, __, existing) =>
+				existing === OLDER ? await Promise.reject(refusal) : await Promise.resolve(existing),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await one.obtain(wanted, STAYS);
+		const found = await other.obtain(wanted, STAYS);
+		await Promise.all([one.settle(), other.settle()]);
+
+		expect(() => other.resultOf(found, wanted)).toThrow(
+			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
+		);
+	});
+
 	it('waits no longer than until the user stops the execution', async () => {
 		const { join, client } = open(new World());
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
