@@ -162,8 +162,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		);
 	}
 
-	noteMade(entity: T, keys: readonly string[]): void {
-		this.madeByFellows.add(String(entity.id));
+	noteMade(entity: T, keys: readonly string[], isNew: boolean): void {
+		// What is older, this run may not have found before it made its own: that's a twin.
+		if (isNew) this.madeByFellows.add(String(entity.id));
 		this.records.keep(entity, keys);
 	}
 
@@ -243,8 +244,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const { client, kind } = this;
 		const { keys } = wanted;
 		let complete = wanted;
+		const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
 		const creating = async (): Promise<T> => {
-			const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
 			// Of what is over, nothing has to be found out any more.
 			complete = isOver ? wanted : await kind.complete(client, wanted);
 			if (memory.state.is === 'notSent') memory.wasOver = this.records.knowOver(keys);
@@ -269,7 +270,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		});
 		for (const key of keys) this.open.delete(key);
 		kind.noteMade?.(complete, entity);
-		this.take(wanted, entity, memory);
+		this.take(wanted, entity, memory, !isOver);
 		return entity;
 	}
 
@@ -285,7 +286,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	}
 
 	/** From here on, what was made is known to the other items and runs, and looked after. */
-	private take(wanted: W, entity: T, memory: Memory<T>): void {
+	private take(wanted: W, entity: T, memory: Memory<T>, isFirst: boolean): void {
 		const { state } = memory;
 		if (state.is !== 'made') return;
 		const { client } = this;
@@ -299,7 +300,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const told = new Promise<SettledNow<T>>((resolve) => {
 			tell = resolve;
 		});
-		this.fellows.tellMade(entity, keys, told);
+		this.fellows.tellMade(entity, keys, isFirst && isOwn, told);
 		let isSettled = false;
 		const settle = (settled: SettledNow<T>): void => {
 			if (isSettled) return;

@@ -1,4 +1,5 @@
 import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
 import type { Kind, Settled } from '../../../nodes/Impilo/once/kind';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
@@ -267,7 +268,7 @@ describe('a later try of Retry On Fail', () => {
 			doubt: doubtOf,
 		};
 		const batch = join();
-		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
+		batch.noteMade({ id: 1, name: 'bed' }, ['a'], true);
 
 		// Nor for another item that wants the same.
 		for (const itemIndex of [0, 1]) {
@@ -671,6 +672,36 @@ describe('another run of this process', () => {
 		expect(() => other.resultOf(found, wanted)).toThrow(
 			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
 		);
+	});
+
+	it.each<[string, Outcome]>([
+		['has made', answered(201, { id: 7 })],
+		['has sent', answered(201)],
+	])('has a twin in what an earlier try of it %s, and nobody could find', async (_, fate) => {
+		const world = new World();
+		world.fates = [fate];
+		const seen = new Map<unknown, unknown[]>();
+		const { join } = open(world, {
+			settle: async (_client, { shown, twins }) => {
+				seen.set(
+					shown.id,
+					twins.map(({ id }) => id),
+				);
+				return await Promise.resolve({ entity: shown });
+			},
+		});
+		const memoryOf = ownMemory();
+		const wanted = wantedOf(0, 'bed', ['a']);
+		const first = join(memoryOf);
+		await first.obtain(wanted, STAYS).catch(() => {});
+		first.end();
+		const other = join(ownMemory());
+		await other.obtain(wanted, STAYS);
+		world.things.unshift({ id: 7, name: 'bed', keys: ['a'] });
+		await join(memoryOf).obtain(wanted, STAYS);
+		await other.settle();
+
+		expect(seen.get(1)).toEqual([7]);
 	});
 
 	it('waits no longer than until the user stops the execution', async () => {
