@@ -137,20 +137,23 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	resultOf(entity: T, { itemIndex }: W): T {
 		const settled = this.settled.get(String(entity.id)) ?? { entity };
 		if ('entity' in settled) return settled.entity;
-		if ('thrown' in settled) throw this.toFailure(entity, settled.thrown);
+		const memory = this.memoryOf(itemIndex);
+		if ('thrown' in settled) throw this.toFailure(entity, memory, settled.thrown);
 		// Also where another item, or another run, has made it.
-		this.memoryOf(itemIndex).state = { is: 'failed', ...settled };
+		memory.state = { is: 'failed', ...settled };
 		throw settled.failure;
 	}
 
 	/** What went wrong afterwards says nothing about what was made: its row has to name it. */
-	private toFailure({ id }: T, thrown: unknown): unknown {
+	private toFailure({ id }: T, { state }: Memory<T>, thrown: unknown): unknown {
 		if (!(thrown instanceof Error)) return thrown;
-		const { one, made } = this.kind.words;
+		const { one, made, key } = this.kind.words;
+		const whose =
+			state.is === 'made' ? `, which this item ${made}` : ` with the ${key} of this item`;
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
-				happened: `Impilo has ${one} ${id ?? 'without an ID'}, which this item ${made}, but what came after that failed: ${thrown.message}`,
+				happened: `Impilo has ${one} ${id ?? 'without an ID'}${whose}, but what came after that failed: ${thrown.message}`,
 				remedy:
 					known?.remedy ??
 					`Check the ${one} at Impilo before you run this item again, and tell those who maintain this node.`,
@@ -159,8 +162,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		);
 	}
 
-	noteMade(entity: T, keys: readonly string[]): void {
-		this.madeByFellows.add(String(entity.id));
+	noteMade(entity: T, keys: readonly string[], isNew: boolean): void {
+		// What is older, this run may not have found before it made its own: that's a twin.
+		if (isNew) this.madeByFellows.add(String(entity.id));
 		this.records.keep(entity, keys);
 	}
 
@@ -240,8 +244,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const { client, kind } = this;
 		const { keys } = wanted;
 		let complete = wanted;
+		const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
 		const creating = async (): Promise<T> => {
-			const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
 			// Of what is over, nothing has to be found out any more.
 			complete = isOver ? wanted : await kind.complete(client, wanted);
 			if (memory.state.is === 'notSent') memory.wasOver = this.records.knowOver(keys);
@@ -266,7 +270,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		});
 		for (const key of keys) this.open.delete(key);
 		kind.noteMade?.(complete, entity);
-		this.take(wanted, entity, memory);
+		this.take(wanted, entity, memory, !isOver);
 		return entity;
 	}
 
@@ -282,20 +286,21 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	}
 
 	/** From here on, what was made is known to the other items and runs, and looked after. */
-	private take(wanted: W, entity: T, memory: Memory<T>): void {
+	private take(wanted: W, entity: T, memory: Memory<T>, isFirst: boolean): void {
 		const { state } = memory;
 		if (state.is !== 'made') return;
+		const { client } = this;
 		const { keys, areKeysOwn } = wanted;
 		const isOwn = state.isOwn || areKeysOwn;
 		this.madeHere.add(String(entity.id));
 		this.records.keep(entity, keys);
 		// What was found may be another's, and its own turn up later.
-		if (!isOwn) this.turns.noteDoubt(this.client, keys, state.openUntilMs);
+		if (!isOwn) this.turns.noteDoubt(client, keys, state.openUntilMs);
 		let tell: (settled: SettledNow<T>) => void = () => {};
 		const told = new Promise<SettledNow<T>>((resolve) => {
 			tell = resolve;
 		});
-		this.fellows.tellMade(entity, keys, told);
+		this.fellows.tellMade(entity, keys, isFirst && isOwn, told);
 		let isSettled = false;
 		const settle = (settled: SettledNow<T>): void => {
 			if (isSettled) return;
@@ -309,6 +314,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				if (settled.twins) this.tally.twins.set(settled.twins.join(), settled.twins);
 			} else if ('failure' in settled) {
 				memory.state = { is: 'failed', ...settled };
+				// What was made is gone: whoever wants the same looks again.
+				if (settled.ids.length === 0) this.turns.noteDoubt(client, keys, client.clock.now());
 			}
 		};
 		// Nobody else has a key that was made here.

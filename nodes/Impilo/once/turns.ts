@@ -4,18 +4,26 @@ import { livesOf } from './kind';
 
 /** A run that creates things of one kind, as the other runs see it. */
 export interface FellowRun<T> {
-	/** Another run has made something with these keys. */
-	noteMade(entity: T, keys: readonly string[]): void;
+	/**
+	 * Another run has made something with these keys.
+	 *
+	 * @param isNew whether it has made it just now, and no earlier try of it
+	 */
+	noteMade(entity: T, keys: readonly string[], isNew: boolean): void;
 	/** What another run has made has given way to something else. */
 	noteInstead(gone: T, lives: T, keys: readonly string[]): void;
 }
 
 /** How a run tells the others of its account. */
 export interface Membership<T> {
-	/** @param settled which of the things with these keys lives in the end, once that's known */
+	/**
+	 * @param isNew whether it was made just now, and by no earlier try
+	 * @param settled which of the things with these keys lives in the end, once that's known
+	 */
 	tellMade(
 		entity: T & { id?: unknown },
 		keys: readonly string[],
+		isNew: boolean,
 		settled: Promise<SettledNow<T>>,
 	): void;
 	/** Takes the run out: to be called when it has ended, however it ended. */
@@ -77,8 +85,8 @@ export class Turns<T = never> {
 		members.add(run);
 		this.runs.set(account, members);
 		return {
-			tellMade: (entity, keys, settled) => {
-				for (const other of members) if (other !== run) other.noteMade(entity, keys);
+			tellMade: (entity, keys, isNew, settled) => {
+				for (const other of members) if (other !== run) other.noteMade(entity, keys, isNew);
 				const place = `${account} ${String(entity.id)}`;
 				this.unsettled.set(place, settled);
 				void settled.then((result) => {
@@ -108,8 +116,10 @@ export class Turns<T = never> {
 			this.doubts.delete(place);
 		}
 		for (const place of keys.map((key) => `${account} ${key}`)) {
+			// Another run may have left a later one.
+			const latestMs = Math.max(untilMs, this.doubts.get(place) ?? -Infinity);
 			this.doubts.delete(place);
-			this.doubts.set(place, untilMs);
+			this.doubts.set(place, latestMs);
 		}
 	}
 

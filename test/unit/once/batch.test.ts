@@ -1,4 +1,5 @@
 import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
 import type { Kind, Settled } from '../../../nodes/Impilo/once/kind';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
@@ -169,6 +170,26 @@ describe('what may be there although nobody has seen it', () => {
 		expect(world.clock.now() - begunMs).toBe(30_000);
 	});
 
+	it('is waited for where an earlier doubt about the same is still there', async () => {
+		const world = new World();
+		const { join, turns, client, memoryOf } = open(world);
+		const begunMs = world.clock.now();
+		turns.noteDoubt(client, ['a'], begunMs + 60_000);
+		memoryOf(0).state = {
+			is: 'open',
+			sends: 1,
+			reason: '',
+			sinceMs: begunMs - 60_000,
+			looksMs: [],
+			isFinal: true,
+			doubt: doubtOf,
+		};
+		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
+
+		expect(world.clock.now() - begunMs).toBe(60_000);
+	});
+
 	it('may turn up until the last look', async () => {
 		const world = new World();
 		const { join, turns, client, memoryOf } = open(world);
@@ -247,7 +268,7 @@ describe('a later try of Retry On Fail', () => {
 			doubt: doubtOf,
 		};
 		const batch = join();
-		batch.noteMade({ id: 1, name: 'bed' }, ['a']);
+		batch.noteMade({ id: 1, name: 'bed' }, ['a'], true);
 
 		// Nor for another item that wants the same.
 		for (const itemIndex of [0, 1]) {
@@ -575,6 +596,24 @@ describe('another run of this process', () => {
 		expect(await other.obtain(wanted, STAYS)).toBe(OLDER);
 	});
 
+	it.each<[string, readonly string[], number]>([
+		['makes it where nothing is left of what was made', [], 2],
+		['finds it where it stays, though there twice', ['1', '90'], 1],
+	])('%s', async (_, ids, id) => {
+		const world = new World();
+		const failure = new Error('no');
+		const { join } = open(world, { settle: async () => await Promise.resolve({ failure, ids }) });
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await other.lookUp([wanted]);
+		await one.obtain(wanted, STAYS);
+		const [made] = world.things;
+		if (made && ids.length === 0) world.things[0] = { ...made, isGone: true };
+		await one.settle();
+
+		expect((await other.obtain(wanted, STAYS)).id).toBe(id);
+	});
+
 	it.each<[string, unknown]>([
 		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
 		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],
@@ -615,6 +654,54 @@ describe('another run of this process', () => {
 		await Promise.all([one.settle(), other.settle()]);
 
 		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
+	});
+
+	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
+		const world = new World();
+		const { join } = open(world, {
+			settle: async () => await Promise.resolve({ entity: OLDER }),
+			use: async (_, __, existing) =>
+				existing === OLDER ? await Promise.reject(refusal) : await Promise.resolve(existing),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await one.obtain(wanted, STAYS);
+		const found = await other.obtain(wanted, STAYS);
+		await Promise.all([one.settle(), other.settle()]);
+
+		expect(() => other.resultOf(found, wanted)).toThrow(
+			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
+		);
+	});
+
+	it.each<[string, Outcome]>([
+		['has made', answered(201, { id: 7 })],
+		['has sent', answered(201)],
+	])('has a twin in what an earlier try of it %s, and nobody could find', async (_, fate) => {
+		const world = new World();
+		world.fates = [fate];
+		const seen = new Map<unknown, unknown[]>();
+		const { join } = open(world, {
+			settle: async (_client, { shown, twins }) => {
+				seen.set(
+					shown.id,
+					twins.map(({ id }) => id),
+				);
+				return await Promise.resolve({ entity: shown });
+			},
+		});
+		const memoryOf = ownMemory();
+		const wanted = wantedOf(0, 'bed', ['a']);
+		const first = join(memoryOf);
+		await first.obtain(wanted, STAYS).catch(() => {});
+		first.end();
+		const other = join(ownMemory());
+		await other.obtain(wanted, STAYS);
+		world.things.unshift({ id: 7, name: 'bed', keys: ['a'] });
+		await join(memoryOf).obtain(wanted, STAYS);
+		await other.settle();
+
+		expect(seen.get(1)).toEqual([7]);
 	});
 
 	it('waits no longer than until the user stops the execution', async () => {

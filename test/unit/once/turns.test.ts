@@ -98,8 +98,8 @@ describe('Turns', () => {
 		const client = open();
 		const told: string[] = [];
 		const runOf = (name: string) => ({
-			noteMade: ({ id }: Thing, keys: readonly string[]) =>
-				void told.push(`${name}: made ${id} ${keys.join()}`),
+			noteMade: ({ id }: Thing, keys: readonly string[], isNew: boolean) =>
+				void told.push(`${name}: ${isNew ? 'made' : 'has'} ${id} ${keys.join()}`),
 			noteInstead: (gone: Thing, lives: Thing, keys: readonly string[]) =>
 				void told.push(`${name}: ${lives.id} instead of ${gone.id} ${keys.join()}`),
 		});
@@ -108,12 +108,12 @@ describe('Turns', () => {
 		turns.join(open(), runOf('stranger'));
 		const thing = { id: 1 };
 
-		one.tellMade(thing, ['a', 'b'], Promise.resolve({ entity: thing }));
-		other.tellMade({ id: 2 }, ['c'], Promise.resolve({ entity: thing }));
+		one.tellMade(thing, ['a', 'b'], true, Promise.resolve({ entity: thing }));
+		other.tellMade({ id: 2 }, ['c'], false, Promise.resolve({ entity: thing }));
 		other.leave();
-		one.tellMade({ id: 3 }, ['c'], Promise.resolve({ entity: thing }));
+		one.tellMade({ id: 3 }, ['c'], true, Promise.resolve({ entity: thing }));
 		await settle();
-		expect(told).toEqual(['other: made 1 a,b', 'one: made 2 c', 'one: 1 instead of 2 c']);
+		expect(told).toEqual(['other: made 1 a,b', 'one: has 2 c', 'one: 1 instead of 2 c']);
 	});
 });
 
@@ -131,7 +131,7 @@ describe('what a run has just made', () => {
 		const settled = new Promise<{ entity: Thing }>((resolve) => {
 			settleIt = resolve;
 		});
-		turns.join(client, alone).tellMade({ id: 9 }, ['a'], settled);
+		turns.join(client, alone).tellMade({ id: 9 }, ['a'], true, settled);
 
 		expect(turns.settledOf(client, { id: '9' })).toBe(settled);
 		expect(turns.settledOf(client, { id: 7 })).toBeUndefined();
