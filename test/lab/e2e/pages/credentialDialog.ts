@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { chooseOption } from './options';
+
 /** The window in which a credential is set up. */
 export class CredentialDialog {
 	readonly window: Locator;
@@ -20,8 +22,7 @@ export class CredentialDialog {
 
 	async chooseEnvironment(name: string): Promise<void> {
 		await this.field('environment').click();
-		const options = this.page.getByRole('option').filter({ visible: true });
-		await options.filter({ has: this.page.getByText(name, { exact: true }) }).click();
+		await chooseOption(this.page, name);
 	}
 
 	/** Saves the credential, on which n8n tests it. n8n closes the window when a new one passes. */

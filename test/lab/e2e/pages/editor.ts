@@ -47,6 +47,23 @@ export class Editor {
 		return await this.shownNode();
 	}
 
+	/** Begins an empty canvas with one of the triggers that the panel proposes. */
+	async addTrigger(name: string): Promise<NodeView> {
+		const panel = await this.openNodePanel();
+		await panel.entry(name).click();
+		return await this.shownNode();
+	}
+
+	/** Adds a node behind the last one, with one of its actions. */
+	async addBehind(nodeName: string, action: string): Promise<NodeView> {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+		const panel = new NodePanel(this.page);
+		await panel.searchBar.waitFor();
+		await (await panel.find(nodeName, nodeName)).click();
+		await panel.entry(action).click();
+		return await this.shownNode();
+	}
+
 	node(name: string): Locator {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}

@@ -39,6 +39,15 @@ export class ListPicker {
 		await this.choose(name);
 	}
 
+	/** Chooses how the thing is named, e.g. By ID. */
+	async chooseWay(way: string): Promise<void> {
+		await this.field.getByTestId('rlc-mode-selector').click();
+		await this.page
+			.getByRole('option', { name: way, exact: true })
+			.filter({ visible: true })
+			.click();
+	}
+
 	async names(): Promise<string[]> {
 		return await this.entries.allInnerTexts();
 	}

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import { CredentialDialog } from './credentialDialog';
 import { ListPicker } from './listPicker';
+import { chooseOption } from './options';
 
 /** The view of one node: its input, its form and its output. */
 export class NodeView {
@@ -23,6 +24,30 @@ export class NodeView {
 		const input = this.field(name).locator('input');
 		await input.click();
 		await input.fill(text);
+	}
+
+	/** Chooses in a parameter with a list of choices. */
+	async choose(name: string, choice: string): Promise<void> {
+		await this.field(name).click();
+		await chooseOption(this.page, choice);
+	}
+
+	/** Turns a switch on or off. */
+	async toggle(name: string): Promise<void> {
+		await this.field(name).locator('.el-switch').click();
+	}
+
+	/** Drags a column of the input onto a field, which becomes an expression. */
+	async drag(column: string, name: string): Promise<void> {
+		const field = this.field(name);
+		await field.scrollIntoViewIfNeeded();
+		await this.page.getByTestId('ndv-input-panel').getByText(column, { exact: true }).hover();
+		await this.page.mouse.down();
+		// n8n begins to drag at the first move, and finds the field at the next.
+		await field.hover({ force: true });
+		await field.hover({ force: true, position: { x: 120, y: 16 } });
+		await this.page.mouse.up();
+		await field.getByTestId('inline-expression-editor-input').waitFor();
 	}
 
 	/** @returns what is chosen in a parameter with a list of choices */
