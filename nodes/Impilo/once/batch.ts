@@ -8,7 +8,7 @@ import { createOnce, readCreated, WINDOW_MS } from './createOnce';
 import type { Kind, SettledNow, Wanted } from './kind';
 import { livesOf } from './kind';
 import { SharedLookUps } from './lookUps';
-import type { Memory } from './memory';
+import type { Memory, OpenSend } from './memory';
 import type { Identifiable } from './records';
 import { LookedUpRecords } from './records';
 import type { Account, Tally } from './report';
@@ -100,6 +100,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 				? this.create(wanted, own, stepAside)
 				: this.turns.inTurn(this.client, wanted.keys, async () => {
 						const memory = this.findMemory(wanted);
+						await this.waitForOthers(wanted, memory, stepAside);
 						const existing =
 							memory.state.is === 'notSent'
 								? await this.findExisting(wanted, stepAside)
@@ -278,11 +279,21 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		const { state } = memory;
 		if (state.is !== 'open') return;
 		for (const key of keys) this.open.set(key, memory);
-		const { sinceMs, looksMs } = state;
-		// Where nobody looks, it may turn up all the same.
-		const windowMs = looksMs.length > 0 ? Math.max(...looksMs) : WINDOW_MS;
-		const untilMs = Math.max(this.client.clock.now(), sinceMs + windowMs);
+		const untilMs = Math.max(this.client.clock.now(), endOfWindow(state));
 		this.turns.noteDoubt(this.client, keys, untilMs);
+	}
+
+	/** What is open isn't sent again while another run's may still turn up. */
+	private async waitForOthers(
+		{ keys }: W,
+		{ state }: Memory<T>,
+		stepAside: StepAside,
+	): Promise<void> {
+		const { client } = this;
+		const untilMs = this.turns.doubtUntilMs(client, keys);
+		const waitMs = untilMs - client.clock.now();
+		if (state.is !== 'open' || waitMs <= 0 || untilMs <= endOfWindow(state)) return;
+		await stepAside(async () => await client.gate.pause(waitMs, { isSettling: true }));
 	}
 
 	/** From here on, what was made is known to the other items and runs, and looked after. */
@@ -325,4 +336,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 			this.twins.add({ wanted, entity, isOwn, wasResent: sends > 1, openUntilMs, settle });
 		}
 	}
+}
+
+/** Where nobody looks, it may turn up all the same. */
+function endOfWindow({ sinceMs, looksMs }: OpenSend): number {
+	return sinceMs + (looksMs.length > 0 ? Math.max(...looksMs) : WINDOW_MS);
 }

@@ -190,6 +190,24 @@ describe('what may be there although nobody has seen it', () => {
 		expect(world.clock.now() - begunMs).toBe(60_000);
 	});
 
+	it('is waited for by another run before it sends again what it has left open itself', async () => {
+		const world = new World();
+		world.fates = [LOST, answered(503, undefined, { 'retry-after': '600' })];
+		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
+		const { join, memoryOf } = open(world);
+		const begunMs = world.clock.now();
+		const wanted = wantedOf(0, 'bed', ['a']);
+		await rejectionOf(join().obtain(wanted, STAYS));
+		await rejectionOf(join(() => ({ state: { is: 'notSent' } })).obtain(wanted, STAYS));
+		world.onFind = () => {
+			if (world.clock.now() - begunMs >= 60_000)
+				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
+		};
+
+		expect((await join(memoryOf).obtain(wanted, STAYS)).id).toBe(9);
+		expect(world.count('make')).toBe(2);
+	});
+
 	it('may turn up until the last look', async () => {
 		const world = new World();
 		const { join, turns, client, memoryOf } = open(world);
