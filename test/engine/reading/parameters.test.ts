@@ -1,10 +1,16 @@
 import { EXPRESSIONS, ITEMS, readBothWays } from './probe';
 
+/** A field that names itself is null or undefined, depending on how deep n8n gets: to the node, both are nothing. */
+const withNulls = (value: unknown): unknown =>
+	JSON.parse(JSON.stringify(value, (_, entry: unknown) => entry ?? null));
+
 describe('reading the parameters of an item with few evaluations', () => {
 	it.each(EXPRESSIONS)('gives what n8n gives for %j', async (one) => {
 		const two = { __rl: true, mode: 'id', value: one };
 		const { outputs } = await readBothWays({ one, two, three: [{ kitId: two, count: one }] });
-		for (const { together, apart } of outputs) expect(together).toEqual(apart);
+		for (const { together, apart } of outputs) {
+			expect(withNulls(together)).toEqual(withNulls(apart));
+		}
 	});
 
 	it('evaluates the expressions of an item at once where they only name values', async () => {
