@@ -77,7 +77,7 @@ describe('the tarball', () => {
 
 	it('is small enough to be installed in a moment', () => {
 		const bytes = packed.files.reduce((sum, path) => sum + read(path).length, 0);
-		expect(bytes).toBeLessThan(550_000);
+		expect(bytes).toBeLessThan(500_000);
 	});
 });
 

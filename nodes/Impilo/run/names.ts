@@ -166,7 +166,7 @@ export async function resolveNames<T extends { body: object }>(
 	const bodies = items.map((item) => ('refusal' in item ? undefined : item.body));
 	const namings = namingsIn(bodies);
 	// Most often there's nothing to find.
-	if (namings.size === 0) return [...items] as unknown as Array<ReadItem<Resolved<T>>>;
+	if (namings.size === 0) return [...items] as Array<ReadItem<Resolved<T>>>;
 	await openForAllTries(run, namings);
 	const fill = await readNames(run.client, bodies);
 	return await readItems<Resolved<T>>(items.length, (itemIndex) => {
