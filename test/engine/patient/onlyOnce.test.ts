@@ -150,7 +150,8 @@ describe('a second run', () => {
 
 	it.each([0, 30])('that overlaps, %d ms later: each patient once', async (gapMs) => {
 		rig.sandbox.misbehave({ kind: 'latency', ms: 20, match: POST_PATIENT });
-		const items = refs(60);
+		// What an earlier test has left in doubt would be waited for.
+		const items = refs(60, `overlap-${gapMs}`);
 		const first = rig.runImpilo(createByRef(), items);
 		await realWait(gapMs);
 		const runs = await Promise.all([first, rig.runImpilo(createByRef(), items)]);
