@@ -8,8 +8,10 @@ describe('reading the parameters of an item with few evaluations', () => {
 	it.each(EXPRESSIONS)('gives what n8n gives for %j', async (one) => {
 		const two = { __rl: true, mode: 'id', value: one };
 		const { outputs } = await readBothWays({ one, two, three: [{ kitId: two, count: one }] });
+		const namesItself = one.includes('$parameter');
 		for (const { together, apart } of outputs) {
-			expect(withNulls(together)).toEqual(withNulls(apart));
+			if (namesItself) expect(withNulls(together)).toEqual(withNulls(apart));
+			else expect(together).toEqual(apart);
 		}
 	});
 
