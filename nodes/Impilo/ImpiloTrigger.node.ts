@@ -8,7 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME } from './api/credential';
-import { EVENT_FILTER_FIELDS, SIMPLIFY_EVENT_FIELD } from './event/fields';
+import { EVENT_FILTER_FIELDS, SIMPLIFY_EVENT_FIELD } from './event/filter';
 import { docsUrl } from './fields/docs';
 import { toNodeError } from './run/errors';
 import { receiveDelivery } from './trigger/delivery';

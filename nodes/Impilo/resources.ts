@@ -2,10 +2,10 @@ import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { device } from './device';
-import { event } from './event';
-import { inventory } from './inventory';
-import { item } from './item';
-import { kit } from './kit';
+import { event } from './event/getMissed';
+import { inventory } from './inventory/inventory';
+import { item } from './item/item';
+import { kit } from './kit/kit';
 import { order } from './order';
 import { patient } from './patient';
 import { returnResource } from './return';

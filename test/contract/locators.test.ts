@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { parseDeviceReference } from '../../nodes/Impilo/device/reference';
+import { parseDeviceReference } from '../../nodes/Impilo/device/device';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
-import { parseItem } from '../../nodes/Impilo/item/reference';
-import { parseKit } from '../../nodes/Impilo/kit/reference';
+import { parseItem } from '../../nodes/Impilo/item/item';
+import { parseKit } from '../../nodes/Impilo/kit/kit';
 import { parseOrderReference } from '../../nodes/Impilo/order/reference';
 import { parsePatientReference } from '../../nodes/Impilo/patient/reference';
-import { parseSite } from '../../nodes/Impilo/site/reference';
+import { parseSite } from '../../nodes/Impilo/site/site';
 import { refusalOf } from '../unit/standIns';
 
 /** All locators of a form, those in collections and lines included. */

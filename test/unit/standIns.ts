@@ -8,6 +8,7 @@ import type { Outcome } from '../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../nodes/Impilo/api/request';
 import { InputRefusal } from '../../nodes/Impilo/fields/refusal';
 import type { ValueOf } from '../../nodes/Impilo/run/parameters';
+import type { OperationRun } from '../../nodes/Impilo/run/runItems';
 
 export type Transmit = Connection['transmit'];
 
@@ -55,6 +56,24 @@ export function createContext(
 		continueOnFail: () => continues,
 	};
 	return context as unknown as IExecuteFunctions;
+}
+
+/** A run of a node in which a test answers for Impilo, and the notes that it shows. */
+export function createRun(
+	items: Array<Record<string, unknown>>,
+	settings: Parameters<typeof createContext>[1],
+	answer: (request: ImpiloRequest) => Outcome,
+): { run: OperationRun; hints: () => string[] } {
+	const context = createContext(items, settings);
+	const shown = jest.spyOn(context, 'addExecutionHints');
+	const run: OperationRun = {
+		context,
+		client: createClient(async (request) => await Promise.resolve(answer(request))),
+		valuesOf: (itemIndex) => valuesOf(items[itemIndex] ?? {}),
+		itemCount: items.length,
+		concurrency: 1,
+	};
+	return { run, hints: () => shown.mock.calls.flat().map(({ message }) => message) };
 }
 
 /** Nothing takes any time, but the clock goes on as if it had. */

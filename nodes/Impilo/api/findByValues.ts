@@ -3,9 +3,9 @@ import { mapConcurrently } from './concurrency';
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Maybe } from './json';
+import { readList, splitValues } from './lists';
 import type { ListRequest } from './pages';
-import { LARGEST_PAGE, readAll, readPage } from './pages';
-import { splitValues } from './parts';
+import { readPage } from './pages';
 
 /** A field that identifies things, by many values at once. */
 export interface ValueSearch<T> {
@@ -126,13 +126,14 @@ async function readPart<T extends { id?: Maybe<number> }>(
 		valuesOf(entity).flatMap((value) => folded.get(fold(value)) ?? []);
 
 	// Page by page: where the filter is ignored, the list may be all that Impilo has.
-	const entities = await readAll<T, T>(client, list, largestPage ?? LARGEST_PAGE, (entity) => {
+	const convert = (entity: T): T => {
 		const isMeant = writtenOtherwise
 			? meantBy(entity).length > 0
 			: valuesOf(entity).some((value) => part.has(value));
 		if (isMeant || isHarmless?.(entity) === true) return entity;
 		throw new ImpiloFailure(ignoredFilter);
-	});
+	};
+	const entities = await readList(client, { list, largestPage, convert });
 
 	const others = entities.filter((entity) => {
 		const values = valuesOf(entity).filter((value) => part.has(value));

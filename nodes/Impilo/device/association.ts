@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
+import { ensureSo, REFUSED_FOR_ITS_STATE } from '../api/ensure';
 import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
-import { ensureSo, REFUSED_FOR_ITS_STATE } from '../api/ensure';
 import type { Personal } from '../api/request';
+import { normalizeWord } from '../api/words';
 import { personalTextsOf } from '../patient/personalTexts';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
 import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
@@ -12,12 +13,64 @@ import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import type { ImpiloDevice } from './device';
 import {
+	deviceRequest,
 	findDeviceId,
-	noSuchDevice,
 	parseDeviceReference,
 	pickDevice,
 	readDevice,
-} from './reference';
+} from './device';
+
+export const associate: Operation = {
+	option: {
+		name: 'Assign to Patient',
+		value: 'associate',
+		action: 'Assign device to patient',
+		description: 'Give a device that is available at one of your sites to a patient',
+	},
+	fields: associationFields(
+		"The device to assign: one that is available at a site, other than Impilo's own",
+		'The patient who gets the device',
+	),
+	execute: changeAssociation({
+		path: '/device/associate-patient',
+		describe: (deviceId, patientId) => `assign device ${deviceId} to patient ${patientId}`,
+		isSo: isWithPatient,
+		remedyFor: (device, patientId) => {
+			if (hasOtherPatient(device, patientId)) {
+				return `Take it from patient ${device.currentPatient?.id} first, with the operation Take From Patient, or choose another one under Device.`;
+			}
+			if (isAvailableAtSite(device)) {
+				return "Check that the site is not one of Impilo's own, and that device and patient belong to your account.";
+			}
+			return "Under Device, choose one whose status is availableAtSite, at a site other than Impilo's own: no other can be assigned.";
+		},
+		associated: true,
+	}),
+};
+
+export const disassociate: Operation = {
+	option: {
+		name: 'Take From Patient',
+		value: 'disassociate',
+		action: 'Take device from patient',
+		description: 'Record that a patient no longer has a device',
+	},
+	fields: associationFields('The device to take', 'The patient who has the device'),
+	execute: changeAssociation({
+		path: '/device/disassociate-patient',
+		describe: (deviceId, patientId) => `take device ${deviceId} from patient ${patientId}`,
+		isSo: isWithNobody,
+		remedyFor: (device, patientId) => {
+			if (hasOtherPatient(device, patientId)) {
+				return 'Check Patient and Device: another patient has the device, so nothing was changed.';
+			}
+			return isWithPatient(device, patientId)
+				? 'Check that device and patient belong to your account.'
+				: 'Check Device: only one whose status is withPatient can be taken from its patient.';
+		},
+		associated: false,
+	}),
+};
 
 /** A change of who has a device. */
 interface AssociationChange {
@@ -33,7 +86,7 @@ interface AssociationChange {
 	associated: boolean;
 }
 
-export function associationFields(device: string, patient: string): INodeProperties[] {
+function associationFields(device: string, patient: string): INodeProperties[] {
 	return [
 		pickDevice({ required: true, description: device }),
 		pickPatient({ required: true, description: patient }),
@@ -41,7 +94,7 @@ export function associationFields(device: string, patient: string): INodePropert
 }
 
 /** The code of an operation that changes who has a device. It may be repeated without harm. */
-export function changeAssociation(change: AssociationChange): Operation['execute'] {
+function changeAssociation(change: AssociationChange): Operation['execute'] {
 	return forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
 		const device = parseDeviceReference(valueOf('deviceId'));
@@ -89,7 +142,7 @@ async function makeAssociation(
 		const device = await lastLook.catch((lookFailure: unknown) => {
 			const isMissing =
 				lookFailure instanceof ImpiloFailure &&
-				lookFailure.message === noSuchDevice(deviceId).happened;
+				lookFailure.message === deviceRequest(deviceId).notFound.happened;
 			throw isMissing ? lookFailure : failure;
 		});
 		const happened = `Impilo refused to ${purpose}: ${describeWhereabouts(device)}`;
@@ -100,7 +153,7 @@ async function makeAssociation(
 	});
 }
 
-export function hasOtherPatient({ currentPatient }: ImpiloDevice, patientId: number): boolean {
+function hasOtherPatient({ currentPatient }: ImpiloDevice, patientId: number): boolean {
 	return isGiven(currentPatient?.id) && currentPatient.id !== patientId;
 }
 
@@ -110,4 +163,23 @@ function describeWhereabouts({ currentStatus, currentPatient, site }: ImpiloDevi
 	const patient = isGiven(currentPatient?.id) ? `with patient ${currentPatient.id}` : '';
 	const place = isGiven(site?.id) ? `at site ${site.id}` : '';
 	return [status, patient || place].filter((part) => part !== '').join(', ');
+}
+
+function hasStatus({ currentStatus }: ImpiloDevice, status: string): boolean {
+	return normalizeWord(currentStatus) === normalizeWord(status);
+}
+
+/** Whether a device can be given to a patient, as far as its status goes. */
+export function isAvailableAtSite(device: ImpiloDevice): boolean {
+	return hasStatus(device, 'availableAtSite');
+}
+
+/** Whether a patient has the device: one who is about to send it back may still be named in it. */
+export function isWithPatient(device: ImpiloDevice, patientId: number): boolean {
+	return device.currentPatient?.id === patientId && hasStatus(device, 'withPatient');
+}
+
+/** Whether it's certain that no patient has the device. */
+export function isWithNobody(device: ImpiloDevice): boolean {
+	return !device.currentPatient && !!device.currentStatus && !hasStatus(device, 'withPatient');
 }

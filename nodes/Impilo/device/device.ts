@@ -1,6 +1,13 @@
+import type { ImpiloClient } from '../api/client';
+import { ImpiloFailure } from '../api/failure';
 import type { Maybe } from '../api/json';
+import { isGiven, listOf } from '../api/json';
+import { readList } from '../api/lists';
+import type { Reference } from '../fields/locator';
+import { locator } from '../fields/locator';
 import type { ImpiloItem } from '../item/item';
 import type { ImpiloPatient } from '../patient/patient';
+import { idReference } from '../run/idReference';
 import type { ImpiloSite } from '../site/site';
 
 export interface ImpiloDeviceIdentifier {
@@ -21,4 +28,123 @@ export interface ImpiloDevice {
 	site?: Maybe<ImpiloSite>;
 	lastHealthCheck?: Maybe<string>;
 	deviceIdentifiers?: Maybe<Array<Maybe<ImpiloDeviceIdentifier>>>;
+}
+
+/**
+ * Simplifies a device: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
+ * or an empty list.
+ */
+export function simplifyDevice(device: ImpiloDevice) {
+	return {
+		id: device.id ?? null,
+		externalIdentifier: device.externalIdentifier ?? null,
+		itemId: device.item?.id ?? null,
+		itemName: device.item?.name ?? null,
+		currentStatus: device.currentStatus ?? null,
+		used: device.used ?? null,
+		patientId: device.currentPatient?.id ?? null,
+		siteId: device.site?.id ?? null,
+		lastHealthCheck: device.lastHealthCheck ?? null,
+		identifiers: listOf(device.deviceIdentifiers).map(({ type, value }) => ({
+			type: type ?? null,
+			value: value ?? null,
+		})),
+	};
+}
+
+/** Everything by which a device can be told, but its ID. */
+export function identifiersOf({ deviceIdentifiers, externalIdentifier }: ImpiloDevice): string[] {
+	const values = listOf(deviceIdentifiers).map(({ value }) => value);
+	return [...values, externalIdentifier].filter(isGiven);
+}
+
+/** What people call a device by: its serial number, or else another identifier. */
+export function mainIdentifierOf(device: ImpiloDevice): string | undefined {
+	const serial = listOf(device.deviceIdentifiers).find(({ type }) => type === 'serial');
+	return serial?.value ?? identifiersOf(device)[0];
+}
+
+/** How the user named a device. */
+export type DeviceReference = Reference<'identifier'>;
+
+const { pick, parse, tellOtherWay } = locator<'identifier'>(
+	'device',
+	{ displayName: 'Device', name: 'deviceId', description: 'The device at Impilo' },
+	'searchDevices',
+	{ identifier: 'e.g. SN-20481' },
+);
+
+export { pick as pickDevice, parse as parseDeviceReference };
+
+/** By its ID alone, e.g. in lines. */
+export const {
+	pick: pickDeviceId,
+	read: readDevice,
+	request: deviceRequest,
+} = idReference<ImpiloDevice>('device', 'Device', 'searchDevices');
+
+/**
+ * Reads the device that is meant.
+ *
+ * @throws ImpiloFailure when there's none, or when several have the identifier
+ */
+export async function findDevice(
+	client: ImpiloClient,
+	reference: DeviceReference,
+): Promise<ImpiloDevice> {
+	return reference.by === 'id'
+		? await readDevice(client, reference.id)
+		: await findOnlyDevice(client, reference.value);
+}
+
+/**
+ * The ID of the device that is meant; an ID is taken as it is, without asking Impilo.
+ *
+ * @throws ImpiloFailure as `findDevice`
+ */
+export async function findDeviceId(
+	client: ImpiloClient,
+	reference: DeviceReference,
+): Promise<number> {
+	if (reference.by === 'id') return reference.id;
+	const { id } = await findOnlyDevice(client, reference.value);
+	if (typeof id === 'number') return id;
+	throw new ImpiloFailure({
+		happened: 'Impilo found the device, but did not say its ID',
+		remedy: 'Set Device to By ID, and give the ID of the device.',
+	});
+}
+
+async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise<ImpiloDevice> {
+	const list = {
+		path: '/device',
+		query: { identifier },
+		purpose: 'look up the device by its identifier',
+		personal: [identifier],
+	};
+	const convert = (device: ImpiloDevice): ImpiloDevice => {
+		if (identifiersOf(device).includes(identifier)) return device;
+		throw new ImpiloFailure({
+			happened: 'Impilo answered with other devices than those with this identifier',
+			remedy:
+				'Check Device: upper and lower case matter. If it is right, Impilo seems to ignore the filter: tell Impilo about it, and set Device to By ID until then.',
+		});
+	};
+	const found = await readList(client, { list, convert });
+	const [device, ...others] = found;
+	if (device === undefined) {
+		throw new ImpiloFailure({
+			happened: 'Impilo has no device with this identifier',
+			remedy:
+				`${tellOtherWay(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
+		});
+	}
+	if (others.length > 0) {
+		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
+		throw new ImpiloFailure({
+			happened: `Impilo has ${found.length} devices with this identifier: ${ids}`,
+			remedy: 'Set Device to By ID, and give the ID of the right one.',
+		});
+	}
+	return device;
 }

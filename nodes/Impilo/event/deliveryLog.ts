@@ -4,11 +4,11 @@ import type { ImpiloClient } from '../api/client';
 import { mapConcurrently } from '../api/concurrency';
 import type { Maybe } from '../api/json';
 import { isObject, readJson } from '../api/json';
+import { readList } from '../api/lists';
 import { isSuccessStatus } from '../api/outcome';
-import { LARGEST_PAGE, readAll } from '../api/pages';
 import { readTimestamp } from '../api/timestamp';
-import type { ImpiloEvent } from './envelope';
-import { parseEnvelope } from './envelope';
+import type { ImpiloEvent } from './event';
+import { parseEnvelope } from './event';
 
 /** Of a hash in hex: enough that no two events share it. */
 const ID_LENGTH = 32;
@@ -63,7 +63,7 @@ export async function findMissedEvents(
 			query: { webhookType, startTimestamp },
 			purpose: 'read the webhook logs',
 		};
-		return await readAll<LogEntry, Delivery>(client, list, LARGEST_PAGE, (entry) => {
+		const convert = (entry: LogEntry): Delivery | undefined => {
 			// Impilo might ignore a filter.
 			if (typeof entry.webhookType === 'string' && entry.webhookType !== webhookType) return;
 			if (webhookUrl !== undefined && entry.webhookUrl !== webhookUrl) return;
@@ -71,7 +71,8 @@ export async function findMissedEvents(
 			return atMs !== undefined && atMs < sinceMs
 				? undefined
 				: toDelivery(entry, webhookType, atMs);
-		});
+		};
+		return await readList(client, { list, convert });
 	});
 	return pickMissed(logs.flat());
 }

@@ -4,15 +4,14 @@ import { InputRefusal } from '../fields/refusal';
 import { parseTime } from '../fields/time';
 import { parseText } from '../fields/values';
 import { countOf, outputHint, showHints } from '../run/hints';
-import type { Operation } from '../run/operation';
+import type { Operation, Resource } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { readSimplify } from '../run/simplify';
 import { findMissedEvents } from './deliveryLog';
-import { EVENT_FILTER_FIELDS, readEventFilter, SIMPLIFY_EVENT_FIELD } from './fields';
-import { isWanted } from './filter';
+import { EVENT_FILTER_FIELDS, isWanted, readEventFilter, SIMPLIFY_EVENT_FIELD } from './filter';
 import { presentEvent } from './view';
 
-export const getMissed: Operation = {
+const getMissed: Operation = {
 	option: {
 		name: 'Get Missed',
 		value: 'getMissed',
@@ -79,3 +78,9 @@ function hintsOfUnreadable(unreadable: number): NodeExecutionHint[] {
 		),
 	];
 }
+
+export const event: Resource = {
+	option: { name: 'Event', value: 'event' },
+	operations: [getMissed],
+	defaultOperation: 'getMissed',
+};

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
 import type { ImpiloDevice } from '../device/device';
-import { simplifyDevice } from '../device/view';
+import { simplifyDevice } from '../device/device';
 import { simplifyOrder } from '../order/view';
 import type { ImpiloPatient } from '../patient/patient';
 import { simplifyPatient } from '../patient/view';
 import type { ImpiloReturn } from '../return/return';
-import { simplifyReturn } from '../return/view';
-import type { ImpiloEvent } from './envelope';
-import { FULL_ORDER_EVENT, FULL_RETURN_EVENT } from './types';
+import { simplifyReturn } from '../return/return';
+import type { ImpiloEvent } from './event';
+import { FULL_ORDER_EVENT, FULL_RETURN_EVENT } from './event';
 
 /** What tells a thing of Impilo's from anything else. */
 const RETURN_KEYS: ReadonlyArray<keyof ImpiloReturn> = [

@@ -1,4 +1,16 @@
+import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
+
 import type { Maybe } from '../api/json';
+import type { ListRequest } from '../api/pages';
+import { normalizeWord } from '../api/words';
+import type { Naming } from '../fields/named';
+import { parseTexts } from '../fields/values';
+import { choicesFilter, flagFilter, listFilter, searchFilter } from '../run/filterKinds';
+import { getOperation } from '../run/getOperation';
+import { idReference } from '../run/idReference';
+import { listOperation } from '../run/listOperation';
+import { isId, listEntry, listSearch, searchByName } from '../run/listSearch';
+import type { Resource } from '../run/operation';
 
 /** The most entries that Impilo grants a page of items or of stock. */
 export const LARGEST_ITEM_PAGE = 100;
@@ -16,3 +28,185 @@ export interface ImpiloItem {
 	readingType?: Maybe<string>;
 	deviceIdentifierType?: Maybe<string>;
 }
+
+/** Simplifies an item; whatever Impilo left out is null. */
+function simplifyItem(item: ImpiloItem) {
+	return {
+		id: item.id ?? null,
+		name: item.name ?? null,
+		model: item.model ?? null,
+		sku: item.sku ?? null,
+		orderable: item.orderable ?? null,
+		manufacturer: item.manufacturer?.name ?? null,
+		itemClass: item.itemClass ?? null,
+		size: item.size ?? null,
+		readingType: item.readingType ?? null,
+		deviceIdentifierType: item.deviceIdentifierType ?? null,
+	};
+}
+
+export const ITEM_NAMING: Naming = {
+	of: 'item',
+	key: 'sku',
+	word: 'SKU',
+	placeholder: 'e.g. BPM-01',
+	largestPage: LARGEST_ITEM_PAGE,
+};
+
+const reference = idReference<ImpiloItem>('item', 'Item', 'searchItems', ITEM_NAMING);
+
+export const { pick: pickItem, parse: parseItem, find: findItemId } = reference;
+
+const get = getOperation({
+	name: 'item',
+	description: 'Get an item by its ID or SKU',
+	field: pickItem({ required: true }),
+	read: reference.get,
+	simplify: simplifyItem,
+});
+
+/** The classes that Impilo documents. */
+const CLASSES: INodePropertyOptions[] = [
+	{ name: 'Body', value: 'body' },
+	{ name: 'Circulatory', value: 'circulatory' },
+	{ name: 'Connectivity', value: 'connectivity' },
+	{ name: 'CPAP', value: 'cpap' },
+	{ name: 'Family Planning', value: 'familyPlanning' },
+	{ name: 'General Health', value: 'generalHealth' },
+	{ name: 'Glucose', value: 'glucose' },
+	{ name: 'Info', value: 'info' },
+	{ name: 'Lab', value: 'lab' },
+	{ name: 'Miscellaneous', value: 'miscellaneous' },
+	{ name: 'Packaging', value: 'packaging' },
+	{ name: 'Power', value: 'power' },
+	{ name: 'Respiratory', value: 'respiratory' },
+	{ name: 'Service', value: 'service' },
+	{ name: 'Thermometer', value: 'thermometer' },
+	{ name: 'Wearable', value: 'wearable' },
+];
+
+/** The sizes that Impilo documents. */
+const SIZES: INodePropertyOptions[] = [
+	{ name: 'Extra Large', value: 'extraLarge' },
+	{ name: 'Large', value: 'large' },
+	{ name: 'Medium', value: 'medium' },
+	{ name: 'Small', value: 'small' },
+	{ name: 'Standard', value: 'standard' },
+];
+
+const getAll = listOperation<ImpiloItem>({
+	name: 'item',
+	by: 'name, model, SKU, class, size, reading type or whether they can be ordered',
+	largestPage: LARGEST_ITEM_PAGE,
+	filters: [
+		choicesFilter(
+			{
+				displayName: 'Item Classes',
+				name: 'itemClasses',
+				options: CLASSES,
+				description: 'Only items of one of these classes',
+			},
+			'class',
+			'itemClass',
+			({ itemClass }) => itemClass,
+		),
+		choicesFilter(
+			{
+				displayName: 'Item Sizes',
+				name: 'itemSizes',
+				options: SIZES,
+				description: 'Only items in one of these sizes',
+			},
+			'size',
+			'itemSize',
+			({ size }) => size,
+		),
+		searchFilter(
+			{
+				displayName: 'Model',
+				name: 'model',
+				placeholder: 'e.g. EX-100',
+				description: 'Only items whose model matches this',
+			},
+			'model',
+		),
+		searchFilter(
+			{
+				displayName: 'Name',
+				name: 'name',
+				placeholder: 'e.g. Blood Pressure Monitor',
+				description: 'Only items whose name matches this',
+			},
+			'name',
+		),
+		flagFilter(
+			{
+				displayName: 'Orderable',
+				name: 'orderable',
+				description:
+					'Whether to return only items that can be ordered, or only those that cannot. Impilo has no such filter: the node reads all items that the other filters leave, and picks these.',
+			},
+			undefined,
+			({ orderable }) => orderable,
+		),
+		listFilter<ImpiloItem, string[]>({
+			property: {
+				displayName: 'Reading Types',
+				name: 'readingTypes',
+				placeholder: 'e.g. bloodPressure, weight',
+				description:
+					'Only items that take one of these readings: text with commas between, or an expression that gives a list. Impilo does not document the values: look at the readingType of an item.',
+			},
+			query: 'readingType',
+			read: parseTexts,
+			// How the values are written isn't documented.
+			matches: ({ readingType }, texts) =>
+				normalizeWord(readingType) === ''
+					? undefined
+					: texts.some((text) => normalizeWord(text) === normalizeWord(readingType)),
+		}),
+		searchFilter(
+			{
+				displayName: 'SKU',
+				name: 'sku',
+				placeholder: 'e.g. SKU-00301',
+				description: 'Only items whose SKU matches this',
+			},
+			'sku',
+		),
+	],
+	sortBy: [
+		{ option: { name: 'ID', value: 'itemId' }, of: (item) => item.id },
+		{ option: { name: 'Model', value: 'itemModel' }, of: (item) => item.model },
+		{ option: { name: 'Name', value: 'itemName' }, of: (item) => item.name },
+		{ option: { name: 'SKU', value: 'itemSku' }, of: (item) => item.sku },
+	],
+	simplify: simplifyItem,
+});
+
+function toEntry(item: ImpiloItem): INodeListSearchItems | undefined {
+	const { name, model, sku, orderable } = item;
+	return listEntry(item.id, [name, model, sku, orderable === false ? 'cannot be ordered' : '']);
+}
+
+/** By name; the typed text may also be a model, an SKU or an ID. */
+const searchItems = listSearch(async (client, filter, token) => {
+	const list = (query: ListRequest['query']): ListRequest => ({
+		path: '/item',
+		query: { sort: 'itemName', ...query },
+		purpose: 'list items',
+	});
+	const exactly = [
+		...(filter === '' ? [] : [list({ sku: filter }), list({ model: filter })]),
+		...(isId(filter) ? [list({ id: filter })] : []),
+	];
+	const byName = list(filter === '' ? {} : { name: filter });
+	return await searchByName(client, byName, exactly, token, LARGEST_ITEM_PAGE, toEntry);
+});
+
+export const item: Resource = {
+	option: { name: 'Item', value: 'item' },
+	operations: [get, getAll],
+	defaultOperation: 'getAll',
+	searches: { searchItems },
+};

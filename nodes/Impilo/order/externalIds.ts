@@ -1,6 +1,5 @@
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
-import { ImpiloFailure } from '../api/failure';
 import type { Findings } from '../api/findByValues';
 import { findByValues } from '../api/findByValues';
 import type { Passage } from '../api/gate';
@@ -39,16 +38,6 @@ export async function findOrdersByExternalId(
 		ignoredFilter: IGNORED_FILTER,
 		writtenOtherwise: explainOtherCase,
 	});
-}
-
-/**
- * Makes sure that an order belongs to the external order IDs that were asked for.
- *
- * @throws ImpiloFailure
- */
-export function checkCarriesOneOf(order: ImpiloOrder, ids: ReadonlySet<string>): void {
-	if (externalIdsOf(order).some((id) => ids.has(id))) return;
-	throw new ImpiloFailure(IGNORED_FILTER);
 }
 
 const IGNORED_FILTER: Explanation = {

@@ -1,64 +1,67 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
-import type { ImpiloClient } from '../api/client';
-import { readList } from '../api/pages';
-import { readListInParts } from '../api/parts';
-import { filtersField, readLimit, RETURN_ALL_FIELDS } from '../run/getMany';
-import { showHints } from '../run/hints';
-import type { Operation } from '../run/operation';
-import { runItems } from '../run/runItems';
-import { readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { EXTERNAL_ORDER_ID } from './externalIds';
-import type { OrderFilters, SeenOrders } from './filters';
-import { checkFilters, hintsOfFilters, isPicked, ORDER_FILTERS, readOrderFilters } from './filters';
+import { readTimestamp } from '../api/timestamp';
+import { parseTime } from '../fields/time';
+import { patientFilter } from '../patient/reference';
+import { choicesFilter, listFilter } from '../run/filterKinds';
+import { listOperation } from '../run/listOperation';
+import { EXTERNAL_ORDER_ID, externalIdsOf, parseExternalOrderIds } from './externalIds';
 import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
-import { presentOrder } from './view';
+import { STATUS_OPTIONS } from './statuses';
+import { findLastEvent, simplifyOrder } from './view';
 
-export const getAll: Operation = {
-	option: {
-		name: 'Get Many',
-		value: 'getAll',
-		action: 'Get many orders',
-		description: 'Get many orders, all or by patient, external order ID, status or last change',
-	},
-	fields: [...RETURN_ALL_FIELDS, filtersField(ORDER_FILTERS), SIMPLIFY_FIELD],
-	execute: async (run) => {
-		const seen: SeenOrders = { statuses: new Set(), wanted: new Set(), unreadableTimes: 0 };
-		const outputs = await runItems(run, async (itemIndex) => {
-			const valueOf = run.valuesOf(itemIndex);
-			const limit = readLimit(valueOf);
-			const filters = await readOrderFilters(run, valueOf);
-			for (const status of filters.statuses) seen.wanted.add(status);
-			const simplify = readSimplify(valueOf);
-			return await readOrders(run.client, filters, limit, simplify, seen);
-		});
-		showHints(run.context, hintsOfFilters(seen));
-		return outputs;
-	},
-};
+/** Stands for the patient of an order to a site: no patient has this ID. */
+const NO_PATIENT = 0;
 
-async function readOrders(
-	client: ImpiloClient,
-	filters: OrderFilters,
-	limit: number,
-	simplify: boolean,
-	seen: SeenOrders,
-): Promise<INodeExecutionData[]> {
-	const { patientId, externalOrderIds, statuses, changedAfterMs } = filters;
-	const wanted = new Set(externalOrderIds);
-	const convert = (order: ImpiloOrder): INodeExecutionData | undefined => {
-		checkFilters(order, patientId, wanted);
-		return isPicked(order, filters, seen) ? { json: presentOrder(order, simplify) } : undefined;
-	};
-	const list = {
-		path: '/order',
-		query: { patientId },
-		purpose: 'list orders',
-		refusals: ORDER_REFUSALS,
-	};
-	const picks = statuses.length > 0 || changedAfterMs !== undefined;
-	if (externalOrderIds.length === 0) return await readList(client, list, limit, convert, { picks });
-	const ids = { name: EXTERNAL_ORDER_ID, values: externalOrderIds };
-	return await readListInParts(client, list, ids, limit, convert, { picks });
-}
+export const getAll = listOperation<ImpiloOrder>({
+	name: 'order',
+	by: 'patient, external order ID, status or last change',
+	refusals: ORDER_REFUSALS,
+	filters: [
+		listFilter<ImpiloOrder, string[]>({
+			property: {
+				displayName: 'External Order IDs',
+				name: 'externalOrderIds',
+				placeholder: 'e.g. PO-2026-0117, PO-2026-0118',
+				description:
+					'Only orders with one of these IDs: text with commas between, or an expression that gives a list',
+			},
+			query: EXTERNAL_ORDER_ID,
+			saysWhose: true,
+			read: parseExternalOrderIds,
+			matches: (order, ids) => externalIdsOf(order).some((id) => ids.includes(id)),
+		}),
+		patientFilter(
+			'patientId',
+			({ patient, site }) => patient?.id ?? (site ? NO_PATIENT : undefined),
+			{ description: 'Only orders for this patient' },
+		),
+		listFilter<ImpiloOrder, number>({
+			property: {
+				displayName: 'Status Changed After',
+				name: 'statusChangedAfter',
+				type: 'dateTime',
+				description:
+					'Only orders whose last event is later than this. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these. An order without events is left out.',
+			},
+			read: (value, field, { context }) => parseTime(value, field, context.getTimezone()),
+			matches: (order, afterMs) => {
+				const changedMs = readTimestamp(findLastEvent(order)?.eventTimestamp);
+				return changedMs === undefined ? undefined : changedMs > afterMs;
+			},
+			untold: 'Impilo does not say in a readable way when the last change was',
+		}),
+		choicesFilter(
+			{
+				displayName: 'Statuses',
+				name: 'statuses',
+				description:
+					'Only orders in one of these statuses. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these.',
+				options: STATUS_OPTIONS,
+			},
+			'status',
+			undefined,
+			({ currentStatus }) => currentStatus,
+		),
+	],
+	simplify: simplifyOrder,
+});

@@ -1,11 +1,56 @@
+import type { INodeListSearchItems } from 'n8n-workflow';
+
+import type { ImpiloClient } from '../api/client';
+import type { ListRequest } from '../api/pages';
+import { readPage } from '../api/pages';
+import { getOperation } from '../run/getOperation';
+import { isId, LIST_PAGE, listEntry, listPage, listSearch, lookThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 import { check } from './check';
 import { create } from './create';
-import { get } from './get';
+import { externalIdsOf } from './externalIds';
 import { getAll } from './getAll';
 import { getSummary } from './getSummary';
-import { searchOrders } from './search';
+import type { ImpiloOrder } from './order';
+import { findOrder, ORDER_FIELD, parseOrderReference, readOrder } from './reference';
+import { ORDER_REFUSALS } from './refusals';
+import { simplifyOrder } from './view';
 import { voidOrder } from './void';
+
+const get = getOperation({
+	name: 'order',
+	description: 'Get an order by its ID or an external order ID',
+	field: ORDER_FIELD,
+	read: async (client, parameter) => await findOrder(client, parseOrderReference(parameter)),
+	simplify: simplifyOrder,
+});
+
+const LIST: ListRequest = { path: '/order', purpose: 'list orders', refusals: ORDER_REFUSALS };
+
+function toEntry(order: ImpiloOrder): INodeListSearchItems | undefined {
+	const externalIds = externalIdsOf(order).join(', ');
+	return listEntry(order.id, [`Order ${order.id}`, externalIds, order.currentStatus]);
+}
+
+/** By ID or a whole external order ID, which Impilo is asked for; otherwise by status or part of an ID. */
+const searchOrders = listSearch(async (client, filter, token) => {
+	if (filter === '') return await listPage(client, LIST, token, toEntry);
+	if (token === '1') {
+		const exact = await readExactly(client, filter);
+		const results = exact.flatMap((order) => toEntry(order) ?? []);
+		if (results.length > 0) return { results };
+	}
+	return await lookThrough(client, LIST, filter, token, toEntry);
+});
+
+async function readExactly(client: ImpiloClient, filter: string): Promise<ImpiloOrder[]> {
+	const list = { ...LIST, query: { externalOrderId: [filter] } };
+	const { content } = await readPage<ImpiloOrder>(client, list, 1, LIST_PAGE);
+	const orders = content.filter((order) => externalIdsOf(order).includes(filter));
+	if (!isId(filter) || orders.some(({ id }) => String(id) === filter)) return orders;
+	const byId = await readOrder(client, Number(filter)).catch(() => undefined);
+	return byId === undefined ? orders : [byId, ...orders];
+}
 
 export const order: Resource = {
 	option: { name: 'Order', value: 'order' },

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
 import type { Passage } from '../api/gate';
-import { readById } from '../api/readById';
 import type { Reference } from '../fields/locator';
 import { locator } from '../fields/locator';
 import type { ValueOf } from '../run/parameters';

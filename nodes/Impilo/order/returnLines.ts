@@ -1,7 +1,7 @@
-import { pickDeviceId } from '../device/reference';
+import { pickDeviceId } from '../device/device';
 import type { LineKind } from '../fields/lines';
 import { countField } from '../fields/lines';
-import { ITEM_NAMING, parseItem, pickItem } from '../item/reference';
+import { ITEM_NAMING, parseItem, pickItem } from '../item/item';
 
 /** What a recipient sends back, with an order or in a return of its own. */
 export interface ReturnContents<Id = number> {

@@ -24,13 +24,6 @@ export const STATUS_OPTIONS: INodePropertyOptions[] = Object.entries(STATUS_NAME
 	([value, name]) => ({ name, value }),
 );
 
-const KNOWN_STATUSES = new Set(Object.keys(STATUS_NAMES).map(normalizeWord));
-
-/** @param status normalized */
-export function isKnownStatus(status: string): boolean {
-	return KNOWN_STATUSES.has(status);
-}
-
 export function isVoided(order: { currentStatus?: unknown }): boolean {
 	return normalizeWord(order.currentStatus) === 'voided';
 }

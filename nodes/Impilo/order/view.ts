@@ -2,35 +2,22 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Maybe } from '../api/json';
 import { listOf } from '../api/json';
+import { readTimestamp } from '../api/timestamp';
 import { present } from '../run/simplify';
-import type { LastEvent } from './lastEvent';
-import { findLast, simplifyLast } from './lastEvent';
 import type { ImpiloOrder, ImpiloOrderEvent } from './order';
-import type { TrackingNumber } from './tracking';
 import { simplifyTracking } from './tracking';
 
-export interface OrderLine {
+interface OrderLine {
 	id: number | null;
 	name: string | null;
 	count: number | null;
 }
 
-/** An order with Simplify on: nothing in it tells who the patient is but the ID. */
-export interface SimplifiedOrder {
-	id: number | null;
-	currentStatus: string | null;
-	externalOrderIds: string[];
-	patientId: number | null;
-	siteId: number | null;
-	orderItems: OrderLine[];
-	orderKits: OrderLine[];
-	trackingNumbers: TrackingNumber[];
-	shippingOption: string | null;
-	lastEvent: LastEvent | null;
-}
-
-/** Simplifies an order; whatever Impilo left out is null, or an empty list. */
-export function simplifyOrder(order: ImpiloOrder): SimplifiedOrder {
+/**
+ * Simplifies an order: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
+ * or an empty list.
+ */
+export function simplifyOrder(order: ImpiloOrder) {
 	return {
 		id: order.id ?? null,
 		currentStatus: order.currentStatus ?? null,
@@ -61,4 +48,47 @@ export function toLine(
 /** An order as the output's JSON: with Simplify off, as Impilo sent it. */
 export function presentOrder(order: ImpiloOrder, simplify: boolean): IDataObject {
 	return present(order, simplify, simplifyOrder);
+}
+
+/** Something that happened to an order or a return. */
+interface HistoryEvent {
+	/** Of an order's event. */
+	name?: Maybe<string>;
+	/** Of a return's event. */
+	type?: Maybe<string>;
+	eventTimestamp?: Maybe<string>;
+}
+
+/** The latest event with Simplify on. */
+interface LastEvent {
+	name: string | null;
+	eventTimestamp: string | null;
+}
+
+/**
+ * Finds the latest event. In which order they are listed isn't documented, so the times decide, and the
+ * last of the list where there are no readable times.
+ */
+function findLast<E extends HistoryEvent>(events: Maybe<Array<Maybe<E>>>): E | null {
+	let last: E | null = null;
+	let lastMs = -Infinity;
+	for (const event of listOf(events)) {
+		const ms = readTimestamp(event.eventTimestamp) ?? -Infinity;
+		if (ms >= lastMs) {
+			last = event;
+			lastMs = ms;
+		}
+	}
+	return last;
+}
+
+/** The latest event, simplified. */
+export function simplifyLast(events: Maybe<Array<Maybe<HistoryEvent>>>): LastEvent | null {
+	const last = findLast(events);
+	return (
+		last && {
+			name: last.name ?? last.type ?? null,
+			eventTimestamp: last.eventTimestamp ?? null,
+		}
+	);
 }

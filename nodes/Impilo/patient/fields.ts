@@ -20,7 +20,7 @@ import {
 	refuseUnaddressable,
 } from '../fields/values';
 import type { ValueOf } from '../run/parameters';
-import { parseSite, pickSite } from '../site/reference';
+import { parseSite, pickSite } from '../site/site';
 
 const SEX_OPTIONS = [
 	{ name: 'Female', value: 'female' },

@@ -1,7 +1,6 @@
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import { parseText } from '../fields/values';
-import type { ListFilter } from '../run/listFilters';
 import {
 	dayFilter,
 	flagFilter,
@@ -9,9 +8,10 @@ import {
 	listFilter,
 	searchFilter,
 	textsFilter,
-} from '../run/listFilters';
+} from '../run/filterKinds';
+import type { Filter } from '../run/filters';
 import { listOperation } from '../run/listOperation';
-import { findSiteId, pickSite } from '../site/reference';
+import { findSiteId, pickSite } from '../site/site';
 import type { ImpiloPatient } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
 import { simplifyPatient } from './view';
@@ -22,7 +22,7 @@ function partFilter(
 	query: string,
 	textOf: (patient: ImpiloPatient) => Maybe<string>,
 	saysWhose = false,
-): ListFilter<ImpiloPatient> {
+): Filter<ImpiloPatient> {
 	return listFilter<ImpiloPatient, string>({
 		property,
 		query,
@@ -43,16 +43,15 @@ function bornFilter(
 	property: { displayName: string; name: string; description: string },
 	query: string,
 	isThen: (day: string, bound: string) => boolean,
-): ListFilter<ImpiloPatient> {
+): Filter<ImpiloPatient> {
 	return dayFilter<ImpiloPatient>(property, query, ({ dateOfBirth }, bound) =>
 		isGiven(dateOfBirth) ? isThen(dateOfBirth.slice(0, bound.length), bound) : undefined,
 	);
 }
 
 export const getAll = listOperation<ImpiloPatient>({
-	name: 'patients',
+	name: 'patient',
 	by: 'name, external identifier, site, enrollment, birth or address',
-	path: '/patient',
 	refusals: PATIENT_REFUSALS,
 	filters: [
 		flagFilter(

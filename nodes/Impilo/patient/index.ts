@@ -1,11 +1,58 @@
+import type { INodeListSearchItems } from 'n8n-workflow';
+
+import type { ListRequest } from '../api/pages';
+import { getOperation } from '../run/getOperation';
+import { isId, LIST_PAGE, listEntry, listSearch, searchByName } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 import { create } from './create';
 import { disenroll } from './disenroll';
-import { get } from './get';
 import { getAll } from './getAll';
-import { searchPatients } from './search';
+import type { ImpiloPatient } from './patient';
+import { findPatient, parsePatientReference, pickPatient } from './reference';
 import { update } from './update';
 import { upsert } from './upsert';
+import { simplifyPatient } from './view';
+
+const get = getOperation({
+	name: 'patient',
+	description: 'Get a patient by ID, external identifier or email',
+	field: pickPatient({ required: true }),
+	read: async (client, parameter) => await findPatient(client, parsePatientReference(parameter)),
+	simplify: simplifyPatient,
+});
+
+function toEntry(patient: ImpiloPatient): INodeListSearchItems | undefined {
+	const { id, firstName, lastName, externalIdentifier, dateOfBirth, enrolled } = patient;
+	const name = [firstName, lastName].filter((part) => part).join(' ');
+	const inAnyCase = `ID ${id}`;
+	// Namesakes are told apart by what people know them by.
+	const distinction = externalIdentifier || (dateOfBirth && `born ${dateOfBirth}`) || inAnyCase;
+	return listEntry(id, [
+		name,
+		name === '' ? inAnyCase : distinction,
+		enrolled === false ? 'not enrolled' : '',
+	]);
+}
+
+/** By name; the typed text may also be an ID, an external identifier or an email address. */
+const searchPatients = listSearch(async (client, filter, token) => {
+	const list = (query: ListRequest['query']): ListRequest => ({
+		path: '/patient',
+		// As the names are shown.
+		query: { archived: false, sort: 'firstName', ...query },
+		purpose: 'list patients',
+		personal: [filter],
+	});
+	if (filter.includes('@')) {
+		return await searchByName(client, list({ email: filter }), [], token, LIST_PAGE, toEntry);
+	}
+	const exactly = [
+		...(filter === '' ? [] : [list({ externalIdentifier: filter })]),
+		...(isId(filter) ? [list({ id: filter })] : []),
+	];
+	const byName = list(filter === '' ? {} : { name: filter });
+	return await searchByName(client, byName, exactly, token, LIST_PAGE, toEntry);
+});
 
 export const patient: Resource = {
 	option: { name: 'Patient', value: 'patient' },

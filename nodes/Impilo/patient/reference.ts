@@ -1,20 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { IdRequest } from '../api/byId';
+import { readById, updateById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
 import type { Passage } from '../api/gate';
 import type { Maybe } from '../api/json';
-import { isGiven, isObject } from '../api/json';
-import type { IdRequest } from '../api/readById';
-import { readById } from '../api/readById';
+import { isObject } from '../api/json';
 import type { Personal } from '../api/request';
-import { updateById } from '../api/updateById';
 import type { Reference } from '../fields/locator';
 import { locator } from '../fields/locator';
-import type { ListFilter } from '../run/listFilters';
-import { listFilter } from '../run/listFilters';
+import { idFilter } from '../run/filterKinds';
+import type { Filter } from '../run/filters';
 import { findPatientsByEmail, foldEmail } from './emails';
 import { findPatientsByIdentifier } from './externalIdentifiers';
 import type { ImpiloPatient } from './patient';
@@ -40,18 +39,11 @@ export { pick as pickPatient, parse as parsePatientReference };
 export function patientFilter<T>(
 	query: string,
 	patientIdOf: (entity: T) => Maybe<number>,
-	field: Partial<INodeProperties> = {},
-): ListFilter<T> {
-	return listFilter<T, number>({
-		property: pick(field),
-		query,
-		saysWhose: true,
-		read: async (value, label, { client }) => await findPatientId(client, parse(value, label)),
-		matches: (entity, id) => {
-			const there = patientIdOf(entity);
-			return isGiven(there) ? there === id : undefined;
-		},
-	});
+	field: Partial<INodeProperties>,
+): Filter<T> {
+	const find = async (client: ImpiloClient, value: unknown, label: string): Promise<number> =>
+		await findPatientId(client, parse(value, label));
+	return idFilter(pick(field), query, find, patientIdOf, true);
 }
 
 /** A patient whom Impilo has found. */

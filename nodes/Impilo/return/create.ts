@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { Personal } from '../api/request';
+import type { KnownRefusal, Personal } from '../api/request';
 import { readFormFields } from '../fields/formFields';
 import type { FormKeys, LineCollection } from '../fields/lines';
 import { lineCollectionField, readLines } from '../fields/lines';
@@ -9,6 +9,7 @@ import type { IdOrName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import { parseChoice, parseCollection } from '../fields/values';
 import { forEachNew } from '../once/singles';
+import { ORDER_REFUSALS } from '../order/refusals';
 import type { ReturnContents } from '../order/returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';
 import { demandShippingOption, emailLabelField, shippingOptionField } from '../order/shipping';
@@ -18,10 +19,9 @@ import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
-import { parseSite, pickSite } from '../site/reference';
-import { RETURN_REFUSALS } from './refusals';
+import { parseSite, pickSite } from '../site/site';
 import type { ImpiloReturn } from './return';
-import { simplifyReturn } from './view';
+import { simplifyReturn } from './return';
 
 const FROM: INodeProperties = {
 	displayName: 'From',
@@ -59,6 +59,35 @@ const ADDITIONAL_FIELDS = [
 ];
 
 const COLLECTION = { displayName: 'Additional Fields', name: 'additionalFields' };
+
+/** Of the messages to orders, those that say of a return the same. */
+const SAME_AS_OF_ORDERS = [
+	'patient_does_not_exist',
+	'Site {id} not found',
+	'Site {id} not active',
+	'Unable to find the Site provided.',
+];
+
+/**
+ * What Impilo says to a new return isn't documented: these are the messages of the Create Order reference
+ * that fit one.
+ */
+const RETURN_REFUSALS: readonly KnownRefusal[] = [
+	...ORDER_REFUSALS.filter(({ words }) => SAME_AS_OF_ORDERS.includes(words)),
+	{
+		status: 400,
+		words: 'shippingOption is required when emailLabel is false and return items are included',
+		happened: 'Nothing says how to ship the return label',
+		remedy: 'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
+	},
+	{
+		status: 400,
+		words: 'Invalid data provided',
+		happened: 'Impilo does not accept one of the values of the return',
+		remedy:
+			'Under Returns, check the IDs and counts of items and devices, and whether whoever is chosen under From has the devices.',
+	},
+];
 
 export const create: Operation = {
 	option: {

@@ -1,8 +1,13 @@
 import type { Maybe } from '../api/json';
+import { listOf } from '../api/json';
 import type { ImpiloDevice } from '../device/device';
+import { mainIdentifierOf } from '../device/device';
 import type { ImpiloItem } from '../item/item';
 import type { ImpiloTrackingNumber } from '../order/tracking';
+import { simplifyTracking } from '../order/tracking';
+import { simplifyLast, toLine } from '../order/view';
 import type { ImpiloPatient } from '../patient/patient';
+import { idReference } from '../run/idReference';
 import type { ImpiloSite } from '../site/site';
 
 /** A return as Impilo sends one, as far as the node looks into it. */
@@ -18,3 +23,33 @@ export interface ImpiloReturn {
 	trackingNumbers?: Maybe<Array<Maybe<ImpiloTrackingNumber>>>;
 	returnEvents?: Maybe<Array<Maybe<{ type?: Maybe<string>; eventTimestamp?: Maybe<string> }>>>;
 }
+
+/**
+ * Simplifies a return: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
+ * or an empty list.
+ */
+export function simplifyReturn(orderReturn: ImpiloReturn) {
+	return {
+		id: orderReturn.id ?? null,
+		currentStatus: orderReturn.currentStatus ?? null,
+		patientId: orderReturn.patient?.id ?? null,
+		siteId: orderReturn.site?.id ?? null,
+		relatedOrderId: orderReturn.relatedOrderId ?? null,
+		returnItems: listOf(orderReturn.returnItems).map(({ item, count }) => toLine(item, count)),
+		returnDevices: listOf(orderReturn.returnDevices).map((device) => ({
+			id: device.id ?? null,
+			name: device.item?.name ?? null,
+			identifier: mainIdentifierOf(device) ?? null,
+		})),
+		trackingNumbers: simplifyTracking(orderReturn.trackingNumbers),
+		lastEvent: simplifyLast(orderReturn.returnEvents),
+	};
+}
+
+export const {
+	pick: pickReturn,
+	find: findReturnId,
+	get: getReturn,
+	read: readReturn,
+	request: returnRequest,
+} = idReference<ImpiloReturn>('return', 'Return', 'searchReturns');

@@ -18,7 +18,12 @@ export function showHints(context: IExecuteFunctions, hints: readonly NodeExecut
 
 /** "1 order", "2 orders". */
 export function countOf(number: number, noun: string): string {
-	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+	return `${number} ${number === 1 ? noun : pluralOf(noun)}`;
+}
+
+/** "orders", "inventory entries". */
+export function pluralOf(noun: string): string {
+	return `${noun.replace(/y$/, 'ie')}s`;
 }
 
 /** "once", "2 times". */

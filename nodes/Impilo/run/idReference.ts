@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { IdRequest } from '../api/byId';
+import { readById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
-import type { IdRequest } from '../api/readById';
-import { readById } from '../api/readById';
 import type { Identified } from '../fields/id';
 import { parseId } from '../fields/id';
 import { locator, readLocator } from '../fields/locator';
@@ -28,6 +28,8 @@ export interface IdReference<T> {
 	 * @throws ImpiloFailure where Impilo can't be asked
 	 */
 	find: (client: ImpiloClient, parameter: unknown, field?: string) => Promise<number>;
+	/** Reads the field, and what it means at Impilo. Throws as `find` and `read`. */
+	get: (client: ImpiloClient, parameter: unknown) => Promise<T>;
 	/** How it is asked for and changed at Impilo, and what is said where there's none. */
 	request: (id: number) => IdRequest & Required<Pick<IdRequest, 'notFound'>>;
 	/**
@@ -80,14 +82,17 @@ export function idReference<T extends object>(
 					const { by, value } = reference;
 					return new Named(naming, value, field, tellOtherWay(value, by, field));
 				};
+	const find: IdReference<T>['find'] = async (client, parameter, field) => {
+		const reference = parseIdOrName(parameter, field);
+		return (await readNames(client, reference))(reference);
+	};
+	const read: IdReference<T>['read'] = async (client, id) => await readById(client, request(id));
 	return {
 		pick,
 		parse: parseIdOrName,
-		find: async (client, parameter, field) => {
-			const reference = parseIdOrName(parameter, field);
-			return (await readNames(client, reference))(reference);
-		},
+		find,
+		get: async (client, parameter) => await read(client, await find(client, parameter)),
 		request,
-		read: async (client, id) => await readById<T>(client, request(id)),
+		read,
 	};
 }

@@ -1,39 +1,41 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
-import type { KeyOf, ListRequest } from '../api/pages';
-import { readList } from '../api/pages';
-import type { ManyValues } from '../api/parts';
-import { readListInParts, splitValues } from '../api/parts';
+import type { KeyOf, ManyValues } from '../api/lists';
+import { readList, splitValues } from '../api/lists';
 import type { KnownRefusal } from '../api/request';
-import { parseBoolean, parseChoice, parseCollection } from '../fields/values';
-import { filtersField, readFilters, readLimit, RETURN_ALL_FIELDS } from './getMany';
-import type { ListFilter, SetFilter } from './listFilters';
+import { parseBoolean, parseChoice, parseCollection, parseCount } from '../fields/values';
+import { FilterHints } from './filterHints';
+import type { Filter, FilterValue, SetFilter } from './filters';
+import { filtersField, readFilters } from './filters';
+import { pluralOf, showHints } from './hints';
 import type { Operation } from './operation';
-import { forEachItem } from './operation';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
+import { runItems } from './runItems';
 import { present, readSimplify, SIMPLIFY_FIELD } from './simplify';
 
 /** A list at Impilo, and how the node offers it. */
-export interface ListedResource<T> {
-	/** In the plural, e.g. "patients". */
+export interface Listed<T> {
+	/** Of what is listed, e.g. "patient". */
 	name: string;
 	/** What it's got by, for the description, e.g. "name". */
 	by: string;
-	/** Where the list is, e.g. `/patient`; it may depend on `fields`. */
-	path: string | ((valueOf: ValueOf) => string);
+	/** Where the list is, if not at e.g. `/patient`, and what tells its entries apart; by `fields`. */
+	source?: (valueOf: ValueOf) => { path: string; keyOf: KeyOf<T> };
 	/** The most entries that Impilo grants a page, where it isn't 250. */
 	largestPage?: number;
-	/** What tells entries apart that have no ID; it may depend on `fields`. */
-	keyOf?: (valueOf: ValueOf) => KeyOf<T>;
 	refusals?: readonly KnownRefusal[];
 	/** What stands before the filters. */
 	fields?: INodeProperties[];
-	filters: ReadonlyArray<ListFilter<T>>;
+	filters: ReadonlyArray<Filter<T>>;
 	/** What Impilo can sort by. */
 	sortBy?: ReadonlyArray<SortChoice<T>>;
 	simplify: (entity: T) => object;
@@ -45,80 +47,184 @@ export interface SortChoice<T> {
 	of: (entity: T) => Maybe<string | number>;
 }
 
+const RETURN_ALL: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const LIMIT: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
 /** The operation Get Many of a resource. */
-export function listOperation<T extends object>(resource: ListedResource<T>): Operation {
-	const { name, by, fields = [], filters, sortBy } = resource;
+export function listOperation<T extends object>(listed: Listed<T>): Operation {
+	const { name, by, fields = [], filters, sortBy } = listed;
+	const names = pluralOf(name);
 	return {
 		option: {
 			name: 'Get Many',
 			value: 'getAll',
-			action: `Get many ${name}`,
-			description: `Get many ${name}, all or by ${by}`,
+			action: `Get many ${names}`,
+			description: `Get many ${names}, all or by ${by}`,
 		},
-		fields: [...fields, ...RETURN_ALL_FIELDS, filtersField(filters), SIMPLIFY_FIELD],
+		fields: [...fields, RETURN_ALL, LIMIT, filtersField(filters), SIMPLIFY_FIELD],
 		options: sortBy && sortOptions(sortBy.map(({ option }) => option)),
-		execute: forEachItem(async (run, itemIndex) => await readItem(resource, run, itemIndex)),
+		execute: async (run) => {
+			const hints = filters.map((filter) => new FilterHints(filter));
+			const outputs = await runItems(
+				run,
+				async (itemIndex) => await listForItem(listed, run, run.valuesOf(itemIndex), hints),
+			);
+			showHints(
+				run.context,
+				hints.flatMap((ofFilter) => ofFilter.list(name)),
+			);
+			return outputs;
+		},
 	};
 }
 
-async function readItem<T extends object>(
-	resource: ListedResource<T>,
+/** A filter that an item has set, and what is noticed of it. */
+interface UsedFilter<T> {
+	set: SetFilter<T>;
+	hints: FilterHints<T>;
+}
+
+async function listForItem<T extends object>(
+	listed: Listed<T>,
 	run: OperationRun,
-	itemIndex: number,
+	valueOf: ValueOf,
+	allHints: ReadonlyArray<FilterHints<T>>,
 ): Promise<INodeExecutionData[]> {
-	const { name, path, largestPage, keyOf, refusals, simplify: toSimplified } = resource;
-	const valueOf = run.valuesOf(itemIndex);
+	const { name, source, largestPage, refusals, simplify: toSimplified } = listed;
 	const limit = readLimit(valueOf);
 	const simplify = readSimplify(valueOf);
-	const sortBy = resource.sortBy ?? [];
+	const sortBy = listed.sortBy ?? [];
 	const sort = readSort(
 		valueOf,
 		sortBy.map(({ option }) => option),
 	);
-	const filters = await setFilters(resource, run, valueOf);
-	const set = filters.map(({ set: filter }) => filter);
-	const convert = (entity: T): INodeExecutionData | undefined => {
-		for (const { label, set: filter } of filters) {
-			const matches = filter.matches(entity);
-			if (filter.isPicked && matches !== true) return undefined;
-			if (matches === false) throw ignoredFilter(name, label);
-		}
-		return { json: present(entity, simplify, toSimplified) };
-	};
-
-	const list: ListRequest = {
-		path: typeof path === 'string' ? path : path(valueOf),
-		query: Object.assign(sort, ...set.map(({ query }) => query)) as IDataObject,
-		purpose: `list ${name}`,
-		refusals,
-		personal: set.flatMap(({ personal }) => personal),
-	};
-	const options = {
-		largestPage,
-		picks: set.some(({ isPicked }) => isPicked),
-		keyOf: keyOf?.(valueOf),
-	};
-	const many = findLongest(list.query ?? {});
-	if (many === undefined) return await readList(run.client, list, limit, convert, options);
+	const filters = await setFilters(allHints, run, valueOf);
+	const sets = filters.map(({ set }) => set);
+	const query: IDataObject = Object.assign(sort, ...sets.map((set) => set.query));
+	const values = takeMostValues(query);
 	const sortChoice = sortBy.find(({ option }) => option.value === sort.sort);
-	if (sortChoice === undefined || splitValues(many.name, many.values).length === 1) {
-		return await readListInParts(run.client, list, many, limit, convert, options);
-	}
-	// Each part is sorted by itself only.
-	const found = await readListInParts(
-		run.client,
-		list,
-		many,
-		Infinity,
-		(entity: T) => {
-			const output = convert(entity);
-			return output && { output, sortValue: sortChoice.of(entity) };
+	// Each part of a list that is read in parts is sorted by itself only.
+	const isSortedHere =
+		sortChoice !== undefined &&
+		values !== undefined &&
+		splitValues(values.name, values.values).length > 1;
+
+	const { path = `/${name}`, keyOf } = source?.(valueOf) ?? {};
+	const found = await readList(run.client, {
+		list: {
+			path,
+			query,
+			purpose: `list ${pluralOf(name)}`,
+			refusals,
+			personal: sets
+				.flatMap(({ value }) => [value].flat())
+				.filter((part) => typeof part === 'string'),
 		},
-		options,
+		limit: isSortedHere ? Infinity : limit,
+		convert: (entity: T) =>
+			isWanted(entity, filters, name)
+				? { json: present(entity, simplify, toSimplified), sortValue: sortChoice?.of(entity) }
+				: undefined,
+		picks: sets.some(({ isPicked }) => isPicked),
+		keyOf,
+		largestPage,
+		values,
+	});
+	// With more to come, what was asked for may be there as well.
+	if (found.length < limit) for (const { set, hints } of filters) hints.ask(set.value);
+	if (isSortedHere) {
+		found.sort((one, other) => compare(one.sortValue, other.sortValue));
+		if (sort.sortDescending === true) found.reverse();
+	}
+	return found.slice(0, limit).map(({ json }) => ({ json }));
+}
+
+/**
+ * Reads Return All and Limit.
+ *
+ * @returns how many results are wanted at most; Infinity with Return All
+ * @throws InputRefusal
+ */
+export function readLimit(valueOf: ValueOf): number {
+	if (parseBoolean(valueOf(RETURN_ALL.name), RETURN_ALL.displayName)) return Infinity;
+	return parseCount(
+		valueOf(LIMIT.name),
+		LIMIT.displayName,
+		'Give the max number of results to return, or switch on Return All.',
 	);
-	const sorted = found.sort((one, other) => compare(one.sortValue, other.sortValue));
-	if (sort.sortDescending === true) sorted.reverse();
-	return sorted.slice(0, limit).map(({ output }) => output);
+}
+
+async function setFilters<T>(
+	allHints: ReadonlyArray<FilterHints<T>>,
+	run: OperationRun,
+	valueOf: ValueOf,
+): Promise<Array<UsedFilter<T>>> {
+	const filters = allHints.map(({ filter }) => filter);
+	const given = readFilters(valueOf, run.context.getNode(), filters);
+	const used: Array<UsedFilter<T>> = [];
+	for (const hints of allHints) {
+		const { property, set } = hints.filter;
+		const value = given.get(property.name);
+		if (value !== undefined) used.push({ set: await set(value, run, valueOf), hints });
+	}
+	return used;
+}
+
+/**
+ * Whether something is what the filters ask for.
+ *
+ * @throws ImpiloFailure where Impilo has ignored one: others' results could be taken for those asked for
+ */
+function isWanted<T>(entity: T, filters: ReadonlyArray<UsedFilter<T>>, name: string): boolean {
+	let isLeftOut = false;
+	let untold: FilterHints<T> | undefined;
+	for (const { set, hints } of filters) {
+		const matches = set.matches(entity);
+		if (matches === false && !set.isPicked) throw ignoredFilter(name, hints.filter, set.value);
+		hints.see(entity);
+		if (matches === false) isLeftOut = true;
+		else if (matches === undefined && set.isPicked) untold ??= hints;
+	}
+	if (!isLeftOut) untold?.leaveOutUntold();
+	return !isLeftOut && untold === undefined;
+}
+
+function ignoredFilter<T>(
+	name: string,
+	{ property: { displayName: label }, choice }: Filter<T>,
+	value: FilterValue,
+): ImpiloFailure {
+	const isText = choice === undefined && [value].flat().some((part) => typeof part === 'string');
+	const orCase = isText ? ', or not to tell upper and lower case apart' : '';
+	return new ImpiloFailure({
+		happened: `Impilo answered with other ${pluralOf(name)} than those asked for with ${label}`,
+		remedy: `It seems to ignore the filter${orCase}, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
+	});
+}
+
+/** Takes the filter with the most values out of a query, where any takes several. */
+function takeMostValues(query: IDataObject): ManyValues | undefined {
+	const several = Object.entries(query).flatMap(([name, values]) =>
+		Array.isArray(values) ? { name, values: values as Array<string | number> } : [],
+	);
+	const [most] = several.sort((one, other) => other.values.length - one.values.length);
+	if (most !== undefined) delete query[most.name];
+	return most;
 }
 
 /** Numbers by size, text by the alphabet, and what is missing at the end. */
@@ -126,38 +232,6 @@ function compare(one: Maybe<string | number>, other: Maybe<string | number>): nu
 	if (!isGiven(one) || !isGiven(other)) return Number(isGiven(other)) - Number(isGiven(one));
 	if (typeof one === 'number' && typeof other === 'number') return one - other;
 	return String(one).localeCompare(String(other));
-}
-
-/** The filter with the most values, where any takes several. */
-function findLongest(query: IDataObject): ManyValues | undefined {
-	const several = Object.entries(query).flatMap(([name, values]) =>
-		Array.isArray(values) ? { name, values: values as Array<string | number> } : [],
-	);
-	return several.sort((one, other) => other.values.length - one.values.length)[0];
-}
-
-async function setFilters<T>(
-	{ filters }: ListedResource<T>,
-	run: OperationRun,
-	valueOf: ValueOf,
-): Promise<Array<{ label: string; set: SetFilter<T> }>> {
-	const given = readFilters(valueOf, run.context.getNode(), filters);
-	const results: Array<{ label: string; set: SetFilter<T> }> = [];
-	for (const filter of filters) {
-		const { property } = filter;
-		const value = given.get(property.name);
-		if (value === undefined) continue;
-		const set = await filter.set(value, run, valueOf);
-		results.push({ label: property.displayName, set });
-	}
-	return results;
-}
-
-function ignoredFilter(name: string, label: string): ImpiloFailure {
-	return new ImpiloFailure({
-		happened: `Impilo answered with other ${name} than those asked for with ${label}`,
-		remedy: `It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
-	});
 }
 
 const SORT_BY = 'Sort By';

@@ -1,7 +1,7 @@
 import type { ImpiloClient } from '../api/client';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
-import { readAll } from '../api/pages';
+import { readList } from '../api/lists';
 import type { Naming } from '../fields/named';
 import { Named } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
@@ -86,7 +86,9 @@ async function openForAllTries(
 
 async function readCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
 	const list = { path: `/${naming.of}`, purpose: `list ${naming.of}s` };
-	const all = await readAll<Nameable, Nameable>(client, list, naming.largestPage, (entry) => entry);
+	const { largestPage } = naming;
+	const convert = (entry: Nameable): Nameable => entry;
+	const all = await readList(client, { list, largestPage, convert });
 	const named = all.flatMap((entry) => {
 		const name = entry[naming.key];
 		return typeof name === 'string' && isGiven(entry.id) ? { name, entry } : [];

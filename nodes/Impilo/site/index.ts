@@ -1,9 +1,50 @@
+import { containsFilter } from '../run/filterKinds';
+import { getOperation } from '../run/getOperation';
+import { listOperation } from '../run/listOperation';
+import { listEntry, listSearch, lookThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
-import { create } from './create';
-import { get } from './get';
-import { getAll } from './getAll';
-import { searchSites } from './search';
-import { update } from './update';
+import { create, update } from './save';
+import type { ImpiloSite } from './site';
+import { getSite, pickSite, simplifySite } from './site';
+
+const get = getOperation({
+	name: 'site',
+	description: 'Get a site by its ID or name',
+	field: pickSite({ required: true }),
+	read: getSite,
+	simplify: simplifySite,
+});
+
+const getAll = listOperation<ImpiloSite>({
+	name: 'site',
+	by: 'name',
+	filters: [
+		containsFilter(
+			{
+				displayName: 'Name',
+				name: 'name',
+				placeholder: 'e.g. Springfield',
+				description:
+					'Only sites with this in their name. Impilo has no such filter: the node reads all sites, and picks these.',
+			},
+			({ name }) => name,
+		),
+	],
+	simplify: simplifySite,
+});
+
+/** By name, looked for by the node: Impilo has no such filter. */
+const searchSites = listSearch(
+	async (client, filter, token) =>
+		await lookThrough<ImpiloSite>(
+			client,
+			{ path: '/site', purpose: 'list sites' },
+			filter,
+			token,
+			(site) => listEntry(site.id, [site.name, site.active === false ? 'not active' : '']),
+			true,
+		),
+);
 
 export const site: Resource = {
 	option: { name: 'Site', value: 'site' },

@@ -1,9 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { readJson } from '../api/json';
-import { parseEnvelope, type ImpiloEvent } from '../event/envelope';
-import { readEventFilter } from '../event/fields';
-import { isWanted } from '../event/filter';
+import { parseEnvelope, type ImpiloEvent } from '../event/event';
+import { isWanted, readEventFilter } from '../event/filter';
 import { presentEvent } from '../event/view';
 import { waitForHandover } from './handover';
 import { NOT_AN_EVENT, NOT_FROM_IMPILO, OVERLOADED, rejectDelivery, TOO_LARGE } from './rejection';

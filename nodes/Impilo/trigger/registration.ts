@@ -5,7 +5,7 @@ import { openClient } from '../api/client';
 import { CREDENTIAL_NAME } from '../api/credential';
 import { ImpiloFailure } from '../api/failure';
 import { mayPass } from '../api/retry';
-import { readEventFilter } from '../event/fields';
+import { readEventFilter } from '../event/filter';
 import { InputRefusal } from '../fields/refusal';
 import { readVerifySender } from './senderCheck';
 import type { Registration } from './storage';

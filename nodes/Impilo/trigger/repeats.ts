@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { ImpiloEvent } from '../event/envelope';
+import type { ImpiloEvent } from '../event/event';
 import { ProcessMemory } from './processMemory';
 import { isTest, readRecentEvents, saveRecentEvents } from './storage';
 

@@ -2,8 +2,8 @@ import type { ImpiloClient } from '../api/client';
 import { ensure } from '../api/ensure';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
+import { readList } from '../api/lists';
 import { findSuccess, saidOneOf } from '../api/outcome';
-import { LARGEST_PAGE, readAll } from '../api/pages';
 import type { ImpiloRequest } from '../api/request';
 
 /** A subscription of a URL to one event type. */
@@ -27,7 +27,7 @@ interface AnsweredSubscription {
  */
 export async function listSubscriptions(client: ImpiloClient): Promise<Subscription[]> {
 	const list = { path: '/webhook', purpose: 'list the webhook subscriptions' };
-	return await readAll<AnsweredSubscription, Subscription>(client, list, LARGEST_PAGE, parse);
+	return await readList(client, { list, convert: parse });
 }
 
 function parse({ id, type, url }: AnsweredSubscription): Subscription | undefined {

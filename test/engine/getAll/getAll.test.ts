@@ -350,7 +350,7 @@ describe('the patient filter', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: 'Impilo answered with orders of other patients than the one asked for [item 0]',
+			message: 'Impilo answered with other orders than those asked for with Patient [item 0]',
 			description: expect.stringContaining('remove Patient from Filters'),
 		});
 	});
@@ -402,7 +402,7 @@ describe('the filter by external order IDs', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error?.message).toBe(
-			'Impilo answered with orders of other external order IDs than those asked for [item 0]',
+			'Impilo answered with other orders than those asked for with External Order IDs [item 0]',
 		);
 	});
 

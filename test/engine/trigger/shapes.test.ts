@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { simplifyDevice } from '../../../nodes/Impilo/device/view';
+import { simplifyDevice } from '../../../nodes/Impilo/device/device';
 import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
-import { simplifyReturn } from '../../../nodes/Impilo/return/view';
+import { simplifyReturn } from '../../../nodes/Impilo/return/return';
 import { seedIds, type WebhookType } from '../../../sandbox';
 import { call } from '../../sandbox/client';
 import { FULL_DEVICE, FULL_PATIENT, FULL_RETURN, PERSONAL_VALUES } from '../getMissed/fullOrder';

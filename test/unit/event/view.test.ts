@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { simplifyDevice } from '../../../nodes/Impilo/device/view';
-import { parseEnvelope, type ImpiloEvent } from '../../../nodes/Impilo/event/envelope';
-import { EVENT_OPTIONS } from '../../../nodes/Impilo/event/types';
+import { simplifyDevice } from '../../../nodes/Impilo/device/device';
+import type { ImpiloEvent } from '../../../nodes/Impilo/event/event';
+import { EVENT_OPTIONS, parseEnvelope } from '../../../nodes/Impilo/event/event';
 import { presentEvent } from '../../../nodes/Impilo/event/view';
 import { simplifyOrder } from '../../../nodes/Impilo/order/view';
 import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
-import { simplifyReturn } from '../../../nodes/Impilo/return/view';
+import { simplifyReturn } from '../../../nodes/Impilo/return/return';
 
 function eventOf(type: string, payload: IDataObject): ImpiloEvent {
 	const event = parseEnvelope({ id: 'e1', type, payload });

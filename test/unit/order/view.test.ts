@@ -1,5 +1,5 @@
 import type { ImpiloOrder, ImpiloOrderEvent } from '../../../nodes/Impilo/order/order';
-import { findLastEvent } from '../../../nodes/Impilo/order/view';
+import { findLastEvent, simplifyLast } from '../../../nodes/Impilo/order/view';
 
 describe('findLastEvent', () => {
 	const event = (name: string, eventTimestamp?: string | null): ImpiloOrderEvent => ({
@@ -39,4 +39,23 @@ describe('findLastEvent', () => {
 	])('finds the latest event in %s', (_, orderEvents, expected) => {
 		expect(findLastEvent({ orderEvents })?.name).toBe(expected);
 	});
+});
+
+it.each<[string, Parameters<typeof simplifyLast>[0], ReturnType<typeof simplifyLast>]>([
+	['nothing', undefined, null],
+	['null', null, null],
+	['nulls', [null], null],
+	['an event of an order', [{ name: 'a' }], { name: 'a', eventTimestamp: null }],
+	['an event of a return', [{ type: 'b' }], { name: 'b', eventTimestamp: null }],
+	['an event without a name', [{}], { name: null, eventTimestamp: null }],
+	[
+		'several, the latest first',
+		[
+			{ type: 'b', eventTimestamp: '2026-01-02T00:00:00Z' },
+			{ type: 'a', eventTimestamp: '2026-01-01T00:00:00Z' },
+		],
+		{ name: 'b', eventTimestamp: '2026-01-02T00:00:00Z' },
+	],
+])('simplifyLast gives the latest of %s', (_, events, last) => {
+	expect(simplifyLast(events)).toEqual(last);
 });

@@ -1,5 +1,5 @@
 import { isGiven } from '../../api/json';
-import type { ImpiloStock } from '../../item/stock';
+import type { ImpiloStock } from '../../inventory/inventory';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 import { nameItem } from './lines';

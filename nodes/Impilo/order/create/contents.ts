@@ -15,8 +15,8 @@ import type { IdOrName } from '../../fields/named';
 import { Named } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
 import { parseCount, parseRequiredText } from '../../fields/values';
-import { ITEM_NAMING, parseItem, pickItem } from '../../item/reference';
-import { KIT_NAMING, parseKit, pickKit } from '../../kit/reference';
+import { ITEM_NAMING, parseItem, pickItem } from '../../item/item';
+import { KIT_NAMING, parseKit, pickKit } from '../../kit/kit';
 import type { ReturnContents } from '../returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../returnLines';
 

@@ -8,7 +8,7 @@ import { parseText } from '../../fields/values';
 import { NEW_PATIENT_FIELDS } from '../../patient/fields';
 import { pickPatient } from '../../patient/reference';
 import { SIMPLIFY_FIELD } from '../../run/simplify';
-import { pickSite } from '../../site/reference';
+import { pickSite } from '../../site/site';
 import { emailLabelField, shippingOptionField } from '../shipping';
 import { RETURNS_FIELD, SHIPPED_FIELDS } from './contents';
 

@@ -12,7 +12,7 @@ import { parsePatientReference } from '../../patient/reference';
 import type { Wanted } from '../../once/kind';
 import type { ValueOf } from '../../run/parameters';
 import { readSimplify } from '../../run/simplify';
-import { parseSite } from '../../site/reference';
+import { parseSite } from '../../site/site';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
 import type { LineOrigins, OrderContents } from './contents';

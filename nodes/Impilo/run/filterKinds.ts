@@ -1,0 +1,200 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { ImpiloClient } from '../api/client';
+import type { Maybe } from '../api/json';
+import { isGiven } from '../api/json';
+import { normalizeWord } from '../api/words';
+import {
+	parseBoolean,
+	parseDay,
+	parseText,
+	parseTexts,
+	refuseUnaddressable,
+} from '../fields/values';
+import type { Filter, FilterValue } from './filters';
+import { emptyFilter, isEmpty } from './filters';
+import type { OperationRun } from './runItems';
+
+/** How a filter with values of one kind works. */
+interface FilterRules<T, V extends FilterValue> extends Omit<Filter<T>, 'property' | 'set'> {
+	/** What is missing is `type: 'string'` and `default: ''`. */
+	property: Omit<INodeProperties, 'type' | 'default'> & Partial<INodeProperties>;
+	/** What Impilo calls the filter; without it, the node picks what matches. */
+	query?: string;
+	/** @throws InputRefusal */
+	read: (
+		value: unknown,
+		field: string,
+		run: OperationRun,
+	) => V | undefined | Promise<V | undefined>;
+	/** Whether something is what was asked for; undefined, and no rule at all, mean that it can't be told. */
+	matches?: (entity: T, value: V) => boolean | undefined;
+}
+
+/** Makes a filter. */
+export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): Filter<T> {
+	const { query, read, matches, ...others } = rules;
+	const property: INodeProperties = { type: 'string', default: '', ...rules.property };
+	return {
+		...others,
+		property,
+		set: async (given, run) => {
+			const value = await read(given, property.displayName, run);
+			if (!isGiven(value) || isEmpty(value)) throw emptyFilter(property);
+			if (query !== undefined) {
+				for (const text of [value].flat()) refuseUnaddressable(String(text), property.displayName);
+			}
+			return {
+				value,
+				query: query === undefined ? {} : { [query]: value },
+				isPicked: query === undefined,
+				matches: (entity) => matches?.(entity, value),
+			};
+		},
+	};
+}
+
+type Field = FilterRules<never, never>['property'];
+
+/** Text that Impilo looks for in its own way. */
+export function searchFilter<T>(property: Field, query: string): Filter<T> {
+	return listFilter<T, string>({ property, query, read: parseText });
+}
+
+/** Text that the node looks for, in any case, as Impilo has no such filter. */
+export function containsFilter<T>(
+	property: Field,
+	textOf: (entity: T) => Maybe<string>,
+): Filter<T> {
+	return listFilter<T, string>({
+		property,
+		read: parseText,
+		matches: (entity, text) => textOf(entity)?.toLowerCase().includes(text.toLowerCase()) ?? false,
+	});
+}
+
+/** One of several texts, exactly. */
+export function textsFilter<T>(
+	property: Field,
+	query: string,
+	textsOf: (entity: T) => Array<Maybe<string>>,
+	saysWhose = false,
+): Filter<T> {
+	return listFilter<T, string[]>({
+		property,
+		query,
+		saysWhose,
+		read: parseTexts,
+		matches: (entity, texts) => {
+			const there = textsOf(entity).filter(isGiven);
+			return there.length === 0 ? undefined : there.some((text) => texts.includes(text));
+		},
+	});
+}
+
+type ChoiceField = Omit<Field, 'options'> & { options: INodePropertyOptions[] };
+
+/**
+ * One of several choices.
+ *
+ * @param word what messages call a choice, e.g. "status"
+ */
+export function choicesFilter<T>(
+	property: ChoiceField,
+	word: string,
+	query: string | undefined,
+	choiceOf: (entity: T) => Maybe<string>,
+): Filter<T> {
+	return listFilter<T, string[]>({
+		property: { type: 'multiOptions', default: [], ...property },
+		query,
+		choice: { word, of: choiceOf },
+		read: (value, field) =>
+			parseTexts(value, field)
+				.filter((text) => normalizeWord(text) !== '')
+				.map((text) => spellChoice(text, property.options)),
+		matches: (entity, choices) => isOneOf(choiceOf(entity), choices),
+	});
+}
+
+/** One choice; otherwise as `choicesFilter`. */
+export function choiceFilter<T>(
+	property: ChoiceField,
+	word: string,
+	query: string,
+	choiceOf: (entity: T) => Maybe<string>,
+): Filter<T> {
+	return listFilter<T, string>({
+		property: { type: 'options', ...property },
+		query,
+		choice: { word, of: choiceOf },
+		read: (value, field) => spellChoice(parseText(value, field), property.options),
+		matches: (entity, choice) => isOneOf(choiceOf(entity), [choice]),
+	});
+}
+
+/** An agent may give `IN_TRANSIT` for `inTransit`; one that isn't in the list may be new at Impilo. */
+function spellChoice(text: string, options: readonly INodePropertyOptions[]): string {
+	const values = options.map(({ value }) => String(value));
+	return values.find((value) => normalizeWord(value) === normalizeWord(text)) ?? text;
+}
+
+function isOneOf(word: Maybe<string>, choices: readonly string[]): boolean | undefined {
+	if (!isGiven(word)) return undefined;
+	return choices.some((choice) => normalizeWord(choice) === normalizeWord(word));
+}
+
+/** Yes or no. */
+export function flagFilter<T>(
+	property: Field,
+	query: string | undefined,
+	flagOf: (entity: T) => Maybe<boolean>,
+): Filter<T> {
+	return listFilter<T, boolean>({
+		property: { type: 'boolean', default: true, ...property },
+		query,
+		read: parseBoolean,
+		matches: (entity, flag) => {
+			const there = flagOf(entity);
+			return isGiven(there) ? there === flag : undefined;
+		},
+	});
+}
+
+/** A day, from or to which something lies. */
+export function dayFilter<T>(
+	property: Field,
+	query: string,
+	matches?: (entity: T, day: string) => boolean | undefined,
+): Filter<T> {
+	return listFilter<T, string>({
+		property: { placeholder: 'e.g. 1980-01-31', ...property },
+		query,
+		read: parseDay,
+		matches,
+	});
+}
+
+/**
+ * What belongs to something with an ID, picked with a locator.
+ *
+ * @param find reads the locator, and finds out the ID
+ */
+export function idFilter<T>(
+	property: INodeProperties,
+	query: string | undefined,
+	find: (client: ImpiloClient, value: unknown, field: string) => Promise<number>,
+	idOf: (entity: T) => Maybe<number>,
+	saysWhose = false,
+): Filter<T> {
+	return listFilter<T, number>({
+		property,
+		query,
+		saysWhose,
+		read: async (value, field, { client }) => await find(client, value, field),
+		matches: (entity, id) => {
+			const there = idOf(entity);
+			return isGiven(there) ? there === id : undefined;
+		},
+	});
+}

@@ -1,0 +1,682 @@
+import fc from 'fast-check';
+
+import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
+import { readList, splitValues } from '../../../nodes/Impilo/api/lists';
+import type { ListRequest } from '../../../nodes/Impilo/api/pages';
+import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
+import type { Transmit } from '../standIns';
+import { answered, createClient, createScript, settle } from '../standIns';
+
+interface Entry {
+	id: number;
+}
+
+const LIST: ListRequest = { path: '/order', purpose: 'list orders' };
+
+const keep = (entry: Entry) => entry.id;
+const range = (from: number, to: number) =>
+	Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const ascending = (ids: number[]) => [...ids].sort((one, other) => one - other);
+
+type PageFields = Record<string, unknown>;
+
+/** A list at Impilo that may change between two requests. */
+class ListServer {
+	readonly requests: ImpiloRequest[] = [];
+
+	/** May change the list or the largest page before a request is answered. */
+	beforeAnswer: (requestNumber: number) => void = () => {};
+
+	/** May change what is answered. */
+	alter: (page: PageFields) => PageFields = (page) => page;
+
+	constructor(
+		public ids: number[],
+		public largestPage = 250,
+	) {}
+
+	readonly transmit: Transmit = async (request) => {
+		this.requests.push(request);
+		this.beforeAnswer(this.requests.length);
+		const page = Number(request.query?.page);
+		const size = Math.min(Number(request.query?.size), this.largestPage);
+		const total = this.ids.length;
+		const last = page * size >= total;
+		const content = this.ids.slice((page - 1) * size, page * size).map((id) => ({ id }));
+		return await Promise.resolve(
+			answered(200, this.alter({ content, page, size, total, first: page === 1, last })),
+		);
+	};
+
+	/** Page and size of every request. */
+	asked(): string[] {
+		return this.requests.map(({ query }) => `${String(query?.page)}/${String(query?.size)}`);
+	}
+}
+
+const all = async (
+	{ transmit }: Pick<ListServer, 'transmit'>,
+	largestPage = 250,
+	convert: (entry: Entry) => unknown = keep,
+	client = createClient(transmit),
+) => await readList(client, { list: LIST, largestPage, convert });
+
+const some = async (
+	{ transmit }: ListServer,
+	largestPage: number,
+	limit: number,
+	convert: (entry: Entry) => unknown = keep,
+) => {
+	const reading = { list: LIST, limit, picks: true, largestPage, convert };
+	return await readList(createClient(transmit), reading);
+};
+
+describe('a whole list', () => {
+	it.each([
+		['an empty list', 0, 250, ['1/250']],
+		['a list of less than a page', 7, 250, ['1/250']],
+		['a list of exactly a page', 250, 250, ['1/250']],
+		['a list of a page and one', 251, 250, ['1/250', '2/250']],
+		['a list of three pages', 30, 10, ['1/10', '2/10', '3/10']],
+	])('reads %s with as few requests as possible', async (_, length, size, asked) => {
+		const server = new ListServer(range(1, length));
+
+		expect(await all(server, size)).toEqual(range(1, length));
+		expect(server.asked()).toEqual(asked);
+	});
+
+	it.each([1e15, 1e9, Number.MAX_SAFE_INTEGER])(
+		'reads on page by page where there cannot be as many as it says: %d',
+		async (total) => {
+			const server = new ListServer(range(1, 600));
+			server.alter = (page) => ({ ...page, total });
+
+			expect(await all(server)).toEqual(range(1, 600));
+			expect(server.asked()).toEqual(['1/250', '2/250', '3/250']);
+		},
+	);
+
+	it.each([{}, { last: false }])(
+		'asks for no more after an empty page, whatever the total says: %j',
+		async (fields) => {
+			const server = new ListServer(range(1, 600));
+			server.alter = (page) => ({ ...page, last: undefined, ...fields, total: 1_000_000 });
+
+			expect(await all(server)).toEqual(range(1, 600));
+			expect(server.requests.length).toBeLessThan(3 + 2 * 10);
+		},
+	);
+
+	it('keeps the order of the list when pages arrive out of order', async () => {
+		const server = new ListServer(range(1, 35));
+		const transmit: Transmit = async (request) => {
+			const outcome = await server.transmit(request);
+			for (let turn = 10; turn > Number(request.query?.page); turn--) await settle();
+			return outcome;
+		};
+
+		expect(await all({ transmit }, 10)).toEqual(range(1, 35));
+	});
+
+	it('uses the page size that was granted', async () => {
+		const server = new ListServer(range(1, 95), 20);
+
+		expect(await all(server, 250)).toEqual(range(1, 95));
+		expect(server.asked()).toEqual(['1/250', '2/20', '3/20', '4/20', '5/20']);
+	});
+
+	it.each([2, 3, 4])('starts again when the pages become shorter at request %d', async (when) => {
+		const server = new ListServer(range(1, 95), 20);
+		server.beforeAnswer = (number) => {
+			if (number === when) server.largestPage = 8;
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+	});
+
+	it('starts again when the pages become longer and the server gives no total', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.alter = (page) => {
+			if (server.requests.length < 3) return { ...page, total: null };
+			const from = (Number(page.page) - 1) * 30;
+			const content = server.ids.slice(from, from + 30).map((id) => ({ id }));
+			return { ...page, content, size: 30, total: null, last: from + 30 >= server.ids.length };
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+	});
+
+	it('starts again three times', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.beforeAnswer = (number) => {
+			if ([2, 7, 14].includes(number)) server.largestPage -= 5;
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+		expect(server.largestPage).toBe(5);
+	});
+
+	it('gives up when the pages become shorter again and again', async () => {
+		const server = new ListServer(range(1, 2_000), 250);
+		server.beforeAnswer = () => {
+			server.largestPage -= 1;
+		};
+		const reading = all(server);
+
+		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+	});
+
+	it('starts again when the pages become longer', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.alter = (page) => {
+			if (server.requests.length < 3) return page;
+			const from = (Number(page.page) - 1) * 30;
+			const content = server.ids.slice(from, from + 30).map((id) => ({ id }));
+			return { ...page, content, size: 30, last: from + 30 >= server.ids.length };
+		};
+
+		expect(ascending((await all(server)) as number[])).toEqual(range(1, 95));
+	});
+
+	it('accepts that the last page gives its own length as size', async () => {
+		const server = new ListServer(range(1, 25));
+		server.alter = (page) => (page.last === true ? { ...page, size: 5 } : page);
+
+		expect(await all(server, 10)).toEqual(range(1, 25));
+		expect(server.asked()).toEqual(['1/10', '2/10', '3/10']);
+	});
+
+	it('counts unreadable entries when a page has no size', async () => {
+		const server = new ListServer(range(1, 30));
+		server.alter = ({ content, total, last }) => ({
+			content: (content as Entry[]).map((entry) => (entry.id === 5 ? null : entry)),
+			total,
+			last,
+		});
+
+		expect(await all(server, 10)).toEqual([...range(1, 4), ...range(6, 30)]);
+		expect(server.asked()).toEqual(['1/10', '2/10', '3/10']);
+	});
+
+	it('recognizes an ID as number and as text', async () => {
+		const server = new ListServer(range(1, 4));
+		server.alter = (page) =>
+			page.page === 1 ? page : { ...page, content: [{ id: '2' }, { id: '3' }] };
+
+		expect(await all(server, 2)).toEqual([1, 2, '3']);
+	});
+
+	it.each([
+		['says that there is more', { last: false }],
+		['says nothing', { last: null, total: null }],
+		['gives a total that is never reached', { last: false, total: 1_000_000, size: 1_000_000 }],
+	])('refuses a list that repeats its first page for ever and %s', async (_, fields) => {
+		const server = new ListServer(range(1, 10));
+		server.alter = (page) => ({
+			...page,
+			content: range(1, 10).map((id) => ({ id })),
+			...fields,
+		});
+		const reading = all(server, 10);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow('Impilo keeps sending the same page of the list');
+		expect(server.requests).toHaveLength(7);
+	});
+
+	it('accepts the same page five times, as new entries may push it on', async () => {
+		const server = new ListServer(range(1, 12));
+		server.alter = (page) => ({ ...page, total: null, last: null });
+		server.beforeAnswer = (number) => {
+			if (number > 1 && number <= 6) server.ids.unshift(number * 100, number * 100 + 1);
+		};
+		const ids = (await all(server, 2)) as number[];
+
+		expect(ids).toEqual(range(1, 12));
+		expect(server.requests).toHaveLength(12);
+	});
+
+	it.each([
+		['total', ['total']],
+		['last', ['last']],
+		['size', ['size']],
+		['total and last', ['total', 'last']],
+		['everything but the content', ['page', 'size', 'total', 'first', 'last']],
+	])('needs no %s to read on', async (_, missing) => {
+		const server = new ListServer(range(1, 23));
+		server.alter = (page) =>
+			Object.fromEntries(Object.entries(page).filter(([key]) => !missing.includes(key)));
+
+		expect(await all(server, 10)).toEqual(range(1, 23));
+	});
+
+	it('leaves out only what is converted to undefined', async () => {
+		const server = new ListServer(range(1, 25));
+		const convert = ({ id }: Entry) => (id % 2 === 0 ? undefined : id === 1 ? 0 : id);
+
+		expect(await all(server, 10, convert)).toEqual([
+			0,
+			...range(2, 25).filter((id) => id % 2 === 1),
+		]);
+	});
+
+	it('throws what the conversion throws', async () => {
+		const convert = () => {
+			throw new Error('not ours');
+		};
+
+		await expect(all(new ListServer(range(1, 25)), 10, convert)).rejects.toThrow('not ours');
+	});
+
+	it.each(['newest first', 'oldest first'])(
+		'returns every entry once when new ones arrive: %s',
+		async (order) => {
+			const server = new ListServer(range(1, 95));
+			let next = 1_000;
+			server.beforeAnswer = (number) => {
+				if (number === 1 || number > 12) return;
+				if (order === 'newest first') server.ids.unshift(next++);
+				else server.ids.push(next++);
+			};
+			const ids = (await all(server, 10)) as number[];
+
+			expect(new Set(ids).size).toBe(ids.length);
+			expect(ids).toEqual(expect.arrayContaining(range(1, 95)));
+		},
+	);
+
+	it('finds an entry that moves to a page that was already read', async () => {
+		const server = new ListServer(range(1, 30));
+		const transmit: Transmit = async (request) => {
+			// Page 3 is answered before page 2, and an arrival comes between them.
+			if (request.query?.page === 2 && server.requests.length === 1) {
+				await settle();
+				server.ids.unshift(1_000);
+			}
+			return await server.transmit(request);
+		};
+		const ids = (await all({ transmit }, 10)) as number[];
+
+		expect(server.asked().slice(0, 3)).toEqual(['1/10', '3/10', '2/10']);
+		expect(ascending(ids.filter((id) => id < 1_000))).toEqual(range(1, 30));
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('returns every entry once, whatever the length, page sizes and arrivals', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					length: fc.integer({ min: 0, max: 120 }),
+					size: fc.integer({ min: 1, max: 50 }),
+					clamp: fc.integer({ min: 1, max: 50 }),
+					concurrency: fc.integer({ min: 1, max: 8 }),
+					isNewestFirst: fc.boolean(),
+					saysLast: fc.boolean(),
+					arrivals: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 15 }),
+					delays: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 9 }),
+				}),
+				async ({ length, size, clamp, concurrency, isNewestFirst, saysLast, arrivals, delays }) => {
+					const server = new ListServer(range(1, length), clamp);
+					let next = 1_000;
+					server.beforeAnswer = (number) => {
+						for (let count = arrivals[number - 2] ?? 0; count > 0; count--) {
+							if (isNewestFirst) server.ids.unshift(next++);
+							else server.ids.push(next++);
+						}
+					};
+					if (!saysLast) server.alter = (page) => ({ ...page, last: null });
+					let sent = 0;
+					const transmit: Transmit = async (request) => {
+						const delay = delays[sent++ % delays.length] ?? 0;
+						for (let turn = 0; turn < delay; turn++) await Promise.resolve();
+						const outcome = await server.transmit(request);
+						for (let turn = 0; turn < 4 - delay; turn++) await Promise.resolve();
+						return outcome;
+					};
+					const client = createClient(transmit, { concurrency });
+					const ids = (await all(server, size, keep, client)) as number[];
+
+					expect(new Set(ids).size).toBe(ids.length);
+					expect(ascending(ids.filter((id) => id < 1_000))).toEqual(range(1, length));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe('a list up to a limit', () => {
+	it.each([
+		['a part of the first page', 5, 3, ['1/5'], range(1, 3)],
+		['exactly the first page', 5, 5, ['1/5'], range(1, 5)],
+		['one more than the first page', 5, 6, ['1/5', '2/5'], range(1, 6)],
+		['more than there is', 5, 100, ['1/5', '2/5', '3/5'], range(1, 12)],
+	])('reads %s', async (_, size, limit, asked, expected) => {
+		const server = new ListServer(range(1, 12));
+
+		expect(await some(server, size, limit)).toEqual(expected);
+		expect(server.asked()).toEqual(asked);
+	});
+
+	it('uses the page size that was granted', async () => {
+		const server = new ListServer(range(1, 50), 4);
+
+		expect(await some(server, 10, 10)).toEqual(range(1, 10));
+		expect(server.asked()).toEqual(['1/10', '2/4', '3/4']);
+	});
+
+	it('starts again when the pages become shorter, and returns each entry once', async () => {
+		const server = new ListServer(range(1, 50), 10);
+		server.beforeAnswer = (number) => {
+			if (number === 3) server.largestPage = 4;
+		};
+
+		expect(await some(server, 10, 35)).toEqual(range(1, 35));
+	});
+
+	it('starts again when the pages become longer', async () => {
+		const server = new ListServer(range(1, 50), 4);
+		server.alter = (page) => {
+			if (server.requests.length < 3) return page;
+			const from = (Number(page.page) - 1) * 6;
+			const content = server.ids.slice(from, from + 6).map((id) => ({ id }));
+			return { ...page, content, size: 6, last: from + 6 >= server.ids.length };
+		};
+
+		expect(await some(server, 10, 20)).toEqual(range(1, 20));
+	});
+
+	it('accepts that the last page gives its own length as size', async () => {
+		const server = new ListServer(range(1, 12));
+		server.alter = (page) => (page.last === true ? { ...page, size: 2 } : page);
+
+		expect(await some(server, 5, 100)).toEqual(range(1, 12));
+		expect(server.asked()).toEqual(['1/5', '2/5', '3/5']);
+	});
+
+	it('starts again three times', async () => {
+		const server = new ListServer(range(1, 95), 20);
+		server.beforeAnswer = (number) => {
+			if ([2, 4, 6].includes(number)) server.largestPage -= 5;
+		};
+
+		expect(await some(server, 20, 50)).toEqual(range(1, 50));
+		expect(server.largestPage).toBe(5);
+	});
+
+	it('gives up when the pages become shorter again and again', async () => {
+		const server = new ListServer(range(1, 2_000), 250);
+		server.beforeAnswer = () => {
+			server.largestPage -= 1;
+		};
+		const reading = some(server, 250, 2_000);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
+	});
+
+	it.each([
+		['entries with IDs', range(1, 5).map((id) => ({ id }))],
+		['an entry without one', [{ id: 1 }, { name: 'x' }]],
+	])('refuses a list that repeats the same page for ever, with %s', async (_, content) => {
+		const server = new ListServer(range(1, 50));
+		server.alter = (page) => ({ ...page, content });
+		const reading = some(server, 5, 20);
+
+		await expect(reading).rejects.toThrow(ImpiloFailure);
+		await expect(reading).rejects.toThrow('Impilo keeps sending the same page of the list');
+		expect(server.requests).toHaveLength(6);
+	});
+
+	it('accepts the same page as often as the list grows by a whole page', async () => {
+		const server = new ListServer(range(1, 12));
+		server.beforeAnswer = (number) => {
+			if (number > 1 && number <= 21) server.ids.unshift(number * 100, number * 100 + 1);
+		};
+		const ids = (await some(server, 2, 12)) as number[];
+
+		expect(ids).toEqual(range(1, 12));
+		expect(server.requests).toHaveLength(26);
+	});
+
+	it('refuses the same page where the list grows by less than a page', async () => {
+		const server = new ListServer(range(1, 50));
+		let total = 50;
+		server.alter = (page) => ({ ...page, content: [{ id: 1 }, { id: 2 }], total: total++ });
+
+		await expect(some(server, 2, 12)).rejects.toThrow(
+			'Impilo keeps sending the same page of the list',
+		);
+		expect(server.requests).toHaveLength(6);
+	});
+
+	it('does not mind repeated pages when it has enough', async () => {
+		const server = new ListServer(range(1, 50));
+		server.alter = (page) => ({ ...page, content: range(1, 5).map((id) => ({ id })) });
+
+		expect(await some(server, 5, 5)).toEqual(range(1, 5));
+	});
+
+	it('does not count entries that are left out', async () => {
+		const server = new ListServer(range(1, 50));
+		const convert = ({ id }: Entry) => (id % 10 === 0 ? id : undefined);
+
+		expect(await some(server, 15, 3, convert)).toEqual([10, 20, 30]);
+		expect(server.asked()).toEqual(['1/15', '2/15']);
+	});
+
+	it('returns an entry once that a new one pushes to the next page', async () => {
+		const server = new ListServer(range(1, 20));
+		server.beforeAnswer = (number) => {
+			if (number > 1) server.ids.unshift(1_000 + number);
+		};
+
+		expect(await some(server, 5, 15)).toEqual(range(1, 15));
+	});
+
+	it('reads an empty list', async () => {
+		expect(await some(new ListServer([]), 5, 3)).toEqual([]);
+	});
+
+	it('needs no total, size or last to read on', async () => {
+		const server = new ListServer(range(1, 12));
+		server.alter = ({ content }) => ({ content });
+
+		expect(await some(server, 5, 100)).toEqual(range(1, 12));
+		expect(server.asked()).toEqual(['1/5', '2/5', '3/5', '4/5']);
+	});
+
+	it('returns the first entries, whatever the length, page sizes and limit', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 0, max: 60 }),
+				fc.integer({ min: 1, max: 20 }),
+				fc.integer({ min: 1, max: 20 }),
+				fc.integer({ min: 1, max: 80 }),
+				async (length, size, clamp, limit) => {
+					const server = new ListServer(range(1, length), clamp);
+
+					expect(await some(server, size, limit)).toEqual(range(1, Math.min(length, limit)));
+				},
+			),
+		);
+	});
+});
+
+describe('entries without an ID', () => {
+	interface Stock {
+		item?: number | null;
+		count: number;
+	}
+
+	const keyOf = ({ item }: Stock) => item;
+	const countOf = ({ count }: Stock) => count;
+
+	/** Every third entry can't be told from others. */
+	function createServer(length: number, largestPage = 10): ListServer {
+		const server = new ListServer(range(1, length), largestPage);
+		server.alter = (page) => ({
+			...page,
+			content: (page.content as Entry[]).map(({ id }) => ({
+				item: id % 3 === 0 ? null : id,
+				count: id,
+			})),
+		});
+		return server;
+	}
+
+	const read = async ({ transmit }: Pick<ListServer, 'transmit'>, limit?: number) => {
+		const reading = { list: LIST, limit, keyOf, largestPage: 100, convert: countOf };
+		return await readList(createClient(transmit), reading);
+	};
+
+	/** The whole list, or up to a limit. */
+	const limits: Array<[number | undefined]> = [[undefined], [1_000]];
+
+	it.each(limits)('are all given once, pages of a length that holds: %p', async (limit) => {
+		expect(await read(createServer(95), limit)).toEqual(range(1, 95));
+	});
+
+	it.each(limits)('are given once where pages become shorter: %p', async (limit) => {
+		const server = createServer(95);
+		server.beforeAnswer = (number) => {
+			if (number === 3) server.largestPage = 7;
+		};
+
+		expect(ascending(await read(server, limit))).toEqual(range(1, 95));
+	});
+
+	it('are told apart by their key where others arrive meanwhile', async () => {
+		const server = createServer(95);
+		server.beforeAnswer = (number) => {
+			if (number === 2) server.ids.unshift(1_000);
+		};
+		const counts = await read(server);
+
+		expect(new Set(counts).size).toBe(counts.length);
+		expect(counts).toEqual(expect.arrayContaining(range(1, 95).filter((id) => id % 3 !== 0)));
+	});
+
+	it('are never taken for the same by their content', async () => {
+		const { transmit } = createScript(
+			answered(200, {
+				content: [{ count: 0 }, { count: 0 }, { item: null, count: 0 }],
+				last: true,
+			}),
+		);
+
+		expect(await read({ transmit })).toEqual([0, 0, 0]);
+	});
+});
+
+describe('a list with more values of a filter than fit into a request', () => {
+	interface Tagged {
+		id?: number;
+		tags: number[];
+	}
+
+	const TAGS = range(1, 120);
+	/** Each is found with a tag of the first request and with one of the last. */
+	const BOTH: Tagged[] = range(1, 10).map((id) => ({ id, tags: [id, id + 100] }));
+
+	function createServer(entries: Tagged[]) {
+		const asked: string[] = [];
+		const server = {
+			asked,
+			largestPage: 250,
+			beforeAnswer: (_: number) => {},
+			transmit: (async ({ query }) => {
+				const wanted = query?.tag as number[];
+				const page = Number(query?.page);
+				asked.push(`${wanted.length}: ${page}/${String(query?.size)}`);
+				server.beforeAnswer(asked.length);
+				const size = Math.min(Number(query?.size), server.largestPage);
+				const found = entries.filter(({ tags }) => tags.some((tag) => wanted.includes(tag)));
+				const content = found.slice((page - 1) * size, page * size);
+				const last = page * size >= found.length;
+				return await Promise.resolve(
+					answered(200, { content, page, size, total: found.length, last }),
+				);
+			}) satisfies Transmit,
+		};
+		return server;
+	}
+
+	const read = async (
+		{ transmit }: { transmit: Transmit },
+		limit?: number,
+		convert: (entry: Tagged) => number | undefined = ({ id = 0 }) => id,
+	) => {
+		const values = { name: 'tag', values: TAGS };
+		return await readList(createClient(transmit), { list: LIST, values, limit, convert });
+	};
+
+	it('is read in parts, and gives and converts once what several parts bring', async () => {
+		const server = createServer(BOTH);
+		const converted: Array<number | undefined> = [];
+		const odd = await read(server, undefined, ({ id = 0 }) => {
+			converted.push(id);
+			return id % 2 === 0 ? undefined : id;
+		});
+
+		expect(server.asked).toEqual(['50: 1/250', '50: 1/250', '20: 1/250']);
+		expect(odd).toEqual([1, 3, 5, 7, 9]);
+		expect(converted).toEqual(range(1, 10));
+	});
+
+	it('gives all that nothing tells apart', async () => {
+		const nameless = BOTH.map(({ tags }) => ({ tags }));
+
+		expect(await read(createServer(nameless))).toHaveLength(20);
+	});
+
+	it('is read up to a limit over all parts, in large pages', async () => {
+		const server = createServer(BOTH);
+
+		expect(await read(server, 4)).toEqual([1, 2, 3, 4]);
+		expect(server.asked).toEqual(['50: 1/250']);
+		expect(await read(server, 11)).toEqual(range(1, 10));
+		expect(server.asked).toHaveLength(4);
+	});
+
+	it.each([undefined, 1_000])(
+		'loses and repeats nothing where a later part starts again, up to %p',
+		async (limit) => {
+			const later = range(11, 20).map((id): Tagged => ({ id, tags: [id + 90] }));
+			const server = createServer([...BOTH, ...later]);
+			server.largestPage = 4;
+			server.beforeAnswer = (number) => {
+				// Three pages of the first part, one of the second, then the second page of the third.
+				if (number === 6) server.largestPage = 3;
+			};
+
+			expect(ascending(await read(server, limit))).toEqual(range(1, 20));
+			expect(server.asked.filter((line) => line.startsWith('20: 1/')).length).toBe(2);
+		},
+	);
+});
+
+describe('splitValues', () => {
+	const ids = (count: number, length = 1) =>
+		Array.from({ length: count }, (_, index) => `${index}`.padStart(length, 'x'));
+
+	it.each<[string, string[], number[]]>([
+		['none', [], []],
+		['fifty', ids(50), [50]],
+		['fifty-one', ids(51), [50, 1]],
+		['each once', [...ids(3), ...ids(3)], [3]],
+		['as many long ones as fit', ids(8, 1_000), [3, 3, 2]],
+		['one that is too long by itself', ids(2, 5_000), [1, 1]],
+		[
+			'by their length in the address',
+			Array.from('äöü', (letter) => letter.repeat(400)),
+			[1, 1, 1],
+		],
+	])('puts as many into a request as fit: %s', (_, given, sizes) => {
+		const chunks = splitValues('externalOrderId', given);
+
+		expect(chunks.map(({ size }) => size)).toEqual(sizes);
+		expect(chunks.flatMap((chunk) => [...chunk])).toEqual([...new Set(given)]);
+	});
+});
