@@ -2,10 +2,7 @@ import { isGiven } from '../api/json';
 import { InputRefusal } from './refusal';
 
 /** What has an ID at Impilo, by its name in the API's addresses. */
-export type Identified =
-	'order' | 'patient' | 'site' | 'item' | 'kit' | 'device' | 'packedKit' | 'return';
-
-const WORDS: Record<Identified, string> = {
+const WORDS = {
 	order: 'an order',
 	patient: 'a patient',
 	site: 'a site',
@@ -15,6 +12,8 @@ const WORDS: Record<Identified, string> = {
 	packedKit: 'a packed kit',
 	return: 'a return',
 };
+
+export type Identified = keyof typeof WORDS;
 
 const ID_EXAMPLE = 'the ID that Impilo shows, a whole number such as 1042.';
 const ID_REMEDY = `Give ${ID_EXAMPLE}`;

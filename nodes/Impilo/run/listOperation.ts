@@ -1,26 +1,20 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { ImpiloFailure } from '../api/failure';
-import type { Maybe } from '../api/json';
-import { isGiven } from '../api/json';
 import type { KeyOf, ManyValues } from '../api/lists';
 import { readList, splitValues } from '../api/lists';
 import type { KnownRefusal } from '../api/request';
-import { parseBoolean, parseChoice, parseCollection, parseCount } from '../fields/values';
-import { FilterHints } from './filterHints';
-import type { Filter, FilterValue, SetFilter } from './filters';
-import { filtersField, readFilters } from './filters';
+import { parseBoolean, parseCount } from '../fields/values';
+import type { Filter } from './filters';
+import { filtersField } from './filters';
 import { pluralOf, showHints } from './hints';
 import type { Operation } from './operation';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
 import { runItems } from './runItems';
 import { present, readSimplify, SIMPLIFY_FIELD } from './simplify';
+import type { SortChoice } from './sorting';
+import { readSorting, sortBy, sortOptions } from './sorting';
+import { FilterHints, isWanted, setFilters } from './usedFilters';
 
 /** A list at Impilo, and how the node offers it. */
 export interface Listed<T> {
@@ -39,12 +33,6 @@ export interface Listed<T> {
 	/** What Impilo can sort by. */
 	sortBy?: ReadonlyArray<SortChoice<T>>;
 	simplify: (entity: T) => object;
-}
-
-/** Something that Impilo can sort by. */
-export interface SortChoice<T> {
-	option: INodePropertyOptions;
-	of: (entity: T) => Maybe<string | number>;
 }
 
 const RETURN_ALL: INodeProperties = {
@@ -67,7 +55,7 @@ const LIMIT: INodeProperties = {
 
 /** The operation Get Many of a resource. */
 export function listOperation<T extends object>(listed: Listed<T>): Operation {
-	const { name, by, fields = [], filters, sortBy } = listed;
+	const { name, by, fields = [], filters, sortBy: choices } = listed;
 	const names = pluralOf(name);
 	return {
 		option: {
@@ -77,7 +65,7 @@ export function listOperation<T extends object>(listed: Listed<T>): Operation {
 			description: `Get many ${names}, all or by ${by}`,
 		},
 		fields: [...fields, RETURN_ALL, LIMIT, filtersField(filters), SIMPLIFY_FIELD],
-		options: sortBy && sortOptions(sortBy.map(({ option }) => option)),
+		options: choices && sortOptions(choices),
 		execute: async (run) => {
 			const hints = filters.map((filter) => new FilterHints(filter));
 			const outputs = await runItems(
@@ -93,12 +81,6 @@ export function listOperation<T extends object>(listed: Listed<T>): Operation {
 	};
 }
 
-/** A filter that an item has set, and what is noticed of it. */
-interface UsedFilter<T> {
-	set: SetFilter<T>;
-	hints: FilterHints<T>;
-}
-
 async function listForItem<T extends object>(
 	listed: Listed<T>,
 	run: OperationRun,
@@ -108,21 +90,17 @@ async function listForItem<T extends object>(
 	const { name, source, largestPage, refusals, simplify: toSimplified } = listed;
 	const limit = readLimit(valueOf);
 	const simplify = readSimplify(valueOf);
-	const sortBy = listed.sortBy ?? [];
-	const sort = readSort(
-		valueOf,
-		sortBy.map(({ option }) => option),
-	);
+	const sorting = readSorting(valueOf, listed.sortBy ?? []);
 	const filters = await setFilters(allHints, run, valueOf);
 	const sets = filters.map(({ set }) => set);
-	const query: IDataObject = Object.assign(sort, ...sets.map((set) => set.query));
+	const query: IDataObject = Object.assign(
+		sorting ? { sort: sorting.by.option.value, sortDescending: sorting.isDescending } : {},
+		...sets.map((set) => set.query),
+	);
 	const values = takeMostValues(query);
-	const sortChoice = sortBy.find(({ option }) => option.value === sort.sort);
 	// Each part of a list that is read in parts is sorted by itself only.
-	const isSortedHere =
-		sortChoice !== undefined &&
-		values !== undefined &&
-		splitValues(values.name, values.values).length > 1;
+	const sortingHere =
+		values && splitValues(values.name, values.values).length > 1 ? sorting : undefined;
 
 	const { path = `/${name}`, keyOf } = source?.(valueOf) ?? {};
 	const found = await readList(run.client, {
@@ -135,10 +113,10 @@ async function listForItem<T extends object>(
 				.flatMap(({ value }) => [value].flat())
 				.filter((part) => typeof part === 'string'),
 		},
-		limit: isSortedHere ? Infinity : limit,
+		limit: sortingHere ? Infinity : limit,
 		convert: (entity: T) =>
 			isWanted(entity, filters, name)
-				? { json: present(entity, simplify, toSimplified), sortValue: sortChoice?.of(entity) }
+				? { json: present(entity, simplify, toSimplified), sortValue: sortingHere?.by.of(entity) }
 				: undefined,
 		picks: sets.some(({ isPicked }) => isPicked),
 		keyOf,
@@ -147,10 +125,7 @@ async function listForItem<T extends object>(
 	});
 	// With more to come, what was asked for may be there as well.
 	if (found.length < limit) for (const { set, hints } of filters) hints.ask(set.value);
-	if (isSortedHere) {
-		found.sort((one, other) => compare(one.sortValue, other.sortValue));
-		if (sort.sortDescending === true) found.reverse();
-	}
+	if (sortingHere) sortBy(found, ({ sortValue }) => sortValue, sortingHere.isDescending);
 	return found.slice(0, limit).map(({ json }) => ({ json }));
 }
 
@@ -169,54 +144,6 @@ export function readLimit(valueOf: ValueOf): number {
 	);
 }
 
-async function setFilters<T>(
-	allHints: ReadonlyArray<FilterHints<T>>,
-	run: OperationRun,
-	valueOf: ValueOf,
-): Promise<Array<UsedFilter<T>>> {
-	const filters = allHints.map(({ filter }) => filter);
-	const given = readFilters(valueOf, run.context.getNode(), filters);
-	const used: Array<UsedFilter<T>> = [];
-	for (const hints of allHints) {
-		const { property, set } = hints.filter;
-		const value = given.get(property.name);
-		if (value !== undefined) used.push({ set: await set(value, run, valueOf), hints });
-	}
-	return used;
-}
-
-/**
- * Whether something is what the filters ask for.
- *
- * @throws ImpiloFailure where Impilo has ignored one: others' results could be taken for those asked for
- */
-function isWanted<T>(entity: T, filters: ReadonlyArray<UsedFilter<T>>, name: string): boolean {
-	let isLeftOut = false;
-	let untold: FilterHints<T> | undefined;
-	for (const { set, hints } of filters) {
-		const matches = set.matches(entity);
-		if (matches === false && !set.isPicked) throw ignoredFilter(name, hints.filter, set.value);
-		hints.see(entity);
-		if (matches === false) isLeftOut = true;
-		else if (matches === undefined && set.isPicked) untold ??= hints;
-	}
-	if (!isLeftOut) untold?.leaveOutUntold();
-	return !isLeftOut && untold === undefined;
-}
-
-function ignoredFilter<T>(
-	name: string,
-	{ property: { displayName: label }, choice }: Filter<T>,
-	value: FilterValue,
-): ImpiloFailure {
-	const isText = choice === undefined && [value].flat().some((part) => typeof part === 'string');
-	const orCase = isText ? ', or not to tell upper and lower case apart' : '';
-	return new ImpiloFailure({
-		happened: `Impilo answered with other ${pluralOf(name)} than those asked for with ${label}`,
-		remedy: `It seems to ignore the filter${orCase}, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
-	});
-}
-
 /** Takes the filter with the most values out of a query, where any takes several. */
 function takeMostValues(query: IDataObject): ManyValues | undefined {
 	const several = Object.entries(query).flatMap(([name, values]) =>
@@ -225,45 +152,4 @@ function takeMostValues(query: IDataObject): ManyValues | undefined {
 	const [most] = several.sort((one, other) => other.values.length - one.values.length);
 	if (most !== undefined) delete query[most.name];
 	return most;
-}
-
-/** Numbers by size, text by the alphabet, and what is missing at the end. */
-function compare(one: Maybe<string | number>, other: Maybe<string | number>): number {
-	if (!isGiven(one) || !isGiven(other)) return Number(isGiven(other)) - Number(isGiven(one));
-	if (typeof one === 'number' && typeof other === 'number') return one - other;
-	return String(one).localeCompare(String(other));
-}
-
-const SORT_BY = 'Sort By';
-const SORT_DESCENDING = 'Sort Descending';
-
-function sortOptions(choices: readonly INodePropertyOptions[]): INodeProperties[] {
-	const preset = choices[0]?.value;
-	return [
-		{
-			displayName: SORT_BY,
-			name: 'sortBy',
-			type: 'options',
-			default: preset,
-			description: 'What to sort by',
-			options: [...choices],
-		},
-		{
-			displayName: SORT_DESCENDING,
-			name: 'sortDescending',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the largest or last comes first. Only matters with Sort By.',
-		},
-	];
-}
-
-/** @throws InputRefusal */
-function readSort(valueOf: ValueOf, choices: readonly INodePropertyOptions[]): IDataObject {
-	const options = parseCollection(valueOf('options'), 'Options');
-	const values = choices.map(({ value }) => String(value));
-	const sort = parseChoice(options.get('sortBy'), values, SORT_BY);
-	if (sort === undefined) return {};
-	const sortDescending = parseBoolean(options.get('sortDescending'), SORT_DESCENDING) ?? false;
-	return { sort, sortDescending };
 }

@@ -1,0 +1,126 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+
+import { ImpiloFailure } from '../api/failure';
+import { normalizeWord } from '../api/words';
+import type { Filter, FilterValue, SetFilter } from './filters';
+import { readFilters } from './filters';
+import { countOf, outputHint, pluralOf } from './hints';
+import type { ValueOf } from './parameters';
+import type { OperationRun } from './runItems';
+
+/** What a run notices of a filter over all its items, for notes where the user may not expect what is left out. */
+export class FilterHints<T> {
+	/** How often the node couldn't tell whether something is what is asked for. */
+	private untold = 0;
+
+	/** As they were given, by the words alone. */
+	private readonly asked = new Map<string, string>();
+
+	private readonly seen = new Set<string>();
+
+	constructor(readonly filter: Filter<T>) {}
+
+	/** Notices what came in answer, whether it is left out or not. */
+	see(entity: T): void {
+		this.seen.add(normalizeWord(this.filter.choice?.of(entity)));
+	}
+
+	leaveOutUntold(): void {
+		this.untold++;
+	}
+
+	/** Notices what was asked for in a list that has been read to its end. */
+	ask(value: FilterValue): void {
+		for (const text of [value].flat()) this.asked.set(normalizeWord(text), String(text));
+	}
+
+	/** @param name of what is listed, e.g. "order" */
+	list(name: string): NodeExecutionHint[] {
+		const { property, choice, untold } = this.filter;
+		const label = property.displayName;
+		const strange = choice === undefined ? [] : this.listStrange();
+		const hints = [
+			...(strange.length > 0
+				? [
+						`No ${name} has the ${choice?.word} ${strange.map((text) => `"${text}"`).join(' or ')}, and Impilo does not document it. Check ${label} under Filters.`,
+					]
+				: []),
+			...(this.untold > 0 && untold !== undefined
+				? [`${label} left out ${countOf(this.untold, name)}: ${untold}.`]
+				: []),
+		];
+		return hints.map((hint) => outputHint(hint));
+	}
+
+	/** What was asked for, and neither the documentation nor anything that came has. */
+	private listStrange(): string[] {
+		const options = this.filter.property.options ?? [];
+		const known = options.map((option) => 'value' in option && normalizeWord(option.value));
+		return [...this.asked]
+			.filter(([word]) => !known.includes(word) && !this.seen.has(word))
+			.map(([, text]) => text);
+	}
+}
+
+/** A filter that an item has set, and what is noticed of it. */
+export interface UsedFilter<T> {
+	set: SetFilter<T>;
+	hints: FilterHints<T>;
+}
+
+/**
+ * Reads the Filters of one item.
+ *
+ * @throws InputRefusal, and ImpiloFailure where what a filter names can't be found out
+ */
+export async function setFilters<T>(
+	allHints: ReadonlyArray<FilterHints<T>>,
+	run: OperationRun,
+	valueOf: ValueOf,
+): Promise<Array<UsedFilter<T>>> {
+	const filters = allHints.map(({ filter }) => filter);
+	const given = readFilters(valueOf, run.context.getNode(), filters);
+	const used: Array<UsedFilter<T>> = [];
+	for (const hints of allHints) {
+		const { property, set } = hints.filter;
+		const value = given.get(property.name);
+		if (value !== undefined) used.push({ set: await set(value, run, valueOf), hints });
+	}
+	return used;
+}
+
+/**
+ * Whether something is what the filters ask for.
+ *
+ * @throws ImpiloFailure where Impilo has ignored one: others' results could be taken for those asked for
+ */
+export function isWanted<T>(
+	entity: T,
+	filters: ReadonlyArray<UsedFilter<T>>,
+	name: string,
+): boolean {
+	let isLeftOut = false;
+	let untold: FilterHints<T> | undefined;
+	for (const { set, hints } of filters) {
+		const matches = set.matches(entity);
+		if (matches === false && !set.isPicked) throw ignoredFilter(name, hints.filter, set.value);
+		hints.see(entity);
+		if (matches === false) isLeftOut = true;
+		else if (matches === undefined && set.isPicked) untold ??= hints;
+	}
+	if (!isLeftOut) untold?.leaveOutUntold();
+	return !isLeftOut && untold === undefined;
+}
+
+function ignoredFilter<T>(
+	name: string,
+	{ property: { displayName: label }, choice }: Filter<T>,
+	value: FilterValue,
+): ImpiloFailure {
+	const isText = choice === undefined && [value].flat().some((part) => typeof part === 'string');
+	const orCase = isText ? ', or not to tell upper and lower case apart' : '';
+	return new ImpiloFailure({
+		happened: `Impilo answered with other ${pluralOf(name)} than those asked for with ${label}`,
+		remedy: `It seems to ignore the filter${orCase}, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
+	});
+}
