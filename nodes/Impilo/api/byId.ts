@@ -2,12 +2,11 @@ import type { ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
 import { isObject } from './json';
 import type { ImpiloRequest } from './request';
+import { pathOf } from './request';
 
-/** What is read by its ID: where it is, and what messages call it. */
+/** What is asked for by its ID. */
 export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' | 'isSettling'> {
-	/** Without the ID, e.g. `/order`. */
-	path: string;
-	/** E.g. "order". */
+	/** E.g. "support ticket". */
 	name: string;
 	id: number;
 }
@@ -19,11 +18,11 @@ export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' |
  */
 export async function readById<T extends object>(
 	client: ImpiloClient,
-	{ path, name, id, ...explanations }: IdRequest,
+	{ name, id, ...explanations }: IdRequest,
 ): Promise<T> {
 	const answer = await client.read({
 		method: 'GET',
-		path: `${path}/${id}`,
+		path: `${pathOf(name)}/${id}`,
 		purpose: `read ${name} ${id}`,
 		...explanations,
 	});
@@ -48,10 +47,10 @@ export async function updateById<T extends object>(
 	request: IdRequest & Pick<ImpiloRequest, 'personal'>,
 	body: object,
 ): Promise<T> {
-	const { path, name, id, ...explanations } = request;
+	const { name, id, ...explanations } = request;
 	const answer = await client.read({
 		method: 'PATCH',
-		path: `${path}/${id}`,
+		path: `${pathOf(name)}/${id}`,
 		body,
 		purpose: `update ${name} ${id}`,
 		...explanations,

@@ -4,6 +4,8 @@ import type { ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
 import { isObject } from './json';
 import type { ImpiloRequest } from './request';
+import { pathOf } from './request';
+import { pluralOf } from './words';
 
 /** The most that Impilo grants, but for items and inventory, where it is 100. */
 export const LARGEST_PAGE = 250;
@@ -22,6 +24,15 @@ export interface Page<T> {
 
 /** A list at Impilo: its address and filters, without the paging. */
 export type ListRequest = Omit<ImpiloRequest, 'method' | 'body' | 'asFile'>;
+
+/**
+ * The list of all of a kind, as far as the filters let them through.
+ *
+ * @param name of one, e.g. "support ticket"
+ */
+export function listRequest(name: string, query?: IDataObject): ListRequest {
+	return { path: pathOf(name), query, purpose: `list ${pluralOf(name)}` };
+}
 
 /**
  * Reads one page.

@@ -14,6 +14,11 @@ export interface KnownRefusal extends Explanation {
 /** A value that must not appear in any message, or what finds some: used only where Impilo is to be quoted. */
 export type Personal = string | (() => Promise<readonly string[]>);
 
+/** Where Impilo has all of a kind, e.g. `/support-ticket` for "support ticket". */
+export function pathOf(name: string): string {
+	return `/${name.replaceAll(' ', '-')}`;
+}
+
 /** One request in Impilo's terms, with what is needed to explain its outcome. */
 export interface ImpiloRequest extends Passage {
 	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'PATCH' | 'DELETE'>;

@@ -7,3 +7,8 @@
 export function normalizeWord(word: unknown): string {
 	return typeof word === 'string' ? word.replace(/[_\s-]/g, '').toLowerCase() : '';
 }
+
+/** "orders", "inventory entries". */
+export function pluralOf(noun: string): string {
+	return `${noun.replace(/y$/, 'ie')}s`;
+}

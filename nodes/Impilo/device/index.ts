@@ -3,6 +3,7 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 import { ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
 import type { ListRequest } from '../api/pages';
+import { listRequest } from '../api/pages';
 import { parseRequiredText, refuseUnaddressable } from '../fields/values';
 import { findItemId, pickItem } from '../item/item';
 import { patientFilter } from '../patient/reference';
@@ -160,11 +161,8 @@ function toEntry(device: ImpiloDevice): INodeListSearchItems | undefined {
 
 /** By the name of the item; the typed text may also be an ID or an identifier. */
 const searchDevices = listSearch(async (client, filter, token) => {
-	const list = (query: ListRequest['query']): ListRequest => ({
-		path: '/device',
-		query: { sort: 'itemName', ...query },
-		purpose: 'list devices',
-	});
+	const list = (query: ListRequest['query']): ListRequest =>
+		listRequest('device', { sort: 'itemName', ...query });
 	const exactly = [
 		...(filter === '' ? [] : [list({ identifier: filter })]),
 		...(isId(filter) ? [list({ id: filter })] : []),

@@ -18,6 +18,11 @@ export type Identified = keyof typeof WORDS;
 const ID_EXAMPLE = 'the ID that Impilo shows, a whole number such as 1042.';
 const ID_REMEDY = `Give ${ID_EXAMPLE}`;
 
+/** What messages call one, e.g. "packed kit". */
+export function nameOf(of: Identified): string {
+	return WORDS[of].replace(/^an? /, '');
+}
+
 /**
  * Reads an ID: a whole positive number, the same as text, or an address at Impilo that ends in it, as
  * copied from the browser.
@@ -85,7 +90,7 @@ function readIdFromAddress(address: string, of: Identified, field: string): stri
 	throw new InputRefusal(
 		field,
 		other === undefined
-			? `is an address that does not say which ${WORDS[of].replace(/^an? /, '')} it is`
+			? `is an address that does not say which ${nameOf(of)} it is`
 			: `is the address of ${WORDS[other]}, not of ${WORDS[of]}`,
 		ID_REMEDY,
 	);

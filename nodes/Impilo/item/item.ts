@@ -2,6 +2,7 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Maybe } from '../api/json';
 import type { ListRequest } from '../api/pages';
+import { listRequest } from '../api/pages';
 import { normalizeWord } from '../api/words';
 import type { Naming } from '../fields/named';
 import { parseTexts } from '../fields/values';
@@ -191,11 +192,8 @@ function toEntry(item: ImpiloItem): INodeListSearchItems | undefined {
 
 /** By name; the typed text may also be a model, an SKU or an ID. */
 const searchItems = listSearch(async (client, filter, token) => {
-	const list = (query: ListRequest['query']): ListRequest => ({
-		path: '/item',
-		query: { sort: 'itemName', ...query },
-		purpose: 'list items',
-	});
+	const list = (query: ListRequest['query']): ListRequest =>
+		listRequest('item', { sort: 'itemName', ...query });
 	const exactly = [
 		...(filter === '' ? [] : [list({ sku: filter }), list({ model: filter })]),
 		...(isId(filter) ? [list({ id: filter })] : []),

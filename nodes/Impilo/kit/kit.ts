@@ -1,6 +1,6 @@
 import type { Maybe } from '../api/json';
 import { listOf } from '../api/json';
-import { LARGEST_PAGE } from '../api/pages';
+import { LARGEST_PAGE, listRequest } from '../api/pages';
 import type { Naming } from '../fields/named';
 import type { ImpiloItem } from '../item/item';
 import { findItemId, pickItem } from '../item/item';
@@ -8,7 +8,7 @@ import { containsFilter, flagFilter, listFilter } from '../run/filterKinds';
 import { getOperation } from '../run/getOperation';
 import { idReference } from '../run/idReference';
 import { listOperation } from '../run/listOperation';
-import { listEntry, listSearch, lookThrough } from '../run/listSearch';
+import { listEntry, searchThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 
 /** A kit as Impilo sends one, as far as the node looks into it. */
@@ -89,17 +89,9 @@ const getAll = listOperation<ImpiloKit>({
 	simplify: simplifyKit,
 });
 
-/** By name or ID, looked for by the node: Impilo has no such filter. */
-const searchKits = listSearch(
-	async (client, filter, token) =>
-		await lookThrough<ImpiloKit>(
-			client,
-			{ path: '/kit', query: { archived: false }, purpose: 'list kits' },
-			filter,
-			token,
-			({ id, name, archived }) => listEntry(id, [name, `ID ${id}`, archived ? 'archived' : '']),
-			true,
-		),
+const searchKits = searchThrough<ImpiloKit>(
+	listRequest('kit', { archived: false }),
+	({ id, name, archived }) => listEntry(id, [name, `ID ${id}`, archived ? 'archived' : '']),
 );
 
 export const kit: Resource = {

@@ -2,7 +2,7 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
 import type { ListRequest } from '../api/pages';
-import { readPage } from '../api/pages';
+import { listRequest, readPage } from '../api/pages';
 import { getOperation } from '../run/getOperation';
 import { isId, LIST_PAGE, listEntry, listPage, listSearch, lookThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
@@ -25,7 +25,7 @@ const get = getOperation({
 	simplify: simplifyOrder,
 });
 
-const LIST: ListRequest = { path: '/order', purpose: 'list orders', refusals: ORDER_REFUSALS };
+const LIST: ListRequest = { ...listRequest('order'), refusals: ORDER_REFUSALS };
 
 function toEntry(order: ImpiloOrder): INodeListSearchItems | undefined {
 	const externalIds = externalIdsOf(order).join(', ');

@@ -89,7 +89,6 @@ export async function readOrder(
 ): Promise<ImpiloOrder> {
 	return await readById<ImpiloOrder>(client, {
 		...passage,
-		path: '/order',
 		name: 'order',
 		id,
 		notFound: noSuchOrder(id),

@@ -1,6 +1,7 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
 import type { ListRequest } from '../api/pages';
+import { listRequest } from '../api/pages';
 import { getOperation } from '../run/getOperation';
 import { isId, LIST_PAGE, listEntry, listSearch, searchByName } from '../run/listSearch';
 import type { Resource } from '../run/operation';
@@ -37,10 +38,8 @@ function toEntry(patient: ImpiloPatient): INodeListSearchItems | undefined {
 /** By name; the typed text may also be an ID, an external identifier or an email address. */
 const searchPatients = listSearch(async (client, filter, token) => {
 	const list = (query: ListRequest['query']): ListRequest => ({
-		path: '/patient',
 		// As the names are shown.
-		query: { archived: false, sort: 'firstName', ...query },
-		purpose: 'list patients',
+		...listRequest('patient', { archived: false, sort: 'firstName', ...query }),
 		personal: [filter],
 	});
 	if (filter.includes('@')) {

@@ -101,7 +101,6 @@ export async function findPatient(
 
 function patientRequest(id: number): IdRequest {
 	return {
-		path: '/patient',
 		name: 'patient',
 		id,
 		notFound: {

@@ -3,8 +3,7 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import { ensureSo } from '../api/ensure';
 import { isGiven } from '../api/json';
-import type { ListRequest } from '../api/pages';
-import { readPage } from '../api/pages';
+import { listRequest, readPage } from '../api/pages';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
 import { isVoided } from '../order/statuses';
 import { choiceFilter, dayFilter, flagFilter, idFilter, searchFilter } from '../run/filterKinds';
@@ -129,7 +128,7 @@ const voidReturn: Operation = {
 	}),
 };
 
-const LIST: ListRequest = { path: '/return', purpose: 'list returns' };
+const LIST = listRequest('return');
 
 function toEntry({
 	id,

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
+import { pluralOf } from '../api/words';
+
 /** A note that n8n shows on the node's output. */
 export function outputHint(
 	message: string,
@@ -19,11 +21,6 @@ export function showHints(context: IExecuteFunctions, hints: readonly NodeExecut
 /** "1 order", "2 orders". */
 export function countOf(number: number, noun: string): string {
 	return `${number} ${number === 1 ? noun : pluralOf(noun)}`;
-}
-
-/** "orders", "inventory entries". */
-export function pluralOf(noun: string): string {
-	return `${noun.replace(/y$/, 'ie')}s`;
 }
 
 /** "once", "2 times". */

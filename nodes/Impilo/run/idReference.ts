@@ -4,7 +4,7 @@ import type { IdRequest } from '../api/byId';
 import { readById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
 import type { Identified } from '../fields/id';
-import { parseId } from '../fields/id';
+import { nameOf, parseId } from '../fields/id';
 import { locator, readLocator } from '../fields/locator';
 import type { IdOrName, Naming } from '../fields/named';
 import { Named } from '../fields/named';
@@ -43,19 +43,18 @@ export interface IdReference<T> {
 /**
  * Says how one kind of thing is picked and read.
  *
- * @param name as in Impilo's addresses, e.g. "item"
  * @param displayName of the field, e.g. "Item"
  * @param search the name of its search, as the resource declares it
  * @param naming what else names it
  */
 export function idReference<T extends object>(
-	name: Identified,
+	of: Identified,
 	displayName: string,
 	search: string,
 	naming?: Naming,
 ): IdReference<T> {
+	const name = nameOf(of);
 	const request: IdReference<T>['request'] = (id) => ({
-		path: `/${name}`,
 		name,
 		id,
 		notFound: {
@@ -68,14 +67,14 @@ export function idReference<T extends object>(
 			? `The ${name} at Impilo`
 			: `The ${name} at Impilo: from the list, or by its ID or its ${naming.word}`;
 	const { pick, parse, tellOtherWay } = locator<Naming['key']>(
-		name,
-		{ displayName, name: `${name}Id`, description },
+		of,
+		{ displayName, name: `${of}Id`, description },
 		search,
 		naming === undefined ? {} : { [naming.key]: naming.placeholder },
 	);
 	const parseIdOrName: IdReference<T>['parse'] =
 		naming === undefined
-			? (parameter, field = displayName) => parseId(readLocator(parameter).value, name, field)
+			? (parameter, field = displayName) => parseId(readLocator(parameter).value, of, field)
 			: (parameter, field = displayName) => {
 					const reference = parse(parameter, field);
 					if (reference.by === 'id') return reference.id;

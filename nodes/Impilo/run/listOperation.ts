@@ -2,11 +2,14 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 
 import type { KeyOf, ManyValues } from '../api/lists';
 import { readList, splitValues } from '../api/lists';
+import { listRequest } from '../api/pages';
 import type { KnownRefusal } from '../api/request';
+import { pathOf } from '../api/request';
+import { pluralOf } from '../api/words';
 import { parseBoolean, parseCount } from '../fields/values';
 import type { Filter } from './filters';
 import { filtersField } from './filters';
-import { pluralOf, showHints } from './hints';
+import { showHints } from './hints';
 import type { Operation } from './operation';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
@@ -102,12 +105,11 @@ async function listForItem<T extends object>(
 	const sortingHere =
 		values && splitValues(values.name, values.values).length > 1 ? sorting : undefined;
 
-	const { path = `/${name}`, keyOf } = source?.(valueOf) ?? {};
+	const { path = pathOf(name), keyOf } = source?.(valueOf) ?? {};
 	const found = await readList(run.client, {
 		list: {
+			...listRequest(name, query),
 			path,
-			query,
-			purpose: `list ${pluralOf(name)}`,
 			refusals,
 			personal: sets
 				.flatMap(({ value }) => [value].flat())

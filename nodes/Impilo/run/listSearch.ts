@@ -112,6 +112,19 @@ export async function lookThrough<T extends object>(
 	}
 }
 
+/**
+ * Makes a search for n8n by what the entries are shown as, looked for by the node and sorted by name: where
+ * Impilo has no such filter.
+ */
+export function searchThrough<T extends object>(
+	list: ListRequest,
+	toEntry: ToEntry<T>,
+): ListSearch {
+	return listSearch(
+		async (client, filter, token) => await lookThrough(client, list, filter, token, toEntry, true),
+	);
+}
+
 function byDisplayedName(entries: readonly INodeListSearchItems[]): INodeListSearchItems[] {
 	return [...entries].sort((one, other) => one.name.localeCompare(other.name));
 }

@@ -2,6 +2,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import { readList } from '../api/lists';
+import { listRequest } from '../api/pages';
 import type { Naming } from '../fields/named';
 import { Named } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
@@ -85,10 +86,11 @@ async function openForAllTries(
 }
 
 async function readCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
-	const list = { path: `/${naming.of}`, purpose: `list ${naming.of}s` };
-	const { largestPage } = naming;
-	const convert = (entry: Nameable): Nameable => entry;
-	const all = await readList(client, { list, largestPage, convert });
+	const all = await readList(client, {
+		list: listRequest(naming.of),
+		convert: (entry: Nameable) => entry,
+		largestPage: naming.largestPage,
+	});
 	const named = all.flatMap((entry) => {
 		const name = entry[naming.key];
 		return typeof name === 'string' && isGiven(entry.id) ? { name, entry } : [];

@@ -1,10 +1,10 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
-import { normalizeWord } from '../api/words';
+import { normalizeWord, pluralOf } from '../api/words';
 import type { Filter, FilterValue, SetFilter } from './filters';
 import { readFilters } from './filters';
-import { countOf, outputHint, pluralOf } from './hints';
+import { countOf, outputHint } from './hints';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
 

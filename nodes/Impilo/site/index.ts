@@ -1,7 +1,8 @@
+import { listRequest } from '../api/pages';
 import { containsFilter } from '../run/filterKinds';
 import { getOperation } from '../run/getOperation';
 import { listOperation } from '../run/listOperation';
-import { listEntry, listSearch, lookThrough } from '../run/listSearch';
+import { listEntry, searchThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 import { create, update } from './save';
 import type { ImpiloSite } from './site';
@@ -33,17 +34,8 @@ const getAll = listOperation<ImpiloSite>({
 	simplify: simplifySite,
 });
 
-/** By name, looked for by the node: Impilo has no such filter. */
-const searchSites = listSearch(
-	async (client, filter, token) =>
-		await lookThrough<ImpiloSite>(
-			client,
-			{ path: '/site', purpose: 'list sites' },
-			filter,
-			token,
-			(site) => listEntry(site.id, [site.name, site.active === false ? 'not active' : '']),
-			true,
-		),
+const searchSites = searchThrough<ImpiloSite>(listRequest('site'), ({ id, name, active }) =>
+	listEntry(id, [name, active === false ? 'not active' : '']),
 );
 
 export const site: Resource = {
