@@ -40,6 +40,7 @@ export const getAll = listOperation<ImpiloOrder>({
 				displayName: 'Status Changed After',
 				name: 'statusChangedAfter',
 				type: 'dateTime',
+				default: '',
 				description:
 					'Only orders whose last event is later than this. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these. An order without events is left out.',
 			},

@@ -22,12 +22,13 @@ const SORT_DESCENDING = 'Sort Descending';
 
 /** The Options of a list that Impilo can sort. */
 export function sortOptions(choices: ReadonlyArray<SortChoice<never>>): INodeProperties[] {
+	const preset = choices[0]?.option.value;
 	return [
 		{
 			displayName: SORT_BY,
 			name: 'sortBy',
 			type: 'options',
-			default: choices[0]?.option.value,
+			default: preset,
 			description: 'What to sort by',
 			options: choices.map(({ option }) => option),
 		},

@@ -13,7 +13,7 @@ export class FilterHints<T> {
 	/** How often the node couldn't tell whether something is what is asked for. */
 	private untold = 0;
 
-	/** As they were given, by the words alone. */
+	/** The choices asked for, by their normalized words. */
 	private readonly asked = new Map<string, string>();
 
 	private readonly seen = new Set<string>();
@@ -22,43 +22,41 @@ export class FilterHints<T> {
 
 	/** Notices what came in answer, whether it is left out or not. */
 	see(entity: T): void {
-		this.seen.add(normalizeWord(this.filter.choice?.of(entity)));
+		if (this.filter.choice) this.seen.add(normalizeWord(this.filter.choice.of(entity)));
 	}
 
-	leaveOutUntold(): void {
+	countUntold(): void {
 		this.untold++;
 	}
 
 	/** Notices what was asked for in a list that has been read to its end. */
 	ask(value: FilterValue): void {
+		if (this.filter.choice === undefined) return;
 		for (const text of [value].flat()) this.asked.set(normalizeWord(text), String(text));
 	}
 
 	/** @param name of what is listed, e.g. "order" */
 	list(name: string): NodeExecutionHint[] {
-		const { property, choice, untold } = this.filter;
-		const label = property.displayName;
-		const strange = choice === undefined ? [] : this.listStrange();
-		const hints = [
-			...(strange.length > 0
-				? [
-						`No ${name} has the ${choice?.word} ${strange.map((text) => `"${text}"`).join(' or ')}, and Impilo does not document it. Check ${label} under Filters.`,
-					]
-				: []),
-			...(this.untold > 0 && untold !== undefined
-				? [`${label} left out ${countOf(this.untold, name)}: ${untold}.`]
-				: []),
-		];
-		return hints.map((hint) => outputHint(hint));
+		const hints = [this.describeStrange(name), this.describeUntold(name)];
+		return hints.filter((hint) => hint !== undefined).map((hint) => outputHint(hint));
 	}
 
-	/** What was asked for, and neither the documentation nor anything that came has. */
-	private listStrange(): string[] {
-		const options = this.filter.property.options ?? [];
+	/** Of what was asked for, and neither the documentation nor anything that came has. */
+	private describeStrange(name: string): string | undefined {
+		const { property, choice } = this.filter;
+		const options = property.options ?? [];
 		const known = options.map((option) => 'value' in option && normalizeWord(option.value));
-		return [...this.asked]
+		const strange = [...this.asked]
 			.filter(([word]) => !known.includes(word) && !this.seen.has(word))
-			.map(([, text]) => text);
+			.map(([, text]) => `"${text}"`);
+		if (choice === undefined || strange.length === 0) return undefined;
+		return `No ${name} has the ${choice.word} ${strange.join(' or ')}, and Impilo does not document it. Check ${property.displayName} under Filters.`;
+	}
+
+	private describeUntold(name: string): string | undefined {
+		const { property, untold } = this.filter;
+		if (this.untold === 0 || untold === undefined) return undefined;
+		return `${property.displayName} left out ${countOf(this.untold, name)}: ${untold}.`;
 	}
 }
 
@@ -108,7 +106,7 @@ export function isWanted<T>(
 		if (matches === false) isLeftOut = true;
 		else if (matches === undefined && set.isPicked) untold ??= hints;
 	}
-	if (!isLeftOut) untold?.leaveOutUntold();
+	if (!isLeftOut) untold?.countUntold();
 	return !isLeftOut && untold === undefined;
 }
 

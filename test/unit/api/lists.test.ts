@@ -585,7 +585,7 @@ describe('a list with more values of a filter than fit into a request', () => {
 		const server = {
 			asked,
 			largestPage: 250,
-			beforeAnswer: (_: number) => {},
+			beforeAnswer: (() => {}) as (requestNumber: number) => void,
 			transmit: (async ({ query }) => {
 				const wanted = query?.tag as number[];
 				const page = Number(query?.page);
