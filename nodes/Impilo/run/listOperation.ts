@@ -100,7 +100,7 @@ async function listForItem<T extends object>(
 		sorting ? { sort: sorting.by.option.value, sortDescending: sorting.isDescending } : {},
 		...sets.map((set) => set.query),
 	);
-	const values = takeMostValues(query);
+	const values = findMostValues(query);
 	// Each part of a list that is read in parts is sorted by itself only.
 	const sortingHere =
 		values && splitValues(values.name, values.values).length > 1 ? sorting : undefined;
@@ -116,10 +116,12 @@ async function listForItem<T extends object>(
 				.filter((part) => typeof part === 'string'),
 		},
 		limit: sortingHere ? Infinity : limit,
-		convert: (entity: T) =>
-			isWanted(entity, filters, name)
-				? { json: present(entity, simplify, toSimplified), sortValue: sortingHere?.by.of(entity) }
-				: undefined,
+		convert: (entity: T) => {
+			for (const hints of allHints) hints.see(entity);
+			if (!isWanted(entity, filters, name)) return undefined;
+			const json = present(entity, simplify, toSimplified);
+			return { json, sortValue: sortingHere?.by.of(entity) };
+		},
 		picks: sets.some(({ isPicked }) => isPicked),
 		keyOf,
 		largestPage,
@@ -146,12 +148,10 @@ export function readLimit(valueOf: ValueOf): number {
 	);
 }
 
-/** Takes the filter with the most values out of a query, where any takes several. */
-function takeMostValues(query: IDataObject): ManyValues | undefined {
+/** The filter with the most values, where any takes several. */
+function findMostValues(query: IDataObject): ManyValues | undefined {
 	const several = Object.entries(query).flatMap(([name, values]) =>
 		Array.isArray(values) ? { name, values: values as Array<string | number> } : [],
 	);
-	const [most] = several.sort((one, other) => other.values.length - one.values.length);
-	if (most !== undefined) delete query[most.name];
-	return most;
+	return several.sort((one, other) => other.values.length - one.values.length)[0];
 }

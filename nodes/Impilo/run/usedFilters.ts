@@ -102,7 +102,6 @@ export function isWanted<T>(
 	for (const { set, hints } of filters) {
 		const matches = set.matches(entity);
 		if (matches === false && !set.isPicked) throw ignoredFilter(name, hints.filter, set.value);
-		hints.see(entity);
 		if (matches === false) isLeftOut = true;
 		else if (matches === undefined && set.isPicked) untold ??= hints;
 	}

@@ -431,7 +431,7 @@ describe('the filter by external order IDs', () => {
 
 		expect(idsOf(run)).toEqual([5001]);
 		expect(requestLines(rig.sandbox)).toEqual([
-			`GET ${LIST_PATH}?patientId=1234&externalOrderId=demo-5001&externalOrderId=demo-5002&page=1&size=250`,
+			`GET ${LIST_PATH}?externalOrderId=demo-5001&externalOrderId=demo-5002&patientId=1234&page=1&size=250`,
 		]);
 	});
 });
@@ -736,7 +736,7 @@ describe('a limit with filters of the node', () => {
 
 		expect(idsOf(run)).toEqual([5001]);
 		expect(requestLines(rig.sandbox)).toEqual([
-			`GET ${LIST_PATH}?patientId=1234&externalOrderId=demo-5014&externalOrderId=demo-5001&externalOrderId=demo-5008&page=1&size=250`,
+			`GET ${LIST_PATH}?externalOrderId=demo-5014&externalOrderId=demo-5001&externalOrderId=demo-5008&patientId=1234&page=1&size=250`,
 		]);
 	});
 });
