@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Doubt } from '../api/failure';
-import { nameRun } from '../run/tries';
+import { nameRun } from '../run/runItems';
 import type { Identifiable } from './records';
 
 /** A send whose answer was lost, or can't be read. */

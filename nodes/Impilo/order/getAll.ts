@@ -5,9 +5,9 @@ import { choicesFilter, listFilter } from '../run/filterKinds';
 import { listOperation } from '../run/listOperation';
 import { EXTERNAL_ORDER_ID, externalIdsOf, parseExternalOrderIds } from './externalIds';
 import type { ImpiloOrder } from './order';
+import { findLastEvent, simplifyOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
 import { STATUS_OPTIONS } from './statuses';
-import { findLastEvent, simplifyOrder } from './view';
 
 /** Stands for the patient of an order to a site: no patient has this ID. */
 const NO_PATIENT = 0;

@@ -12,9 +12,9 @@ import { externalIdsOf } from './externalIds';
 import { getAll } from './getAll';
 import { getSummary } from './getSummary';
 import type { ImpiloOrder } from './order';
+import { simplifyOrder } from './order';
 import { findOrder, ORDER_FIELD, parseOrderReference, readOrder } from './reference';
 import { ORDER_REFUSALS } from './refusals';
-import { simplifyOrder } from './view';
 import { voidOrder } from './void';
 
 const get = getOperation({

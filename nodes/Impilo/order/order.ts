@@ -1,9 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Maybe } from '../api/json';
+import { listOf } from '../api/json';
+import { readTimestamp } from '../api/timestamp';
 import type { ImpiloItem } from '../item/item';
 import type { ImpiloKit } from '../kit/kit';
 import type { ImpiloPatient } from '../patient/patient';
+import { present } from '../run/simplify';
 import type { ImpiloSite } from '../site/site';
 import type { ImpiloTrackingNumber } from './tracking';
+import { simplifyTracking } from './tracking';
 
 export interface ImpiloOrderEvent {
 	name?: Maybe<string>;
@@ -38,4 +44,90 @@ export interface ImpiloOrder {
 	shippingOption?: Maybe<string>;
 	packedKits?: Maybe<unknown[]>;
 	devices?: Maybe<unknown[]>;
+}
+
+interface OrderLine {
+	id: number | null;
+	name: string | null;
+	count: number | null;
+}
+
+/**
+ * Simplifies an order: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
+ * or an empty list.
+ */
+export function simplifyOrder(order: ImpiloOrder) {
+	return {
+		id: order.id ?? null,
+		currentStatus: order.currentStatus ?? null,
+		externalOrderIds: listOf(order.externalOrderIds),
+		patientId: order.patient?.id ?? null,
+		siteId: order.site?.id ?? null,
+		orderItems: listOf(order.orderItems).map(({ item, count }) => toLine(item, count)),
+		orderKits: listOf(order.orderKits).map(({ kit, count }) => toLine(kit, count)),
+		trackingNumbers: simplifyTracking(order.trackingNumbers),
+		shippingOption: order.shippingOption ?? null,
+		lastEvent: simplifyLast(order.orderEvents),
+	};
+}
+
+/** The latest event of an order. */
+export function findLastEvent(order: ImpiloOrder): ImpiloOrderEvent | null {
+	return findLast(order.orderEvents);
+}
+
+/** A line with an item or a kit. */
+export function toLine(
+	part: Maybe<{ id?: Maybe<number>; name?: Maybe<string> }>,
+	count: Maybe<number>,
+): OrderLine {
+	return { id: part?.id ?? null, name: part?.name ?? null, count: count ?? null };
+}
+
+/** An order as the output's JSON: with Simplify off, as Impilo sent it. */
+export function presentOrder(order: ImpiloOrder, simplify: boolean): IDataObject {
+	return present(order, simplify, simplifyOrder);
+}
+
+/** Something that happened to an order or a return. */
+interface HistoryEvent {
+	/** Of an order's event. */
+	name?: Maybe<string>;
+	/** Of a return's event. */
+	type?: Maybe<string>;
+	eventTimestamp?: Maybe<string>;
+}
+
+/** The latest event with Simplify on. */
+interface LastEvent {
+	name: string | null;
+	eventTimestamp: string | null;
+}
+
+/**
+ * Finds the latest event. In which order they are listed isn't documented, so the times decide, and the
+ * last of the list where there are no readable times.
+ */
+function findLast<E extends HistoryEvent>(events: Maybe<Array<Maybe<E>>>): E | null {
+	let last: E | null = null;
+	let lastMs = -Infinity;
+	for (const event of listOf(events)) {
+		const ms = readTimestamp(event.eventTimestamp) ?? -Infinity;
+		if (ms >= lastMs) {
+			last = event;
+			lastMs = ms;
+		}
+	}
+	return last;
+}
+
+/** The latest event, simplified. */
+export function simplifyLast(events: Maybe<Array<Maybe<HistoryEvent>>>): LastEvent | null {
+	const last = findLast(events);
+	return (
+		last && {
+			name: last.name ?? last.type ?? null,
+			eventTimestamp: last.eventTimestamp ?? null,
+		}
+	);
 }

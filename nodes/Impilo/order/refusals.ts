@@ -1,6 +1,5 @@
 import type { KnownRefusal } from '../api/request';
-import { NEW_PATIENT_REFUSALS } from '../patient/refusals';
-import { UNKNOWN_PATIENT } from '../patient/unknownPatient';
+import { NEW_PATIENT_REFUSALS, UNKNOWN_PATIENT } from '../patient/refusals';
 
 /** Every message that the Create Order reference documents, and what to change in the node. */
 export const ORDER_REFUSALS: readonly KnownRefusal[] = [

@@ -7,7 +7,7 @@ import type { Personal } from '../api/request';
 import type { ImpiloAddress } from '../fields/addressFields';
 import { Turns } from '../once/turns';
 import type { ImpiloPatient } from './patient';
-import { personalTextsOf } from './personalTexts';
+import { personalTextsOf } from './patient';
 import { readPatient, updatePatient } from './reference';
 
 /** Of all operations that change patients, so that two changes of one patient don't undo each other. */

@@ -13,7 +13,7 @@ import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
 import type { ImpiloPatient } from './patient';
-import { personalTextsOf } from './personalTexts';
+import { personalTextsOf } from './patient';
 import { findPatientId, parsePatientReference, pickPatient, readPatient } from './reference';
 import { PATIENT_REFUSALS } from './refusals';
 

@@ -13,8 +13,8 @@ import type { Filter } from '../run/filters';
 import { listOperation } from '../run/listOperation';
 import { findSiteId, pickSite } from '../site/site';
 import type { ImpiloPatient } from './patient';
+import { simplifyPatient } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
-import { simplifyPatient } from './view';
 
 /** Whether Impilo wants the whole text or a part of it isn't documented: both pass. */
 function partFilter(

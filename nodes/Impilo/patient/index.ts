@@ -9,10 +9,10 @@ import { create } from './create';
 import { disenroll } from './disenroll';
 import { getAll } from './getAll';
 import type { ImpiloPatient } from './patient';
+import { simplifyPatient } from './patient';
 import { findPatient, parsePatientReference, pickPatient } from './reference';
 import { update } from './update';
 import { upsert } from './upsert';
-import { simplifyPatient } from './view';
 
 const get = getOperation({
 	name: 'patient',

@@ -1,4 +1,5 @@
 import type { Maybe } from '../api/json';
+import { isGiven } from '../api/json';
 import type { ImpiloAddress } from '../fields/addressFields';
 import type { ImpiloSite } from '../site/site';
 
@@ -17,4 +18,30 @@ export interface ImpiloPatient {
 	archived?: Maybe<boolean>;
 	address?: Maybe<ImpiloAddress>;
 	site?: Maybe<ImpiloSite>;
+}
+
+/** Simplifies a patient; whatever Impilo left out is null. */
+export function simplifyPatient(patient: ImpiloPatient) {
+	return {
+		id: patient.id ?? null,
+		firstName: patient.firstName ?? null,
+		lastName: patient.lastName ?? null,
+		externalIdentifier: patient.externalIdentifier ?? null,
+		email: patient.email ?? null,
+		phoneNumber: patient.phoneNumber ?? null,
+		dateOfBirth: patient.dateOfBirth ?? null,
+		siteId: patient.site?.id ?? null,
+		enrolled: patient.enrolled ?? null,
+		archived: patient.archived ?? null,
+	};
+}
+
+/** What tells who a patient is, and must not appear in any message. */
+export function personalTextsOf(patient: ImpiloPatient): string[] {
+	const { firstName, lastName, dateOfBirth, email, phoneNumber, externalIdentifier } = patient;
+	const { lineOne, lineTwo, lineThree, city, zipCode, note } = patient.address ?? {};
+	const name = [firstName, lastName].filter(isGiven).join(' ');
+	const who = [name, firstName, lastName, dateOfBirth, email, phoneNumber, externalIdentifier];
+	const where = [lineOne, lineTwo, lineThree, city, zipCode, note];
+	return [...who, ...where].filter((text) => typeof text === 'string');
 }

@@ -14,10 +14,9 @@ import type { Reference } from '../fields/locator';
 import { locator } from '../fields/locator';
 import { idFilter } from '../run/filterKinds';
 import type { Filter } from '../run/filters';
-import { findPatientsByEmail, foldEmail } from './emails';
-import { findPatientsByIdentifier } from './externalIdentifiers';
+import { findPatientsByEmail, findPatientsByIdentifier, foldEmail } from './find';
 import type { ImpiloPatient } from './patient';
-import { personalTextsOf } from './personalTexts';
+import { personalTextsOf } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
 
 /** What can name a patient instead of the ID. */

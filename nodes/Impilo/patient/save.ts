@@ -22,13 +22,12 @@ import type { OperationRun } from '../run/runItems';
 import { present, readSimplify } from '../run/simplify';
 import { changePatient } from './changePatient';
 import { compareNames } from './comparison';
-import { findPatientsByIdentifier } from './externalIdentifiers';
 import type { PatientForm } from './fields';
 import { readPatientForm } from './fields';
+import { findPatientsByIdentifier } from './find';
 import type { ImpiloPatient } from './patient';
-import { personalTextsOf } from './personalTexts';
+import { personalTextsOf, simplifyPatient } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
-import { simplifyPatient } from './view';
 
 /** What to do where a patient with the external identifier exists. */
 export type IfExists = 'return' | 'update' | 'fail';

@@ -1,15 +1,15 @@
 import { completeAddress, keepUnchangedParts } from '../fields/addressFields';
 import type { FilledForm } from '../fields/formFields';
 import { InputRefusal } from '../fields/refusal';
+import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
-import { readNames } from '../run/names';
 import type { ValueOf } from '../run/parameters';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import { changePatient } from './changePatient';
 import { readPatientForm, UPDATE_FORM } from './fields';
+import { simplifyPatient } from './patient';
 import { identifyPatient, parsePatientReference, pickPatient } from './reference';
-import { simplifyPatient } from './view';
 
 export const update: Operation = {
 	option: {

@@ -10,7 +10,7 @@ import { nearestOf } from './nearest';
 import type { ReadItem } from './readItems';
 import { readItems } from './readItems';
 import type { OperationRun } from './runItems';
-import { nameRun } from './tries';
+import { nameRun } from './runItems';
 
 /** The same with an ID wherever something was named. */
 export type WithIds<T> = T extends Named

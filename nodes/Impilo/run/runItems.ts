@@ -6,7 +6,7 @@ import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { isGiven } from '../api/json';
-import { toErrorItem, toNodeError } from './errors';
+import { isAgentTool, toErrorItem, toNodeError } from './errors';
 import type { ValueOf } from './parameters';
 
 /** One run of an operation over all items of the node's input. */
@@ -129,4 +129,14 @@ export async function runItems(
 	together?: Stages<INodeExecutionData[]>['together'],
 ): Promise<INodeExecutionData[]> {
 	return await runInStages(run, { together, work, toOutputs: (outputs) => outputs });
+}
+
+/**
+ * Names a run of a node, the same for all tries of Retry On Fail. One item may reach several nodes, and a
+ * node several times; an agent's call is told by its arguments alone.
+ */
+export function nameRun(context: IExecuteFunctions): string {
+	const node = context.getNode();
+	const run = isAgentTool(node) ? 'call' : context.evaluateExpression('{{ $runIndex }}', 0);
+	return JSON.stringify([context.getExecutionId(), node.name, run]);
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { simplifyDevice } from '../../../nodes/Impilo/device/device';
-import { simplifyOrder } from '../../../nodes/Impilo/order/view';
-import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
+import { simplifyOrder } from '../../../nodes/Impilo/order/order';
+import { simplifyPatient } from '../../../nodes/Impilo/patient/patient';
 import { simplifyReturn } from '../../../nodes/Impilo/return/return';
 import { FULL_DEVICE, FULL_ORDER, FULL_PATIENT, FULL_RETURN, PERSONAL_VALUES } from './fullOrder';
 import type { WebhookType } from '../../../sandbox';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { simplifyDevice } from '../../../nodes/Impilo/device/device';
-import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
+import { simplifyPatient } from '../../../nodes/Impilo/patient/patient';
 import { simplifyReturn } from '../../../nodes/Impilo/return/return';
 import { seedIds, type WebhookType } from '../../../sandbox';
 import { call } from '../../sandbox/client';

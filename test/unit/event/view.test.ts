@@ -4,8 +4,8 @@ import { simplifyDevice } from '../../../nodes/Impilo/device/device';
 import type { ImpiloEvent } from '../../../nodes/Impilo/event/event';
 import { EVENT_OPTIONS, parseEnvelope } from '../../../nodes/Impilo/event/event';
 import { presentEvent } from '../../../nodes/Impilo/event/view';
-import { simplifyOrder } from '../../../nodes/Impilo/order/view';
-import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
+import { simplifyOrder } from '../../../nodes/Impilo/order/order';
+import { simplifyPatient } from '../../../nodes/Impilo/patient/patient';
 import { simplifyReturn } from '../../../nodes/Impilo/return/return';
 
 function eventOf(type: string, payload: IDataObject): ImpiloEvent {

@@ -7,7 +7,7 @@ import { normalizeWord } from '../../api/words';
 import type { ImpiloPatient } from '../../patient/patient';
 import type { PatientReference } from '../../patient/reference';
 import { noSuchPatient, severalPatients } from '../../patient/reference';
-import { UNKNOWN_PATIENT } from '../../patient/unknownPatient';
+import { UNKNOWN_PATIENT } from '../../patient/refusals';
 import type { NewOrder } from '../create/form';
 import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';

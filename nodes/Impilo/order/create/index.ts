@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { createEachOnce } from '../../once/eachOnce';
 import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
-import { presentOrder } from '../view';
+import { presentOrder } from '../order';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
 import { readOrders } from './formReader';
 import { openIdMaker } from './generatedId';

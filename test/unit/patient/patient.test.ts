@@ -1,4 +1,4 @@
-import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
+import { simplifyPatient } from '../../../nodes/Impilo/patient/patient';
 
 const NOTHING = {
 	id: null,

@@ -1,5 +1,5 @@
 import type { ImpiloOrder, ImpiloOrderEvent } from '../../../nodes/Impilo/order/order';
-import { findLastEvent, simplifyLast } from '../../../nodes/Impilo/order/view';
+import { findLastEvent, simplifyLast } from '../../../nodes/Impilo/order/order';
 
 describe('findLastEvent', () => {
 	const event = (name: string, eventTimestamp?: string | null): ImpiloOrderEvent => ({

@@ -1,5 +1,5 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { findPatientsByIdentifier } from '../../../nodes/Impilo/patient/externalIdentifiers';
+import { findPatientsByIdentifier } from '../../../nodes/Impilo/patient/find';
 import type { ImpiloPatient } from '../../../nodes/Impilo/patient/patient';
 import { createClient, createScript, pageOf, rejectionOf } from '../standIns';
 
