@@ -640,6 +640,18 @@ describe('a list with more values of a filter than fit into a request', () => {
 		expect(server.asked).toHaveLength(4);
 	});
 
+	it('reads nothing again where what arrives while a later part is read comes with it', async () => {
+		const entries = [...BOTH];
+		const server = createServer(entries);
+		server.largestPage = 4;
+		server.beforeAnswer = () => {
+			if (server.asked.at(-1) === '20: 2/4') entries.push({ id: 11, tags: [101] });
+		};
+
+		expect(ascending(await read(server))).toEqual(range(1, 11));
+		expect(server.asked.slice(-3)).toEqual(['20: 1/250', '20: 2/4', '20: 3/4']);
+	});
+
 	it.each([undefined, 1_000])(
 		'loses and repeats nothing where a later part starts again, up to %p',
 		async (limit) => {

@@ -1,6 +1,6 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { ListRequest } from '../../../nodes/Impilo/api/pages';
-import { readPage } from '../../../nodes/Impilo/api/pages';
+import { listRequest, readPage } from '../../../nodes/Impilo/api/pages';
 import { answered, createClient, createScript } from '../standIns';
 
 const LIST: ListRequest = { path: '/order', purpose: 'list orders' };
@@ -106,4 +106,12 @@ describe('readPage', () => {
 			'Impilo did not answer with a list: could not list orders',
 		);
 	});
+});
+
+it.each([
+	['order', { path: '/order', purpose: 'list orders' }],
+	['support ticket', { path: '/support-ticket', purpose: 'list support tickets' }],
+	['inventory entry', { path: '/inventory-entry', purpose: 'list inventory entries' }],
+])('listRequest says where a list is, and what messages call reading it: %s', (name, expected) => {
+	expect(listRequest(name, { open: true })).toEqual({ ...expected, query: { open: true } });
 });

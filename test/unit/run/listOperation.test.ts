@@ -10,6 +10,7 @@ interface Box {
 	colour?: string;
 	weight?: number;
 	sealed?: boolean;
+	fragile?: boolean;
 }
 
 const getBoxes = listOperation<Box>({
@@ -29,6 +30,11 @@ const getBoxes = listOperation<Box>({
 			untold: 'nobody has weighed it',
 		}),
 		flagFilter<Box>({ displayName: 'Sealed', name: 'sealed' }, 'sealed', ({ sealed }) => sealed),
+		flagFilter<Box>(
+			{ displayName: 'Fragile', name: 'fragile' },
+			undefined,
+			({ fragile }) => fragile,
+		),
 	],
 	simplify: (box) => box,
 });
@@ -80,11 +86,12 @@ describe('a note about choices', () => {
 
 describe('what the node cannot tell', () => {
 	it('is left out, and counted over all items unless another filter leaves it out', async () => {
-		const boxes: Box[] = [{ id: 1 }, { id: 2, weight: 3, colour: 'red' }, { id: 3, weight: 9 }];
-		const { ids, hints } = await list([{ weight: 5 }, { weight: 2 }], boxes);
+		const boxes: Box[] = [{ id: 1 }, { id: 2, weight: 3 }, { id: 3, weight: 9, fragile: true }];
+		const filters = [{ weight: 5 }, { weight: 2 }, { weight: 2, fragile: true }];
+		const { ids, hints } = await list(filters, [...boxes, { id: 4, fragile: false }]);
 
-		expect(ids).toEqual([3, 2, 3]);
-		expect(hints).toEqual(['Weight left out 2 box entries: nobody has weighed it.']);
+		expect(ids).toEqual([3, 2, 3, 3]);
+		expect(hints).toEqual(['Weight left out 5 box entries: nobody has weighed it.']);
 		hints.forEach(expectPlainWords);
 	});
 });
