@@ -2,7 +2,6 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 
 import { ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
-import type { ListRequest } from '../api/pages';
 import { listRequest } from '../api/pages';
 import { parseRequiredText, refuseUnaddressable } from '../fields/values';
 import { findItemId, pickItem } from '../item/item';
@@ -10,7 +9,7 @@ import { patientFilter } from '../patient/reference';
 import { choicesFilter, idFilter, textsFilter } from '../run/filterKinds';
 import { getOperation } from '../run/getOperation';
 import { listOperation } from '../run/listOperation';
-import { isId, LIST_PAGE, listEntry, listSearch, searchByName } from '../run/listSearch';
+import { listEntry, searchByName } from '../run/listSearch';
 import type { Operation, Resource } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
@@ -159,17 +158,12 @@ function toEntry(device: ImpiloDevice): INodeListSearchItems | undefined {
 	return listEntry(device.id, [name, mainIdentifierOf(device), device.currentStatus]);
 }
 
-/** By the name of the item; the typed text may also be an ID or an identifier. */
-const searchDevices = listSearch(async (client, filter, token) => {
-	const list = (query: ListRequest['query']): ListRequest =>
-		listRequest('device', { sort: 'itemName', ...query });
-	const exactly = [
-		...(filter === '' ? [] : [list({ identifier: filter })]),
-		...(isId(filter) ? [list({ id: filter })] : []),
-	];
-	const byName = list(filter === '' ? {} : { itemName: filter });
-	return await searchByName(client, byName, exactly, token, LIST_PAGE, toEntry);
-});
+const searchDevices = searchByName<ImpiloDevice>(() => ({
+	list: listRequest('device', { sort: 'itemName' }),
+	by: 'itemName',
+	exactly: ['identifier'],
+	toEntry,
+}));
 
 export const device: Resource = {
 	option: { name: 'Device', value: 'device' },

@@ -1,7 +1,6 @@
 import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Maybe } from '../api/json';
-import type { ListRequest } from '../api/pages';
 import { listRequest } from '../api/pages';
 import { normalizeWord } from '../api/words';
 import type { Naming } from '../fields/named';
@@ -10,7 +9,7 @@ import { choicesFilter, flagFilter, listFilter, searchFilter } from '../run/filt
 import { getOperation } from '../run/getOperation';
 import { idReference } from '../run/idReference';
 import { listOperation } from '../run/listOperation';
-import { isId, listEntry, listSearch, searchByName } from '../run/listSearch';
+import { listEntry, searchByName } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 
 /** The most entries that Impilo grants a page of items or of stock. */
@@ -190,17 +189,13 @@ function toEntry(item: ImpiloItem): INodeListSearchItems | undefined {
 	return listEntry(item.id, [name, model, sku, orderable === false ? 'cannot be ordered' : '']);
 }
 
-/** By name; the typed text may also be a model, an SKU or an ID. */
-const searchItems = listSearch(async (client, filter, token) => {
-	const list = (query: ListRequest['query']): ListRequest =>
-		listRequest('item', { sort: 'itemName', ...query });
-	const exactly = [
-		...(filter === '' ? [] : [list({ sku: filter }), list({ model: filter })]),
-		...(isId(filter) ? [list({ id: filter })] : []),
-	];
-	const byName = list(filter === '' ? {} : { name: filter });
-	return await searchByName(client, byName, exactly, token, LARGEST_ITEM_PAGE, toEntry);
-});
+const searchItems = searchByName<ImpiloItem>(() => ({
+	list: listRequest('item', { sort: 'itemName' }),
+	by: 'name',
+	exactly: ['sku', 'model'],
+	size: LARGEST_ITEM_PAGE,
+	toEntry,
+}));
 
 export const item: Resource = {
 	option: { name: 'Item', value: 'item' },

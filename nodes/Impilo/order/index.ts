@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import type { ListRequest } from '../api/pages';
 import { listRequest, readPage } from '../api/pages';
 import { getOperation } from '../run/getOperation';
-import { isId, LIST_PAGE, listEntry, listPage, listSearch, lookThrough } from '../run/listSearch';
+import { isId, LIST_PAGE, listEntry, searchExactly } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 import { check } from './check';
 import { create } from './create';
@@ -33,15 +33,7 @@ function toEntry(order: ImpiloOrder): INodeListSearchItems | undefined {
 }
 
 /** By ID or a whole external order ID, which Impilo is asked for; otherwise by status or part of an ID. */
-const searchOrders = listSearch(async (client, filter, token) => {
-	if (filter === '') return await listPage(client, LIST, token, toEntry);
-	if (token === '1') {
-		const exact = await readExactly(client, filter);
-		const results = exact.flatMap((order) => toEntry(order) ?? []);
-		if (results.length > 0) return { results };
-	}
-	return await lookThrough(client, LIST, filter, token, toEntry);
-});
+const searchOrders = searchExactly(LIST, readExactly, toEntry);
 
 async function readExactly(client: ImpiloClient, filter: string): Promise<ImpiloOrder[]> {
 	const list = { ...LIST, query: { externalOrderId: [filter] } };

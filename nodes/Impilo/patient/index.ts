@@ -1,9 +1,8 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
-import type { ListRequest } from '../api/pages';
 import { listRequest } from '../api/pages';
 import { getOperation } from '../run/getOperation';
-import { isId, LIST_PAGE, listEntry, listSearch, searchByName } from '../run/listSearch';
+import { listEntry, searchByName } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 import { create } from './create';
 import { disenroll } from './disenroll';
@@ -35,23 +34,14 @@ function toEntry(patient: ImpiloPatient): INodeListSearchItems | undefined {
 	]);
 }
 
-/** By name; the typed text may also be an ID, an external identifier or an email address. */
-const searchPatients = listSearch(async (client, filter, token) => {
-	const list = (query: ListRequest['query']): ListRequest => ({
-		// As the names are shown.
-		...listRequest('patient', { archived: false, sort: 'firstName', ...query }),
-		personal: [filter],
-	});
-	if (filter.includes('@')) {
-		return await searchByName(client, list({ email: filter }), [], token, LIST_PAGE, toEntry);
-	}
-	const exactly = [
-		...(filter === '' ? [] : [list({ externalIdentifier: filter })]),
-		...(isId(filter) ? [list({ id: filter })] : []),
-	];
-	const byName = list(filter === '' ? {} : { name: filter });
-	return await searchByName(client, byName, exactly, token, LIST_PAGE, toEntry);
-});
+const searchPatients = searchByName<ImpiloPatient>((text) => ({
+	// As the names are shown.
+	list: listRequest('patient', { archived: false, sort: 'firstName' }),
+	...(text.includes('@')
+		? { by: 'email', exactly: [] }
+		: { by: 'name', exactly: ['externalIdentifier'] }),
+	toEntry,
+}));
 
 export const patient: Resource = {
 	option: { name: 'Patient', value: 'patient' },

@@ -9,7 +9,7 @@ import { isVoided } from '../order/statuses';
 import { choiceFilter, dayFilter, flagFilter, idFilter, searchFilter } from '../run/filterKinds';
 import { getOperation } from '../run/getOperation';
 import { listOperation } from '../run/listOperation';
-import { isId, LIST_PAGE, listEntry, listPage, listSearch, lookThrough } from '../run/listSearch';
+import { isId, LIST_PAGE, listEntry, searchExactly } from '../run/listSearch';
 import type { Operation, Resource } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { create } from './create';
@@ -140,17 +140,11 @@ function toEntry({
 }
 
 /** By ID or that of the order, which Impilo is asked for; otherwise by status or part of an ID. */
-const searchReturns = listSearch(async (client, filter, token) => {
-	if (filter === '') return await listPage(client, LIST, token, toEntry);
-	if (token === '1' && isId(filter)) {
-		const exact = await readExactly(client, Number(filter));
-		const results = exact.flatMap((orderReturn) => toEntry(orderReturn) ?? []);
-		if (results.length > 0) return { results };
-	}
-	return await lookThrough(client, LIST, filter, token, toEntry);
-});
+const searchReturns = searchExactly(LIST, readExactly, toEntry);
 
-async function readExactly(client: ImpiloClient, id: number): Promise<ImpiloReturn[]> {
+async function readExactly(client: ImpiloClient, text: string): Promise<ImpiloReturn[]> {
+	if (!isId(text)) return [];
+	const id = Number(text);
 	const list = { ...LIST, query: { relatedOrderId: id } };
 	const [byId, { content }] = await Promise.all([
 		readReturn(client, id).catch(() => undefined),

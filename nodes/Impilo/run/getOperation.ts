@@ -6,7 +6,7 @@ import { forEachItem } from './operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from './simplify';
 
 /** One thing at Impilo, and how the node offers it. */
-export interface Got<T> {
+export interface ReadableResource<T> {
 	/** E.g. "order". */
 	name: string;
 	/** E.g. "Get an order by its ID or an external order ID". */
@@ -24,8 +24,8 @@ export interface Got<T> {
 }
 
 /** The operation Get of a resource. */
-export function getOperation<T extends object>(got: Got<T>): Operation {
-	const { name, description, field, read, simplify } = got;
+export function getOperation<T extends object>(resource: ReadableResource<T>): Operation {
+	const { name, description, field, read, simplify } = resource;
 	return {
 		option: { name: 'Get', value: 'get', action: `Get ${name}`, description },
 		fields: [field, SIMPLIFY_FIELD],

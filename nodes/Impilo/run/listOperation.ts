@@ -20,8 +20,8 @@ import { readSorting, sortBy, sortOptions } from './sorting';
 import { FilterHints, isWanted, setFilters } from './usedFilters';
 
 /** A list at Impilo, and how the node offers it. */
-export interface Listed<T> {
-	/** Of what is listed, e.g. "patient". */
+export interface ListedResource<T> {
+	/** Of one, e.g. "patient". */
 	name: string;
 	/** What it's got by, for the description, e.g. "name". */
 	by: string;
@@ -57,8 +57,8 @@ const LIMIT: INodeProperties = {
 };
 
 /** The operation Get Many of a resource. */
-export function listOperation<T extends object>(listed: Listed<T>): Operation {
-	const { name, by, fields = [], filters, sortBy: choices } = listed;
+export function listOperation<T extends object>(resource: ListedResource<T>): Operation {
+	const { name, by, fields = [], filters, sortBy: choices } = resource;
 	const names = pluralOf(name);
 	return {
 		option: {
@@ -73,7 +73,7 @@ export function listOperation<T extends object>(listed: Listed<T>): Operation {
 			const hints = filters.map((filter) => new FilterHints(filter));
 			const outputs = await runItems(
 				run,
-				async (itemIndex) => await listForItem(listed, run, run.valuesOf(itemIndex), hints),
+				async (itemIndex) => await listForItem(resource, run, run.valuesOf(itemIndex), hints),
 			);
 			showHints(
 				run.context,
@@ -85,15 +85,15 @@ export function listOperation<T extends object>(listed: Listed<T>): Operation {
 }
 
 async function listForItem<T extends object>(
-	listed: Listed<T>,
+	resource: ListedResource<T>,
 	run: OperationRun,
 	valueOf: ValueOf,
 	allHints: ReadonlyArray<FilterHints<T>>,
 ): Promise<INodeExecutionData[]> {
-	const { name, source, largestPage, refusals, simplify: toSimplified } = listed;
+	const { name, source, largestPage, refusals, simplify: toSimplified } = resource;
 	const limit = readLimit(valueOf);
 	const simplify = readSimplify(valueOf);
-	const sorting = readSorting(valueOf, listed.sortBy ?? []);
+	const sorting = readSorting(valueOf, resource.sortBy ?? []);
 	const filters = await setFilters(allHints, run, valueOf);
 	const sets = filters.map(({ set }) => set);
 	const query: IDataObject = Object.assign(

@@ -27,7 +27,7 @@ export type ListSearch = (
 type ToEntry<T> = (entry: T) => INodeListSearchItems | undefined;
 
 /** Makes a search for n8n from one that works with a client. */
-export function listSearch(
+function listSearch(
 	search: (
 		client: ImpiloClient,
 		filter: string,
@@ -58,20 +58,6 @@ export function listEntry(
 	return { name: name === '' ? `ID ${id}` : name, value: id };
 }
 
-/** One page of a list, as it is. */
-export async function listPage<T extends object>(
-	client: ImpiloClient,
-	list: ListRequest,
-	token: string,
-	toEntry: ToEntry<T>,
-): Promise<INodeListSearchResult> {
-	return toResult(
-		await readPage<T>(client, list, Number(token), LIST_PAGE),
-		Number(token),
-		toEntry,
-	);
-}
-
 function toResult<T>(page: Page<T>, number: number, toEntry: ToEntry<T>): INodeListSearchResult {
 	return {
 		results: page.content.flatMap((entry) => toEntry(entry) ?? []),
@@ -85,7 +71,7 @@ function toResult<T>(page: Page<T>, number: number, toEntry: ToEntry<T>): INodeL
  * @param isSorted whether the entries are shown by name, which Impilo can't do either: all pages are read
  * then, up to the most that are looked through
  */
-export async function lookThrough<T extends object>(
+async function lookThrough<T extends object>(
 	client: ImpiloClient,
 	list: ListRequest,
 	filter: string,
@@ -130,38 +116,72 @@ function byDisplayedName(entries: readonly INodeListSearchItems[]): INodeListSea
 }
 
 /**
- * A list that Impilo searches by name, preceded by what matches the typed text in another way: the IDs
- * of those travel in the token, so that they aren't shown again among the names.
+ * Makes a search for n8n that shows the list as it is until something is typed, then what is exactly that, or
+ * else looks through the list.
  *
- * @param size entries a page
+ * @param readExactly asks Impilo for what the typed text names
  */
-export async function searchByName<T extends { id?: number | null }>(
-	client: ImpiloClient,
-	byName: ListRequest,
-	exactly: ListRequest[],
-	token: string,
-	size: number,
+export function searchExactly<T extends object>(
+	list: ListRequest,
+	readExactly: (client: ImpiloClient, text: string) => Promise<T[]>,
 	toEntry: ToEntry<T>,
-): Promise<INodeListSearchResult> {
-	const [number = 1, ...shownIds] = token.split(/[:,]/).map(Number);
-	const exact =
-		number === 1
-			? await Promise.all(exactly.map(async (list) => await readPage<T>(client, list, 1, size)))
-			: [];
-	const entries = exact.flatMap(({ content }) => content);
-	// One may match in several ways.
-	const first = [...new Map(entries.map((entry) => [entry.id ?? entry, entry])).values()];
-	const shown = new Set([...shownIds, ...first.flatMap(({ id }) => id ?? [])]);
-	const page = await readPage<T>(client, byName, number, size);
-	const isNew = ({ id }: T) => !shown.has(id ?? NaN);
-	const content = page.content.filter(isNew);
-	const { results, paginationToken } = toResult({ ...page, content }, number, toEntry);
-	const carried = shown.size > 0 ? `:${[...shown].join()}` : '';
-	return {
-		// Of several with the same first name, Impilo may give any first.
-		results: [...first.flatMap((entry) => toEntry(entry) ?? []), ...byDisplayedName(results)],
-		paginationToken: paginationToken && `${paginationToken}${carried}`,
-	};
+): ListSearch {
+	return listSearch(async (client, text, token) => {
+		if (text === '') {
+			const number = Number(token);
+			return toResult(await readPage<T>(client, list, number, LIST_PAGE), number, toEntry);
+		}
+		const exact = token === '1' ? await readExactly(client, text) : [];
+		const results = exact.flatMap((entry) => toEntry(entry) ?? []);
+		return results.length > 0 ? { results } : await lookThrough(client, list, text, token, toEntry);
+	});
+}
+
+/** A list that Impilo searches by name. */
+interface NamedList<T> {
+	list: ListRequest;
+	/** What Impilo calls the filter by name. */
+	by: string;
+	/** The filters that may match the typed text as well, beside the one by ID. */
+	exactly: readonly string[];
+	/** Entries a page. */
+	size?: number;
+	toEntry: ToEntry<T>;
+}
+
+/**
+ * Makes a search for n8n by name, preceded by what matches the typed text in another way: the IDs of those
+ * travel in the token, so that they aren't shown again among the names.
+ *
+ * @param listFor the list for a typed text
+ */
+export function searchByName<T extends { id?: number | null }>(
+	listFor: (text: string) => NamedList<T>,
+): ListSearch {
+	return listSearch(async (client, text, token) => {
+		const { list, by, exactly, size = LIST_PAGE, toEntry } = listFor(text);
+		const [number = 1, ...shownIds] = token.split(/[:,]/).map(Number);
+		const read = async (filter: string, page: number): Promise<Page<T>> => {
+			const query = text === '' ? list.query : { ...list.query, [filter]: text };
+			return await readPage<T>(client, { ...list, query, personal: [text] }, page, size);
+		};
+		const filters = text === '' ? [] : [...exactly, ...(isId(text) ? ['id'] : [])];
+		const exact =
+			number === 1 ? await Promise.all(filters.map(async (filter) => await read(filter, 1))) : [];
+		const entries = exact.flatMap(({ content }) => content);
+		// One may match in several ways.
+		const first = [...new Map(entries.map((entry) => [entry.id ?? entry, entry])).values()];
+		const shown = new Set([...shownIds, ...first.flatMap(({ id }) => id ?? [])]);
+		const page = await read(by, number);
+		const content = page.content.filter(({ id }) => !shown.has(id ?? NaN));
+		const { results, paginationToken } = toResult({ ...page, content }, number, toEntry);
+		const carried = shown.size > 0 ? `:${[...shown].join()}` : '';
+		return {
+			// Of several with the same first name, Impilo may give any first.
+			results: [...first.flatMap((entry) => toEntry(entry) ?? []), ...byDisplayedName(results)],
+			paginationToken: paginationToken && `${paginationToken}${carried}`,
+		};
+	});
 }
 
 /** Whether the typed text may be an ID. */
