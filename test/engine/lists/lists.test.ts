@@ -473,6 +473,8 @@ describe('the list of orders', () => {
 				.filter(({ currentStatus }) => currentStatus === 'returnIssued')
 				.map(({ id }) => id),
 		);
+		const exact = rig.sandbox.requests.filter(({ query }) => query.parsed.externalOrderId);
+		expect(exact).toHaveLength(1);
 	});
 });
 
