@@ -5,11 +5,11 @@ import { isGiven } from './json';
 import type { ListRequest, Page } from './pages';
 import { LARGEST_PAGE, readPage } from './pages';
 
-/** A list that grows while it's read is read on; one that keeps changing its page size is not. */
+/** How often a list is read anew because the size of its pages has changed. */
 const MAX_RESTARTS = 3;
-/** Two and a half million entries; a list that says it has more is read page by page, as far as it goes. */
+/** Two and a half million entries; a list that says it has more is read page by page. */
 const MOST_PAGES_AT_ONCE = 10_000;
-/** New entries may push a short page on to the next; a server that ignores the page number repeats it for ever. */
+/** New entries may push a short page on a few times; more often, the server ignores the page number. */
 const MOST_SAME_PAGES = 5;
 
 /** Fifty values and their names stay far below the 8,000 characters that servers commonly take. */
@@ -46,7 +46,7 @@ export interface ListReading<T, R> {
 }
 
 /**
- * Reads a list, whole or up to a limit. Nothing is given twice, and nothing that was there at the start is
+ * Reads a list, whole or up to a limit. Nothing comes twice, and nothing that was there at the start is
  * missing, even where new entries push others from page to page meanwhile.
  *
  * @throws ImpiloFailure, and what `convert` throws
@@ -165,7 +165,7 @@ class Collector<T extends object, R> {
 		});
 	}
 
-	/** Whether nothing but its content tells an entry from others. */
+	/** Whether an entry can't be told from others. */
 	lacksKey(entry: T): boolean {
 		return !isGiven(this.keyOf(entry));
 	}
