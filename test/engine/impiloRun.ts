@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
 
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
-import { systemClock } from '../../nodes/Impilo/api/clock';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
+import { systemClock } from '../../nodes/Impilo/api/clock';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import {
 	packageFromClasses,
@@ -23,6 +23,14 @@ import {
 export const IMPILO = 'Impilo';
 
 const IMPILO_TYPE = 'n8n-nodes-impilo.impilo';
+
+/** A resource locator as the editor saves it. */
+export function pick(
+	value: INodeParameterResourceLocator['value'],
+	mode = 'id',
+): INodeParameterResourceLocator {
+	return { __rl: true, mode, value };
+}
 
 export type NodeSettings = Partial<Omit<NodeSource, 'name' | 'type' | 'parameters'>>;
 /** What a run has beside its node, e.g. `signal`, or `nodes` and `connections` around it. */
@@ -97,6 +105,21 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 			}),
 		stop: async () => await sandbox.stop(),
 	};
+}
+
+/**
+ * What `startImpilo` gives, for all tests of a file: the sandbox is as new before each of them, and nothing
+ * of the node is stood in for after it.
+ */
+export function useImpilo(options?: SandboxOptions): ImpiloRig {
+	const rig = {} as ImpiloRig;
+	beforeAll(async () => {
+		Object.assign(rig, await startImpilo(options));
+	});
+	beforeEach(() => rig.sandbox.reset());
+	afterEach(() => jest.restoreAllMocks());
+	afterAll(async () => await rig.stop());
+	return rig;
 }
 
 export interface VirtualTime {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { pick } from '../create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
 import { checkedOf, methodsOf, type Checked } from './checkRun';
 
 const SEED = Number(process.env.CHECK_SEED ?? Math.floor(Math.random() * 1_000_000));

@@ -1,20 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { hintsOf, NEW_PATIENT, pairingOf, pick } from '../create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { NEW_PATIENT } from '../create/orderForm';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { hintsOf, jsonOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, messagesOf } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const SCARCE = 'item 322 (Spirometer, Limited Edition)';
 const scarce = (count: number, more: IDataObject = {}) => ({
@@ -244,7 +237,7 @@ describe('external order IDs', () => {
 		const checked = await rig.runImpilo(form, items);
 		const created = await rig.runImpilo({ ...form, operation: 'create' }, items);
 
-		expect(created.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(created)[0]?.id).toBe(5001);
 		expect(checkedOf(checked)).toMatchObject([{ canBePlaced: true, existingOrderId: 5001 }]);
 	});
 

@@ -1,25 +1,14 @@
 import type { Fault } from '../../../sandbox';
-import { failureOf, hintsOf, NEW_PATIENT, pairingOf, pick } from '../create/orderForm';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type VirtualTime,
-} from '../impiloRun';
+import { NEW_PATIENT } from '../create/orderForm';
+import { IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { failureOf, hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, countByPath, messagesOf, methodsOf } from './checkRun';
 
-let rig: ImpiloRig;
+const rig = useImpilo({ patients: 300 });
 let time: VirtualTime;
-beforeAll(async () => {
-	rig = await startImpilo({ patients: 300 });
-});
 beforeEach(() => {
-	rig.sandbox.reset();
 	time = withoutWaiting();
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
 
 const at = (path: string): Pick<Fault, 'match'> => ({ match: { path: `/api/v3${path}` } });
 const item = (ref: string, contents: object = { orderItems: [301] }, patient = 1234) => ({

@@ -2,16 +2,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Sandbox } from '../../../sandbox';
 import { expectPlainWords } from '../../unit/plainWords';
-import { NEW_PATIENT, pick } from '../create/orderForm';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { NEW_PATIENT } from '../create/orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { pairingOf } from '../outcome';
 import { checkedOf, checkForm, type Checked } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const NOTHING: Checked = {
 	canBePlaced: true,
@@ -24,7 +20,7 @@ const NOTHING: Checked = {
 async function check(parameters: INodeParameters): Promise<Checked> {
 	const run = await rig.runImpilo(checkForm({ externalOrderIds: 'PO-1', ...parameters }));
 	expect(run.error?.message).toBeUndefined();
-	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	expect(pairingOf(run)).toEqual([{ item: 0 }]);
 	const [checked = NOTHING] = checkedOf(run);
 	for (const { field, message, howToFix } of checked.problems) {
 		expectPlainWords(`${field} ${message}`);

@@ -1,17 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { pick, postsOf } from '../create/orderForm';
+import { postsOf } from '../create/orderForm';
 import type { ToolCallStyle } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { pick, useImpilo } from '../impiloRun';
 import { checkForm, methodsOf, type Checked } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
 

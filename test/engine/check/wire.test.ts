@@ -1,15 +1,10 @@
 import { seedIds } from '../../../sandbox';
-import { createForm, NEW_PATIENT, pick } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { createForm, NEW_PATIENT } from '../create/orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 import { checkedOf, checkForm, checkRows, countByPath, methodsOf } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ patients: 1000, inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ patients: 1000, inventory: 'unlimited' });
 
 const get = (path: string) => `GET /api/v3${path}`;
 

@@ -1,39 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { setTimeout as realWait } from 'node:timers/promises';
 
+import type { IDataObject } from 'n8n-workflow';
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds } from '../../../sandbox';
 import { DEFAULT_TRIGGER_NAME, MANUAL_TRIGGER_TYPE } from '../harness';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type RunSettings,
-} from '../impiloRun';
-import {
-	createByRef,
-	createForm,
-	failureOf,
-	idsOf,
-	pairingOf,
-	pick,
-	postedBodies,
-	postsOf,
-	refs,
-	wireOf,
-} from './orderForm';
+import { IMPILO, pick, useImpilo, withoutWaiting, type RunSettings } from '../impiloRun';
+import { errorsOf, failureOf, idsOf, pairingOf, wireOf } from '../outcome';
+import { createByRef, createForm, postedBodies, postsOf, refs } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
 
@@ -360,7 +337,7 @@ describe('the API key is not accepted', () => {
 
 		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([401]);
 		expect(run.items(IMPILO)).toEqual([]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual(
+		expect(errorsOf(run)).toEqual(
 			[0, 1, 2, 3, 4].map((index) => `Impilo did not accept the API key [item ${index}]`),
 		);
 		const [first, ...others] = run.items(IMPILO, 1).map(({ json }) => json.details);

@@ -1,19 +1,16 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as realWait } from 'node:timers/promises';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { failureOf, hintsOf, idsOf, pairingOf } from '../outcome';
 import {
 	countOrders,
 	createForm,
-	failureOf,
-	hintsOf,
-	idsOf,
 	listsOf,
 	NEW_PATIENT,
-	pairingOf,
-	pick,
 	postedBodies,
 	postsOf,
 	refs,
@@ -21,16 +18,8 @@ import {
 
 /** A sheet with a row for each line of an order. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
 const LIST = { method: 'GET', path: '/api/v3/order' };
@@ -393,10 +382,7 @@ describe('rows that cannot be one order', () => {
 		const items = [row('A', 301), row('A', 302), row('B', 301)];
 		const run = await rig.runImpilo(form, items, CONTINUE);
 
-		expect(run.items(IMPILO, 1).map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 1 },
-		]);
+		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(messagesOf(run)[0]).toContain('and that item is refused');
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
 	});

@@ -1,15 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
-import { createForm, pick, postedBodies } from './orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { jsonOf } from '../outcome';
+import { createForm, postedBodies } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const PATIENT = { patient: { id: seedIds.patient } };
 const STANDARD = { shippingOption: 'standard' };
@@ -168,7 +164,7 @@ describe('using JSON', () => {
 			orderId: pick(seedIds.placedOrder),
 			simplify,
 		});
-		const [order] = got.items(IMPILO).map(({ json }) => json);
+		const [order] = jsonOf(got);
 		const contents = { orderItems: order?.orderItems, orderKits: order?.orderKits };
 		rig.sandbox.clearRequests();
 

@@ -7,36 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import type { ToolCallStyle, WorkflowRun } from '../harness';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type RunSettings,
-} from '../impiloRun';
-import {
-	checksOf,
-	createForm,
-	hintsOf,
-	idsOf,
-	postedBodies,
-	postsOf,
-	WIRE_BODY,
-	wireOf,
-} from './orderForm';
+import { IMPILO, useImpilo, withoutWaiting, type RunSettings } from '../impiloRun';
+import { hintsOf, idsOf, wireOf } from '../outcome';
+import { checksOf, createForm, postedBodies, postsOf, WIRE_BODY } from './orderForm';
 
 /** Orders without an external order ID of the user's. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
+beforeEach(() => void withoutWaiting());
 
 const GENERATED = /^n8n-1-\d+-[0-9a-f]{12}-(run|call)\d+-item\d+$/;
 const CREATE = { method: 'POST', path: '/api/v3/order' };

@@ -1,15 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
-import { createByRef, createForm, failureOf, NEW_PATIENT, pick, refs } from './orderForm';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf } from '../outcome';
+import { createByRef, createForm, NEW_PATIENT, refs } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const { item, device } = seedIds;
 const withItem = (line: INodeParameters) => ({ orderItems: { item: [line] } });

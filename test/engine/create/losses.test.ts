@@ -1,36 +1,21 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Fault } from '../../../sandbox';
 import { systemClock } from '../../../nodes/Impilo/api/clock';
-import { startImpilo, withoutWaiting, type ImpiloRig, type VirtualTime } from '../impiloRun';
-import {
-	countOrders,
-	createByRef,
-	createForm,
-	failureOf,
-	hintsOf,
-	idsOf,
-	postsOf,
-	refs,
-	wireOf,
-} from './orderForm';
+import type { Fault } from '../../../sandbox';
+import { startImpilo, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { failureOf, hintsOf, idsOf, wireOf } from '../outcome';
+import { countOrders, createByRef, createForm, postsOf, refs } from './orderForm';
 
-let rig: ImpiloRig;
+const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 let time: VirtualTime;
-beforeAll(async () => {
-	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
-});
 
 /** A process remembers what is in doubt, so no test has the external order ID of another. */
 let ref = '';
 let testCount = 0;
 beforeEach(() => {
-	rig.sandbox.reset();
 	time = withoutWaiting();
 	ref = `lost-${++testCount}`;
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
 
 type Loss = [name: string, fault: Fault, form: INodeParameters];
 

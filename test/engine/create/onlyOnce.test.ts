@@ -1,36 +1,23 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { errorsOf, failureOf, hintsOf, idsOf, pairingOf, wireOf } from '../outcome';
 import {
+	checksOf,
 	countOrders,
 	createByRef,
 	createForm,
-	failureOf,
-	hintsOf,
-	idsOf,
-	checksOf,
 	lookUpsOf,
 	NEW_PATIENT,
-	pairingOf,
-	pick,
 	postedBodies,
 	postsOf,
 	refs,
 	WIRE_BODY,
-	wireOf,
 } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const EXISTED_HINT =
 	'1 item got an order that already existed at Impilo with the same external order ID. Nothing was placed again.';
@@ -361,9 +348,7 @@ describe('external order IDs of one item that lead to different orders', () => {
 		});
 
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
-			`${MESSAGE}: ${idsOf(run).join(', ')} [item 2]`,
-		]);
+		expect(errorsOf(run)).toEqual([`${MESSAGE}: ${idsOf(run).join(', ')} [item 2]`]);
 		expect(postsOf(rig.sandbox)).toHaveLength(2);
 	});
 
@@ -518,7 +503,7 @@ describe('the same ID several times in one batch', () => {
 			const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
 
 			expect(pairingOf(run)).toEqual([{ item: 1 }]);
-			expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+			expect(errorsOf(run)).toEqual([
 				contradictionOf(0, 2),
 				contradictionOf(2, 0),
 				contradictionOf(3, 2),
@@ -686,7 +671,7 @@ describe('with Continue, fifty items are planned at a time', () => {
 			settings,
 		);
 
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+		expect(errorsOf(run)).toEqual([
 			'External Order IDs has an ID that item 60 has as well, and that item asks for something else [item 0]',
 			'External Order IDs has an ID that item 0 has as well, and that item asks for something else [item 60]',
 		]);

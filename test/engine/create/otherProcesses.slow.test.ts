@@ -5,8 +5,9 @@ import fc from 'fast-check';
 
 import { seedIds, startSandbox, type Fault, type Sandbox } from '../../../sandbox';
 import { startHelper, type HelperProcess } from '../../helperProcess';
+import { pick } from '../impiloRun';
 import { runCreate, type CreateJob, type CreateResult } from './createJob';
-import { createByRef, pick, refs } from './orderForm';
+import { createByRef, refs } from './orderForm';
 
 /** Runs in different processes of n8n that place orders with the same external order IDs. */
 

@@ -1,16 +1,10 @@
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { useImpilo, withoutWaiting } from '../impiloRun';
 import { postsOf } from './orderForm';
 import { COUNT, CREATE, expectEachPlacedOnce, runOverlapping, type OnError } from './overlap';
 
 /** Runs of one process that place orders with the same external order IDs at the same time. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 it.each<[number, number, number, OnError]>([
 	[2, 0, 0, 'stopWorkflow'],

@@ -2,16 +2,11 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { seedIds } from '../../../sandbox';
-import { requestLines } from '../get/wire';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
-import { createForm, failureOf, NEW_PATIENT, pick, postedBodies, WIRE_BODY } from './orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { failureOf, requestLines } from '../outcome';
+import { createForm, NEW_PATIENT, postedBodies, WIRE_BODY } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const pathsOf = () => rig.sandbox.requests.map(({ method, path }) => `${method} ${path}`);
 

@@ -1,25 +1,11 @@
 import { setTimeout as realWait } from 'node:timers/promises';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import {
-	countOrders,
-	createByRef,
-	createForm,
-	failureOf,
-	hintsOf,
-	postsOf,
-	refs,
-	wireOf,
-} from './orderForm';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { failureOf, hintsOf, wireOf } from '../outcome';
+import { countOrders, createByRef, createForm, postsOf, refs } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const CREATE = { method: 'POST', path: '/api/v3/order' };
 const PAUSED_ONCE =

@@ -2,19 +2,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import type { ToolCallStyle } from '../harness';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import { createForm, pick, postedBodies, WIRE_BODY } from './orderForm';
+import { pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { createForm, postedBodies, WIRE_BODY } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
 

@@ -17,7 +17,6 @@ import {
 import { ImpiloApi } from '../../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { sandboxKeys } from '../../../sandbox';
-import { requestLines } from '../get/wire';
 import {
 	packageFromClasses,
 	runWorkflow,
@@ -26,6 +25,7 @@ import {
 	type WorkflowRun,
 } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { requestLines } from '../outcome';
 
 let rig: ImpiloRig;
 /** Somebody else's server, which must never see a key. */

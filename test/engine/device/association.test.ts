@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { ERROR_SHAPES, sandboxKeys, seedIds, type Device, type Patient } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
+import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const AT_SITE = seedIds.deviceAtSite;
 const WITH_PATIENT = seedIds.deviceWithPatient;
@@ -15,18 +15,7 @@ const ASSOCIATE = 'PATCH /api/v3/device/associate-patient';
 const DISASSOCIATE = 'PATCH /api/v3/device/disassociate-patient';
 const look = (id: number): string => `GET /api/v3/device/${id}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function run(
 	operation: 'associate' | 'disassociate',
@@ -42,7 +31,7 @@ async function run(
 	);
 }
 
-const id = (value: number | string) => locator('id', value);
+const id = (value: number | string) => pick(value);
 const assign = async (device: number, patient: number) =>
 	await run('associate', id(device), id(patient));
 const take = async (device: number, patient: number) =>
@@ -82,7 +71,7 @@ describe('assigning a device', () => {
 	});
 
 	it.each([
-		['by email', locator('email', 'john.doe@example.com')],
+		['by email', pick('john.doe@example.com', 'email')],
 		['by ID', id(OTHER)],
 	])('is refused without the names of either patient, %s', async (_, patient) => {
 		Object.assign(patientOf(OWNER), { firstName: 'Quillon' });
@@ -97,11 +86,11 @@ describe('assigning a device', () => {
 	it('finds device and patient by what they are called first', async () => {
 		const done = await run(
 			'associate',
-			locator('identifier', seedIds.deviceAtSiteIdentifier),
-			locator('email', 'john.doe@example.com'),
+			pick(seedIds.deviceAtSiteIdentifier, 'identifier'),
+			pick('john.doe@example.com', 'email'),
 		);
 
-		expect(done.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(done)[0]).toEqual({
 			id: AT_SITE,
 			patientId: OTHER,
 			associated: true,
@@ -119,7 +108,7 @@ describe('assigning a device', () => {
 		rig.sandbox.clearRequests();
 		const again = await assign(AT_SITE, OTHER);
 
-		expect(again.items(IMPILO)[0]?.json).toMatchObject({ id: AT_SITE, associated: true });
+		expect(jsonOf(again)[0]).toMatchObject({ id: AT_SITE, associated: true });
 		expect(requestLines(rig.sandbox)).toEqual([ASSOCIATE, look(AT_SITE)]);
 		expect(countOf(AT_SITE, 'withPatient')).toBe(1);
 	});
@@ -137,7 +126,7 @@ describe('assigning a device', () => {
 		[
 			'a bad email address',
 			id(AT_SITE),
-			locator('email', 'nobody'),
+			pick('nobody', 'email'),
 			'Patient is not an email address',
 		],
 	])('sends nothing for %s', async (_, device, patient, message) => {
@@ -148,7 +137,7 @@ describe('assigning a device', () => {
 	});
 
 	it.each(['SN-NOWHERE', 'sn-7016'])('changes nothing for the identifier %s', async (serial) => {
-		const done = await run('associate', locator('identifier', serial), id(OTHER));
+		const done = await run('associate', pick(serial, 'identifier'), id(OTHER));
 
 		expect(done.status).toBe('error');
 		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
@@ -334,7 +323,7 @@ describe('taking a device', () => {
 	])('that is with nobody any more, but %s, is a success', async (_, device) => {
 		const done = await take(device, OWNER);
 
-		expect(done.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(done)[0]).toEqual({
 			id: device,
 			patientId: OWNER,
 			associated: false,
@@ -450,7 +439,7 @@ describe('several items', () => {
 	const parameters = {
 		resource: 'device',
 		operation: 'associate',
-		deviceId: locator('identifier', '={{ $json.serial }}'),
+		deviceId: pick('={{ $json.serial }}', 'identifier'),
 		patientId: id('={{ $json.patient }}'),
 	};
 	const items = [

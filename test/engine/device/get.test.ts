@@ -1,23 +1,12 @@
 import { seedIds, type Device } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { ECHO, echoAfter } from '../echoNode';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.deviceAtSite;
 const BY_IDENTIFIER = `GET /api/v3/device?identifier=SN-${ID}&page=1&size=250`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getDevice(deviceId: unknown, more: Record<string, boolean> = {}) {
 	return await rig.runImpilo({
@@ -29,7 +18,7 @@ async function getDevice(deviceId: unknown, more: Record<string, boolean> = {}) 
 }
 
 async function getByIdentifier(value: string | number) {
-	return await getDevice(locator('identifier', value));
+	return await getDevice(pick(value, 'identifier'));
 }
 
 function addDevice(device: Partial<Device>): number {
@@ -45,10 +34,10 @@ function answerWith(device: object): void {
 
 describe('by ID', () => {
 	it.each<[string, unknown]>([
-		['a number', locator('id', ID)],
-		['text', locator('id', ` ${ID} `)],
-		['the list', { ...locator('list', ID), cachedResultName: 'Blood Pressure Monitor · SN-7016' }],
-		['an address', locator('id', `https://app.impiloplatform.com/devices/${ID}`)],
+		['a number', pick(ID)],
+		['text', pick(` ${ID} `)],
+		['the list', { ...pick(ID, 'list'), cachedResultName: 'Blood Pressure Monitor · SN-7016' }],
+		['an address', pick(`https://app.impiloplatform.com/devices/${ID}`)],
 		['a plain value', String(ID)],
 		['an expression', `={{ ${ID - 1} + 1 }}`],
 	])('is read with one request, from %s', async (_, deviceId) => {
@@ -75,7 +64,7 @@ describe('by ID', () => {
 	});
 
 	it('says so when there is none', async () => {
-		const run = await getDevice(locator('id', seedIds.unknownDevice));
+		const run = await getDevice(pick(seedIds.unknownDevice));
 
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
@@ -86,11 +75,11 @@ describe('by ID', () => {
 	});
 
 	it.each<[string, unknown, string]>([
-		['a word', locator('id', 'SN-7016'), 'Device is not a whole positive number'],
-		['nothing', locator('id', '={{ $json.none }}'), 'Device is empty'],
+		['a word', pick('SN-7016'), 'Device is not a whole positive number'],
+		['nothing', pick('={{ $json.none }}'), 'Device is empty'],
 		[
 			"a patient's address",
-			locator('id', 'https://app.impiloplatform.com/patients/1234'),
+			pick('https://app.impiloplatform.com/patients/1234'),
 			'Device is the address of a patient, not of a device',
 		],
 	])('is refused, and nothing is sent, for %s', async (_, deviceId, message) => {
@@ -101,16 +90,16 @@ describe('by ID', () => {
 	});
 
 	it('is as Impilo sent it with Simplify off', async () => {
-		const run = await getDevice(locator('id', seedIds.deviceWithPatient), { simplify: false });
+		const run = await getDevice(pick(seedIds.deviceWithPatient), { simplify: false });
 
 		const device = rig.sandbox.devices.get(seedIds.deviceWithPatient);
-		expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(device)));
+		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(device)));
 	});
 
 	it('tells of the patient only the ID', async () => {
-		const run = await getDevice(locator('id', seedIds.deviceWithPatient));
+		const run = await getDevice(pick(seedIds.deviceWithPatient));
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			patientId: seedIds.patientWithDevice,
 			currentStatus: 'withPatient',
 		});
@@ -169,7 +158,7 @@ describe('by ID', () => {
 	])('is null and empty lists where everything is %s', async (_, fields, simplified) => {
 		answerWith({ id: ID, ...fields });
 
-		expect((await getDevice(locator('id', ID))).items(IMPILO)[0]?.json).toEqual(simplified);
+		expect((await getDevice(pick(ID))).items(IMPILO)[0]?.json).toEqual(simplified);
 	});
 });
 
@@ -177,7 +166,7 @@ describe('by identifier', () => {
 	it('asks for exactly that one', async () => {
 		const run = await getByIdentifier(`SN-${ID}`);
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, itemId: 301 });
+		expect(jsonOf(run)[0]).toMatchObject({ id: ID, itemId: 301 });
 		expect(requestLines(rig.sandbox)).toEqual([BY_IDENTIFIER]);
 	});
 
@@ -185,7 +174,7 @@ describe('by identifier', () => {
 		const id = addDevice({ deviceIdentifiers: [{ type: 'serial', value: 'A B&C/é' }] });
 		const run = await getByIdentifier(' A B&C/é ');
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(id);
+		expect(jsonOf(run)[0]?.id).toBe(id);
 		expect(rig.sandbox.requests[0]?.query.parsed.identifier).toEqual(['A B&C/é']);
 	});
 
@@ -263,7 +252,7 @@ describe('by identifier', () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
 		const run = await getByIdentifier(`SN-${ID}`);
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(ID);
+		expect(jsonOf(run)[0]?.id).toBe(ID);
 		expect(requestLines(rig.sandbox)).toEqual([BY_IDENTIFIER, BY_IDENTIFIER, BY_IDENTIFIER]);
 	});
 });
@@ -272,7 +261,7 @@ describe('several items', () => {
 	const parameters = {
 		resource: 'device',
 		operation: 'get',
-		deviceId: locator('identifier', '={{ $json.serial }}'),
+		deviceId: pick('={{ $json.serial }}', 'identifier'),
 	};
 	const items = [
 		{ serial: `SN-${ID}`, who: 'first' },

@@ -1,25 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Device } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { idsOf, jsonOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/device';
 const ALL = 'page=1&size=250';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getMany(parameters: INodeParameters = {}, items = [{}]): Promise<WorkflowRun> {
 	return await rig.runImpilo({ resource: 'device', operation: 'getAll', ...parameters }, items);
@@ -27,10 +16,6 @@ async function getMany(parameters: INodeParameters = {}, items = [{}]): Promise<
 
 async function filter(filters: INodeParameters): Promise<WorkflowRun> {
 	return await getMany({ returnAll: true, filters });
-}
-
-function idsOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json.id);
 }
 
 function idsWhere(predicate: (device: Device) => boolean): number[] {
@@ -99,7 +84,7 @@ describe('each device', () => {
 		const run = await getMany({ simplify: false, limit: 1 });
 
 		const [first] = rig.sandbox.devices.values();
-		expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(first)));
+		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(first)));
 	});
 });
 
@@ -109,19 +94,14 @@ describe('a filter', () => {
 	it.each<[string, INodeParameters, string, () => number[]]>([
 		[
 			'patient',
-			{ patientId: locator('list', seedIds.patientWithDevice) },
+			{ patientId: pick(seedIds.patientWithDevice, 'list') },
 			`patientId=${seedIds.patientWithDevice}`,
 			() => ofPatient,
 		],
-		[
-			'site',
-			{ siteId: locator('id', '202') },
-			'siteId=202',
-			() => idsWhere(({ site }) => site?.id === 202),
-		],
+		['site', { siteId: pick('202') }, 'siteId=202', () => idsWhere(({ site }) => site?.id === 202)],
 		[
 			'item',
-			{ itemId: locator('list', 303) },
+			{ itemId: pick(303, 'list') },
 			'itemId=303',
 			() => idsWhere(({ item }) => item.id === 303),
 		],
@@ -151,8 +131,8 @@ describe('a filter', () => {
 			'all of them together',
 			{
 				identifiers: `SN-${seedIds.usedDeviceAtSite}`,
-				itemId: locator('id', 303),
-				siteId: locator('id', seedIds.siteWithDevices),
+				itemId: pick(303),
+				siteId: pick(seedIds.siteWithDevices),
 				statuses: ['availableAtSite', 'used'],
 			},
 			`itemId=303&siteId=201&status=availableAtSite&status=used&identifier=SN-7017`,
@@ -171,7 +151,7 @@ describe('a filter', () => {
 
 	it('by patient finds the patient first, once for many items', async () => {
 		const run = await getMany(
-			{ filters: { patientId: locator('externalIdentifier', '={{ $json.patient }}') } },
+			{ filters: { patientId: pick('={{ $json.patient }}', 'externalIdentifier') } },
 			[{ patient: 'patient-1245' }, { patient: 'patient-1245' }] as object[],
 		);
 
@@ -204,9 +184,9 @@ describe('a filter', () => {
 	});
 
 	it.each<[string, INodeParameters]>([
-		['Patient', { patientId: locator('id', 1245) }],
-		['Site', { siteId: locator('id', 203) }],
-		['Item', { itemId: locator('id', 312) }],
+		['Patient', { patientId: pick(1245) }],
+		['Site', { siteId: pick(203) }],
+		['Item', { itemId: pick(312) }],
 		['Statuses', { statuses: ['packed'] }],
 		['Identifiers', { identifiers: 'SN-1' }],
 	])('that is ignored is noticed: %s', async (label, filters) => {
@@ -220,9 +200,9 @@ describe('a filter', () => {
 	});
 
 	it.each<[string, INodeParameters]>([
-		['Patient', { patientId: locator('id', 1245) }],
-		['Site', { siteId: locator('id', 203) }],
-		['Item', { itemId: locator('id', 312) }],
+		['Patient', { patientId: pick(1245) }],
+		['Site', { siteId: pick(203) }],
+		['Item', { itemId: pick(312) }],
 		['Statuses', { statuses: ['packed'] }],
 	])('counts as met where Impilo leaves the value out: %s', async (_, filters) => {
 		const content = [{ id: 1, currentPatient: null, site: null, item: null, currentStatus: null }];
@@ -239,8 +219,8 @@ describe('a filter', () => {
 	});
 
 	it.each<[string, INodeParameters]>([
-		['Patient', { patientId: locator('id', '={{ $json.none }}') }],
-		['Site', { siteId: locator('list', '') }],
+		['Patient', { patientId: pick('={{ $json.none }}') }],
+		['Site', { siteId: pick('', 'list') }],
 		['Item', { itemId: '={{ $json.none }}' }],
 		['Identifiers', { identifiers: ' ' }],
 		['Identifiers', { identifiers: '={{ [$json.none] }}' }],

@@ -1,22 +1,14 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { seedIds, type Device } from '../../../sandbox';
-import { requestLines } from '../get/wire';
 import { searchList } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/device?sort=itemName';
 const PAGE = 'page=1&size=50';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => rig.sandbox.reset());
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function search(filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	return await searchList({

@@ -1,26 +1,18 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { ToolCallStyle } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { pick, useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => rig.sandbox.reset());
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
 
 const ASSIGN: INodeParameters = {
 	operation: 'associate',
-	deviceId: locator('identifier', fromAI('device')),
-	patientId: locator('id', fromAI('patient')),
+	deviceId: pick(fromAI('device'), 'identifier'),
+	patientId: pick(fromAI('patient')),
 };
 
 const GET_MANY: INodeParameters = {

@@ -1,22 +1,11 @@
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const PATH = '/api/v3/device/validate';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function validate(
 	deviceIdentifier: string | number,
@@ -64,7 +53,7 @@ it('gives the device that has the identifier', async () => {
 it('says that there is none', async () => {
 	const run = await validate('SN-NOWHERE');
 
-	expect(run.items(IMPILO)[0]?.json).toEqual({ valid: false, device: null });
+	expect(jsonOf(run)[0]).toEqual({ valid: false, device: null });
 });
 
 it('encodes the identifier', async () => {
@@ -90,7 +79,7 @@ it('gives the answer as it is with Simplify off', async () => {
 	const run = await validate('SN-7016', { simplify: false });
 
 	const device = rig.sandbox.devices.get(seedIds.deviceAtSite);
-	expect(run.items(IMPILO)[0]?.json).toEqual({
+	expect(jsonOf(run)[0]).toEqual({
 		valid: true,
 		device: JSON.parse(JSON.stringify(device)),
 	});
@@ -101,7 +90,7 @@ it('tells of the patient who has the device only the ID', async () => {
 
 	const { firstName, lastName } = rig.sandbox.patients.get(seedIds.patientWithDevice) ?? {};
 	const output = JSON.stringify(run.items(IMPILO));
-	expect(run.items(IMPILO)[0]?.json).toMatchObject({
+	expect(jsonOf(run)[0]).toMatchObject({
 		device: { patientId: seedIds.patientWithDevice },
 	});
 	expect(output).not.toContain(String(firstName));

@@ -1,22 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
+import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import { ECHO, echoAfter } from './echoNode';
-import { locator } from './wire';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
 
 /** What is got by its ID alone. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 interface Example {
 	resource: string;
@@ -67,7 +58,7 @@ describe.each(EXAMPLES)('Get of a $resource', ({ resource, field, label, ...ids 
 	const form = (value: number | string): INodeParameters => ({
 		resource,
 		operation: 'get',
-		[field]: locator('id', value),
+		[field]: pick(value),
 	});
 	const get = async (value: number): Promise<WorkflowRun> => await rig.runImpilo(form(value));
 

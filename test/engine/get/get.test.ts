@@ -1,34 +1,23 @@
-import { EMPTY_ORDER } from '../../emptyOrder';
 import { sandboxKeys, seedIds, type Order } from '../../../sandbox';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import { ECHO, echoAfter } from './echoNode';
-import { locator, requestLines } from './wire';
+import { EMPTY_ORDER } from '../../emptyOrder';
+import { ECHO, echoAfter } from '../echoNode';
+import { IMPILO, pick, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
+import { idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 
 const READ_PATH = `/api/v3/order/${seedIds.placedOrder}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getOrder(orderId: unknown, more: Record<string, string | boolean> = {}) {
 	return await rig.runImpilo({ operation: 'get', orderId: orderId as string, ...more });
 }
 
 async function getById(id: string | number, more: Record<string, string | boolean> = {}) {
-	return await getOrder(locator('id', id), more);
+	return await getOrder(pick(id), more);
 }
 
 async function getByExternalId(value: string) {
-	return await getOrder(locator('externalOrderId', value));
+	return await getOrder(pick(value, 'externalOrderId'));
 }
 
 /** An order as it comes over the wire: what is undefined is left out. */
@@ -64,24 +53,24 @@ describe('which order', () => {
 		const run = await getById(id);
 
 		expect(run.status).toBe('success');
-		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(run)[0]?.id).toBe(5001);
 		expect(requestLines(rig.sandbox)).toEqual([`GET ${READ_PATH}`]);
 	});
 
 	it('is found by the value picked from the list', async () => {
 		const run = await getOrder({
-			...locator('list', 5008),
+			...pick(5008, 'list'),
 			cachedResultName: 'Order 5008 · demo-5008 · shipped',
 		});
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: 5008, currentStatus: 'shipped' });
+		expect(jsonOf(run)[0]).toMatchObject({ id: 5008, currentStatus: 'shipped' });
 		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order/5008']);
 	});
 
 	it('is found by a plain value in place of the locator', async () => {
 		const run = await getOrder('={{ 5000 + 1 }}');
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(run)[0]?.id).toBe(5001);
 	});
 
 	it.each<[string, string | number, string]>([
@@ -139,7 +128,7 @@ describe('by external order ID', () => {
 	it('asks for exactly that one', async () => {
 		const run = await getByExternalId('demo-5001');
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(run)[0]?.id).toBe(5001);
 		expect(requestLines(rig.sandbox)).toEqual([
 			'GET /api/v3/order?externalOrderId=demo-5001&page=1&size=250',
 		]);
@@ -148,7 +137,7 @@ describe('by external order ID', () => {
 	it.each(['PO 77, line 2 & more', 'größe/été?'])('encodes %s', async (externalOrderId) => {
 		const run = await getByExternalId(externalOrderId);
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(seedIds.oddExternalOrderIdsOrder);
+		expect(jsonOf(run)[0]?.id).toBe(seedIds.oddExternalOrderIdsOrder);
 		expect(rig.sandbox.requests).toHaveLength(1);
 		expect(rig.sandbox.requests[0]?.query.parsed).toEqual({
 			externalOrderId: [externalOrderId],
@@ -159,9 +148,9 @@ describe('by external order ID', () => {
 
 	it('takes a number, as spreadsheets give it', async () => {
 		const id = addOrder(['20260117'], 'orderPlaced');
-		const run = await getOrder(locator('externalOrderId', 20260117));
+		const run = await getOrder(pick(20260117, 'externalOrderId'));
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(id);
+		expect(jsonOf(run)[0]?.id).toBe(id);
 	});
 
 	it('says so when there is none', async () => {
@@ -279,13 +268,13 @@ describe('what it gives', () => {
 		async (id) => {
 			const run = await getById(id, { simplify: false });
 
-			expect(run.items(IMPILO)[0]?.json).toEqual(onTheWire(rig.sandbox.orders.get(id)));
+			expect(jsonOf(run)[0]).toEqual(onTheWire(rig.sandbox.orders.get(id)));
 		},
 	);
 
 	it('takes Simplify from an expression', async () => {
 		const run = await rig.runImpilo(
-			{ operation: 'get', orderId: locator('id', 5001), simplify: '={{ $json.short }}' },
+			{ operation: 'get', orderId: pick(5001), simplify: '={{ $json.short }}' },
 			[{ short: true }, { short: false }],
 		);
 
@@ -390,7 +379,7 @@ describe('the request', () => {
 });
 
 describe('several items', () => {
-	const byItem = { operation: 'get', orderId: locator('id', '={{ $json.order }}') };
+	const byItem = { operation: 'get', orderId: pick('={{ $json.order }}') };
 	const items = [{ order: 5002 }, { order: seedIds.unknownOrder }, { order: 'x' }, { order: 5001 }];
 
 	const explained = {
@@ -417,10 +406,8 @@ describe('several items', () => {
 			ids.map((order) => ({ order })),
 		);
 
-		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual(ids);
-		expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
-			ids.map((_, item) => ({ item })),
-		);
+		expect(idsOf(run)).toEqual(ids);
+		expect(pairingOf(run)).toEqual(ids.map((_, item) => ({ item })));
 		expect(rig.sandbox.requests).toHaveLength(ids.length);
 	});
 
@@ -471,15 +458,13 @@ describe('several items', () => {
 		const run = await rig.runImpilo(byItem, items, { onError: 'continueRegularOutput' });
 
 		expect(run.outputs(IMPILO)).toHaveLength(1);
-		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([
+		expect(jsonOf(run)).toEqual([
 			expect.objectContaining({ id: 5002 }),
 			explained,
 			refused,
 			expect.objectContaining({ id: 5001 }),
 		]);
-		expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
-			items.map((_, item) => ({ item })),
-		);
+		expect(pairingOf(run)).toEqual(items.map((_, item) => ({ item })));
 	});
 
 	it('are still known after the node', async () => {
@@ -536,7 +521,7 @@ describe('a refusal', () => {
 		'of the key %s (%d) is explained, and sent only once',
 		async (apiKey, status, message, remedy) => {
 			const run = await rig.runImpilo(
-				{ operation: 'get', orderId: locator('id', 5001) },
+				{ operation: 'get', orderId: pick(5001) },
 				[{}],
 				{},
 				{ credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey } } },
@@ -598,7 +583,7 @@ describe('an outage', () => {
 		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 2 });
 		const run = await getById(5001);
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(run)[0]?.id).toBe(5001);
 		expect(rig.sandbox.requests).toHaveLength(5);
 		expect(run.hints(IMPILO)).toEqual([
 			{
@@ -626,7 +611,7 @@ describe('an outage', () => {
 		withoutWaiting();
 		const gone = await startImpilo();
 		await gone.stop();
-		const run = await gone.runImpilo({ operation: 'get', orderId: locator('id', 5001) });
+		const run = await gone.runImpilo({ operation: 'get', orderId: pick(5001) });
 
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
@@ -640,7 +625,7 @@ describe('an outage', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 7, times: 1 });
 		const run = await getById(5001);
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(run)[0]?.id).toBe(5001);
 		expect(time.waits).toEqual([7_000]);
 		expect(run.hints(IMPILO)[0]?.message).toContain('Impilo asked for a pause once');
 	});
@@ -724,7 +709,7 @@ describe('the options', () => {
 	])('refuse %s before anything is sent', async (_, options, message) => {
 		const run = await rig.runImpilo({
 			operation: 'get',
-			orderId: locator('id', 5001),
+			orderId: pick(5001),
 			options: { ...options },
 		});
 
@@ -737,11 +722,11 @@ describe('the options', () => {
 		rig.sandbox.misbehave({ kind: 'hang', times: 1 });
 		const run = await rig.runImpilo({
 			operation: 'get',
-			orderId: locator('id', 5001),
+			orderId: pick(5001),
 			options: { timeout: 1 },
 		});
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(5001);
+		expect(jsonOf(run)[0]?.id).toBe(5001);
 		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([undefined, 200]);
 	});
 });

@@ -1,26 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { KNOWN_ORDER_STATUSES, seedIds, type Order } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
+import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { hintsOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 
 const LIST_PATH = '/api/v3/order';
 const SEEDED = 30;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getMany(parameters: INodeParameters = {}, items = [{}]): Promise<WorkflowRun> {
 	return await rig.runImpilo({ operation: 'getAll', ...parameters }, items);
@@ -28,10 +17,6 @@ async function getMany(parameters: INodeParameters = {}, items = [{}]): Promise<
 
 async function filter(filters: INodeParameters): Promise<WorkflowRun> {
 	return await getMany({ returnAll: true, filters });
-}
-
-function idsOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json.id);
 }
 
 function seededIds(count: number, first: number = seedIds.placedOrder): number[] {
@@ -272,14 +257,14 @@ describe('the patient filter', () => {
 		['by ID', 'id', '1234'],
 		['by address', 'id', 'https://app.impiloplatform.com/patients/1234'],
 	])('goes to Impilo, %s', async (_, mode, value) => {
-		const run = await filter({ patientId: locator(mode, value) });
+		const run = await filter({ patientId: pick(value, mode) });
 
 		expect(idsOf(run)).toEqual(ofPatient);
 		expect(requestLines(rig.sandbox)).toEqual([`GET ${LIST_PATH}?patientId=1234&page=1&size=250`]);
 	});
 
 	it('finds the patient by external identifier', async () => {
-		const run = await filter({ patientId: locator('externalIdentifier', '1234abcd') });
+		const run = await filter({ patientId: pick('1234abcd', 'externalIdentifier') });
 
 		expect(idsOf(run)).toEqual(ofPatient);
 		expect(requestLines(rig.sandbox)).toEqual([
@@ -289,7 +274,7 @@ describe('the patient filter', () => {
 	});
 
 	it('finds the patient by email, in any case', async () => {
-		const run = await filter({ patientId: locator('email', ' John.Doe@example.com ') });
+		const run = await filter({ patientId: pick(' John.Doe@example.com ', 'email') });
 
 		expect(idsOf(run)).toEqual(ofPatient);
 		expect(requestLines(rig.sandbox)).toEqual([
@@ -302,7 +287,7 @@ describe('the patient filter', () => {
 		await rig.runImpilo(
 			{
 				operation: 'getAll',
-				filters: { patientId: locator('email', '={{ $json.email }}') },
+				filters: { patientId: pick('={{ $json.email }}', 'email') },
 				options: { concurrency: 4 },
 			},
 			Array.from({ length: 6 }, () => ({ email: 'john.doe@example.com' })),
@@ -322,7 +307,7 @@ describe('the patient filter', () => {
 		],
 		['email', 'nobody@example.com', 'Impilo has no patient with this email address', 'POST'],
 	])('says so when there is no such patient, by %s', async (mode, value, message, method) => {
-		const run = await filter({ patientId: locator(mode, value) });
+		const run = await filter({ patientId: pick(value, mode) });
 
 		expect(run.error).toMatchObject({ message: `${message} [item 0]`, httpCode: '404' });
 		expect(JSON.stringify([run.error?.message, run.error?.description])).not.toContain(value);
@@ -338,7 +323,7 @@ describe('the patient filter', () => {
 			'Patient is the address of an order, not of a patient',
 		],
 	])('refuses, by %s, %s', async (mode, value, message) => {
-		const run = await filter({ patientId: locator(mode, value) });
+		const run = await filter({ patientId: pick(value, mode) });
 
 		expect(run.error?.message).toBe(`${message} [item 0]`);
 		expect(rig.sandbox.requests).toEqual([]);
@@ -346,7 +331,7 @@ describe('the patient filter', () => {
 
 	it("never gives other patients' orders where the server ignores it", async () => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-		const run = await filter({ patientId: locator('id', 1234) });
+		const run = await filter({ patientId: pick(1234) });
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
@@ -356,7 +341,7 @@ describe('the patient filter', () => {
 	});
 
 	it('gives none for a patient without orders', async () => {
-		const run = await filter({ patientId: locator('id', seedIds.archivedPatient) });
+		const run = await filter({ patientId: pick(seedIds.archivedPatient) });
 
 		expect(run.status).toBe('success');
 		expect(run.items(IMPILO)).toEqual([]);
@@ -426,7 +411,7 @@ describe('the filter by external order IDs', () => {
 	it('goes together with the patient', async () => {
 		const run = await filter({
 			externalOrderIds: 'demo-5001, demo-5002',
-			patientId: locator('id', 1234),
+			patientId: pick(1234),
 		});
 
 		expect(idsOf(run)).toEqual([5001]);
@@ -439,10 +424,10 @@ describe('the filter by external order IDs', () => {
 describe('a filter that is there but empty', () => {
 	it.each<[string, INodeParameters]>([
 		['Patient', { patientId: '={{ $json.none }}' }],
-		['Patient', { patientId: locator('id', '={{ $json.none }}') }],
-		['Patient', { patientId: locator('externalIdentifier', '={{ null }}') }],
-		['Patient', { patientId: locator('email', '={{ " " }}') }],
-		['Patient', { patientId: locator('list', '') }],
+		['Patient', { patientId: pick('={{ $json.none }}') }],
+		['Patient', { patientId: pick('={{ null }}', 'externalIdentifier') }],
+		['Patient', { patientId: pick('={{ " " }}', 'email') }],
+		['Patient', { patientId: pick('', 'list') }],
 		['External Order IDs', { externalOrderIds: '={{ $json.none }}' }],
 		['External Order IDs', { externalOrderIds: '={{ null }}' }],
 		['External Order IDs', { externalOrderIds: '={{ [] }}' }],
@@ -545,7 +530,7 @@ describe('a hint', () => {
 
 		const run = await filter(filters);
 		expect(idsOf(run)).toEqual([5002]);
-		expect(run.hints(IMPILO).map(({ message }) => message)).toEqual([
+		expect(hintsOf(run)).toEqual([
 			'Status Changed After left out 1 order: Impilo does not say in a readable way when the last change was.',
 		]);
 	});
@@ -730,7 +715,7 @@ describe('a limit with filters of the node', () => {
 				externalOrderIds: 'demo-5014, demo-5001, demo-5008',
 				statuses: ['orderPlaced', 'shipped'],
 				statusChangedAfter: '2025-09-01T00:00:00Z',
-				patientId: locator('id', 1234),
+				patientId: pick(1234),
 			},
 		});
 
@@ -766,9 +751,7 @@ describe('what it gives', () => {
 	it("is the API's own orders, untouched, with Simplify off", async () => {
 		const run = await getMany({ returnAll: true, simplify: false });
 
-		expect(run.items(IMPILO).map(({ json }) => json)).toEqual(
-			rig.sandbox.orders.list().map((order) => onTheWire(order)),
-		);
+		expect(jsonOf(run)).toEqual(rig.sandbox.orders.list().map((order) => onTheWire(order)));
 	});
 });
 
@@ -794,11 +777,7 @@ describe('several items', () => {
 		);
 
 		expect(idsOf(run)).toEqual([...placed.slice(0, 2), ...shipped]);
-		expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 0 },
-			...shipped.map(() => ({ item: 2 })),
-		]);
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 0 }, ...shipped.map(() => ({ item: 2 }))]);
 		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([
 			'first',
 			'first',

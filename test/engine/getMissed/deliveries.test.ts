@@ -2,13 +2,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import { startReceiver, subscribe, type Receiver } from '../../sandbox/receiver';
-import { requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { IMPILO, useImpilo } from '../impiloRun';
+import { hintsOf, jsonOf, requestLines } from '../outcome';
 import {
 	eventIds,
 	formOf,
-	hintTexts,
 	HOOK,
 	LOGS_PATH,
 	minute,
@@ -19,18 +18,7 @@ import {
 	type LoggedRow,
 } from './plantedLogs';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo({ webhooks: { retryDelaysMs: [1, 1, 1], timeoutMs: 2_000 } });
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ webhooks: { retryDelaysMs: [1, 1, 1], timeoutMs: 2_000 } });
 
 async function getMissed(parameters: INodeParameters = {}): Promise<WorkflowRun> {
 	return await rig.runImpilo(formOf(parameters));
@@ -77,7 +65,7 @@ describe('an outage', () => {
 		expect(new Set(run.items(IMPILO).map(({ json }) => json.event))).toEqual(
 			new Set(['order.statusFull']),
 		);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('in which nothing answered', async () => {
@@ -120,7 +108,7 @@ describe('a delivery', () => {
 
 		expect(run.status).toBe('success');
 		expect(run.items(IMPILO)).toEqual([]);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it.each([null, undefined, 0, 100, 199, 300, 302, 400, 401, 404, 410, 429, 500, 503])(
@@ -217,7 +205,7 @@ describe('two webhooks', () => {
 		const run = await getMissed({ webhookUrl: HOOK });
 
 		expect(eventIds(run)).toEqual(['e1']);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('of which the address of one is not told', async () => {
@@ -253,7 +241,7 @@ describe('the order of the events', () => {
 		const run = await getMissed();
 
 		expect(eventIds(run)).toEqual(['first', 'later']);
-		expect(run.items(IMPILO)[0]?.json.id).toBe(1);
+		expect(jsonOf(run)[0]?.id).toBe(1);
 	});
 
 	it('is that of the logs where times are the same', async () => {
@@ -363,9 +351,7 @@ describe('what is asked for', () => {
 		plant(rig.sandbox, { payload: sent('e1', { id: 1 }, 'brand.new'), webhookType: 'brand.new' });
 		const run = await getMissed({ events: "={{ ['brand.new'] }}" });
 
-		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([
-			{ event: 'brand.new', eventId: 'e1', payload: { id: 1 } },
-		]);
+		expect(jsonOf(run)).toEqual([{ event: 'brand.new', eventId: 'e1', payload: { id: 1 } }]);
 	});
 
 	it('is from Since on, that very moment included', async () => {
@@ -395,7 +381,7 @@ describe('a server that ignores the filters', () => {
 		const run = await getMissed();
 
 		expect(eventIds(run)).toEqual(['then']);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('gives each event of several types once', async () => {
@@ -406,7 +392,7 @@ describe('a server that ignores the filters', () => {
 		const run = await getMissed({ events: ['order.status', 'order.statusFull'] });
 
 		expect(eventIds(run).sort()).toEqual(['e1', 'e2']);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('and does not tell the type in a row: the envelope does', async () => {
@@ -442,7 +428,7 @@ describe('a row', () => {
 		expect(run.status).toBe('success');
 		expect(eventIds(run)).toEqual(['e1']);
 		// Nothing tells the two that say nothing apart.
-		expect(hintTexts(run)).toEqual([expect.stringContaining('1 more event')]);
+		expect(hintsOf(run)).toEqual([expect.stringContaining('1 more event')]);
 	});
 
 	it('without an ID is a row of its own', async () => {
@@ -462,6 +448,6 @@ describe('a row', () => {
 			{ id: null, payload: 'something else', lastResponseStatus: 200 },
 		]);
 
-		expect(hintTexts(await getMissed())).toEqual([expect.stringContaining('1 more event')]);
+		expect(hintsOf(await getMissed())).toEqual([expect.stringContaining('1 more event')]);
 	});
 });

@@ -1,33 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import type { NodeSettings } from '../impiloRun';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import {
-	eventIds,
-	formOf,
-	hintTexts,
-	HOOK,
-	LOGS_PATH,
-	minute,
-	OTHER_HOOK,
-	plant,
-	sent,
-} from './plantedLogs';
+import { ECHO, echoAfter } from '../echoNode';
+import { IMPILO, type NodeSettings } from '../impiloRun';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { hintsOf } from '../outcome';
+import { eventIds, formOf, HOOK, LOGS_PATH, minute, OTHER_HOOK, plant, sent } from './plantedLogs';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getMissed(parameters: INodeParameters = {}, items = [{}], timezone?: string) {
 	const settings = timezone === undefined ? {} : { settings: { timezone } };
@@ -348,7 +328,7 @@ describe('Impilo', () => {
 		expect(eventIds(run)).toEqual(['e1']);
 		expect(rig.sandbox.requests).toHaveLength(3);
 		expect(waits.length).toBeGreaterThanOrEqual(2);
-		expect(hintTexts(run)).toEqual([expect.stringContaining('Requests were sent again 2 times')]);
+		expect(hintsOf(run)).toEqual([expect.stringContaining('Requests were sent again 2 times')]);
 	});
 
 	it('whose answer is lost is asked again', async () => {
@@ -396,7 +376,7 @@ describe('Impilo', () => {
 		plant(rig.sandbox, { payload: 'cut o' });
 		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
 
-		expect(hintTexts(await getMissed())).toEqual([
+		expect(hintsOf(await getMissed())).toEqual([
 			expect.stringContaining('could not deliver 1 more event'),
 			expect.stringContaining('Requests were sent again once'),
 		]);
@@ -406,7 +386,7 @@ describe('Impilo', () => {
 it('counts what is unreadable once, though several items read the same logs', async () => {
 	plant(rig.sandbox, { payload: 'cut o' });
 
-	expect(hintTexts(await getMissed({}, [{}, {}, {}]))).toEqual([
+	expect(hintsOf(await getMissed({}, [{}, {}, {}]))).toEqual([
 		expect.stringContaining('1 more event'),
 	]);
 });

@@ -4,37 +4,17 @@ import { simplifyDevice } from '../../../nodes/Impilo/device/view';
 import { simplifyOrder } from '../../../nodes/Impilo/order/view';
 import { simplifyPatient } from '../../../nodes/Impilo/patient/view';
 import { simplifyReturn } from '../../../nodes/Impilo/return/view';
-import { FULL_DEVICE, FULL_ORDER, FULL_PATIENT, FULL_RETURN, PERSONAL_VALUES } from './fullOrder';
 import type { WebhookType } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
-import {
-	envelope,
-	eventIds,
-	formOf,
-	hintTexts,
-	minute,
-	OTHER_HOOK,
-	plant,
-	sent,
-} from './plantedLogs';
+import { IMPILO, useImpilo } from '../impiloRun';
+import { hintsOf, jsonOf } from '../outcome';
+import { FULL_DEVICE, FULL_ORDER, FULL_PATIENT, FULL_RETURN, PERSONAL_VALUES } from './fullOrder';
+import { envelope, eventIds, formOf, minute, OTHER_HOOK, plant, sent } from './plantedLogs';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => rig.sandbox.reset());
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getMissed(parameters: INodeParameters = {}): Promise<WorkflowRun> {
 	return await rig.runImpilo(formOf(parameters));
-}
-
-function jsonOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json);
 }
 
 describe('an event', () => {
@@ -51,7 +31,7 @@ describe('an event', () => {
 		]);
 		const text = JSON.stringify(jsonOf(run));
 		expect(PERSONAL_VALUES.filter((value) => text.includes(value))).toEqual([]);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('of which the order is all but empty is given', async () => {
@@ -204,7 +184,7 @@ describe('a payload without its envelope', () => {
 		const run = await getMissed();
 
 		expect(jsonOf(run)).toEqual([]);
-		expect(hintTexts(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('gets one with Simplify off', async () => {
@@ -266,7 +246,7 @@ describe('what is no event', () => {
 		const run = await getMissed({ events: ['order.statusFull', 'order.status'] });
 
 		expect(run.items(IMPILO)).toEqual([]);
-		expect(hintTexts(run)).toEqual([
+		expect(hintsOf(run)).toEqual([
 			expect.stringMatching(/^Impilo could not deliver 3 more events that /),
 		]);
 	});
@@ -275,7 +255,7 @@ describe('what is no event', () => {
 	it('is not repeated in the hint', async () => {
 		plant(rig.sandbox, { payload: 'Nathan Example-Surname, order cut o' });
 
-		expect(hintTexts(await getMissed()).join()).not.toContain('Nathan');
+		expect(hintsOf(await getMissed()).join()).not.toContain('Nathan');
 	});
 
 	it('that Impilo counts as delivered is no reason to warn', async () => {

@@ -5,27 +5,16 @@ import type { AddressInfo } from 'node:net';
 import type { IBinaryData } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { ECHO, echoAfter } from '../echoNode';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.placedOrder;
 const PATH = `/api/v3/order/summary/${ID}`;
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
-
-async function getSummary(more: Record<string, string> = {}, orderId = locator('id', ID)) {
+async function getSummary(more: Record<string, string> = {}, orderId = pick(ID)) {
 	return await rig.runImpilo({ operation: 'getSummary', orderId, ...more });
 }
 
@@ -84,7 +73,7 @@ describe('the PDF', () => {
 			const { port } = server.address() as AddressInfo;
 			const impiloApi = { ...rig.credentials.impiloApi, baseUrl: `http://127.0.0.1:${port}` };
 			const run = await rig.runImpilo(
-				{ operation: 'getSummary', orderId: locator('id', ID) },
+				{ operation: 'getSummary', orderId: pick(ID) },
 				[{}],
 				{},
 				{ credentials: { impiloApi } },
@@ -110,9 +99,9 @@ describe('the PDF', () => {
 	});
 
 	it('is found by external order ID', async () => {
-		const run = await getSummary({}, locator('externalOrderId', `demo-${ID}`));
+		const run = await getSummary({}, pick(`demo-${ID}`, 'externalOrderId'));
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(ID);
+		expect(jsonOf(run)[0]?.id).toBe(ID);
 		expect(requestLines(rig.sandbox)).toEqual([
 			`GET /api/v3/order?externalOrderId=demo-${ID}&page=1&size=250`,
 			`GET ${PATH}`,
@@ -120,7 +109,7 @@ describe('the PDF', () => {
 	});
 
 	it('is not fetched for one of several orders', async () => {
-		const run = await getSummary({}, locator('externalOrderId', 'demo-shared'));
+		const run = await getSummary({}, pick('demo-shared', 'externalOrderId'));
 
 		expect(run.error?.message).toContain('Impilo has 2 orders with this external order ID');
 		expect(rig.sandbox.requests).toHaveLength(1);
@@ -145,7 +134,7 @@ describe('the PDF', () => {
 
 describe('a refusal', () => {
 	it('of an unknown order is read from JSON, though bytes were asked for', async () => {
-		const run = await getSummary({}, locator('id', seedIds.unknownOrder));
+		const run = await getSummary({}, pick(seedIds.unknownOrder));
 
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
@@ -206,7 +195,7 @@ describe('a refusal', () => {
 });
 
 describe('several items', () => {
-	const parameters = { operation: 'getSummary', orderId: locator('id', '={{ $json.order }}') };
+	const parameters = { operation: 'getSummary', orderId: pick('={{ $json.order }}') };
 	const items = [{ order: 5002 }, { order: seedIds.unknownOrder }, { order: 5003 }];
 
 	it('go on past one that fails, each file with its own item', async () => {

@@ -1,25 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Item } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
-import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { idsOf, jsonOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/item';
 const SEEDED = 24;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function get(itemId: INodeParameters[string], more: INodeParameters = {}) {
 	return await rig.runImpilo({ resource: 'item', operation: 'get', itemId, ...more });
@@ -31,10 +19,6 @@ async function getMany(parameters: INodeParameters = {}) {
 
 async function filter(filters: INodeParameters) {
 	return await getMany({ returnAll: true, filters });
-}
-
-function idsOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json.id);
 }
 
 function addItems(count: number): void {
@@ -52,10 +36,10 @@ function answerWith(...content: object[]): void {
 
 describe('Get', () => {
 	it.each<[string, INodeParameters[string]]>([
-		['its ID', locator('id', seedIds.item)],
-		['its ID as text', locator('id', ' 301 ')],
-		['its address', locator('id', 'https://app.impiloplatform.com/items/301')],
-		['the list', locator('list', seedIds.item)],
+		['its ID', pick(seedIds.item)],
+		['its ID as text', pick(' 301 ')],
+		['its address', pick('https://app.impiloplatform.com/items/301')],
+		['the list', pick(seedIds.item, 'list')],
 		['an expression', '={{ 300 + 1 }}'],
 	])('reads an item by %s', async (_, itemId) => {
 		const run = await get(itemId);
@@ -81,9 +65,9 @@ describe('Get', () => {
 	});
 
 	it('gives what Impilo sends with Simplify off', async () => {
-		const run = await get(locator('id', 301), { simplify: false });
+		const run = await get(pick(301), { simplify: false });
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			...rig.sandbox.items.get(301),
 			itemClassType: 'monitor',
 			dimensions: { width: 8 },
@@ -97,9 +81,9 @@ describe('Get', () => {
 		[{ id: 301, manufacturer: { id: 1 } }],
 	])('gives nulls for what Impilo leaves out: %j', async (body) => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
-		const run = await get(locator('id', 301));
+		const run = await get(pick(301));
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(run)[0]).toEqual({
 			id: 301,
 			name: null,
 			model: null,
@@ -114,10 +98,10 @@ describe('Get', () => {
 	});
 
 	it.each<[INodeParameters[string], string]>([
-		[locator('id', 'SKU-00301'), 'Item is not a whole positive number [item 0]'],
+		[pick('SKU-00301'), 'Item is not a whole positive number [item 0]'],
 		['={{ null }}', 'Item is empty [item 0]'],
 		[
-			locator('id', 'https://app.impiloplatform.com/kits/301'),
+			pick('https://app.impiloplatform.com/kits/301'),
 			'Item is the address of a kit, not of an item [item 0]',
 		],
 	])('of %j is refused', async (itemId, message) => {

@@ -1,24 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Kit } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
-import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { idsOf, jsonOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/kit';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function get(kitId: INodeParameters[string], more: INodeParameters = {}) {
 	return await rig.runImpilo({ resource: 'kit', operation: 'get', kitId, ...more });
@@ -32,20 +20,16 @@ async function filter(filters: INodeParameters) {
 	return await getMany({ returnAll: true, filters });
 }
 
-function idsOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json.id);
-}
-
 function answerWith(...content: object[]): void {
 	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
 }
 
 describe('Get', () => {
 	it.each<[string, INodeParameters[string]]>([
-		['its ID', locator('id', seedIds.kit)],
-		['its ID as text', locator('id', ' 1000 ')],
-		['its address', locator('id', 'https://app.impiloplatform.com/kits/1000')],
-		['the list', locator('list', seedIds.kit)],
+		['its ID', pick(seedIds.kit)],
+		['its ID as text', pick(' 1000 ')],
+		['its address', pick('https://app.impiloplatform.com/kits/1000')],
+		['the list', pick(seedIds.kit, 'list')],
 		['an expression', '={{ 999 + 1 }}'],
 	])('reads a kit by %s', async (_, kitId) => {
 		const run = await get(kitId);
@@ -70,15 +54,15 @@ describe('Get', () => {
 	});
 
 	it('reads an archived kit as well', async () => {
-		const run = await get(locator('id', seedIds.archivedKit));
+		const run = await get(pick(seedIds.archivedKit));
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: seedIds.archivedKit, archived: true });
+		expect(jsonOf(run)[0]).toMatchObject({ id: seedIds.archivedKit, archived: true });
 	});
 
 	it('gives what Impilo sends with Simplify off', async () => {
-		const run = await get(locator('id', 1000), { simplify: false });
+		const run = await get(pick(1000), { simplify: false });
 
-		expect(run.items(IMPILO)[0]?.json).toEqual(rig.sandbox.kits.get(1000));
+		expect(jsonOf(run)[0]).toEqual(rig.sandbox.kits.get(1000));
 	});
 
 	it.each<[object, object]>([
@@ -103,14 +87,14 @@ describe('Get', () => {
 	])('gives nulls for what Impilo leaves out: %j', async (body, simplified) => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
 
-		expect((await get(locator('id', 1000))).items(IMPILO)[0]?.json).toEqual(simplified);
+		expect((await get(pick(1000))).items(IMPILO)[0]?.json).toEqual(simplified);
 	});
 
 	it.each<[INodeParameters[string], string]>([
-		[locator('id', 'Starter Kit'), 'Kit is not a whole positive number [item 0]'],
+		[pick('Starter Kit'), 'Kit is not a whole positive number [item 0]'],
 		['={{ null }}', 'Kit is empty [item 0]'],
 		[
-			locator('id', 'https://app.impiloplatform.com/packed-kits/1000'),
+			pick('https://app.impiloplatform.com/packed-kits/1000'),
 			'Kit is the address of a packed kit, not of a kit [item 0]',
 		],
 	])('of %j is refused', async (kitId, message) => {
@@ -140,10 +124,10 @@ describe('Get Many', () => {
 
 	it.each<[INodeParameters, string, number[]]>([
 		[{ archived: true }, 'archived=true&', [seedIds.archivedKit]],
-		[{ itemId: locator('id', 302) }, 'itemId=302&', [1000]],
+		[{ itemId: pick(302) }, 'itemId=302&', [1000]],
 		[{ itemId: '={{ "302" }}' }, 'itemId=302&', [1000]],
 		[
-			{ itemId: locator('list', 301), archived: '={{ "true" }}' },
+			{ itemId: pick(301, 'list'), archived: '={{ "true" }}' },
 			'archived=true&itemId=301&',
 			[seedIds.archivedKit],
 		],
@@ -163,7 +147,7 @@ describe('Get Many', () => {
 
 	it.each<[INodeParameters, string]>([
 		[{ archived: true }, 'Archived'],
-		[{ itemId: locator('id', 302) }, 'Item'],
+		[{ itemId: pick(302) }, 'Item'],
 	])('stops where Impilo ignores %j', async (filters, field) => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
 		const run = await filter(filters);
@@ -181,15 +165,13 @@ describe('Get Many', () => {
 			{ id: 4, archived: null, kitItems: [{ item: { id: 5 } }, { item: { id: 302 } }] },
 		);
 
-		expect(idsOf(await filter({ itemId: locator('id', 302), archived: false }))).toEqual([
-			1, 2, 3, 4,
-		]);
+		expect(idsOf(await filter({ itemId: pick(302), archived: false }))).toEqual([1, 2, 3, 4]);
 	});
 
 	it.each<[INodeParameters, string]>([
 		[{ name: '={{ $json.nothing }}' }, 'Name is empty [item 0]'],
-		[{ itemId: locator('id', '={{ $json.nothing }}') }, 'Item is empty [item 0]'],
-		[{ itemId: locator('id', 'x') }, 'Item is not a whole positive number [item 0]'],
+		[{ itemId: pick('={{ $json.nothing }}') }, 'Item is empty [item 0]'],
+		[{ itemId: pick('x') }, 'Item is not a whole positive number [item 0]'],
 	])('refuses %j', async (filters, message) => {
 		expect((await filter(filters)).error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
@@ -203,7 +185,7 @@ describe('Get Many', () => {
 				limit: "={{ $fromAI('limit', '', 'string') }}",
 				filters: {
 					archived: "={{ $fromAI('archived', '', 'string') }}",
-					itemId: locator('id', "={{ $fromAI('item', '', 'string') }}"),
+					itemId: pick("={{ $fromAI('item', '', 'string') }}"),
 					name: "={{ $fromAI('name', '', 'string') }}",
 				},
 			},
@@ -220,7 +202,7 @@ describe('Get Many', () => {
 			{
 				resource: 'kit',
 				operation: 'getAll',
-				filters: { itemId: locator('id', '={{ $json.item }}') },
+				filters: { itemId: pick('={{ $json.item }}') },
 			},
 			[{ item: 302 }, { item: 'x' }, { item: 320 }],
 			{ onError: 'continueErrorOutput' },

@@ -1,22 +1,11 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds, type Order, type Patient } from '../../../sandbox';
-import { requestLines } from '../get/wire';
 import { searchList } from '../harness';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { requestLines } from '../outcome';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 interface Search {
 	filter?: string;

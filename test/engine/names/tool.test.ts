@@ -1,15 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { createForm, pick, postedBodies } from '../create/orderForm';
+import { createForm, postedBodies } from '../create/orderForm';
 import type { ToolCallStyle } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { pick, useImpilo } from '../impiloRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-afterEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const ORDER: INodeParameters = createForm({
 	orderItems: { item: [{ itemId: pick("={{ $fromAI('sku', '', 'string') }}", 'sku'), count: 1 }] },

@@ -3,10 +3,19 @@ import { setTimeout as realWait } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
-import { seedIds, sandboxKeys } from '../../../sandbox';
-import { failureOf, hintsOf, idsOf, pairingOf, pick, refs, wireOf } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { sandboxKeys, seedIds } from '../../../sandbox';
+import { refs } from '../create/orderForm';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import {
+	errorsOf,
+	failureOf,
+	hintsOf,
+	idsOf,
+	jsonOf,
+	pairingOf,
+	requestLines,
+	wireOf,
+} from '../outcome';
 import {
 	createByRef,
 	createForm,
@@ -22,13 +31,7 @@ import {
 	WIRE_PATIENT,
 } from './patientForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 
 const FIRST_ID = 1274;
 const LOOK_UP = 'GET /api/v3/patient?externalIdentifier=MRN-1&page=1&size=250';
@@ -144,7 +147,7 @@ describe('the output', () => {
 
 	it('is what Impilo sends with Simplify off', async () => {
 		const run = await rig.runImpilo(createForm({ simplify: false }));
-		expect(run.items(IMPILO)[0]?.json).toEqual(patientOf(rig.sandbox, FIRST_ID));
+		expect(jsonOf(run)[0]).toEqual(patientOf(rig.sandbox, FIRST_ID));
 	});
 
 	it('of an answer that holds no more than the ID is nulls', async () => {
@@ -156,7 +159,7 @@ describe('the output', () => {
 		});
 		const run = await rig.runImpilo(createForm());
 
-		const json = run.items(IMPILO)[0]?.json ?? {};
+		const json = jsonOf(run)[0] ?? {};
 		expect(Object.keys(json)).toHaveLength(10);
 		expect(Object.values(json).filter((value) => value !== null)).toEqual([7]);
 	});
@@ -198,7 +201,7 @@ describe('an external identifier that exists', () => {
 			// What the form leaves empty is removed: it belongs to the old address.
 			address: { ...WIRE_PATIENT.address, lineTwo: '', lineThree: '', note: '' },
 		});
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			id: 1235,
 			firstName: 'Quillon',
 			phoneNumber: '+1 555 0100',
@@ -319,7 +322,7 @@ describe('several items', () => {
 		expect(idsOf(run)).toEqual([FIRST_ID, FIRST_ID + 1]);
 		expect(pairingOf(run)).toEqual([{ item: 2 }, { item: 3 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+		expect(errorsOf(run)).toEqual([
 			'Impilo does not accept one of the values of the patient [item 0]',
 			'First Name is empty [item 1]',
 		]);

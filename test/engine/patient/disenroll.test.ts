@@ -2,16 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds, type Fault } from '../../../sandbox';
-import { failureOf, hintsOf, pairingOf } from '../create/orderForm';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type VirtualTime,
-} from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { failureOf, hintsOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
@@ -20,18 +13,12 @@ const GET = `GET /api/v3/patient/${ID}`;
 const POST = `POST /api/v3/patient/disenroll/${ID}`;
 const DISENROLL = { method: 'POST', path: '/api/v3/patient/disenroll/\\d+' };
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 
 const form = (parameters: INodeParameters = {}): INodeParameters => ({
 	resource: 'patient',
 	operation: 'disenroll',
-	patientId: locator('id', ID),
+	patientId: pick(ID),
 	...parameters,
 });
 
@@ -81,7 +68,7 @@ describe('an enrolled patient', () => {
 	});
 
 	it('by external identifier', async () => {
-		await disenroll({ patientId: locator('externalIdentifier', `patient-${ID}`) });
+		await disenroll({ patientId: pick(`patient-${ID}`, 'externalIdentifier') });
 
 		expect(requestLines(rig.sandbox)).toEqual([
 			`GET /api/v3/patient?externalIdentifier=patient-${ID}&page=1&size=250`,
@@ -116,7 +103,7 @@ describe('an enrolled patient', () => {
 		});
 		const run = await disenroll({ createReturns: true });
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ disenrolled: true, returnsRequested: true });
+		expect(jsonOf(run)[0]).toMatchObject({ disenrolled: true, returnsRequested: true });
 		expect(posts()).toHaveLength(1);
 	});
 });
@@ -130,7 +117,7 @@ describe('a patient who is disenrolled already', () => {
 		const run = await disenroll();
 
 		expect(requestLines(rig.sandbox)).toEqual([GET]);
-		expect(run.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(run)[0]).toEqual({
 			id: ID,
 			disenrolled: true,
 			archived: false,
@@ -155,7 +142,7 @@ describe('a patient who is disenrolled already', () => {
 		const run = await disenroll({ archive: true, createReturns: true });
 
 		expect(posts()).toEqual([{ archive: true, createReturns: false }]);
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ archived: true, returnsRequested: false });
+		expect(jsonOf(run)[0]).toMatchObject({ archived: true, returnsRequested: false });
 		expect(countReturns()).toBe(returnsBefore);
 		expect(hintsOf(run)).toHaveLength(1);
 	});
@@ -165,7 +152,7 @@ describe('a patient who is disenrolled already', () => {
 		const run = await disenroll({ archive: true, createReturns: true });
 
 		expect(posts()).toEqual([]);
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ archived: true });
+		expect(jsonOf(run)[0]).toMatchObject({ archived: true });
 	});
 });
 
@@ -191,7 +178,7 @@ describe('a lost answer with returns', () => {
 
 		expect(requestLines(rig.sandbox)).toEqual([GET, POST, GET]);
 		expect(countReturns()).toBe(returnsBefore + 1);
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ disenrolled: true, returnsRequested: true });
+		expect(jsonOf(run)[0]).toMatchObject({ disenrolled: true, returnsRequested: true });
 		expect(hintsOf(run)).toEqual([
 			`The answer of Impilo was lost for these patients: ${ID}. They are disenrolled; check that their returns are there.`,
 		]);
@@ -251,7 +238,7 @@ describe('a lost answer with returns', () => {
 		expect(run.error?.message).toBeUndefined();
 		expect(posts()).toHaveLength(1);
 		expect(countReturns()).toBe(returnsBefore + 1);
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ disenrolled: true, returnsRequested: true });
+		expect(jsonOf(run)[0]).toMatchObject({ disenrolled: true, returnsRequested: true });
 	});
 
 	it('the next run creates no returns', async () => {
@@ -263,7 +250,7 @@ describe('a lost answer with returns', () => {
 		const second = await disenroll({ createReturns: true });
 
 		expect(first.error?.message).toContain('It is not known');
-		expect(second.items(IMPILO)[0]?.json).toMatchObject({ returnsRequested: false });
+		expect(jsonOf(second)[0]).toMatchObject({ returnsRequested: false });
 		expect(hintsOf(second)).toEqual([expect.stringContaining('disenrolled before')]);
 		expect(countReturns()).toBe(returnsBefore + 1);
 	});
@@ -313,7 +300,7 @@ describe('a refusal', () => {
 	});
 
 	it.each<[INodeParameters, string]>([
-		[{ patientId: locator('id', '={{ $json.none }}') }, 'Patient is empty'],
+		[{ patientId: pick('={{ $json.none }}') }, 'Patient is empty'],
 		[{ archive: '={{ "perhaps" }}' }, 'Archive is neither true nor false'],
 		[{ createReturns: '={{ 1 }}' }, 'Create Returns is neither true nor false'],
 	])('of %j sends nothing', async (parameters, message) => {
@@ -323,12 +310,12 @@ describe('a refusal', () => {
 
 	it('of one item leaves the others: paired, with Continue', async () => {
 		const run = await rig.runImpilo(
-			form({ patientId: locator('id', '={{ $json.id }}') }),
+			form({ patientId: pick('={{ $json.id }}') }),
 			[{ id: 1234 }, { id: seedIds.unknownPatient }, { id: 1235 }],
 			{ onError: 'continueErrorOutput' },
 		);
 
-		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual([1234, 1235]);
+		expect(idsOf(run)).toEqual([1234, 1235]);
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(run.items(IMPILO, 1)[0]?.json.error).toBe(
 			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,

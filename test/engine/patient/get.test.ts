@@ -1,23 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { failureOf, idsOf, pairingOf } from '../create/orderForm';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { errorsOf, failureOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const ID = seedIds.patient;
 const LIST = '/api/v3/patient';
 const BY_ID = `GET ${LIST}/${ID}`;
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const get = async (
 	mode: string,
@@ -26,7 +19,7 @@ const get = async (
 	items = [{}],
 ): Promise<WorkflowRun> =>
 	await rig.runImpilo(
-		{ resource: 'patient', operation: 'get', patientId: locator(mode, value), ...more },
+		{ resource: 'patient', operation: 'get', patientId: pick(value, mode), ...more },
 		items,
 	);
 
@@ -120,7 +113,7 @@ describe('a patient', () => {
 		'by %s, with Simplify off, is as Impilo sends it',
 		async (mode) => {
 			const run = await get(mode, mode === 'id' ? ID : '1234abcd', { simplify: false });
-			expect(run.items(IMPILO)[0]?.json).toEqual(patientOf(rig.sandbox, ID));
+			expect(jsonOf(run)[0]).toEqual(patientOf(rig.sandbox, ID));
 		},
 	);
 
@@ -153,14 +146,14 @@ describe('a patient', () => {
 
 	it('by expressions, one an item; those who are missing go to the error output', async () => {
 		const run = await rig.runImpilo(
-			{ resource: 'patient', operation: 'get', patientId: locator('id', '={{ $json.id }}') },
+			{ resource: 'patient', operation: 'get', patientId: pick('={{ $json.id }}') },
 			[ID, seedIds.unknownPatient, 'x', seedIds.otherPatient].map((id) => ({ id })),
 			{ onError: 'continueErrorOutput' },
 		);
 
 		expect(idsOf(run)).toEqual([ID, seedIds.otherPatient]);
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+		expect(errorsOf(run)).toEqual([
 			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,
 			'Patient is not a whole positive number [item 2]',
 		]);
@@ -202,7 +195,7 @@ describe('a refusal', () => {
 
 	it('of a key', async () => {
 		const run = await rig.runImpilo(
-			{ resource: 'patient', operation: 'get', patientId: locator('id', ID) },
+			{ resource: 'patient', operation: 'get', patientId: pick(ID) },
 			[{}],
 			{},
 			{ credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.expired } } },

@@ -1,21 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Patient } from '../../../sandbox';
-import { failureOf, idsOf, pairingOf } from '../create/orderForm';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { failureOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const PATH = '/api/v3/patient';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ patients: 300 });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ patients: 300 });
 
 const TOTAL = 340;
 
@@ -34,7 +27,7 @@ describe('how many', () => {
 
 		expect(idsOf(run)).toHaveLength(50);
 		expect(requestLines(rig.sandbox)).toEqual([`GET ${PATH}?page=1&size=50`]);
-		expect(Object.keys(run.items(IMPILO)[0]?.json ?? {})).toHaveLength(10);
+		expect(Object.keys(jsonOf(run)[0] ?? {})).toHaveLength(10);
 	});
 
 	it('are all with Return All, in pages of 250', async () => {
@@ -55,7 +48,7 @@ describe('how many', () => {
 
 	it('are what Impilo sends with Simplify off', async () => {
 		const run = await getMany({ limit: 1, simplify: false });
-		expect(run.items(IMPILO)[0]?.json).toEqual(patientOf(rig.sandbox, seedIds.patient));
+		expect(jsonOf(run)[0]).toEqual(patientOf(rig.sandbox, seedIds.patient));
 	});
 
 	it('are none of a list of nulls, without a failure', async () => {
@@ -67,7 +60,7 @@ describe('how many', () => {
 		const run = await getMany({ returnAll: true });
 
 		expect(run.error?.message).toBeUndefined();
-		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual([null]);
+		expect(idsOf(run)).toEqual([null]);
 	});
 });
 
@@ -89,7 +82,7 @@ describe('a filter', () => {
 			({ id }) => id === 1234 || id === 1235,
 		],
 		[
-			{ siteId: locator('list', seedIds.otherSite) },
+			{ siteId: pick(seedIds.otherSite, 'list') },
 			`siteId=${seedIds.otherSite}`,
 			({ site }) => site?.id === seedIds.otherSite,
 		],
@@ -125,7 +118,7 @@ describe('a filter', () => {
 	it.each<[INodeParameters, string]>([
 		[{ externalIdentifiers: '1234abcd' }, 'External Identifiers'],
 		[{ email: 'sam.2@example.com' }, 'Email'],
-		[{ siteId: locator('id', seedIds.otherSite) }, 'Site'],
+		[{ siteId: pick(seedIds.otherSite) }, 'Site'],
 		[{ enrolled: false }, 'Enrolled'],
 		[{ archived: true }, 'Archived'],
 		[{ bornFrom: '2001-01-01' }, 'Born From'],
@@ -150,7 +143,7 @@ describe('a filter', () => {
 				'External Identifiers is empty',
 			],
 		),
-		[{ siteId: locator('id', '={{ $json.none }}') }, 'Site is empty'],
+		[{ siteId: pick('={{ $json.none }}') }, 'Site is empty'],
 		[{ bornFrom: '31.01.1980' }, 'Born From is not a day that exists'],
 		[{ enrolled: '={{ "perhaps" }}' }, 'Enrolled is neither true nor false'],
 	])('%j is refused before anything is sent', async (filters, message) => {

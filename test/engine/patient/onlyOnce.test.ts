@@ -1,8 +1,9 @@
 import { setTimeout as realWait } from 'node:timers/promises';
 
-import { failureOf, hintsOf, idsOf, pairingOf, refs } from '../create/orderForm';
+import { refs } from '../create/orderForm';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
+import { errorsOf, failureOf, hintsOf, idsOf, jsonOf, pairingOf } from '../outcome';
 import {
 	createByRef,
 	createForm,
@@ -19,13 +20,7 @@ import {
 
 /** One external identifier, one patient: in a batch, and in overlapping runs. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const FIRST_ID = 1274;
 const upsertByRef = upsertForm({ externalIdentifier: '={{ $json.ref }}' });
@@ -263,7 +258,7 @@ describe('another process that creates the same patient at the same time', () =>
 	it('older, with Create or Update: the older one is updated', async () => {
 		const run = await runBeside(900, upsertByRef);
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: 900, firstName: 'Quillon' });
+		expect(jsonOf(run)[0]).toMatchObject({ id: 900, firstName: 'Quillon' });
 		expect(patchesOf(rig.sandbox).map(({ path }) => path)).toEqual(['/api/v3/patient/900']);
 	});
 
@@ -271,7 +266,7 @@ describe('another process that creates the same patient at the same time', () =>
 		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: { method: 'PATCH' } });
 		const run = await runBeside(900, upsertByRef);
 
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+		expect(errorsOf(run)).toEqual([
 			`Impilo has patient ${FIRST_ID}, which this item created, but what came after that failed: Impilo refused to update patient 900: "No" [item 0]`,
 		]);
 	});

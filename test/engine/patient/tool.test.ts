@@ -1,38 +1,30 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { ToolCallStyle } from '../harness';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { requestLines } from '../outcome';
 import { createsOf, patchesOf, upsertForm, WIRE_PATIENT } from './patientForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
 
 const UPSERT = upsertForm({
 	externalIdentifier: fromAI('identifier'),
-	additionalFields: { dateOfBirth: fromAI('born'), siteId: locator('id', fromAI('site')) },
+	additionalFields: { dateOfBirth: fromAI('born'), siteId: pick(fromAI('site')) },
 });
 const UPDATE: INodeParameters = {
 	resource: 'patient',
 	operation: 'update',
-	patientId: locator('externalIdentifier', fromAI('identifier')),
+	patientId: pick(fromAI('identifier'), 'externalIdentifier'),
 	updateFields: { phoneNumber: fromAI('phone'), email: fromAI('email') },
 };
 const DISENROLL: INodeParameters = {
 	resource: 'patient',
 	operation: 'disenroll',
-	patientId: locator('id', fromAI('patient')),
+	patientId: pick(fromAI('patient')),
 	archive: fromAI('archive'),
 	createReturns: fromAI('returns'),
 };

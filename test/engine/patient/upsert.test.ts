@@ -1,15 +1,9 @@
 import { seedIds } from '../../../sandbox';
-import { failureOf, hintsOf, idsOf, pairingOf } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { IMPILO, useImpilo } from '../impiloRun';
+import { failureOf, hintsOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { createsOf, patchesOf, patientOf, upsertForm, WIRE_PATIENT } from './patientForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const upsert = upsertForm({ externalIdentifier: '={{ $json.ref }}' });
 
@@ -22,7 +16,7 @@ it('creates where nobody has the identifier', async () => {
 		'GET /api/v3/patient?externalIdentifier=MRN-1&page=1&size=250',
 	]);
 	expect(createsOf(rig.sandbox)[0]?.body).toEqual({ ...WIRE_PATIENT, externalIdentifier: 'MRN-1' });
-	expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: 1274, externalIdentifier: 'MRN-1' });
+	expect(jsonOf(run)[0]).toMatchObject({ id: 1274, externalIdentifier: 'MRN-1' });
 	expect(hintsOf(run)).toEqual([]);
 });
 
@@ -44,7 +38,7 @@ it('updates where somebody has it: what is filled is sent, and nothing of the ol
 			},
 		],
 	]);
-	expect(run.items(IMPILO)[0]?.json).toMatchObject({
+	expect(jsonOf(run)[0]).toMatchObject({
 		id: 1235,
 		firstName: 'Quillon',
 		siteId: seedIds.otherSite,

@@ -1,10 +1,10 @@
 import {
+	NodeConnectionTypes,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
-	NodeConnectionTypes,
 } from 'n8n-workflow';
 
 import { readParameters } from '../../../nodes/Impilo/run/parameters';

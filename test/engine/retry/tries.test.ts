@@ -1,23 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { createForm, idsOf } from '../create/orderForm';
-import { locator } from '../get/wire';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { createForm } from '../create/orderForm';
+import { pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { idsOf } from '../outcome';
 import { createForm as patientForm } from '../patient/patientForm';
 
 /** Retry On Fail for what can't be looked up at Impilo before it is created. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
@@ -41,8 +33,8 @@ const FORMS: Array<[string, INodeParameters]> = [
 			resource: 'return',
 			operation: 'create',
 			returnFrom: 'patient',
-			patientId: locator('id', 1245),
-			returns: { returnDevices: [{ deviceId: locator('id', seedIds.deviceWithPatient) }] },
+			patientId: pick(1245),
+			returns: { returnDevices: [{ deviceId: pick(seedIds.deviceWithPatient) }] },
 		},
 	],
 	['order', createForm()],

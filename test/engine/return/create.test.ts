@@ -1,33 +1,22 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
+import { ECHO, echoAfter } from '../echoNode';
 import type { ToolCallStyle, WorkflowRun } from '../harness';
-import type { NodeSettings } from '../impiloRun';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, type NodeSettings } from '../impiloRun';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, pairingOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/return';
 const FIRST_NEW_ID = seedIds.nullsReturn + 1;
 const { deviceWithPatient, patientWithDevice, item, site } = seedIds;
 const DOUBT = 'It is not known whether Impilo has created this return.';
 
-const DEVICE = { returnDevices: [{ deviceId: locator('list', deviceWithPatient) }] };
-const ITEM = { returnItems: [{ itemId: locator('list', item), count: 2 }] };
+const DEVICE = { returnDevices: [{ deviceId: pick(deviceWithPatient, 'list') }] };
+const ITEM = { returnItems: [{ itemId: pick(item, 'list'), count: 2 }] };
 const STANDARD = { shippingOption: 'standard' };
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function create(
 	parameters: INodeParameters = {},
@@ -40,8 +29,8 @@ async function create(
 			resource: 'return',
 			operation: 'create',
 			returnFrom: 'patient',
-			patientId: locator('id', patientWithDevice),
-			siteId: locator('id', site),
+			patientId: pick(patientWithDevice),
+			siteId: pick(site),
 			returns: DEVICE,
 			...parameters,
 		},
@@ -115,8 +104,8 @@ describe('creating', () => {
 			'items and devices, in their order',
 			{
 				returns: {
-					returnItems: [{ itemId: locator('id', '301'), count: '3' }, { itemId: '302' }],
-					returnDevices: [{ deviceId: '7013' }, { deviceId: locator('id', 7012) }],
+					returnItems: [{ itemId: pick('301'), count: '3' }, { itemId: '302' }],
+					returnDevices: [{ deviceId: '7013' }, { deviceId: pick(7012) }],
 				},
 				additionalFields: { ...STANDARD, emailLabel: false },
 			},
@@ -136,7 +125,7 @@ describe('creating', () => {
 				returns: {
 					returnItems: [
 						{
-							itemId: locator('id', '={{ $json.item.id }}'),
+							itemId: pick('={{ $json.item.id }}'),
 							count: '={{ $json.item.count }}',
 						},
 					],
@@ -167,7 +156,7 @@ describe('creating', () => {
 		});
 
 		expect(sent()).toEqual([{ siteId: site, returnItems: [{ id: item, count: 2 }], ...STANDARD }]);
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			patientId: null,
 			siteId: site,
 			returnItems: [{ id: item, name: 'Blood Pressure Monitor', count: 2 }],
@@ -175,7 +164,7 @@ describe('creating', () => {
 	});
 
 	it('finds the patient first, once for many items', async () => {
-		await create({ patientId: locator('externalIdentifier', 'patient-1245') }, [{}, {}]);
+		await create({ patientId: pick('patient-1245', 'externalIdentifier') }, [{}, {}]);
 
 		expect(requestLines(rig.sandbox)).toEqual([
 			'GET /api/v3/patient?externalIdentifier=patient-1245&page=1&size=250',
@@ -192,7 +181,7 @@ describe('creating', () => {
 		const run = await create({ simplify: false });
 
 		const created = rig.sandbox.returns.get(FIRST_NEW_ID);
-		expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(created)));
+		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(created)));
 	});
 
 	it('tells of the patient only the ID', async () => {
@@ -268,13 +257,13 @@ describe('a refusal', () => {
 	it.each<[string, INodeParameters, string, string]>([
 		[
 			'of an unknown patient',
-			{ patientId: locator('id', seedIds.unknownPatient) },
+			{ patientId: pick(seedIds.unknownPatient) },
 			'Impilo does not know this patient',
 			'Choose the patient again under Patient',
 		],
 		[
 			'of an unknown site',
-			{ returnFrom: 'site', siteId: locator('id', seedIds.unknownSite) },
+			{ returnFrom: 'site', siteId: pick(seedIds.unknownSite) },
 			'Impilo does not know this site',
 			'Choose the site again under Site',
 		],
@@ -367,8 +356,8 @@ describe('an answer that gets lost', () => {
 
 describe('several items', () => {
 	const parameters = {
-		patientId: locator('id', '={{ $json.patient }}'),
-		returns: { returnDevices: [{ deviceId: locator('id', '={{ $json.device }}') }] },
+		patientId: pick('={{ $json.patient }}'),
+		returns: { returnDevices: [{ deviceId: pick('={{ $json.device }}') }] },
 	};
 	const items = [
 		{ patient: 1245, device: 7012, who: 'first' },
@@ -414,9 +403,7 @@ it('are created once each, gently', async () => {
 	const items = Array.from({ length: 60 }, () => ({}));
 	const run = await create({ options: { concurrency: 4 } }, items);
 
-	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
-		items.map((_, index) => ({ item: index })),
-	);
+	expect(pairingOf(run)).toEqual(items.map((_, index) => ({ item: index })));
 	expect(newReturns()).toHaveLength(60);
 	expect(rig.sandbox.requests).toHaveLength(60);
 	expect(rig.sandbox.peakInFlight).toBeLessThanOrEqual(4);
@@ -429,10 +416,10 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 		const FORM: INodeParameters = {
 			resource: 'return',
 			operation: 'create',
-			patientId: locator('id', fromAI('patient')),
+			patientId: pick(fromAI('patient')),
 			returns: {
-				returnItems: [{ itemId: locator('id', fromAI('item')), count: fromAI('count') }],
-				returnDevices: [{ deviceId: locator('id', fromAI('device')) }],
+				returnItems: [{ itemId: pick(fromAI('item')), count: fromAI('count') }],
+				returnDevices: [{ deviceId: pick(fromAI('device')) }],
 			},
 			additionalFields: { emailLabel: fromAI('email'), shippingOption: fromAI('shipping') },
 		};

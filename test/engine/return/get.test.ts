@@ -1,26 +1,15 @@
 import { seedIds } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.inTransitReturn;
 const GET = `GET /api/v3/return/${ID}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getReturn(
-	returnId: unknown = locator('id', ID),
+	returnId: unknown = pick(ID),
 	more: Record<string, boolean> = {},
 ): Promise<WorkflowRun> {
 	return await rig.runImpilo({
@@ -66,9 +55,9 @@ it('gives the return, with where its parcel can be followed', async () => {
 });
 
 it.each<[string, unknown]>([
-	['text', locator('id', ` ${ID}`)],
-	['the list', locator('list', ID)],
-	['an address', locator('id', `https://app.impiloplatform.com/returns/${ID}`)],
+	['text', pick(` ${ID}`)],
+	['the list', pick(ID, 'list')],
+	['an address', pick(`https://app.impiloplatform.com/returns/${ID}`)],
 	['an expression', `={{ ${ID} }}`],
 ])('is read from %s', async (_, returnId) => {
 	expect((await getReturn(returnId)).items(IMPILO)[0]?.json.id).toBe(ID);
@@ -76,10 +65,10 @@ it.each<[string, unknown]>([
 });
 
 it('gives what Impilo sends with Simplify off', async () => {
-	const run = await getReturn(locator('id', seedIds.orderReturn), { simplify: false });
+	const run = await getReturn(pick(seedIds.orderReturn), { simplify: false });
 
 	const orderReturn = rig.sandbox.returns.get(seedIds.orderReturn);
-	expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(orderReturn)));
+	expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(orderReturn)));
 });
 
 it('tells of the patient only the ID', async () => {
@@ -104,9 +93,9 @@ describe('is null and empty lists', () => {
 	};
 
 	it('where Impilo sends null', async () => {
-		const run = await getReturn(locator('id', seedIds.nullsReturn));
+		const run = await getReturn(pick(seedIds.nullsReturn));
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: seedIds.nullsReturn, ...NOTHING });
+		expect(jsonOf(run)[0]).toEqual({ id: seedIds.nullsReturn, ...NOTHING });
 	});
 
 	it.each<[string, object, object]>([
@@ -146,11 +135,11 @@ describe('is null and empty lists', () => {
 });
 
 it.each<[string, unknown, string]>([
-	['a word', locator('id', 'x'), 'Return is not a whole positive number'],
-	['nothing', locator('id', '={{ $json.none }}'), 'Return is empty'],
+	['a word', pick('x'), 'Return is not a whole positive number'],
+	['nothing', pick('={{ $json.none }}'), 'Return is empty'],
 	[
 		'an address of an order',
-		locator('id', 'https://app.impiloplatform.com/orders/4002'),
+		pick('https://app.impiloplatform.com/orders/4002'),
 		'Return is the address of an order, not of a return',
 	],
 ])('is refused, and nothing is sent, for %s', async (_, returnId, message) => {

@@ -1,25 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Return } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { idsOf, jsonOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/return';
 const ALL = 'page=1&size=250';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getMany(parameters: INodeParameters = {}, items = [{}]): Promise<WorkflowRun> {
 	return await rig.runImpilo({ resource: 'return', operation: 'getAll', ...parameters }, items);
@@ -27,10 +16,6 @@ async function getMany(parameters: INodeParameters = {}, items = [{}]): Promise<
 
 async function filter(filters: INodeParameters): Promise<WorkflowRun> {
 	return await getMany({ returnAll: true, filters });
-}
-
-function idsOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json.id);
 }
 
 function answerWith(...content: object[]): void {
@@ -54,7 +39,7 @@ it('gives what Impilo sends with Simplify off', async () => {
 	const run = await getMany({ simplify: false, limit: 1 });
 
 	const [first] = rig.sandbox.returns.values();
-	expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(first)));
+	expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(first)));
 });
 
 it('gives each once where pages become shorter', async () => {
@@ -72,7 +57,7 @@ describe('a filter', () => {
 		['status in another spelling', { status: 'IN_TRANSIT' }, 'status=inTransit', [inTransitReturn]],
 		[
 			'order',
-			{ relatedOrderId: locator('list', returnIssuedOrder) },
+			{ relatedOrderId: pick(returnIssuedOrder, 'list') },
 			`relatedOrderId=${returnIssuedOrder}`,
 			[orderReturn],
 		],
@@ -100,7 +85,7 @@ describe('a filter', () => {
 
 	it('by order finds the order by its external order ID first', async () => {
 		const run = await filter({
-			relatedOrderId: locator('externalOrderId', `demo-${returnIssuedOrder}`),
+			relatedOrderId: pick(`demo-${returnIssuedOrder}`, 'externalOrderId'),
 		});
 
 		expect(idsOf(run)).toEqual([orderReturn]);
@@ -112,7 +97,7 @@ describe('a filter', () => {
 
 	it.each<[string, INodeParameters]>([
 		['Status', { status: 'receiving' }],
-		['Related Order', { relatedOrderId: locator('id', 5001) }],
+		['Related Order', { relatedOrderId: pick(5001) }],
 		['Standalone', { standalone: true }],
 	])('that is ignored is noticed: %s', async (label, filters) => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
@@ -132,7 +117,7 @@ describe('a filter', () => {
 				await filter({
 					status: 'inTransit',
 					standalone: true,
-					relatedOrderId: locator('id', 5001),
+					relatedOrderId: pick(5001),
 				}),
 			),
 		).toEqual([1, 2]);
@@ -140,7 +125,7 @@ describe('a filter', () => {
 
 	it.each<[string, INodeParameters]>([
 		['Status', { status: '={{ $json.none }}' }],
-		['Related Order', { relatedOrderId: locator('list', '') }],
+		['Related Order', { relatedOrderId: pick('', 'list') }],
 		['Search', { searchString: ' ' }],
 		['Updated Before', { lastUpdatedBefore: '={{ null }}' }],
 	])('that is there but empty is refused: %s', async (label, filters) => {
@@ -184,7 +169,7 @@ it('reads for each item what it asks for, and goes on past those that fail', asy
 			resource: 'return',
 			operation: 'getAll',
 			returnAll: true,
-			filters: { relatedOrderId: locator('id', '={{ $json.order }}') },
+			filters: { relatedOrderId: pick('={{ $json.order }}') },
 		},
 		[{ order: returnIssuedOrder }, { order: 'x' }, { order: 5001 }],
 		{ onError: 'continueErrorOutput' },

@@ -1,21 +1,13 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { seedIds, type Return } from '../../../sandbox';
-import { requestLines } from '../get/wire';
 import { searchList } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 
 const { orderReturn, inTransitReturn, nullsReturn, returnIssuedOrder } = seedIds;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => rig.sandbox.reset());
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function search(filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	return await searchList({

@@ -1,28 +1,17 @@
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.placedReturn;
 const DELETE = `DELETE /api/v3/return/${ID}`;
 const GET = `GET /api/v3/return/${ID}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function voidReturn(value: string | number = ID, apiKey?: string): Promise<WorkflowRun> {
 	return await rig.runImpilo(
-		{ resource: 'return', operation: 'void', returnId: locator('id', value) },
+		{ resource: 'return', operation: 'void', returnId: pick(value) },
 		[{}],
 		{},
 		{
@@ -56,7 +45,7 @@ it('of one that is void already is a success', async () => {
 	const id = seedIds.voidedReturn;
 	const run = await voidReturn(id);
 
-	expect(run.items(IMPILO)[0]?.json).toEqual({ id, voided: true });
+	expect(jsonOf(run)[0]).toEqual({ id, voided: true });
 	expect(requestLines(rig.sandbox)).toEqual([
 		`DELETE /api/v3/return/${id}`,
 		`GET /api/v3/return/${id}`,
@@ -152,7 +141,7 @@ it('goes on past items that fail, with Continue on, and stops without', async ()
 	const parameters = {
 		resource: 'return',
 		operation: 'void',
-		returnId: locator('id', '={{ $json.return }}'),
+		returnId: pick('={{ $json.return }}'),
 		options: { concurrency: 1 },
 	};
 	const items = [

@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { requestLines } from '../get/wire';
-import type { NodeSettings } from '../impiloRun';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { ECHO, echoAfter } from '../echoNode';
+import { IMPILO, type NodeSettings } from '../impiloRun';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/site';
 const SEEDED = 8;
@@ -29,18 +29,7 @@ const ADDRESS = {
 
 const DOUBT = 'It is not known whether Impilo has created this site.';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function create(
 	parameters: INodeParameters = {},
@@ -117,7 +106,7 @@ describe('creating', () => {
 			},
 		};
 		expect(sent()).toEqual([site]);
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: FIRST_NEW_ID, ...site });
+		expect(jsonOf(run)[0]).toEqual({ id: FIRST_NEW_ID, ...site });
 	});
 
 	it('leaves out what is blank', async () => {

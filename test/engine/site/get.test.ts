@@ -1,25 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds, type Site } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
-import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { idsOf, jsonOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/site';
 const SEEDED = 8;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function get(siteId: INodeParameters[string], more: INodeParameters = {}) {
 	return await rig.runImpilo({ resource: 'site', operation: 'get', siteId, ...more });
@@ -27,10 +15,6 @@ async function get(siteId: INodeParameters[string], more: INodeParameters = {}) 
 
 async function getMany(parameters: INodeParameters = {}) {
 	return await rig.runImpilo({ resource: 'site', operation: 'getAll', ...parameters });
-}
-
-function idsOf(run: WorkflowRun): unknown[] {
-	return run.items(IMPILO).map(({ json }) => json.id);
 }
 
 function addSites(count: number): void {
@@ -43,10 +27,10 @@ function addSites(count: number): void {
 
 describe('Get', () => {
 	it.each<[string, INodeParameters[string]]>([
-		['its ID', locator('id', seedIds.site)],
-		['its ID as text', locator('id', ' 201 ')],
-		['its address', locator('id', 'https://app.impiloplatform.com/sites/201')],
-		['the list', locator('list', seedIds.site)],
+		['its ID', pick(seedIds.site)],
+		['its ID as text', pick(' 201 ')],
+		['its address', pick('https://app.impiloplatform.com/sites/201')],
+		['the list', pick(seedIds.site, 'list')],
 		['an expression', '={{ 200 + 1 }}'],
 	])('reads a site by %s', async (_, siteId) => {
 		const run = await get(siteId);
@@ -72,9 +56,9 @@ describe('Get', () => {
 	});
 
 	it('gives what Impilo sends with Simplify off', async () => {
-		const run = await get(locator('id', 201), { simplify: false });
+		const run = await get(pick(201), { simplify: false });
 
-		expect(run.items(IMPILO)[0]?.json).toEqual(rig.sandbox.sites.get(201));
+		expect(jsonOf(run)[0]).toEqual(rig.sandbox.sites.get(201));
 	});
 
 	it.each<[object]>([
@@ -83,9 +67,9 @@ describe('Get', () => {
 		[{ id: 201, address: { lineOne: null } }],
 	])('gives nulls for what Impilo leaves out: %j', async (body) => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
-		const run = await get(locator('id', 201));
+		const run = await get(pick(201));
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(run)[0]).toEqual({
 			id: 201,
 			name: null,
 			active: null,
@@ -100,7 +84,7 @@ describe('Get', () => {
 	});
 
 	it.each<[INodeParameters[string], string]>([
-		[locator('id', 'x'), 'Site is not a whole positive number [item 0]'],
+		[pick('x'), 'Site is not a whole positive number [item 0]'],
 		['={{ null }}', 'Site is empty [item 0]'],
 	])('of %j is refused', async (siteId, message) => {
 		expect((await get(siteId)).error?.message).toBe(message);
@@ -112,7 +96,7 @@ describe('Get', () => {
 			{
 				resource: 'site',
 				operation: 'get',
-				siteId: locator('id', "={{ $fromAI('site', '', 'string') }}"),
+				siteId: pick("={{ $fromAI('site', '', 'string') }}"),
 			},
 			{ site: '201' },
 		);
@@ -122,7 +106,7 @@ describe('Get', () => {
 
 	it('explains a key that is refused', async () => {
 		const run = await rig.runImpilo(
-			{ resource: 'site', operation: 'get', siteId: locator('id', 201) },
+			{ resource: 'site', operation: 'get', siteId: pick(201) },
 			[{}],
 			{},
 			{
@@ -182,7 +166,7 @@ describe('Get Many', () => {
 	it('gives what Impilo sends with Simplify off', async () => {
 		const run = await getMany({ returnAll: true, simplify: false });
 
-		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([...rig.sandbox.sites.values()]);
+		expect(jsonOf(run)).toEqual([...rig.sandbox.sites.values()]);
 	});
 
 	it('refuses an empty filter, but lets an agent leave it empty', async () => {

@@ -1,33 +1,22 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { ECHO, echoAfter } from '../echoNode';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.site;
 const PATH = `/api/v3/site/${ID}`;
 const PATCH = `PATCH ${PATH}`;
 const GET = `GET ${PATH}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function update(updateFields: INodeParameters, more: INodeParameters = {}) {
 	return await rig.runImpilo({
 		resource: 'site',
 		operation: 'update',
-		siteId: locator('id', ID),
+		siteId: pick(ID),
 		updateFields,
 		...more,
 	});
@@ -74,7 +63,7 @@ describe('updating', () => {
 				},
 			},
 		]);
-		expect(run.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(run)[0]).toEqual({
 			id: ID,
 			name: 'Sampleton Clinic',
 			active: true,
@@ -94,7 +83,7 @@ describe('updating', () => {
 			{
 				resource: 'site',
 				operation: 'update',
-				siteId: locator('id', ID),
+				siteId: pick(ID),
 				updateFields: { addressLineTwo: '={{ $json.two }}', addressNote: '={{ $json.note }}' },
 			},
 			[{ two: 'Suite 9' }, { note: 'Knock' }],
@@ -152,7 +141,7 @@ describe('updating', () => {
 	it("gives Impilo's answer untouched with Simplify off", async () => {
 		const run = await update({ name: 'New Name' }, { simplify: false });
 
-		expect(run.items(IMPILO)[0]?.json).toEqual(rig.sandbox.sites.get(ID));
+		expect(jsonOf(run)[0]).toEqual(rig.sandbox.sites.get(ID));
 	});
 
 	it.each<[string, unknown]>([
@@ -168,7 +157,7 @@ describe('updating', () => {
 		});
 		const run = await update({ name: 'New Name' });
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, name: 'Sampleton Clinic' });
+		expect(jsonOf(run)[0]).toMatchObject({ id: ID, name: 'Sampleton Clinic' });
 		expect(requestLines(rig.sandbox)).toEqual([PATCH, GET]);
 	});
 
@@ -201,7 +190,7 @@ describe('updating', () => {
 			'Site is the address of a patient, not of a site [item 0]',
 		],
 	])('of the site %j is refused', async (value, message) => {
-		const run = await update({ name: 'x' }, { siteId: locator('id', value) });
+		const run = await update({ name: 'x' }, { siteId: pick(value) });
 
 		expect(run.error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
@@ -213,7 +202,7 @@ describe('what Impilo refuses', () => {
 		['its name', { name: 'x' }],
 		['a part of its address', { addressCity: 'x' }],
 	])('says that there is no such site, for %s', async (_, updateFields) => {
-		const run = await update(updateFields, { siteId: locator('id', seedIds.unknownSite) });
+		const run = await update(updateFields, { siteId: pick(seedIds.unknownSite) });
 
 		expect(run.error).toMatchObject({
 			message: 'Impilo has no site 999998 [item 0]',
@@ -249,7 +238,7 @@ describe('an answer that gets lost', () => {
 		misbehave();
 		const run = await update({ name: 'New Name' });
 
-		expect(run.items(IMPILO)[0]?.json.name).toBe('New Name');
+		expect(jsonOf(run)[0]?.name).toBe('New Name');
 		expect(requestLines(rig.sandbox)).toEqual([PATCH, PATCH]);
 		expect(time.waits).not.toEqual([]);
 		expect(run.hints(IMPILO)[0]?.message).toContain('Requests were sent again once');
@@ -273,7 +262,7 @@ describe('several items', () => {
 	const parameters = {
 		resource: 'site',
 		operation: 'update',
-		siteId: locator('id', '={{ $json.site }}'),
+		siteId: pick('={{ $json.site }}'),
 		updateFields: { name: '={{ $json.name }}' },
 	};
 	const items = [
@@ -317,7 +306,7 @@ describe('an agent', () => {
 			{
 				resource: 'site',
 				operation: 'update',
-				siteId: locator('id', "={{ $fromAI('site', '', 'string') }}"),
+				siteId: pick("={{ $fromAI('site', '', 'string') }}"),
 				updateFields: {
 					active: "={{ $fromAI('active', '', 'string') }}",
 					addressCity: "={{ $fromAI('city', '', 'string') }}",

@@ -1,26 +1,15 @@
 import { ERROR_SHAPES, sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
+import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.placedOrder;
 const PATH = `/api/v3/order/${ID}`;
 const DELETE = `DELETE ${PATH}`;
 const GET = `GET ${PATH}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function voidOrder(
 	value: string | number = ID,
@@ -28,7 +17,7 @@ async function voidOrder(
 	credential: Record<string, string> = {},
 ): Promise<WorkflowRun> {
 	return await rig.runImpilo(
-		{ operation: 'void', orderId: locator(mode, value) },
+		{ operation: 'void', orderId: pick(value, mode) },
 		[{}],
 		{},
 		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
@@ -70,7 +59,7 @@ describe('voiding', () => {
 	it('finds the order by external order ID first', async () => {
 		const run = await voidOrder(`demo-${ID}`, 'externalOrderId');
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: ID, voided: true });
+		expect(jsonOf(run)[0]).toEqual({ id: ID, voided: true });
 		expect(requestLines(rig.sandbox)).toEqual([
 			`GET /api/v3/order?externalOrderId=demo-${ID}&page=1&size=250`,
 			DELETE,
@@ -108,7 +97,7 @@ describe('voiding', () => {
 	it('of an order that is void already is a success', async () => {
 		const run = await voidOrder(seedIds.voidedOrder);
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: seedIds.voidedOrder, voided: true });
+		expect(jsonOf(run)[0]).toEqual({ id: seedIds.voidedOrder, voided: true });
 		expect(voidings(seedIds.voidedOrder)).toBe(1);
 		expect(requestLines(rig.sandbox)).toEqual([
 			`DELETE /api/v3/order/${seedIds.voidedOrder}`,
@@ -140,9 +129,9 @@ describe('voiding', () => {
 	);
 
 	it('of the same order by two items harms nothing', async () => {
-		const run = await rig.runImpilo({ operation: 'void', orderId: locator('id', ID) }, [{}, {}]);
+		const run = await rig.runImpilo({ operation: 'void', orderId: pick(ID) }, [{}, {}]);
 
-		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([
+		expect(jsonOf(run)).toEqual([
 			{ id: ID, voided: true },
 			{ id: ID, voided: true },
 		]);
@@ -219,7 +208,7 @@ describe('an answer that gets lost', () => {
 		misbehave();
 		const run = await voidOrder();
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: ID, voided: true });
+		expect(jsonOf(run)[0]).toEqual({ id: ID, voided: true });
 		expect(voidings()).toBe(1);
 		expect(requestLines(rig.sandbox)).toEqual([DELETE, GET]);
 	});
@@ -235,7 +224,7 @@ describe('an answer that gets lost', () => {
 		misbehave();
 		const run = await voidOrder();
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: ID, voided: true });
+		expect(jsonOf(run)[0]).toEqual({ id: ID, voided: true });
 		expect(voidings()).toBe(1);
 		expect(requestLines(rig.sandbox)).toEqual([DELETE, GET, DELETE]);
 		expect(time.waits).toHaveLength(1);
@@ -272,7 +261,7 @@ describe('an answer that gets lost', () => {
 });
 
 describe('several items', () => {
-	const parameters = { operation: 'void', orderId: locator('id', '={{ $json.order }}') };
+	const parameters = { operation: 'void', orderId: pick('={{ $json.order }}') };
 	const items = [
 		{ order: 5002, who: 'first' },
 		{ order: seedIds.shippedOrder, who: 'second' },

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
-import type { NodeSource } from '../harness';
+import type { NodeSource } from './harness';
 
 const ECHO_TYPE = 'test.echo';
 
