@@ -32,6 +32,12 @@ export function pick(
 	return { __rl: true, mode, value };
 }
 
+/** What an agent's model gives under that key, as text. */
+export const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
+
+export const CONTINUE = { onError: 'continueErrorOutput' } as const;
+export const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
 export type NodeSettings = Partial<Omit<NodeSource, 'name' | 'type' | 'parameters'>>;
 /** What a run has beside its node, e.g. `signal`, or `nodes` and `connections` around it. */
 export type RunSettings = Partial<Omit<RunWorkflowOptions, 'package' | 'items'>>;

@@ -306,17 +306,6 @@ it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 	},
 );
 
-it('the credential is read once a run', async () => {
-	const run = await rig.runImpilo(
-		createByRef({ patientId: pick('john.doe@example.com', 'email') }),
-		refs(60),
-	);
-	expect(run.credentialReads).toBe(1);
-	expect(rig.sandbox.requests.map(({ headers }) => headers['impilo-api-key'])).toEqual(
-		rig.sandbox.requests.map(() => rig.sandbox.apiKey),
-	);
-});
-
 describe('the API key is not accepted', () => {
 	it('a request answered 401 is not sent again', async () => {
 		withoutWaiting();

@@ -113,15 +113,6 @@ describe('with an external order ID, the order is not there', () => {
 	});
 
 	it.each(NOT_COMMITTED)(
-		'%s: looked for again and again, before it is posted again',
-		async (name, fault, form) => {
-			rig.sandbox.misbehave(once(fault));
-			await rig.runImpilo(createByRef(form), [{ ref }]);
-			expectWaits(looksAfter(name));
-		},
-	);
-
-	it.each(NOT_COMMITTED)(
 		'%s, over and over: posted twice more, then explained',
 		async (name, fault, form) => {
 			rig.sandbox.misbehave({ ...fault, match: CREATE });
@@ -264,43 +255,6 @@ describe('Create Another Order', () => {
 				/^It is not known whether Impilo has placed this order/,
 			);
 			expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
-		},
-	);
-});
-
-describe('without an external order ID', () => {
-	const cases: Array<[string, Fault, INodeParameters, number]> = [
-		...COMMITTED.map(([name, fault, form]): [string, Fault, INodeParameters, number] => [
-			`${name}, placed`,
-			fault,
-			form,
-			1,
-		]),
-		...[...NOT_COMMITTED, ...UNREADABLE].map(
-			([name, fault, form]): [string, Fault, INodeParameters, number] => [
-				`${name}, not placed`,
-				fault,
-				form,
-				0,
-			],
-		),
-	];
-
-	it.each(cases)(
-		'%s: it is never posted again, and the user is told',
-		async (_name, fault, form, placed) => {
-			rig.sandbox.misbehave(once(fault));
-			const before = rig.sandbox.orders.size;
-			const run = await rig.runImpilo(createForm(form));
-
-			expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['POST']);
-			expect(rig.sandbox.orders.size - before).toBe(placed);
-			expect(time.waits).toEqual([]);
-			expect(failureOf(run).message).toMatch(
-				/^It is not known whether Impilo has placed this order\. .+ \[item 0\]$/,
-			);
-			expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
-			expect(failureOf(run).description).toContain('External Order IDs');
 		},
 	);
 });

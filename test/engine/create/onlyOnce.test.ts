@@ -583,30 +583,6 @@ describe('the look-up', () => {
 		expect(postsOf(rig.sandbox)).toEqual([]);
 	});
 
-	it.each([
-		['out of order', { kind: 'status', status: 503 } as const, 5, 'is not available at the moment'],
-		['forbidden', { kind: 'status', status: 403 } as const, 1, 'The API key is not allowed'],
-		[
-			'answered with a web page',
-			{
-				kind: 'status',
-				status: 200,
-				body: '<html>Sign in</html>',
-				contentType: 'text/html',
-			} as const,
-			1,
-			'The answer is a web page, so it did not come from Impilo',
-		],
-	])('%s: nothing is posted', async (_what, fault, lookUps, message) => {
-		rig.sandbox.misbehave({ ...fault, match: { method: 'GET' } });
-		const run = await rig.runImpilo(createByRef(), refs(3));
-
-		expect(failureOf(run).message).toContain(message);
-		expect(failureOf(run).description).toContain('No order of this run was placed.');
-		expect(lookUpsOf(rig.sandbox)).toHaveLength(lookUps);
-		expect(postsOf(rig.sandbox)).toEqual([]);
-	});
-
 	it('with Continue: items without an external order ID are placed all the same', async () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 503, match: { method: 'GET' } });
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, {}, { ref: 'B' }], {
@@ -637,18 +613,6 @@ describe('the look-up', () => {
 
 describe('with Continue, fifty items are planned at a time', () => {
 	const settings = { onError: 'continueErrorOutput' } as const;
-
-	it('each ID is looked up once, and each order is placed once', async () => {
-		const run = await rig.runImpilo(createByRef(), refs(120), settings);
-
-		const asked = lookUpsOf(rig.sandbox).map(({ query }) => query.parsed.externalOrderId ?? []);
-		expect(asked.map(({ length }) => length)).toEqual([50, 50, 20]);
-		expect(asked.flat()).toEqual(refs(120).map(({ ref }) => ref));
-		expect(pairingOf(run)).toEqual(refs(120).map((_json, item) => ({ item })));
-		expect(refs(120).map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual(
-			refs(120).map(() => 1),
-		);
-	});
 
 	it('an ID that comes again later is neither looked up nor placed again', async () => {
 		const run = await rig.runImpilo(createByRef(), [...refs(60), { ref: 'ref-0' }], settings);
@@ -738,18 +702,6 @@ describe('Retry On Fail', () => {
 		expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(
 			refs(5).map(({ ref }) => [ref]),
 		);
-	});
-
-	it('with Continue: the failed first item is tried again, the others are not placed twice', async () => {
-		rig.sandbox.refuseNext('insufficient_inventory');
-		const run = await rig.runImpilo(createByRef({ options: { concurrency: 1 } }), refs(3), {
-			...settings,
-			onError: 'continueErrorOutput',
-		});
-
-		expect(run.items(IMPILO)).toHaveLength(3);
-		expect(run.items(IMPILO, 1)).toEqual([]);
-		expect(refs(3).map(({ ref }) => countOrders(rig.sandbox, ref))).toEqual([1, 1, 1]);
 	});
 });
 

@@ -32,13 +32,6 @@ describe('an existing patient', () => {
 		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
 	});
 
-	it('by an expression that gives a plain number', async () => {
-		await rig.runImpilo(createForm({ patientId: '={{ $json.patient }}' }), [
-			{ patient: seedIds.patient },
-		]);
-		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
-	});
-
 	it('by external identifier', async () => {
 		await rig.runImpilo(createForm({ patientId: pick('1234abcd', 'externalIdentifier') }));
 
@@ -325,36 +318,6 @@ describe('a site', () => {
 			{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.site } },
 		]);
 	});
-});
-
-it('each item has a patient of its own', async () => {
-	const run = await rig.runImpilo(
-		createForm({ patientId: pick('={{ $json.id }}'), options: { concurrency: 1 } }),
-		[{ id: seedIds.patient }, { id: seedIds.otherPatient }],
-	);
-
-	expect(run.status).toBe('success');
-	expect(postedBodies(rig.sandbox)).toEqual([
-		WIRE_BODY,
-		{ ...WIRE_BODY, patient: { id: seedIds.otherPatient } },
-	]);
-});
-
-it('each item has a site of its own', async () => {
-	const run = await rig.runImpilo(
-		createForm({
-			recipient: 'site',
-			siteId: pick('={{ $json.id }}'),
-			options: { concurrency: 1 },
-		}),
-		[{ id: seedIds.site }, { id: seedIds.otherSite }],
-	);
-
-	expect(run.status).toBe('success');
-	expect(postedBodies(rig.sandbox)).toEqual([
-		{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.site } },
-		{ orderItems: WIRE_BODY.orderItems, site: { id: seedIds.otherSite } },
-	]);
 });
 
 // What decides which fields are shown has to be known in the editor.

@@ -41,18 +41,6 @@ describe('429 to a create', () => {
 		expect(hintsOf(run)).toEqual([PAUSED_ONCE]);
 	});
 
-	it('also without an external order ID: nothing was carried out', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 2, match: CREATE });
-		const run = await rig.runImpilo(createForm());
-
-		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['POST 429', 'POST 429', 'POST 201']);
-		expect(hintsOf(run)).toContain(
-			'Requests were sent again 2 times, because the network or Impilo did not answer. Impilo asked for a pause 2 times: lower Concurrency under Options to avoid that.',
-		);
-	});
-
 	it.each<[string, number | (() => string), string]>([
 		['121 seconds', 121, 'for 3 minutes'],
 		['an hour', 3600, 'for 60 minutes'],
@@ -112,28 +100,6 @@ describe('patience with 429', () => {
 			...['GET 429', 'GET 429', 'GET 429', 'GET 200'],
 			...['POST 429', 'POST 429', 'POST 429', 'POST 201', 'GET 200'],
 		]);
-	});
-});
-
-describe('503 to the look-up', () => {
-	it('with a Retry-After: waits so long, then looks up and places', async () => {
-		const { waits } = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 17, times: 1 });
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
-
-		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 503', 'GET 200', 'POST 201', 'GET 200']);
-		expect(waits).toEqual([17_000]);
-	});
-
-	it('with a Retry-After of an hour: gives up at once', async () => {
-		const { waits } = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 3_600 });
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
-
-		expect(run.status).toBe('error');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 503']);
-		expect(waits).toEqual([]);
 	});
 });
 

@@ -1,6 +1,5 @@
 import { seedIds, type Device } from '../../../sandbox';
-import { ECHO, echoAfter } from '../echoNode';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.deviceAtSite;
@@ -33,69 +32,6 @@ function answerWith(device: object): void {
 }
 
 describe('by ID', () => {
-	it.each<[string, unknown]>([
-		['a number', pick(ID)],
-		['text', pick(` ${ID} `)],
-		['the list', { ...pick(ID, 'list'), cachedResultName: 'Blood Pressure Monitor · SN-7016' }],
-		['an address', pick(`https://app.impiloplatform.com/devices/${ID}`)],
-		['a plain value', String(ID)],
-		['an expression', `={{ ${ID - 1} + 1 }}`],
-	])('is read with one request, from %s', async (_, deviceId) => {
-		const run = await getDevice(deviceId);
-
-		expect(run.items(IMPILO)).toEqual([
-			{
-				json: {
-					id: ID,
-					externalIdentifier: `0000-0000-0000-${ID}`,
-					itemId: 301,
-					itemName: 'Blood Pressure Monitor',
-					currentStatus: 'availableAtSite',
-					used: false,
-					patientId: null,
-					siteId: seedIds.siteWithDevices,
-					lastHealthCheck: null,
-					identifiers: rig.sandbox.devices.get(ID)?.deviceIdentifiers,
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-		expect(requestLines(rig.sandbox)).toEqual([`GET /api/v3/device/${ID}`]);
-	});
-
-	it('says so when there is none', async () => {
-		const run = await getDevice(pick(seedIds.unknownDevice));
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: `Impilo has no device ${seedIds.unknownDevice} [item 0]`,
-			description: expect.stringContaining('Check Device'),
-			httpCode: '404',
-		});
-	});
-
-	it.each<[string, unknown, string]>([
-		['a word', pick('SN-7016'), 'Device is not a whole positive number'],
-		['nothing', pick('={{ $json.none }}'), 'Device is empty'],
-		[
-			"a patient's address",
-			pick('https://app.impiloplatform.com/patients/1234'),
-			'Device is the address of a patient, not of a device',
-		],
-	])('is refused, and nothing is sent, for %s', async (_, deviceId, message) => {
-		const run = await getDevice(deviceId);
-
-		expect(run.error?.message).toBe(`${message} [item 0]`);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('is as Impilo sent it with Simplify off', async () => {
-		const run = await getDevice(pick(seedIds.deviceWithPatient), { simplify: false });
-
-		const device = rig.sandbox.devices.get(seedIds.deviceWithPatient);
-		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(device)));
-	});
-
 	it('tells of the patient only the ID', async () => {
 		const run = await getDevice(pick(seedIds.deviceWithPatient));
 
@@ -239,61 +175,5 @@ describe('by identifier', () => {
 			message: 'Impilo answered with other devices than those with this identifier [item 0]',
 			description: expect.stringContaining('upper and lower case matter'),
 		});
-	});
-
-	it('is refused without asking when it is empty', async () => {
-		expect((await getByIdentifier(' ')).error?.message).toBe('Device is empty [item 0]');
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('is asked for again after a failure that passes', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-		const run = await getByIdentifier(`SN-${ID}`);
-
-		expect(jsonOf(run)[0]?.id).toBe(ID);
-		expect(requestLines(rig.sandbox)).toEqual([BY_IDENTIFIER, BY_IDENTIFIER, BY_IDENTIFIER]);
-	});
-});
-
-describe('several items', () => {
-	const parameters = {
-		resource: 'device',
-		operation: 'get',
-		deviceId: pick('={{ $json.serial }}', 'identifier'),
-	};
-	const items = [
-		{ serial: `SN-${ID}`, who: 'first' },
-		{ serial: 'SN-NOWHERE', who: 'second' },
-		{ serial: null, who: 'third' },
-		{ serial: `SN-${seedIds.usedDeviceAtSite}`, who: 'fourth' },
-	];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		const run = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.who }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[ID, { item: 0 }],
-			[seedIds.usedDeviceAtSite, { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no device with this identifier [item 1]', { item: 1 }],
-			['Device is empty [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['first', 'fourth']);
-	});
-
-	it('stop at the first that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(rig.sandbox.requests).toHaveLength(2);
 	});
 });

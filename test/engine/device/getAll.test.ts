@@ -2,8 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Device } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
-import { idsOf, jsonOf, requestLines } from '../outcome';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { idsOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/device';
 const ALL = 'page=1&size=250';
@@ -21,39 +21,6 @@ async function filter(filters: INodeParameters): Promise<WorkflowRun> {
 function idsWhere(predicate: (device: Device) => boolean): number[] {
 	return [...rig.sandbox.devices.values()].filter(predicate).map(({ id }) => id);
 }
-
-function addDevices(count: number): void {
-	const { devices } = rig.sandbox;
-	const model = devices.get(seedIds.deviceAtSite) as Device;
-	const first = Math.max(...devices.keys()) + 1;
-	for (let id = first; id < first + count; id++) devices.set(id, { ...model, id });
-}
-
-describe('how many', () => {
-	it('are at most fifty where the form is left as it is', async () => {
-		expect(idsOf(await getMany())).toEqual(idsWhere(() => true));
-		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=50`]);
-	});
-
-	it('are all with Return All, in pages of 250, also of those that the server makes shorter', async () => {
-		addDevices(600);
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 200 });
-		const run = await getMany({ returnAll: true });
-
-		expect(idsOf(run)).toEqual(idsWhere(() => true));
-		expect(requestLines(rig.sandbox).sort()).toEqual([
-			`${LIST}?page=1&size=250`,
-			`${LIST}?page=2&size=200`,
-			`${LIST}?page=3&size=200`,
-			`${LIST}?page=4&size=200`,
-		]);
-	});
-
-	it('are a few, in a page of that size', async () => {
-		expect(idsOf(await getMany({ limit: 3 }))).toEqual([7001, 7002, 7003]);
-		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=3`]);
-	});
-});
 
 describe('each device', () => {
 	it('is ten flat fields and nobody to be recognized', async () => {
@@ -78,13 +45,6 @@ describe('each device', () => {
 				'identifiers',
 			]);
 		}
-	});
-
-	it('is as Impilo sent it with Simplify off', async () => {
-		const run = await getMany({ simplify: false, limit: 1 });
-
-		const [first] = rig.sandbox.devices.values();
-		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(first)));
 	});
 });
 
@@ -188,22 +148,6 @@ describe('a filter', () => {
 		['Site', { siteId: pick(203) }],
 		['Item', { itemId: pick(312) }],
 		['Statuses', { statuses: ['packed'] }],
-		['Identifiers', { identifiers: 'SN-1' }],
-	])('that is ignored is noticed: %s', async (label, filters) => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-		const run = await filter(filters);
-
-		expect(run.items(IMPILO)).toEqual([]);
-		expect(run.error?.message).toBe(
-			`Impilo answered with other devices than those asked for with ${label} [item 0]`,
-		);
-	});
-
-	it.each<[string, INodeParameters]>([
-		['Patient', { patientId: pick(1245) }],
-		['Site', { siteId: pick(203) }],
-		['Item', { itemId: pick(312) }],
-		['Statuses', { statuses: ['packed'] }],
 	])('counts as met where Impilo leaves the value out: %s', async (_, filters) => {
 		const content = [{ id: 1, currentPatient: null, site: null, item: null, currentStatus: null }];
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
@@ -216,22 +160,6 @@ describe('a filter', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
 
 		expect(idsOf(await filter({ statuses: ['withPatient'] }))).toEqual([1]);
-	});
-
-	it.each<[string, INodeParameters]>([
-		['Patient', { patientId: pick('={{ $json.none }}') }],
-		['Site', { siteId: pick('', 'list') }],
-		['Item', { itemId: '={{ $json.none }}' }],
-		['Identifiers', { identifiers: ' ' }],
-		['Identifiers', { identifiers: '={{ [$json.none] }}' }],
-		['Statuses', { statuses: [] }],
-		['Statuses', { statuses: '={{ "," }}' }],
-		['Statuses', { statuses: '={{ $json.none }}' }],
-	])('that is there but empty is refused: %s', async (label, filters) => {
-		const run = await filter(filters);
-
-		expect(run.error?.message).toBe(`${label} is empty [item 0]`);
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 });
 
@@ -259,13 +187,4 @@ describe('sorting', () => {
 			`${LIST}?sort=${sortBy}&sortDescending=true&page=1&size=50`,
 		]);
 	});
-});
-
-it('is asked for again after failures that pass', async () => {
-	withoutWaiting();
-	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 2, times: 1 });
-	rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-
-	expect(idsOf(await getMany({ returnAll: true }))).toEqual(idsWhere(() => true));
-	expect(rig.sandbox.requests).toHaveLength(3);
 });

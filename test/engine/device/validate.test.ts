@@ -1,6 +1,6 @@
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const PATH = '/api/v3/device/validate';
@@ -133,49 +133,10 @@ it.each<[string, unknown, string]>([
 	});
 });
 
-it.each(['={{ $json.none }}', '={{ " " }}', '={{ null }}'])(
-	'is refused without asking where it is empty: %s',
-	async (identifier) => {
-		const run = await validate(identifier);
-
-		expect(run.error).toMatchObject({
-			message: 'Device Identifier is empty [item 0]',
-			description: expect.stringContaining('Fill Device Identifier'),
-		});
-		expect(rig.sandbox.requests).toEqual([]);
-	},
-);
-
 it('is kept out of what Impilo says when it refuses', async () => {
 	rig.sandbox.misbehave({ kind: 'refuse', message: 'Unknown identifier SN-7016' });
 
 	expect((await validate('SN-7016')).error?.message).toBe(
 		'Impilo refused to validate the device identifier: "Unknown identifier [hidden]" [item 0]',
 	);
-});
-
-it('is asked again after failures that pass', async () => {
-	withoutWaiting();
-	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 2, times: 1 });
-	rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-
-	expect((await validate('SN-7016')).items(IMPILO)[0]?.json.valid).toBe(true);
-	expect(rig.sandbox.requests).toHaveLength(3);
-});
-
-it('goes on past items that fail', async () => {
-	const run = await rig.runImpilo(
-		{ resource: 'device', operation: 'validate', deviceIdentifier: '={{ $json.serial }}' },
-		[{ serial: 'SN-7016' }, { serial: '' }, { serial: 'SN-7017' }],
-		{ onError: 'continueErrorOutput' },
-	);
-
-	const [successes, failures] = run.outputs(IMPILO);
-	expect(successes?.map(({ json, pairedItem }) => [json.valid, pairedItem])).toEqual([
-		[true, { item: 0 }],
-		[true, { item: 2 }],
-	]);
-	expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-		['Device Identifier is empty [item 1]', { item: 1 }],
-	]);
 });

@@ -1,6 +1,5 @@
 import { sandboxKeys, seedIds, type Order } from '../../../sandbox';
 import { EMPTY_ORDER } from '../../emptyOrder';
-import { ECHO, echoAfter } from '../echoNode';
 import { IMPILO, pick, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
 import { idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 
@@ -55,22 +54,6 @@ describe('which order', () => {
 		expect(run.status).toBe('success');
 		expect(jsonOf(run)[0]?.id).toBe(5001);
 		expect(requestLines(rig.sandbox)).toEqual([`GET ${READ_PATH}`]);
-	});
-
-	it('is found by the value picked from the list', async () => {
-		const run = await getOrder({
-			...pick(5008, 'list'),
-			cachedResultName: 'Order 5008 · demo-5008 · shipped',
-		});
-
-		expect(jsonOf(run)[0]).toMatchObject({ id: 5008, currentStatus: 'shipped' });
-		expect(requestLines(rig.sandbox)).toEqual(['GET /api/v3/order/5008']);
-	});
-
-	it('is found by a plain value in place of the locator', async () => {
-		const run = await getOrder('={{ 5000 + 1 }}');
-
-		expect(jsonOf(run)[0]?.id).toBe(5001);
 	});
 
 	it.each<[string, string | number, string]>([
@@ -272,17 +255,6 @@ describe('what it gives', () => {
 		},
 	);
 
-	it('takes Simplify from an expression', async () => {
-		const run = await rig.runImpilo(
-			{ operation: 'get', orderId: pick(5001), simplify: '={{ $json.short }}' },
-			[{ short: true }, { short: false }],
-		);
-
-		const [short, whole] = run.items(IMPILO);
-		expect(Object.keys(short?.json ?? {})).toHaveLength(10);
-		expect(whole?.json).toEqual(onTheWire(rig.sandbox.orders.get(5001)));
-	});
-
 	const nothing = {
 		...EMPTY_ORDER,
 		id: 5001,
@@ -421,23 +393,6 @@ describe('several items', () => {
 		expect(rig.sandbox.peakInFlight).toBe(3);
 	});
 
-	it('stop at the first that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...byItem, options: { concurrency: 1 } }, items);
-
-		expect(run.status).toBe('error');
-		expect(run.items(IMPILO)).toEqual([]);
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: explained.error,
-			httpCode: '404',
-			context: { itemIndex: 1 },
-		});
-		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/order/5002',
-			`GET /api/v3/order/${seedIds.unknownOrder}`,
-		]);
-	});
-
 	it('go on, with the failures on the error output', async () => {
 		const run = await rig.runImpilo(byItem, items, { onError: 'continueErrorOutput' });
 
@@ -467,20 +422,6 @@ describe('several items', () => {
 		expect(pairingOf(run)).toEqual(items.map((_, item) => ({ item })));
 	});
 
-	it('are still known after the node', async () => {
-		const run = await rig.runImpilo(
-			byItem,
-			[
-				{ order: 'x', who: 'first' },
-				{ order: 5002, who: 'second' },
-			],
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.who + ' ' + $json.id }}"),
-		);
-
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['second 5002']);
-	});
-
 	it('of none give none, and ask nothing', async () => {
 		const run = await rig.runImpilo(byItem, []);
 
@@ -490,18 +431,6 @@ describe('several items', () => {
 });
 
 describe('a refusal', () => {
-	it('of an unknown order says which one and where to look', async () => {
-		const run = await getById(seedIds.unknownOrder);
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: `Impilo has no order ${seedIds.unknownOrder} [item 0]`,
-			description: expect.stringContaining('Check Order, and that Environment of the credential'),
-			httpCode: '404',
-		});
-		expect(rig.sandbox.requests).toHaveLength(1);
-	});
-
 	it.each<[string, number, string, string]>([
 		[sandboxKeys.expired, 401, 'Impilo did not accept the API key', 'create a new one'],
 		[sandboxKeys.accessDenied, 403, 'The API key is not allowed to do this', 'administrator'],

@@ -319,15 +319,6 @@ describe('what is asked for', () => {
 		);
 	});
 
-	it('is every page that the server makes shorter', async () => {
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 7 });
-		const ids = Array.from({ length: 30 }, (_, index) => `e${index}`);
-		plantAll(ids.map((id) => ({ payload: sent(id) })));
-
-		expect(eventIds(await getMissed())).toEqual(ids);
-		expect(requestLines(rig.sandbox)).toHaveLength(5);
-	});
-
 	it('is each type by itself, and each once', async () => {
 		const events = ['order.status', 'reading.weight', 'order.status', 'patient.created'];
 		for (const type of [...events, 'order.statusFull']) {

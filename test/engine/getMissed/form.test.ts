@@ -190,49 +190,6 @@ describe('several items', () => {
 		expect(itemsOf(ECHO).map(({ json }) => json.value)).toEqual(['first', 'first', 'fifth']);
 	});
 
-	it('go on in the one output in their order', async () => {
-		const { items: itemsOf } = await run({ onError: 'continueRegularOutput' });
-
-		expect(itemsOf(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 0 },
-			{ item: 1 },
-			{ item: 3 },
-			{ item: 4 },
-		]);
-		expect(itemsOf(ECHO).map(({ json }) => json.value)).toEqual([
-			'first',
-			'first',
-			'second',
-			'fourth',
-			'fifth',
-		]);
-	});
-
-	it('stop at the first that fails, with Continue off', async () => {
-		const { error, items: itemsOf } = await run({});
-
-		expect(error).toMatchObject({
-			message: 'Since is not a time [item 1]',
-			context: { itemIndex: 1 },
-		});
-		expect(itemsOf(IMPILO)).toEqual([]);
-	});
-
-	it('each get what they ask for, however the answers come', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 15, every: 2 });
-		const many = Array.from({ length: 24 }, (_, index) =>
-			index % 2 === 0 ? { ...good, hook: HOOK } : { ...good, events: ['order.status'] },
-		);
-		const { items: itemsOf } = await rig.runImpilo(formOf(byItem), many);
-
-		expect(itemsOf(IMPILO).map(({ json, pairedItem }) => [json.eventId, pairedItem])).toEqual(
-			many.flatMap((_, item) =>
-				(item % 2 === 0 ? ['e1', 'e2'] : ['e4']).map((eventId) => [eventId, { item }]),
-			),
-		);
-	});
-
 	it.each([1, 4])('share one limit of requests under way: %d', async (count) => {
 		rig.sandbox.misbehave({ kind: 'hold', until: 3 });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 10 });
@@ -242,14 +199,6 @@ describe('several items', () => {
 
 		expect(rig.sandbox.peakInFlight).toBe(3);
 		expect(rig.sandbox.requests).toHaveLength(4 * count);
-	});
-
-	it('that have nothing to give leave the output empty', async () => {
-		rig.sandbox.reset();
-		const nothing = await getMissed({}, [{}, {}]);
-
-		expect(nothing.status).toBe('success');
-		expect(nothing.items(IMPILO)).toEqual([]);
 	});
 });
 
@@ -300,26 +249,6 @@ describe('Impilo', () => {
 		]);
 	});
 
-	it('that says why is quoted, with what could not be done', async () => {
-		rig.sandbox.refuseNext('Timestamps reach too far back', {
-			status: 400,
-			match: { path: LOGS_PATH },
-		});
-
-		expect((await getMissed()).error?.message).toBe(
-			'Impilo refused to read the webhook logs: "Timestamps reach too far back" [item 0]',
-		);
-	});
-
-	it('that did not accept the key is explained', async () => {
-		rig.sandbox.setApiKeyExpired(true);
-
-		expect((await getMissed()).error).toMatchObject({
-			message: 'Impilo did not accept the API key [item 0]',
-			httpCode: '401',
-		});
-	});
-
 	it.each([500, 502, 503, 429])('that answers %d for a while is asked again', async (status) => {
 		const { waits } = withoutWaiting();
 		rig.sandbox.misbehave({ kind: 'status', status, times: 2 });
@@ -329,14 +258,6 @@ describe('Impilo', () => {
 		expect(rig.sandbox.requests).toHaveLength(3);
 		expect(waits.length).toBeGreaterThanOrEqual(2);
 		expect(hintsOf(run)).toEqual([expect.stringContaining('Requests were sent again 2 times')]);
-	});
-
-	it('whose answer is lost is asked again', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-
-		expect(eventIds(await getMissed())).toEqual(['e1']);
-		expect(rig.sandbox.requests).toHaveLength(2);
 	});
 
 	it('that stays out of order is given up on, without a part of the events', async () => {

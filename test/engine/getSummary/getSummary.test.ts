@@ -6,7 +6,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.placedOrder;
@@ -120,16 +120,6 @@ describe('the PDF', () => {
 
 		expect((await getSummary()).status).toBe('success');
 	});
-
-	it('is asked for again after an outage', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 2 });
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-		const run = await getSummary();
-
-		expect(bytesOf(run.items(IMPILO)[0]?.binary?.data).subarray(0, 5).toString()).toBe('%PDF-');
-		expect(rig.sandbox.requests).toHaveLength(4);
-	});
 });
 
 describe('a refusal', () => {
@@ -159,16 +149,6 @@ describe('a refusal', () => {
 			expect(rig.sandbox.requests).toHaveLength(1);
 		},
 	);
-
-	it('of the key is explained', async () => {
-		rig.sandbox.setApiKeyExpired(true);
-		const run = await getSummary();
-
-		expect(run.error).toMatchObject({
-			message: 'Impilo did not accept the API key [item 0]',
-			httpCode: '401',
-		});
-	});
 
 	const NO_PDF = `Impilo answered with something other than the PDF of order ${ID} [item 0]`;
 
@@ -221,12 +201,5 @@ describe('several items', () => {
 			'5002 impilo-order-5002.pdf',
 			'5003 impilo-order-5003.pdf',
 		]);
-	});
-
-	it('stop at one that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
-		expect(rig.sandbox.requests).toHaveLength(2);
 	});
 });

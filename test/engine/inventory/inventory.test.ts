@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_STOCK, SCARCE_STOCK, seedIds } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const EVERYWHERE = 'GET /api/v3/inventory';
@@ -124,15 +124,6 @@ describe('pages', () => {
 		expect(requestLines(rig.sandbox)).toEqual([`${AT_IMPILO}?page=1&size=100`]);
 	});
 
-	it.each(PARAMETERS)('that are shorter lose no entry: %j', async (parameters) => {
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 7 });
-		const places = placesOf(await getMany({ scope: 'impilo', ...parameters }));
-
-		expect(places).toHaveLength(ENTRIES);
-		expect(new Set(places.map(String)).size).toBe(ENTRIES);
-		expect(rig.sandbox.requests).toHaveLength(6);
-	});
-
 	it.each(PARAMETERS)(
 		'that become shorter on the way give no entry twice: %j',
 		async (parameters) => {
@@ -178,14 +169,6 @@ describe('pages', () => {
 		const run = await getMany({ scope: 'impilo', returnAll: true });
 
 		expect(run.items(IMPILO).map(({ json }) => json.newCount)).toEqual([1, 2]);
-	});
-
-	it('that fail for a while are asked for again', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 7 });
-		rig.sandbox.misbehave({ kind: 'status', status: 503, every: 3 });
-
-		expect(placesOf(await getMany({ scope: 'impilo', returnAll: true }))).toHaveLength(ENTRIES);
 	});
 });
 
@@ -248,45 +231,6 @@ describe('the filters', () => {
 		expect(run.items(IMPILO)).toHaveLength(1);
 		expect(requestLines(rig.sandbox)).toEqual([`${AT_IMPILO}?page=1&size=100`]);
 	});
-
-	it.each<[string, INodeParameters, string]>([
-		[
-			'everywhere',
-			{ siteId: pick(201) },
-			'Site cannot be used while Where is Everywhere, as the entries are then not by site [item 0]',
-		],
-		['own', { siteId: pick('x') }, 'Site is not a whole positive number [item 0]'],
-		['impilo', { siteId: pick('={{ $json.no }}') }, 'Site is empty [item 0]'],
-		['own', { itemId: pick('={{ $json.no }}') }, 'Item is empty [item 0]'],
-		['own', { maxNewCount: '={{ $json.no }}' }, 'At Most New is empty [item 0]'],
-		['own', { maxNewCount: -1 }, 'At Most New is not a whole number of at least 0 [item 0]'],
-		['own', { maxNewCount: 1.5 }, 'At Most New is not a whole number of at least 0 [item 0]'],
-		[
-			'own',
-			{ maxNewCount: '={{ "few" }}' },
-			'At Most New is not a whole number of at least 0 [item 0]',
-		],
-	])('are refused: %s %j', async (scope, filters, message) => {
-		expect((await filter(scope, filters)).error?.message).toBe(message);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('say what to do about Site with Everywhere', async () => {
-		const run = await filter('everywhere', { siteId: pick(201) });
-
-		expect(run.error?.description).toContain("Set Where to Own Sites or Impilo's Sites");
-	});
-
-	it.each<[string, INodeParameters, string]>([
-		['everywhere', { itemId: pick(302) }, 'Item'],
-		['own', { siteId: pick(202) }, 'Site'],
-	])('that Impilo ignores stop the node: %s %j', async (scope, filters, field) => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-
-		expect((await filter(scope, filters)).error?.message).toBe(
-			`Impilo answered with other inventory entries than those asked for with ${field} [item 0]`,
-		);
-	});
 });
 
 describe('what it gives', () => {
@@ -297,43 +241,5 @@ describe('what it gives', () => {
 		expect(item).toEqual(rig.sandbox.items.get(Number((item as IDataObject).id)));
 		expect(site).toEqual(rig.sandbox.sites.get(Number((site as IDataObject).id)));
 		expect(newCount).toEqual(expect.any(Number));
-	});
-});
-
-describe('an agent', () => {
-	const PARAMETERS = {
-		resource: 'inventory',
-		operation: 'getAll',
-		scope: "={{ $fromAI('where', '', 'string') }}",
-		returnAll: true,
-		filters: {
-			itemId: pick("={{ $fromAI('item', '', 'string') }}"),
-			maxNewCount: "={{ $fromAI('most', '', 'string') }}",
-			siteId: pick("={{ $fromAI('site', '', 'string') }}"),
-		},
-	};
-
-	it('asks what runs low, and leaves the rest empty', async () => {
-		const run = await rig.runImpiloTool(PARAMETERS, {
-			where: 'impilo',
-			item: '',
-			most: '10',
-			site: '',
-		});
-
-		expect(run.error).toBeUndefined();
-		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ itemId: 322, newCount: 3 }]);
-	});
-
-	it('is told what to do better', async () => {
-		const run = await rig.runImpiloTool(
-			PARAMETERS,
-			{ where: '', item: '', most: '', site: '201' },
-			'direct',
-		);
-
-		expect(run.error?.message).toContain('Site cannot be used while Where is Everywhere');
-		expect(run.error?.message).toContain('Set Where to Own Sites');
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 });

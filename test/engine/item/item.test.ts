@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { seedIds, type Item } from '../../../sandbox';
+import { seedIds } from '../../../sandbox';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { idsOf, jsonOf, requestLines } from '../outcome';
 
@@ -19,14 +19,6 @@ async function getMany(parameters: INodeParameters = {}) {
 
 async function filter(filters: INodeParameters) {
 	return await getMany({ returnAll: true, filters });
-}
-
-function addItems(count: number): void {
-	const { items } = rig.sandbox;
-	const [model] = items.values();
-	for (let id = 1_001; id <= 1_000 + count; id++) {
-		items.set(id, { ...(model as Item), id, name: `Filler ${id}` });
-	}
 }
 
 /** One page with these items, whatever is asked for. */
@@ -96,48 +88,9 @@ describe('Get', () => {
 			deviceIdentifierType: null,
 		});
 	});
-
-	it.each<[INodeParameters[string], string]>([
-		[pick('SKU-00301'), 'Item is not a whole positive number [item 0]'],
-		['={{ null }}', 'Item is empty [item 0]'],
-		[
-			pick('https://app.impiloplatform.com/kits/301'),
-			'Item is the address of a kit, not of an item [item 0]',
-		],
-	])('of %j is refused', async (itemId, message) => {
-		expect((await get(itemId)).error?.message).toBe(message);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
 });
 
 describe('Get Many', () => {
-	it('gives up to fifty, in one page of that size', async () => {
-		addItems(60);
-
-		expect(idsOf(await getMany())).toHaveLength(50);
-		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=50`]);
-	});
-
-	it.each<[INodeParameters, number]>([
-		[{ returnAll: true }, SEEDED + 230],
-		[{ limit: 220 }, 220],
-	])('asks for pages of at most a hundred: %j', async (parameters, count) => {
-		addItems(230);
-		const ids = idsOf(await getMany(parameters));
-
-		expect(ids).toEqual([...rig.sandbox.items.keys()].slice(0, count));
-		expect(requestLines(rig.sandbox).sort()).toEqual(
-			[1, 2, 3].map((page) => `${LIST}?page=${page}&size=100`),
-		);
-	});
-
-	it('loses none where pages are shorter than asked for', async () => {
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 7 });
-
-		expect(idsOf(await getMany({ returnAll: true }))).toEqual([...rig.sandbox.items.keys()]);
-		expect(idsOf(await getMany({ limit: 20 }))).toHaveLength(20);
-	});
-
 	it.each<[INodeParameters, string, number[]]>([
 		[{ name: ' Cuff ' }, 'name=Cuff', [302, 316]],
 		[{ model: 'EX-101' }, 'model=EX-101', [302]],
@@ -200,20 +153,6 @@ describe('Get Many', () => {
 		},
 	);
 
-	it.each<[INodeParameters, string]>([
-		[{ itemClasses: ['thermometer'] }, 'Item Classes'],
-		[{ itemSizes: ['extraLarge'] }, 'Item Sizes'],
-		[{ readingTypes: 'weight' }, 'Reading Types'],
-	])('stops where Impilo ignores %j', async (filters, field) => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-		const run = await filter(filters);
-
-		expect(run.error?.message).toBe(
-			`Impilo answered with other items than those asked for with ${field} [item 0]`,
-		);
-		expect(run.items(IMPILO)).toEqual([]);
-	});
-
 	it('takes reading types however Impilo writes them, and items of which it does not say', async () => {
 		answerWith(
 			{ id: 1, readingType: 'BLOOD_PRESSURE' },
@@ -222,18 +161,6 @@ describe('Get Many', () => {
 		);
 
 		expect(idsOf(await filter({ readingTypes: 'bloodPressure' }))).toEqual([1, 2, 3]);
-	});
-
-	it.each<[INodeParameters, string]>([
-		[{ name: '={{ $json.nothing }}' }, 'Name is empty [item 0]'],
-		[{ sku: ' ' }, 'SKU is empty [item 0]'],
-		[{ itemClasses: [] }, 'Item Classes is empty [item 0]'],
-		[{ itemSizes: [] }, 'Item Sizes is empty [item 0]'],
-		[{ readingTypes: '={{ [] }}' }, 'Reading Types is empty [item 0]'],
-		[{ orderable: '={{ "maybe" }}' }, 'Orderable is neither true nor false [item 0]'],
-	])('refuses %j', async (filters, message) => {
-		expect((await filter(filters)).error?.message).toBe(message);
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 
 	it('splits many reading types over several requests, and gives an item once', async () => {
@@ -247,41 +174,5 @@ describe('Get Many', () => {
 		expect(rig.sandbox.requests.map(({ query }) => query.parsed.readingType?.length)).toEqual([
 			50, 12,
 		]);
-	});
-
-	it('serves an agent, with everything as text', async () => {
-		const run = await rig.runImpiloTool(
-			{
-				resource: 'item',
-				operation: 'getAll',
-				limit: "={{ $fromAI('limit', '', 'string') }}",
-				filters: {
-					itemClasses: "={{ $fromAI('classes', '', 'string') }}",
-					name: "={{ $fromAI('name', '', 'string') }}",
-					orderable: "={{ $fromAI('orderable', '', 'string') }}",
-					readingTypes: "={{ $fromAI('readings', '', 'string') }}",
-				},
-			},
-			{ limit: '10', classes: 'circulatory', name: '', orderable: 'true', readings: '' },
-		);
-
-		expect(run.error).toBeUndefined();
-		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ id: 301 }, { id: 302 }, { id: 316 }]);
-		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?itemClass=circulatory&page=1&size=100`]);
-	});
-
-	it('gives the items of each item, paired with it', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'item', operation: 'getAll', filters: { sku: '={{ $json.sku }}' } },
-			[{ sku: 'SKU-00302' }, { sku: '' }, { sku: 'none' }, { sku: 'SKU-00301' }],
-			{ onError: 'continueErrorOutput' },
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[302, { item: 0 }],
-			[301, { item: 3 }],
-		]);
-		expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { seedIds, type Kit } from '../../../sandbox';
+import { seedIds } from '../../../sandbox';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { idsOf, jsonOf, requestLines } from '../outcome';
 
@@ -59,12 +59,6 @@ describe('Get', () => {
 		expect(jsonOf(run)[0]).toMatchObject({ id: seedIds.archivedKit, archived: true });
 	});
 
-	it('gives what Impilo sends with Simplify off', async () => {
-		const run = await get(pick(1000), { simplify: false });
-
-		expect(jsonOf(run)[0]).toEqual(rig.sandbox.kits.get(1000));
-	});
-
 	it.each<[object, object]>([
 		[{ id: 1000 }, { id: 1000, name: null, archived: null, kitItems: [] }],
 		[
@@ -89,39 +83,9 @@ describe('Get', () => {
 
 		expect((await get(pick(1000))).items(IMPILO)[0]?.json).toEqual(simplified);
 	});
-
-	it.each<[INodeParameters[string], string]>([
-		[pick('Starter Kit'), 'Kit is not a whole positive number [item 0]'],
-		['={{ null }}', 'Kit is empty [item 0]'],
-		[
-			pick('https://app.impiloplatform.com/packed-kits/1000'),
-			'Kit is the address of a packed kit, not of a kit [item 0]',
-		],
-	])('of %j is refused', async (kitId, message) => {
-		expect((await get(kitId)).error?.message).toBe(message);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
 });
 
 describe('Get Many', () => {
-	it('gives up to fifty, in one page of that size, the archived included', async () => {
-		expect(idsOf(await getMany())).toEqual([...rig.sandbox.kits.keys()]);
-		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=50`]);
-	});
-
-	it('gives all with Return All, in pages of 250, shorter ones too', async () => {
-		const { kits } = rig.sandbox;
-		const [model] = kits.values();
-		for (let id = 2_001; id <= 2_300; id++) kits.set(id, { ...(model as Kit), id });
-
-		expect(idsOf(await getMany({ returnAll: true }))).toEqual([...kits.keys()]);
-		expect(requestLines(rig.sandbox).sort()).toEqual(
-			[1, 2].map((page) => `${LIST}?page=${page}&size=250`),
-		);
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 40 });
-		expect(idsOf(await getMany({ returnAll: true }))).toEqual([...kits.keys()]);
-	});
-
 	it.each<[INodeParameters, string, number[]]>([
 		[{ archived: true }, 'archived=true&', [seedIds.archivedKit]],
 		[{ itemId: pick(302) }, 'itemId=302&', [1000]],
@@ -145,18 +109,6 @@ describe('Get Many', () => {
 		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=250`]);
 	});
 
-	it.each<[INodeParameters, string]>([
-		[{ archived: true }, 'Archived'],
-		[{ itemId: pick(302) }, 'Item'],
-	])('stops where Impilo ignores %j', async (filters, field) => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-		const run = await filter(filters);
-
-		expect(run.error?.message).toBe(
-			`Impilo answered with other kits than those asked for with ${field} [item 0]`,
-		);
-	});
-
 	it('takes kits of which Impilo does not say what is in them', async () => {
 		answerWith(
 			{ id: 1 },
@@ -166,53 +118,5 @@ describe('Get Many', () => {
 		);
 
 		expect(idsOf(await filter({ itemId: pick(302), archived: false }))).toEqual([1, 2, 3, 4]);
-	});
-
-	it.each<[INodeParameters, string]>([
-		[{ name: '={{ $json.nothing }}' }, 'Name is empty [item 0]'],
-		[{ itemId: pick('={{ $json.nothing }}') }, 'Item is empty [item 0]'],
-		[{ itemId: pick('x') }, 'Item is not a whole positive number [item 0]'],
-	])('refuses %j', async (filters, message) => {
-		expect((await filter(filters)).error?.message).toBe(message);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('serves an agent, with everything as text', async () => {
-		const run = await rig.runImpiloTool(
-			{
-				resource: 'kit',
-				operation: 'getAll',
-				limit: "={{ $fromAI('limit', '', 'string') }}",
-				filters: {
-					archived: "={{ $fromAI('archived', '', 'string') }}",
-					itemId: pick("={{ $fromAI('item', '', 'string') }}"),
-					name: "={{ $fromAI('name', '', 'string') }}",
-				},
-			},
-			{ limit: '10', archived: 'false', item: '', name: 'starter' },
-		);
-
-		expect(run.error).toBeUndefined();
-		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ id: 1000 }, { id: 1001 }]);
-		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?archived=false&page=1&size=250`]);
-	});
-
-	it('gives the kits of each item, paired with it', async () => {
-		const run = await rig.runImpilo(
-			{
-				resource: 'kit',
-				operation: 'getAll',
-				filters: { itemId: pick('={{ $json.item }}') },
-			},
-			[{ item: 302 }, { item: 'x' }, { item: 320 }],
-			{ onError: 'continueErrorOutput' },
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[1000, { item: 0 }],
-			[1008, { item: 2 }],
-		]);
-		expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
 	});
 });

@@ -22,7 +22,6 @@ import {
 	createsOf,
 	idsWith,
 	LIST_PATIENTS,
-	NEW_PATIENT,
 	patchesOf,
 	patientOf,
 	PERSONAL,
@@ -517,54 +516,5 @@ describe('a lost answer', () => {
 			'It is not known whether Impilo has created this patient. Impilo is not available at the moment and could not create the patient (HTTP 503) [item 0]',
 		);
 		expect(failureOf(run).description).toContain('looked up first and not created twice');
-	});
-
-	it.each([...COMMITTED, { kind: 'status', status: 503 }] as const)(
-		'%j, without an identifier: never sent again, and the message says where to look',
-		async (fault) => {
-			withoutWaiting();
-			rig.sandbox.misbehave({ ...fault, match: POST_PATIENT });
-			const run = await rig.runImpilo(createForm());
-
-			expect(requestLines(rig.sandbox)).toEqual([POST]);
-			expect(failureOf(run).message).toContain(
-				'It is not known whether Impilo has created this patient.',
-			);
-			expect(failureOf(run).description).toContain('Look under Patients at Impilo');
-			expect(failureOf(run).description).toContain('fill External Identifier');
-		},
-	);
-
-	it('429: waits, and sends it again, also without an identifier', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 429,
-			retryAfter: 7,
-			times: 1,
-			match: POST_PATIENT,
-		});
-		const run = await rig.runImpilo(createForm());
-
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(wireOf(rig.sandbox)).toEqual(['POST 429', 'POST 200']);
-		expect(time.waits).toContainEqual(expect.closeTo(7_000, -2));
-	});
-
-	it('of the update of an existing patient: simply sent again', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'loseAnswer',
-			when: 'afterCommit',
-			times: 2,
-			match: { method: 'PATCH' },
-		});
-		const run = await rig.runImpilo(
-			createForm({ externalIdentifier: 'patient-1235', ifExists: 'update' }),
-		);
-
-		expect(idsOf(run)).toEqual([1235]);
-		expect(patchesOf(rig.sandbox)).toHaveLength(3);
-		expect(patientOf(rig.sandbox, 1235).firstName).toBe(NEW_PATIENT.firstName);
 	});
 });

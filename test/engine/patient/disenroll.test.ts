@@ -4,7 +4,7 @@ import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds, type Fault } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
-import { failureOf, hintsOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
+import { failureOf, hintsOf, jsonOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
@@ -306,19 +306,5 @@ describe('a refusal', () => {
 	])('of %j sends nothing', async (parameters, message) => {
 		expect(failureOf(await disenroll(parameters)).message).toContain(message);
 		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('of one item leaves the others: paired, with Continue', async () => {
-		const run = await rig.runImpilo(
-			form({ patientId: pick('={{ $json.id }}') }),
-			[{ id: 1234 }, { id: seedIds.unknownPatient }, { id: 1235 }],
-			{ onError: 'continueErrorOutput' },
-		);
-
-		expect(idsOf(run)).toEqual([1234, 1235]);
-		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
-		expect(run.items(IMPILO, 1)[0]?.json.error).toBe(
-			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,
-		);
 	});
 });

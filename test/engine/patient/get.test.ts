@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { sandboxKeys, seedIds } from '../../../sandbox';
+import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
-import { errorsOf, failureOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const ID = seedIds.patient;
@@ -143,21 +143,6 @@ describe('a patient', () => {
 		expect(one?.json).not.toBe(other?.json);
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }]);
 	});
-
-	it('by expressions, one an item; those who are missing go to the error output', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'patient', operation: 'get', patientId: pick('={{ $json.id }}') },
-			[ID, seedIds.unknownPatient, 'x', seedIds.otherPatient].map((id) => ({ id })),
-			{ onError: 'continueErrorOutput' },
-		);
-
-		expect(idsOf(run)).toEqual([ID, seedIds.otherPatient]);
-		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
-		expect(errorsOf(run)).toEqual([
-			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,
-			'Patient is not a whole positive number [item 2]',
-		]);
-	});
 });
 
 describe('a refusal', () => {
@@ -172,46 +157,4 @@ describe('a refusal', () => {
 		expect(failureOf(run).description).toContain('Patient');
 		expect(failureOf(run).description).not.toMatch(/nobody/);
 	});
-
-	it.each<[string, string]>([
-		['id', ''],
-		['id', 'abc'],
-		['externalIdentifier', ' '],
-		['email', 'nobody'],
-	])('of %s %j before anything is sent', async (mode, value) => {
-		const run = await get(mode, '={{ $json.v }}', {}, [{ v: value }]);
-
-		expect(failureOf(run).message).toContain('Patient is');
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('of a stranger: not taken', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 7 } });
-
-		expect(failureOf(await get('id', ID)).message).toBe(
-			`Impilo answered with something other than patient ${ID} [item 0]`,
-		);
-	});
-
-	it('of a key', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'patient', operation: 'get', patientId: pick(ID) },
-			[{}],
-			{},
-			{ credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.expired } } },
-		);
-		expect(failureOf(run).message).toBe('Impilo did not accept the API key [item 0]');
-	});
-});
-
-it.each([
-	{ kind: 'status', status: 503, times: 2 },
-	{ kind: 'status', status: 429, times: 2 },
-	{ kind: 'loseAnswer', when: 'afterCommit', times: 2 },
-] as const)('is read again after %j', async (fault) => {
-	withoutWaiting();
-	rig.sandbox.misbehave(fault);
-
-	expect(idsOf(await get('id', ID))).toEqual([ID]);
-	expect(rig.sandbox.requests).toHaveLength(3);
 });

@@ -2,7 +2,7 @@ import { setTimeout as realWait } from 'node:timers/promises';
 
 import { refs } from '../create/orderForm';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
 import { errorsOf, failureOf, hintsOf, idsOf, jsonOf, pairingOf } from '../outcome';
 import {
 	createByRef,
@@ -62,14 +62,6 @@ describe('a batch', () => {
 		expect(patchesOf(rig.sandbox)).toHaveLength(1);
 	});
 
-	it('whose items get copies of a patient they share', async () => {
-		const run = await rig.runImpilo(createByRef({ simplify: false }), [{ ref: 'A' }, { ref: 'A' }]);
-		const [one, other] = run.items(IMPILO);
-
-		expect(one?.json).toEqual(other?.json);
-		expect(one?.json).not.toBe(other?.json);
-	});
-
 	it.each([createByRef, () => upsertByRef])(
 		'refuses all items that ask for different things with one identifier',
 		async (form) => {
@@ -104,17 +96,6 @@ describe('a batch', () => {
 
 		expect(new Set(idsOf(run)).size).toBe(2);
 		expect(listsOf(rig.sandbox)).toEqual([]);
-	});
-
-	it('whose look-up is forbidden fails for the items it is about, and creates nobody of them', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST_PATIENTS, times: 1 });
-		const run = await rig.runImpilo(createByRef({ options: { concurrency: 1 } }), refs(60), {
-			onError: 'continueErrorOutput',
-		});
-
-		expect(idsOf(run)).toHaveLength(10);
-		expect(run.items(IMPILO, 1)).toHaveLength(50);
-		expect(createsOf(rig.sandbox)).toHaveLength(10);
 	});
 
 	it('over which answers are lost and refused for a while: each patient once', async () => {
@@ -200,20 +181,6 @@ describe('a second run', () => {
 			'It is not known whether Impilo has created this patient. Impilo refused to look up patients by external identifier: "No" [item 0]',
 		);
 	});
-
-	it('of another account does not wait', async () => {
-		const other = await startImpilo();
-		try {
-			const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
-			const held = rig.runImpilo(createByRef(), refs(1));
-			await hold.hasApplied(1);
-			expect(idsOf(await other.runImpilo(createByRef(), refs(1)))).toEqual([FIRST_ID]);
-			hold.remove();
-			await held;
-		} finally {
-			await other.stop();
-		}
-	});
 });
 
 describe('another process that creates the same patient at the same time', () => {
@@ -282,16 +249,6 @@ describe('another process that creates the same patient at the same time', () =>
 		});
 	});
 
-	it('is looked for again while the list does not show what was created', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST_PATIENTS, times: 3 });
-		const run = await rig.runImpilo(createByRef(), refs(1));
-
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(time.waits).toEqual([1_000, 2_000]);
-		expect(hintsOf(run)).toEqual([]);
-	});
-
 	it('may stay unnoticed where the list never shows it, which is said', async () => {
 		withoutWaiting();
 		rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST_PATIENTS });
@@ -303,14 +260,6 @@ describe('another process that creates the same patient at the same time', () =>
 				'could not be checked whether another run created the patients of these items at the same time: 0–1.',
 			),
 		]);
-	});
-
-	it('cannot be looked for: the patients are the result, and it is said', async () => {
-		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST_PATIENTS, every: 2 });
-		const run = await rig.runImpilo(createByRef(), refs(1));
-
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(hintsOf(run)).toEqual([expect.stringContaining('could not be checked')]);
 	});
 });
 

@@ -2,8 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
-import { errorsOf, failureOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf, idsOf, jsonOf, requestLines } from '../outcome';
 import { patchesOf, patientOf } from './patientForm';
 
 const ID = seedIds.otherPatient;
@@ -219,48 +219,9 @@ describe('whose', () => {
 
 		expect(failureOf(run).message).toContain('"[hidden] is locked"');
 	});
-
-	it('unknown', async () => {
-		const run = await update({ firstName: 'Nova' }, { patientId: pick(seedIds.unknownPatient) });
-		expect(failureOf(run).message).toBe(`Impilo has no patient ${seedIds.unknownPatient} [item 0]`);
-	});
-
-	it('each item has its own; those that fail are paired error items', async () => {
-		const run = await rig.runImpilo(
-			form({ siteId: '={{ $json.site }}' }, { patientId: pick('={{ $json.id }}') }),
-			[
-				{ id: 1234, site: seedIds.site },
-				{ id: 1235, site: seedIds.unknownSite },
-				{ id: '', site: seedIds.site },
-				{ id: 1236, site: seedIds.otherSite },
-			],
-			{ onError: 'continueErrorOutput' },
-		);
-
-		expect(idsOf(run)).toEqual([1234, 1236]);
-		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
-		expect(errorsOf(run)).toEqual([
-			'Impilo does not know this site [item 1]',
-			'Patient is empty [item 2]',
-		]);
-	});
 });
 
 describe('on the way', () => {
-	it.each([
-		{ kind: 'loseAnswer', when: 'afterCommit', times: 2 },
-		{ kind: 'statusAfterCommit', status: 504, times: 2 },
-		{ kind: 'status', status: 503, times: 2 },
-		{ kind: 'status', status: 429, times: 2 },
-	] as const)('%j: simply sent again', async (fault) => {
-		withoutWaiting();
-		rig.sandbox.misbehave(fault);
-		const run = await update({ firstName: 'Nova' });
-
-		expect(jsonOf(run)[0]).toMatchObject({ id: ID, firstName: 'Nova' });
-		expect(requestLines(rig.sandbox)).toEqual([PATCH, PATCH, PATCH]);
-	});
-
 	it.each([undefined, {}, { id: 7 }, 'OK'])(
 		'an answer without the patient, %j: the patient is read',
 		async (body) => {

@@ -1,5 +1,5 @@
 import { seedIds } from '../../../sandbox';
-import { IMPILO, useImpilo } from '../impiloRun';
+import { useImpilo } from '../impiloRun';
 import { failureOf, hintsOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { createsOf, patchesOf, patientOf, upsertForm, WIRE_PATIENT } from './patientForm';
 
@@ -97,22 +97,5 @@ it('at the same address keeps its other lines', async () => {
 
 	expect(patchesOf(rig.sandbox)[0]?.body).toMatchObject({
 		address: { ...WIRE_PATIENT.address, lineTwo: 'Apartment 4', note: 'Ring twice' },
-	});
-});
-
-it('that is refused names the field, for the item alone with Continue', async () => {
-	const run = await rig.runImpilo(
-		{ ...upsert, additionalFields: { siteId: '={{ $json.site }}' } },
-		[
-			{ ref: 'patient-1235', site: seedIds.inactiveSite },
-			{ ref: 'patient-1236', site: seedIds.site },
-		],
-		{ onError: 'continueErrorOutput' },
-	);
-
-	expect(idsOf(run)).toEqual([1236]);
-	expect(run.items(IMPILO, 1)[0]).toMatchObject({
-		json: { error: 'The site is not active [item 0]' },
-		pairedItem: { item: 0 },
 	});
 });

@@ -1,16 +1,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../echoNode';
-import type { ToolCallStyle, WorkflowRun } from '../harness';
+import type { WorkflowRun } from '../harness';
 import { IMPILO, pick, type NodeSettings } from '../impiloRun';
-import { useImpilo, withoutWaiting } from '../impiloRun';
-import { jsonOf, pairingOf, requestLines } from '../outcome';
+import { useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/return';
 const FIRST_NEW_ID = seedIds.nullsReturn + 1;
 const { deviceWithPatient, patientWithDevice, item, site } = seedIds;
-const DOUBT = 'It is not known whether Impilo has created this return.';
 
 const DEVICE = { returnDevices: [{ deviceId: pick(deviceWithPatient, 'list') }] };
 const ITEM = { returnItems: [{ itemId: pick(item, 'list'), count: 2 }] };
@@ -299,59 +297,6 @@ describe('a refusal', () => {
 
 		expect((await create()).error?.message).toContain('"[hidden] has no device"');
 	});
-
-	it.each<[string, string]>([
-		[sandboxKeys.expired, 'Impilo did not accept the API key [item 0]'],
-		[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],
-	])('of the key %s is explained', async (apiKey, message) => {
-		expect((await create({}, [{}], {}, { apiKey })).error?.message).toBe(message);
-	});
-});
-
-describe('an answer that gets lost', () => {
-	it.each<[string, () => void, number]>([
-		[
-			'with its connection, after the work is done',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
-			1,
-		],
-		[
-			'behind a 502, after the work is done',
-			() => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502, times: 1 }),
-			1,
-		],
-		['in half', () => rig.sandbox.misbehave({ kind: 'truncate', times: 1 }), 1],
-		[
-			'with its connection, before the work is done',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', times: 1 }),
-			0,
-		],
-		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 }), 0],
-	])('%s, is never sent again', async (_, misbehave, created) => {
-		withoutWaiting();
-		misbehave();
-		const run = await create();
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: expect.stringContaining(DOUBT),
-			description: expect.stringContaining('Look under Returns at Impilo'),
-		});
-		expect(JSON.stringify(run.error)).not.toMatch(/Cleo|1951-03-15/);
-		expect(requestLines(rig.sandbox)).toEqual([POST]);
-		expect(newReturns()).toHaveLength(created);
-	});
-
-	it('by throttling is sent again after the pause that Impilo asks for', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 3, times: 2 });
-		const run = await create();
-
-		expect(run.status).toBe('success');
-		expect(requestLines(rig.sandbox)).toEqual([POST, POST, POST]);
-		expect(newReturns()).toHaveLength(1);
-		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(5_900);
-	});
 });
 
 describe('several items', () => {
@@ -366,26 +311,6 @@ describe('several items', () => {
 		{ patient: '1246', device: '7013', who: 'fourth' },
 	];
 
-	it('go on past those that fail, each still known after the node', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'return', operation: 'create', ...parameters },
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.who }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.patientId, pairedItem])).toEqual([
-			[1245, { item: 0 }],
-			[1246, { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo does not know this patient [item 1]', { item: 1 }],
-			['Return Device, line 1: Device is empty [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['first', 'fourth']);
-	});
-
 	it('say what is created already where the run stops', async () => {
 		const run = await create({ ...parameters, options: { concurrency: 1 } }, items);
 
@@ -398,58 +323,3 @@ describe('several items', () => {
 		expect(newReturns()).toHaveLength(1);
 	});
 });
-
-it('are created once each, gently', async () => {
-	const items = Array.from({ length: 60 }, () => ({}));
-	const run = await create({ options: { concurrency: 4 } }, items);
-
-	expect(pairingOf(run)).toEqual(items.map((_, index) => ({ item: index })));
-	expect(newReturns()).toHaveLength(60);
-	expect(rig.sandbox.requests).toHaveLength(60);
-	expect(rig.sandbox.peakInFlight).toBeLessThanOrEqual(4);
-});
-
-describe.each<ToolCallStyle>(['engine', 'direct'])(
-	'an agent that calls in the %s style',
-	(style) => {
-		const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
-		const FORM: INodeParameters = {
-			resource: 'return',
-			operation: 'create',
-			patientId: pick(fromAI('patient')),
-			returns: {
-				returnItems: [{ itemId: pick(fromAI('item')), count: fromAI('count') }],
-				returnDevices: [{ deviceId: pick(fromAI('device')) }],
-			},
-			additionalFields: { emailLabel: fromAI('email'), shippingOption: fromAI('shipping') },
-		};
-		const ARGS = { patient: '1245', item: '301', count: '2', device: '7012', shipping: '' };
-
-		it('gives everything as text', async () => {
-			const { answer } = await rig.runImpiloTool(FORM, { ...ARGS, email: 'true' }, style);
-
-			expect(JSON.parse(answer ?? '')).toEqual([
-				expect.objectContaining({ id: FIRST_NEW_ID, patientId: 1245 }),
-			]);
-			expect(sent()).toEqual([
-				{
-					patientId: 1245,
-					returnItems: [{ id: 301, count: 2 }],
-					returnDevices: [{ id: 7012 }],
-					emailLabel: true,
-				},
-			]);
-		});
-
-		it.each<[IDataObject, string[]]>([
-			[{ email: '' }, ['Shipping Option is empty', 'switch on Email Label']],
-			[{ email: 'true', count: 'two' }, ['Return Item, line 1: Count is not a whole number']],
-			[{ email: 'true', device: 'SN-1' }, ['Return Device, line 1: Device is not a whole']],
-		])('is told what to do better than %j, and nothing is sent', async (args, parts) => {
-			const { answer, error } = await rig.runImpiloTool(FORM, { ...ARGS, ...args }, style);
-
-			for (const part of parts) expect(answer ?? error?.message).toContain(part);
-			expect(rig.sandbox.requests).toEqual([]);
-		});
-	},
-);

@@ -54,23 +54,6 @@ it('gives the return, with where its parcel can be followed', async () => {
 	expect(requestLines(rig.sandbox)).toEqual([GET]);
 });
 
-it.each<[string, unknown]>([
-	['text', pick(` ${ID}`)],
-	['the list', pick(ID, 'list')],
-	['an address', pick(`https://app.impiloplatform.com/returns/${ID}`)],
-	['an expression', `={{ ${ID} }}`],
-])('is read from %s', async (_, returnId) => {
-	expect((await getReturn(returnId)).items(IMPILO)[0]?.json.id).toBe(ID);
-	expect(requestLines(rig.sandbox)).toEqual([GET]);
-});
-
-it('gives what Impilo sends with Simplify off', async () => {
-	const run = await getReturn(pick(seedIds.orderReturn), { simplify: false });
-
-	const orderReturn = rig.sandbox.returns.get(seedIds.orderReturn);
-	expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(orderReturn)));
-});
-
 it('tells of the patient only the ID', async () => {
 	const run = await getReturn();
 
@@ -132,17 +115,4 @@ describe('is null and empty lists', () => {
 			...simplified,
 		});
 	});
-});
-
-it.each<[string, unknown, string]>([
-	['a word', pick('x'), 'Return is not a whole positive number'],
-	['nothing', pick('={{ $json.none }}'), 'Return is empty'],
-	[
-		'an address of an order',
-		pick('https://app.impiloplatform.com/orders/4002'),
-		'Return is the address of an order, not of a return',
-	],
-])('is refused, and nothing is sent, for %s', async (_, returnId, message) => {
-	expect((await getReturn(returnId)).error?.message).toBe(`${message} [item 0]`);
-	expect(rig.sandbox.requests).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { seedIds, type Return } from '../../../sandbox';
+import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
-import { idsOf, jsonOf, requestLines } from '../outcome';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { idsOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/return';
 const ALL = 'page=1&size=250';
@@ -33,22 +33,6 @@ it('gives all, simplified, and nobody to be recognized', async () => {
 	for (const { lastName } of rig.sandbox.patients.values()) {
 		expect(output).not.toContain(lastName ?? 'lastName');
 	}
-});
-
-it('gives what Impilo sends with Simplify off', async () => {
-	const run = await getMany({ simplify: false, limit: 1 });
-
-	const [first] = rig.sandbox.returns.values();
-	expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(first)));
-});
-
-it('gives each once where pages become shorter', async () => {
-	const { returns } = rig.sandbox;
-	const model = returns.get(inTransitReturn) as Return;
-	for (let id = 5000; id < 5600; id++) returns.set(id, { ...model, id });
-	rig.sandbox.misbehave({ kind: 'clampSize', size: 100 });
-
-	expect(idsOf(await getMany({ returnAll: true }))).toEqual([...returns.keys()]);
 });
 
 describe('a filter', () => {
@@ -95,20 +79,6 @@ describe('a filter', () => {
 		]);
 	});
 
-	it.each<[string, INodeParameters]>([
-		['Status', { status: 'receiving' }],
-		['Related Order', { relatedOrderId: pick(5001) }],
-		['Standalone', { standalone: true }],
-	])('that is ignored is noticed: %s', async (label, filters) => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-		const run = await filter(filters);
-
-		expect(run.items(IMPILO)).toEqual([]);
-		expect(run.error?.message).toBe(
-			`Impilo answered with other returns than those asked for with ${label} [item 0]`,
-		);
-	});
-
 	it('is kept to by returns of which nothing is known, and by other spellings', async () => {
 		answerWith({ id: 1 }, { id: 2, currentStatus: 'IN_TRANSIT', relatedOrderId: null });
 
@@ -123,37 +93,6 @@ describe('a filter', () => {
 		).toEqual([1, 2]);
 	});
 
-	it.each<[string, INodeParameters]>([
-		['Status', { status: '={{ $json.none }}' }],
-		['Related Order', { relatedOrderId: pick('', 'list') }],
-		['Search', { searchString: ' ' }],
-		['Updated Before', { lastUpdatedBefore: '={{ null }}' }],
-	])('that is there but empty is refused: %s', async (label, filters) => {
-		const run = await filter(filters);
-
-		expect(run.error?.message).toBe(`${label} is empty [item 0]`);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it.each<[string, INodeParameters, string]>([
-		[
-			'a day that does not exist',
-			{ lastUpdatedBefore: '2026-02-30' },
-			'Updated Before is not a day',
-		],
-		['a word for an order', { relatedOrderId: 'x' }, 'Related Order is not a whole positive'],
-		[
-			'neither yes nor no',
-			{ standalone: '={{ "maybe" }}' },
-			'Standalone is neither true nor false',
-		],
-	])('is refused for %s', async (_, filters, message) => {
-		const run = await filter(filters);
-
-		expect(run.error?.message).toContain(message);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
 	it('does not repeat in a message what was searched for', async () => {
 		rig.sandbox.refuseNext('Nothing to find for Quillon', { match: { method: 'GET' } });
 		const run = await filter({ searchString: 'Quillon' });
@@ -161,53 +100,4 @@ describe('a filter', () => {
 		expect(run.status).toBe('error');
 		expect(JSON.stringify([run.error?.message, run.error?.description])).not.toContain('Quillon');
 	});
-});
-
-it('reads for each item what it asks for, and goes on past those that fail', async () => {
-	const run = await rig.runImpilo(
-		{
-			resource: 'return',
-			operation: 'getAll',
-			returnAll: true,
-			filters: { relatedOrderId: pick('={{ $json.order }}') },
-		},
-		[{ order: returnIssuedOrder }, { order: 'x' }, { order: 5001 }],
-		{ onError: 'continueErrorOutput' },
-	);
-
-	const [successes, failures] = run.outputs(IMPILO);
-	expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-		[orderReturn, { item: 0 }],
-	]);
-	expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
-});
-
-it('is asked for again after failures that pass', async () => {
-	withoutWaiting();
-	rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-	rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-
-	expect(idsOf(await getMany({ returnAll: true }))).toEqual([...rig.sandbox.returns.keys()]);
-	expect(rig.sandbox.requests).toHaveLength(3);
-});
-
-it('understands what an agent gives', async () => {
-	const { answer } = await rig.runImpiloTool(
-		{
-			resource: 'return',
-			operation: 'getAll',
-			limit: "={{ $fromAI('limit', '', 'string') }}",
-			filters: {
-				status: "={{ $fromAI('status', '', 'string') }}",
-				standalone: "={{ $fromAI('standalone', '', 'string') }}",
-				searchString: "={{ $fromAI('text', '', 'string') }}",
-			},
-		},
-		{ limit: '5', status: 'PENDING_RETURN', standalone: 'false', text: '' },
-	);
-
-	expect(JSON.parse(answer ?? '')).toEqual([expect.objectContaining({ id: orderReturn })]);
-	expect(requestLines(rig.sandbox)).toEqual([
-		`${LIST}?standalone=false&status=pendingReturn&page=1&size=5`,
-	]);
 });

@@ -1,7 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../echoNode';
 import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
@@ -77,22 +76,6 @@ describe('updating', () => {
 		});
 	});
 
-	it('of different parts of one address by two items loses neither', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
-		const run = await rig.runImpilo(
-			{
-				resource: 'site',
-				operation: 'update',
-				siteId: pick(ID),
-				updateFields: { addressLineTwo: '={{ $json.two }}', addressNote: '={{ $json.note }}' },
-			},
-			[{ two: 'Suite 9' }, { note: 'Knock' }],
-		);
-
-		expect(run.error?.message).toBeUndefined();
-		expect(run.items(IMPILO)[1]?.json.addressLineTwo).toBe('Suite 9');
-	});
-
 	it('of all parts of the address reads nothing first', async () => {
 		await update({
 			addressCity: 'Springfield',
@@ -144,23 +127,6 @@ describe('updating', () => {
 		expect(jsonOf(run)[0]).toEqual(rig.sandbox.sites.get(ID));
 	});
 
-	it.each<[string, unknown]>([
-		['nothing', undefined],
-		['another site', { id: 202, name: 'Other' }],
-		['a word', 'OK'],
-	])('reads the site where Impilo answers with %s', async (_, body) => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: body === undefined ? '' : body,
-			match: { method: 'PATCH' },
-		});
-		const run = await update({ name: 'New Name' });
-
-		expect(jsonOf(run)[0]).toMatchObject({ id: ID, name: 'Sampleton Clinic' });
-		expect(requestLines(rig.sandbox)).toEqual([PATCH, GET]);
-	});
-
 	it.each<[INodeParameters]>([[{}], [{ name: '' }], [{ name: ' ', addressCity: '' }]])(
 		'is refused where nothing is filled: %j',
 		async (updateFields) => {
@@ -179,20 +145,6 @@ describe('updating', () => {
 		const run = await update({ active: 'maybe', name: 'New Name' });
 
 		expect(run.error?.message).toBe('Active is neither true nor false [item 0]');
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it.each<[string | number, string]>([
-		['={{ $json.nothing }}', 'Site is empty [item 0]'],
-		['x', 'Site is not a whole positive number [item 0]'],
-		[
-			'https://app.impiloplatform.com/patients/201',
-			'Site is the address of a patient, not of a site [item 0]',
-		],
-	])('of the site %j is refused', async (value, message) => {
-		const run = await update({ name: 'x' }, { siteId: pick(value) });
-
-		expect(run.error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 });
@@ -219,104 +171,5 @@ describe('what Impilo refuses', () => {
 			'Impilo refused to update site 201: "phone number is not valid" [item 0]',
 		);
 		expect(patched()).toHaveLength(1);
-	});
-});
-
-describe('an answer that gets lost', () => {
-	it.each<[string, () => unknown]>([
-		[
-			'with its connection',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
-		],
-		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		[
-			'behind a 429',
-			() => rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 1 }),
-		],
-	])('%s, is asked for again', async (_, misbehave) => {
-		const time = withoutWaiting();
-		misbehave();
-		const run = await update({ name: 'New Name' });
-
-		expect(jsonOf(run)[0]?.name).toBe('New Name');
-		expect(requestLines(rig.sandbox)).toEqual([PATCH, PATCH]);
-		expect(time.waits).not.toEqual([]);
-		expect(run.hints(IMPILO)[0]?.message).toContain('Requests were sent again once');
-	});
-
-	it('every time is given up', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 500 });
-		const run = await update({ name: 'New Name' });
-
-		expect(run.error).toMatchObject({
-			message:
-				'Impilo is not available at the moment and could not update site 201 (HTTP 500) [item 0]',
-			httpCode: '500',
-		});
-		expect(rig.sandbox.requests).toHaveLength(5);
-	});
-});
-
-describe('several items', () => {
-	const parameters = {
-		resource: 'site',
-		operation: 'update',
-		siteId: pick('={{ $json.site }}'),
-		updateFields: { name: '={{ $json.name }}' },
-	};
-	const items = [
-		{ site: 201, name: 'First' },
-		{ site: seedIds.unknownSite, name: 'Second' },
-		{ site: '202', name: '' },
-		{ site: 203, name: 'Fourth' },
-	];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		const run = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.name }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, json.name, pairedItem])).toEqual([
-			[201, 'First', { item: 0 }],
-			[203, 'Fourth', { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no site 999998 [item 1]', { item: 1 }],
-			['Update Fields has nothing in it to change [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['First', 'Fourth']);
-	});
-
-	it('start nothing new after the first that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(rig.sandbox.sites.get(203)?.name).not.toBe('Fourth');
-	});
-});
-
-describe('an agent', () => {
-	it('updates a site with everything given as text, and leaves the rest empty', async () => {
-		const run = await rig.runImpiloTool(
-			{
-				resource: 'site',
-				operation: 'update',
-				siteId: pick("={{ $fromAI('site', '', 'string') }}"),
-				updateFields: {
-					active: "={{ $fromAI('active', '', 'string') }}",
-					addressCity: "={{ $fromAI('city', '', 'string') }}",
-					name: "={{ $fromAI('name', '', 'string') }}",
-				},
-			},
-			{ site: '201', active: 'false', city: '', name: 'Agent Clinic' },
-		);
-
-		expect(run.error).toBeUndefined();
-		expect(patched()).toEqual([{ active: false, name: 'Agent Clinic' }]);
 	});
 });
