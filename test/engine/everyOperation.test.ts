@@ -1,6 +1,13 @@
 import { sandboxKeys, type Sandbox } from '../../sandbox';
 import { ECHO, echoAfter } from './echoNode';
-import { IMPILO, useImpilo, withoutWaiting, type NodeSettings } from './impiloRun';
+import {
+	CONTINUE,
+	IMPILO,
+	RETRIES,
+	useImpilo,
+	withoutWaiting,
+	type NodeSettings,
+} from './impiloRun';
 import { CREATES, ENSURED, OPERATIONS, READS, UPDATES, type Operation } from './operations';
 import {
 	errorsOf,
@@ -37,7 +44,7 @@ describe.each(OPERATIONS)('$name, several items', ({ form, good, refused, wrong 
 		const done = await rig.runImpilo(
 			oneByOne,
 			items,
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 			echoAfter("={{ $('Trigger').item.json.value }}"),
 		);
 
@@ -200,7 +207,6 @@ describe.each(ENSURED)('$name', (operation) => {
 
 describe.each(CREATES)('$name', (operation) => {
 	const { form, good } = operation;
-	const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 	const POST = { method: 'POST' };
 	const posts = (): string[] => wireOf(rig.sandbox).filter((line) => line.startsWith('POST'));
 	beforeEach(() => void withoutWaiting());

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
 import { hintsOf, jsonOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, messagesOf } from './checkRun';
 
@@ -383,7 +383,7 @@ describe('expressions', () => {
 	];
 
 	it('one that cannot be evaluated, with Continue: its item fails, the others are checked', async () => {
-		const run = await rig.runImpilo(BROKEN, ITEMS, { onError: 'continueErrorOutput' });
+		const run = await rig.runImpilo(BROKEN, ITEMS, CONTINUE);
 
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);

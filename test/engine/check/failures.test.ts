@@ -1,6 +1,6 @@
 import type { Fault } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
-import { IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
 import { failureOf, hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, countByPath, messagesOf, methodsOf } from './checkRun';
 
@@ -24,7 +24,6 @@ const ITEMS = [
 const FORM = checkRows({ additionalFields: { emailLabel: true } });
 const manyItems = (count: number) =>
 	Array.from({ length: count }, (_, index) => item(`ref-${index}`, undefined, 1274 + index));
-const CONTINUE = { onError: 'continueErrorOutput' } as const;
 
 describe('Impilo does not answer at first', () => {
 	it.each<[string, Fault]>([

@@ -2,12 +2,10 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { postsOf } from '../create/orderForm';
 import type { ToolCallStyle } from '../harness';
-import { pick, useImpilo } from '../impiloRun';
+import { fromAI, pick, useImpilo } from '../impiloRun';
 import { checkForm, methodsOf, type Checked } from './checkRun';
 
 const rig = useImpilo();
-
-const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
 
 const FIELDS = checkForm({
 	patientId: pick(fromAI('patient')),

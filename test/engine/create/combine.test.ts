@@ -4,11 +4,21 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import {
+	CONTINUE,
+	IMPILO,
+	pick,
+	RETRIES,
+	useImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+} from '../impiloRun';
 import { failureOf, hintsOf, idsOf, pairingOf } from '../outcome';
 import {
 	countOrders,
+	CREATE,
 	createForm,
+	LIST,
 	listsOf,
 	NEW_PATIENT,
 	postedBodies,
@@ -21,10 +31,6 @@ import {
 const rig = useImpilo();
 beforeEach(() => void withoutWaiting());
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
-const CONTINUE = { onError: 'continueErrorOutput' } as const;
-const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const GENERATING = { generateExternalOrderId: true };
 const PATIENT = seedIds.patient;
 

@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import type { ToolCallStyle, WorkflowRun } from '../harness';
-import { IMPILO, useImpilo, withoutWaiting, type RunSettings } from '../impiloRun';
+import { fromAI, IMPILO, useImpilo, withoutWaiting, type RunSettings } from '../impiloRun';
 import { hintsOf, idsOf, wireOf } from '../outcome';
-import { checksOf, createForm, postedBodies, postsOf, WIRE_BODY } from './orderForm';
+import { checksOf, CREATE, createForm, LIST, postedBodies, postsOf, WIRE_BODY } from './orderForm';
 
 /** Orders without an external order ID of the user's. */
 
@@ -17,8 +17,6 @@ const rig = useImpilo({ inventory: 'unlimited' });
 beforeEach(() => void withoutWaiting());
 
 const GENERATED = /^n8n-1-\d+-[0-9a-f]{12}-(run|call)\d+-item\d+$/;
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const RETRIES = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
 const MANY = Array.from({ length: 200 }, (_, row) => ({ row }));
 
@@ -91,7 +89,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 		});
 
 		it('the model gives nothing for External Order IDs: the call has one all the same', async () => {
-			const externalOrderIds = "={{ $fromAI('externalOrderIds', '', 'string') }}";
+			const externalOrderIds = fromAI('externalOrderIds');
 			const args = { externalOrderIds: '' };
 			await rig.runImpiloTool(newForm({ externalOrderIds }), args, style);
 

@@ -4,7 +4,7 @@ import { systemClock } from '../../../nodes/Impilo/api/clock';
 import type { Fault } from '../../../sandbox';
 import { startImpilo, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
 import { failureOf, hintsOf, idsOf, wireOf } from '../outcome';
-import { countOrders, createByRef, createForm, postsOf, refs } from './orderForm';
+import { countOrders, CREATE, createByRef, createForm, LIST, postsOf, refs } from './orderForm';
 
 const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 let time: VirtualTime;
@@ -19,8 +19,6 @@ beforeEach(() => {
 
 type Loss = [name: string, fault: Fault, form: INodeParameters];
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const ONE_SECOND = { options: { timeout: 1 } };
 const STATUSES = [500, 502, 503, 504];
 

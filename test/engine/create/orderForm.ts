@@ -44,6 +44,10 @@ export const NEW_PATIENT = {
 export const refs = (count: number, prefix = 'ref'): Array<{ ref: string }> =>
 	Array.from({ length: count }, (_, index) => ({ ref: `${prefix}-${index}` }));
 
+/** What to match to disturb an order's creation, and the look-ups of orders. */
+export const CREATE = { method: 'POST', path: '/api/v3/order' };
+export const LIST = { method: 'GET', path: '/api/v3/order' };
+
 export const postsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
 	requests.filter(({ method, path }) => method === 'POST' && path === '/api/v3/order');
 

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 
 import { seedIds, startSandbox, type Fault, type Sandbox } from '../../../sandbox';
 import { startHelper, type HelperProcess } from '../../helperProcess';
-import { pick } from '../impiloRun';
+import { CONTINUE, pick } from '../impiloRun';
 import { runCreate, type CreateJob, type CreateResult } from './createJob';
-import { createByRef, refs } from './orderForm';
+import { CREATE, createByRef, LIST, refs } from './orderForm';
 
 /** Runs in different processes of n8n that place orders with the same external order IDs. */
 
@@ -37,8 +37,6 @@ const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1_000_0
 /** A run takes about as long. */
 const LATEST_KILL_MS = 800;
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const COUNT = 200;
 const ITEMS = refs(COUNT);
 
@@ -152,7 +150,7 @@ it('a 503 or a 429 now and then: each order lives once', async () => {
 	sandbox.misbehave({ kind: 'latency', ms: 10 });
 	sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 0, every: 40 });
 	sandbox.misbehave({ kind: 'status', status: 503, every: 37 });
-	expectEachLivesOnce(await runIn(2, { onError: 'continueErrorOutput' }));
+	expectEachLivesOnce(await runIn(2, CONTINUE));
 }, 60_000);
 
 it.each([

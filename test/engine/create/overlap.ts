@@ -5,7 +5,6 @@ import type { ImpiloRig } from '../impiloRun';
 import { idsOf } from '../outcome';
 import { countOrders, createByRef, refs } from './orderForm';
 
-export const CREATE = { method: 'POST', path: '/api/v3/order' };
 export const COUNT = 200;
 const ITEMS = refs(COUNT);
 export const form = createByRef();

@@ -3,8 +3,8 @@ import { setTimeout as realWait } from 'node:timers/promises';
 import { seedIds } from '../../../sandbox';
 import { IMPILO, pick, startImpilo, useImpilo } from '../impiloRun';
 import { failureOf, hintsOf } from '../outcome';
-import { countOrders, listsOf, postsOf, refs } from './orderForm';
-import { COUNT, CREATE, expectEachPlacedOnce, form, runOverlapping } from './overlap';
+import { countOrders, CREATE, listsOf, postsOf, refs } from './orderForm';
+import { COUNT, expectEachPlacedOnce, form, runOverlapping } from './overlap';
 
 /** Runs of one process that place orders with the same external order IDs at the same time. */
 

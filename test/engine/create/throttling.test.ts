@@ -3,11 +3,10 @@ import { setTimeout as realWait } from 'node:timers/promises';
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { useImpilo, withoutWaiting } from '../impiloRun';
 import { failureOf, hintsOf, wireOf } from '../outcome';
-import { countOrders, createByRef, createForm, postsOf, refs } from './orderForm';
+import { countOrders, CREATE, createByRef, createForm, postsOf, refs } from './orderForm';
 
 const rig = useImpilo();
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
 const PAUSED_ONCE =
 	'Requests were sent again once, because the network or Impilo did not answer. Impilo asked for a pause once: lower Concurrency under Options to avoid that.';
 

@@ -1,13 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { ToolCallStyle } from '../harness';
-import { pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { fromAI, pick, useImpilo, withoutWaiting } from '../impiloRun';
 import { createForm, postedBodies, WIRE_BODY } from './orderForm';
 
 const rig = useImpilo();
 beforeEach(() => void withoutWaiting());
-
-const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
 
 const FIELDS_FORM = createForm({
 	patientId: pick(fromAI('patient')),

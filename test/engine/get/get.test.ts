@@ -1,6 +1,6 @@
 import { sandboxKeys, seedIds, type Order } from '../../../sandbox';
 import { EMPTY_ORDER } from '../../emptyOrder';
-import { IMPILO, pick, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
 import { idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 
 const READ_PATH = `/api/v3/order/${seedIds.placedOrder}`;
@@ -394,7 +394,7 @@ describe('several items', () => {
 	});
 
 	it('go on, with the failures on the error output', async () => {
-		const run = await rig.runImpilo(byItem, items, { onError: 'continueErrorOutput' });
+		const run = await rig.runImpilo(byItem, items, CONTINUE);
 
 		const [successes, failures] = run.outputs(IMPILO);
 		expect(run.status).toBe('success');

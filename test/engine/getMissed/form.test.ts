@@ -2,8 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
-import { IMPILO, type NodeSettings } from '../impiloRun';
-import { useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, useImpilo, withoutWaiting, type NodeSettings } from '../impiloRun';
 import { hintsOf } from '../outcome';
 import { eventIds, formOf, HOOK, LOGS_PATH, minute, OTHER_HOOK, plant, sent } from './plantedLogs';
 
@@ -173,7 +172,7 @@ describe('several items', () => {
 		);
 
 	it('go on past those that fail, each event with its own item', async () => {
-		const { outputs, items: itemsOf } = await run({ onError: 'continueErrorOutput' });
+		const { outputs, items: itemsOf } = await run(CONTINUE);
 
 		const [successes, failures] = outputs(IMPILO);
 		expect(successes?.map(({ json, pairedItem }) => [json.eventId ?? json.id, pairedItem])).toEqual(
@@ -229,7 +228,7 @@ describe('Impilo', () => {
 		const run = await rig.runImpilo(
 			formOf({ events: ['order.statusFull', 'order.status'] }),
 			[{}],
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		const [successes, failures] = run.outputs(IMPILO);

@@ -6,7 +6,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
-import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.placedOrder;
@@ -182,7 +182,7 @@ describe('several items', () => {
 		const run = await rig.runImpilo(
 			parameters,
 			items,
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 			echoAfter("={{ $('Trigger').item.json.order + ' ' + $binary.data.fileName }}"),
 		);
 

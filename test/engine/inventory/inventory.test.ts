@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_STOCK, SCARCE_STOCK, seedIds } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const EVERYWHERE = 'GET /api/v3/inventory';
@@ -90,7 +90,7 @@ describe('where', () => {
 				limit: 1,
 			},
 			[{ where: 'OWN' }, { where: 'nowhere' }, { where: 'impilo' }, { where: '' }],
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 			echoAfter("={{ $('Trigger').item.json.where }}"),
 		);
 

@@ -1,7 +1,7 @@
 import { seedIds } from '../../../sandbox';
 import { createForm, postedBodies, postsOf, WIRE_BODY } from '../create/orderForm';
 import { searchList } from '../harness';
-import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { CONTINUE, fromAI, IMPILO, pick, useImpilo } from '../impiloRun';
 import { failureOf, jsonOf } from '../outcome';
 
 // Large takes its time on a busy machine.
@@ -90,7 +90,7 @@ describe('a JSON of 5 MB in one field', () => {
 		const run = await rig.runImpilo(
 			CONTENTS_FORM,
 			[{ contents: endlessContents(5) }, { contents: copiedContents(0.1) }],
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(run.items(IMPILO, 1)).toMatchObject([
@@ -134,7 +134,7 @@ describe('a JSON of 5 MB in one field', () => {
 		async (style) => {
 			const form = createForm({
 				contents: 'json',
-				contentsJson: "={{ $fromAI('contents', '', 'string') }}",
+				contentsJson: fromAI('contents'),
 			});
 			const call = async (contents: string): Promise<string> => {
 				const { answer, error } = await rig.runImpiloTool(form, { contents }, style);
@@ -212,7 +212,7 @@ it('50,000 items keep their pairing: some get their order, the others say what i
 			orderItems: { item: [{ itemId: pick(seedIds.item), count: '={{ $json.count }}' }] },
 		}),
 		items,
-		{ onError: 'continueErrorOutput' },
+		CONTINUE,
 	);
 
 	expect(run.status).toBe('success');

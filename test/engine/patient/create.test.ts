@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import { refs } from '../create/orderForm';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
 import {
 	errorsOf,
 	failureOf,
@@ -315,7 +315,7 @@ describe('several items', () => {
 		const run = await rig.runImpilo(
 			createByRef({ firstName: '={{ $json.first }}', options: { concurrency: 1 } }),
 			['A', '', 'C', 'D'].map((first, index) => ({ first, ref: `ref-${index}` })),
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(idsOf(run)).toEqual([FIRST_ID, FIRST_ID + 1]);

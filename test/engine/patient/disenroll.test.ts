@@ -3,11 +3,10 @@ import type { INodeParameters } from 'n8n-workflow';
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds, type Fault } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { IMPILO, pick, RETRIES, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
 import { failureOf, hintsOf, jsonOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
-const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const ID = seedIds.patientWithDevice;
 const GET = `GET /api/v3/patient/${ID}`;
 const POST = `POST /api/v3/patient/disenroll/${ID}`;

@@ -2,7 +2,7 @@ import { setTimeout as realWait } from 'node:timers/promises';
 
 import { refs } from '../create/orderForm';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
 import { errorsOf, failureOf, hintsOf, idsOf, jsonOf, pairingOf } from '../outcome';
 import {
 	createByRef,
@@ -73,7 +73,7 @@ describe('a batch', () => {
 					{ ref: 'A', last: 'One' },
 					{ ref: 'B', last: 'One' },
 				],
-				{ onError: 'continueErrorOutput' },
+				CONTINUE,
 			);
 
 			expect(idsOf(run)).toEqual([FIRST_ID]);
@@ -108,7 +108,7 @@ describe('a batch', () => {
 		});
 		rig.sandbox.misbehave({ kind: 'status', status: 503, every: 7, sparesRepeats: true });
 		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, every: 11 });
-		const run = await rig.runImpilo(createByRef(), refs(60), { onError: 'continueErrorOutput' });
+		const run = await rig.runImpilo(createByRef(), refs(60), CONTINUE);
 
 		expect(idsOf(run)).toEqual(refs(60).map(({ ref }) => idsWith(rig.sandbox, ref)[0]));
 		expect(refs(60).every(({ ref }) => idsWith(rig.sandbox, ref).length === 1)).toBe(true);
@@ -191,7 +191,7 @@ describe('another process that creates the same patient at the same time', () =>
 		items: Array<{ ref: string }> = refs(1),
 	): Promise<WorkflowRun> {
 		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
-		const running = rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
+		const running = rig.runImpilo(form, items, CONTINUE);
 		await hold.hasApplied(1);
 		plantPatient(rig.sandbox, twinId, { externalIdentifier: 'ref-0', firstName: 'Twin' });
 		hold.remove();

@@ -5,8 +5,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import * as statuses from '../../../nodes/Impilo/order/statuses';
 import { seedIds } from '../../../sandbox';
-import { createByRef, NEW_PATIENT, postsOf, refs, WIRE_BODY } from '../create/orderForm';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import {
+	CREATE,
+	createByRef,
+	LIST,
+	NEW_PATIENT,
+	postsOf,
+	refs,
+	WIRE_BODY,
+} from '../create/orderForm';
+import { IMPILO, pick, RETRIES, useImpilo, withoutWaiting } from '../impiloRun';
 import { errorsOf, failureOf, hintsOf, idsOf, pairingOf } from '../outcome';
 
 /** What others place meanwhile, and what Retry On Fail makes of what is known of the tries before it. */
@@ -21,9 +29,6 @@ beforeEach(() => {
 	ref = `retry-${++testCount}`;
 });
 
-const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const ONE_AT_A_TIME = { concurrency: 1 };
 
 /** The IDs of what others have placed. */

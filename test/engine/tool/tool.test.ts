@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import type { ToolCallStyle, ToolRun } from '../harness';
-import { pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { fromAI, pick, useImpilo, withoutWaiting } from '../impiloRun';
 import { requestLines } from '../outcome';
 
 const rig = useImpilo();
@@ -14,7 +14,7 @@ const GET: INodeParameters = {
 
 const GET_BY_EXTERNAL_ID: INodeParameters = {
 	operation: 'get',
-	orderId: pick("={{ $fromAI('order', '', 'string') }}", 'externalOrderId'),
+	orderId: pick(fromAI('order'), 'externalOrderId'),
 };
 
 const GET_MANY: INodeParameters = {
@@ -150,8 +150,8 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 
 		it.each<[string, INodeParameters]>([
 			['Patient', { patientId: pick('={{ $json.signedInPatientId }}') }],
-			['Patient', { patientId: pick("={{ $fromAI('who', '', 'string') }}") }],
-			['External Order IDs', { externalOrderIds: "={{ $fromAI('who', '', 'string') }}" }],
+			['Patient', { patientId: pick(fromAI('who')) }],
+			['External Order IDs', { externalOrderIds: fromAI('who') }],
 			['Statuses', { statuses: '={{ $json.signedInStatuses }}' }],
 			['Status Changed After', { statusChangedAfter: '' }],
 		])("never gets everybody's orders where %s is empty: %j", async (label, filters) => {
