@@ -1,4 +1,4 @@
-import { CONTINUE, CREATE, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, useImpilo, withoutWaiting } from '../impiloRun';
 import { CREATE, postsOf } from './orderForm';
 import { COUNT, expectEachPlacedOnce, runOverlapping, type OnError } from './overlap';
 

@@ -1,8 +1,6 @@
-import type { INodeListSearchResult } from 'n8n-workflow';
-
-import { seedIds, type Device } from '../../../sandbox';
-import { searchList } from '../harness';
+import { seedIds } from '../../../sandbox';
 import { useImpilo } from '../impiloRun';
+import { searchLists } from '../lists/searchLists';
 import { requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/device?sort=itemName';
@@ -10,15 +8,8 @@ const PAGE = 'page=1&size=50';
 
 const rig = useImpilo();
 
-async function search(filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	return await searchList({
-		package: rig.package,
-		method: 'searchDevices',
-		filter,
-		paginationToken,
-		credentials: rig.credentials,
-	});
-}
+const lists = searchLists(rig);
+const search = async (filter?: string) => await lists.search('searchDevices', { filter });
 
 it('shows item, serial number and status, and no patient', async () => {
 	const { results } = await search();
@@ -85,19 +76,4 @@ it('is searched by identifier', async () => {
 it('is searched by ID', async () => {
 	expect((await search('7018')).results.map(({ value }) => value)).toEqual([7018]);
 	expect(requestLines(rig.sandbox)).toContain(`${LIST}&id=7018&${PAGE}`);
-});
-
-it('is scrolled to the end, each device once', async () => {
-	const { devices } = rig.sandbox;
-	const model = devices.get(seedIds.deviceAtSite) as Device;
-	for (let id = 7100; id < 7220; id++) devices.set(id, { ...model, id });
-	const values: unknown[] = [];
-	for (let token: string | undefined = '1'; token !== undefined;) {
-		const page: INodeListSearchResult = await search(undefined, token);
-		values.push(...page.results.map(({ value }) => value));
-		token = page.paginationToken as string | undefined;
-	}
-
-	expect(values).toHaveLength(devices.size);
-	expect(new Set(values)).toEqual(new Set(devices.keys()));
 });
