@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameterResourceLocator, INodeParameters } from
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { systemClock } from '../../nodes/Impilo/api/clock';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
+import { startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox';
 import {
 	packageFromClasses,
 	runAsTool,
@@ -66,6 +66,8 @@ export interface ImpiloRig {
 		style?: ToolCallStyle,
 		toolSettings?: ToolSettings,
 	): Promise<ToolRun>;
+	/** Impilo answers with that from now on, everything or what matches. */
+	answer(body: unknown, match?: Fault['match']): void;
 	stop(): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 				args,
 				style,
 			}),
+		answer: (body, match) => void sandbox.misbehave({ kind: 'status', status: 200, body, match }),
 		stop: async () => await sandbox.stop(),
 	};
 }

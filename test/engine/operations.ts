@@ -5,6 +5,8 @@ import { createForm, NEW_PATIENT } from './create/orderForm';
 import { pick } from './impiloRun';
 
 type Value = string | number;
+/** A value, and the message about it. */
+type Refusal = [Value, string];
 
 /** An operation whose form takes the `value` of its item, and what becomes of some values. */
 export interface Operation {
@@ -13,34 +15,44 @@ export interface Operation {
 	form: INodeParameters;
 	/** Each gives one output. */
 	good: [Value, Value];
-	/** What Impilo refuses, and the message. */
-	refused?: [Value, string];
-	/** What is refused before it is sent, and the message. */
-	wrong: [Value, string];
+	/** What is refused before it is sent. */
+	wrong: Refusal;
+	/** What Impilo refuses. */
+	refused?: Refusal;
 }
 
 const VALUE = '={{ $json.value }}';
 
-const operation = (
+function operation(
 	name: string,
 	fields: INodeParameters,
-	outcomes: Omit<Operation, 'name' | 'form'>,
-): Operation => {
+	good: [Value, Value],
+	wrong: Refusal,
+	refused?: Refusal,
+): Operation {
 	const [resource = '', key = ''] = name.split(' ');
-	return { name, form: { resource, operation: key, ...fields }, ...outcomes };
+	return { name, form: { resource, operation: key, ...fields }, good, wrong, refused };
+}
+
+const empty = (label: string): Refusal => ['', `${label} is empty`];
+const noNumber = (label: string): Refusal => ['x', `${label} is not a whole positive number`];
+const none = (what: string, id: number): Refusal => [id, `Impilo has no ${what} ${id}`];
+
+const { shippedOrder, completedReturn, deviceWithPatient, patient, patientWithDevice } = seedIds;
+const NO_ORDER = none('order', seedIds.unknownOrder);
+const NO_PATIENT = none('patient', seedIds.unknownPatient);
+const NO_SITE = none('site', seedIds.unknownSite);
+const UNKNOWN_PATIENT: Refusal = [seedIds.unknownPatient, 'Impilo does not know this patient'];
+const UNKNOWN_SITE: Refusal = [seedIds.unknownSite, 'Impilo does not know this site'];
+const SERIALS: [string, string] = ['SN-7016', 'SN-7018'];
+const OF_SITE = { ...NEW_PATIENT, additionalFields: { siteId: VALUE } };
+const BY_IDENTIFIER = { deviceId: pick(VALUE, 'identifier') };
+const RETURNED = {
+	returnFrom: 'patient',
+	patientId: VALUE,
+	returns: { returnItems: [{ itemId: seedIds.item, count: 2 }] },
+	additionalFields: { shippingOption: 'standard' },
 };
-
-const noNumber = (label: string): [Value, string] => [
-	'x',
-	`${label} is not a whole positive number`,
-];
-const unknown = (what: string, id: number): [Value, string] => [id, `Impilo has no ${what} ${id}`];
-
-const NO_PATIENT = unknown('patient', seedIds.unknownPatient);
-const NO_ORDER = unknown('order', seedIds.unknownOrder);
-const NO_SITE: [Value, string] = [seedIds.unknownSite, 'Impilo does not know this site'];
-const BY_SITE = { additionalFields: { siteId: VALUE }, ...NEW_PATIENT };
-const DEVICE_TAKEN = `Impilo refused to assign device ${seedIds.deviceWithPatient} to patient ${seedIds.patient}: its status is withPatient, with patient ${seedIds.patientWithDevice}`;
 
 /** What a new site has to have. */
 export const REQUIRED_SITE = {
@@ -52,141 +64,67 @@ export const REQUIRED_SITE = {
 	addressCountry: 'US',
 };
 
+const idsList = (name: string, filter: string, good: [Value, Value], label: string): Operation =>
+	operation(name, { filters: { [filter]: VALUE } }, good, empty(label));
+
 export const READS: Operation[] = [
-	operation(
-		'order get',
-		{ orderId: VALUE },
-		{ good: [5001, '5002'], refused: NO_ORDER, wrong: noNumber('Order') },
-	),
-	operation(
-		'order getAll',
-		{ filters: { externalOrderIds: VALUE } },
-		{ good: ['demo-5001', 'demo-5002'], wrong: ['', 'External Order IDs is empty'] },
-	),
-	operation(
-		'order getSummary',
-		{ orderId: VALUE },
-		{ good: [5002, 5003], refused: NO_ORDER, wrong: noNumber('Order') },
-	),
-	operation(
-		'patient get',
-		{ patientId: VALUE },
-		{ good: [1234, '1235'], refused: NO_PATIENT, wrong: noNumber('Patient') },
-	),
-	operation(
+	operation('order get', { orderId: VALUE }, [5001, '5002'], noNumber('Order'), NO_ORDER),
+	operation('order getSummary', { orderId: VALUE }, [5002, 5003], noNumber('Order'), NO_ORDER),
+	idsList('order getAll', 'externalOrderIds', ['demo-5001', 'demo-5002'], 'External Order IDs'),
+	operation('patient get', { patientId: VALUE }, [1234, '1235'], noNumber('Patient'), NO_PATIENT),
+	idsList(
 		'patient getAll',
-		{ filters: { externalIdentifiers: VALUE } },
-		{ good: ['1234abcd', 'patient-1235'], wrong: ['', 'External Identifiers is empty'] },
+		'externalIdentifiers',
+		['1234abcd', 'patient-1235'],
+		'External Identifiers',
 	),
-	operation(
-		'site get',
-		{ siteId: VALUE },
-		{
-			good: [201, '202'],
-			refused: unknown('site', seedIds.unknownSite),
-			wrong: noNumber('Site'),
-		},
-	),
-	operation(
-		'site getAll',
-		{ filters: { name: VALUE } },
-		{ good: ['heart', 'sampleton'], wrong: ['', 'Name is empty'] },
-	),
+	operation('site get', { siteId: VALUE }, [201, '202'], noNumber('Site'), NO_SITE),
+	idsList('site getAll', 'name', ['heart', 'sampleton'], 'Name'),
 	operation(
 		'item get',
 		{ itemId: VALUE },
-		{
-			good: [301, '302'],
-			refused: unknown('item', seedIds.unknownItem),
-			wrong: noNumber('Item'),
-		},
+		[301, '302'],
+		noNumber('Item'),
+		none('item', seedIds.unknownItem),
 	),
-	operation(
-		'item getAll',
-		{ filters: { sku: VALUE } },
-		{ good: ['SKU-00302', 'SKU-00301'], wrong: ['', 'SKU is empty'] },
-	),
+	idsList('item getAll', 'sku', ['SKU-00302', 'SKU-00301'], 'SKU'),
 	operation(
 		'kit get',
 		{ kitId: VALUE },
-		{ good: [1000, '1001'], refused: unknown('kit', seedIds.unknownKit), wrong: noNumber('Kit') },
+		[1000, '1001'],
+		noNumber('Kit'),
+		none('kit', seedIds.unknownKit),
 	),
-	operation(
-		'kit getAll',
-		{ filters: { itemId: VALUE } },
-		{ good: [302, 320], wrong: noNumber('Item') },
-	),
-	operation(
-		'inventory getAll',
-		{ filters: { itemId: VALUE } },
-		{ good: [301, '302'], wrong: noNumber('Item') },
-	),
-	operation(
-		'device get',
-		{ deviceId: pick(VALUE, 'identifier') },
-		{
-			good: ['SN-7016', 'SN-7018'],
-			refused: ['SN-NOWHERE', 'Impilo has no device with this identifier'],
-			wrong: ['', 'Device is empty'],
-		},
-	),
-	operation(
-		'device getAll',
-		{ filters: { identifiers: VALUE } },
-		{ good: ['SN-7016', 'SN-7018'], wrong: ['', 'Identifiers is empty'] },
-	),
-	operation(
-		'device validate',
-		{ deviceIdentifier: VALUE },
-		{ good: ['SN-7016', 'SN-7017'], wrong: ['', 'Device Identifier is empty'] },
-	),
+	operation('kit getAll', { filters: { itemId: VALUE } }, [302, 320], noNumber('Item')),
+	operation('inventory getAll', { filters: { itemId: VALUE } }, [301, '302'], noNumber('Item')),
+	operation('device get', BY_IDENTIFIER, SERIALS, empty('Device'), [
+		'SN-NOWHERE',
+		'Impilo has no device with this identifier',
+	]),
+	idsList('device getAll', 'identifiers', SERIALS, 'Identifiers'),
+	operation('device validate', { deviceIdentifier: VALUE }, SERIALS, empty('Device Identifier')),
 	operation(
 		'return get',
 		{ returnId: VALUE },
-		{
-			good: [seedIds.placedReturn, seedIds.inTransitReturn],
-			refused: unknown('return', seedIds.unknownReturn),
-			wrong: noNumber('Return'),
-		},
+		[4001, '4002'],
+		noNumber('Return'),
+		none('return', seedIds.unknownReturn),
 	),
-	operation(
-		'return getAll',
-		{ filters: { status: VALUE } },
-		{ good: ['inTransit', 'completed'], wrong: ['', 'Status is empty'] },
-	),
+	idsList('return getAll', 'status', ['inTransit', 'completed'], 'Status'),
 ];
 
 /** What a repeat would do again. */
 export const CREATES: Operation[] = [
-	operation('order create', createForm({ patientId: VALUE }), {
-		good: [1234, '1235'],
-		refused: [seedIds.unknownPatient, 'Impilo does not know this patient'],
-		wrong: noNumber('Patient'),
-	}),
-	operation('patient create', BY_SITE, {
-		good: [201, '202'],
-		refused: NO_SITE,
-		wrong: noNumber('Site'),
-	}),
 	operation(
-		'site create',
-		{ ...REQUIRED_SITE, name: VALUE },
-		{ good: ['First', 'Other'], wrong: ['', 'Name is empty'] },
+		'order create',
+		createForm({ patientId: VALUE }),
+		[1234, '1235'],
+		noNumber('Patient'),
+		UNKNOWN_PATIENT,
 	),
-	operation(
-		'return create',
-		{
-			returnFrom: 'patient',
-			patientId: VALUE,
-			returns: { returnItems: [{ itemId: seedIds.item, count: 2 }] },
-			additionalFields: { shippingOption: 'standard' },
-		},
-		{
-			good: [1245, '1246'],
-			refused: [seedIds.unknownPatient, 'Impilo does not know this patient'],
-			wrong: noNumber('Patient'),
-		},
-	),
+	operation('patient create', OF_SITE, [201, '202'], noNumber('Site'), UNKNOWN_SITE),
+	operation('site create', { ...REQUIRED_SITE, name: VALUE }, ['One', 'Two'], empty('Name')),
+	operation('return create', RETURNED, [1245, '1246'], noNumber('Patient'), UNKNOWN_PATIENT),
 ];
 
 /** What may be sent twice. */
@@ -194,62 +132,45 @@ export const UPDATES: Operation[] = [
 	operation(
 		'patient update',
 		{ patientId: VALUE, updateFields: { firstName: 'Nova' } },
-		{ good: [1234, '1235'], refused: NO_PATIENT, wrong: noNumber('Patient') },
+		[1234, '1235'],
+		noNumber('Patient'),
+		NO_PATIENT,
 	),
 	operation(
 		'site update',
 		{ siteId: VALUE, updateFields: { name: 'New Name' } },
-		{
-			good: [201, '202'],
-			refused: unknown('site', seedIds.unknownSite),
-			wrong: noNumber('Site'),
-		},
+		[201, '202'],
+		noNumber('Site'),
+		NO_SITE,
 	),
 ];
 
 /** What is looked at before it is sent again. */
 export const ENSURED: Operation[] = [
-	operation(
-		'order void',
-		{ orderId: VALUE },
-		{
-			good: [5002, '5003'],
-			refused: [
-				seedIds.shippedOrder,
-				'Impilo refused to void order 5008: "Order 5008 cannot be voided because it is shipped"',
-			],
-			wrong: noNumber('Order'),
-		},
-	),
-	operation(
-		'return void',
-		{ returnId: VALUE },
-		{
-			good: [seedIds.placedReturn, seedIds.siteReturn],
-			refused: [
-				seedIds.completedReturn,
-				`Impilo refused to void return ${seedIds.completedReturn}: "Return ${seedIds.completedReturn} cannot be voided`,
-			],
-			wrong: noNumber('Return'),
-		},
-	),
+	operation('order void', { orderId: VALUE }, [5002, '5003'], noNumber('Order'), [
+		shippedOrder,
+		`Impilo refused to void order ${shippedOrder}: "Order ${shippedOrder} cannot be voided`,
+	]),
+	operation('return void', { returnId: VALUE }, [4001, '4006'], noNumber('Return'), [
+		completedReturn,
+		`Impilo refused to void return ${completedReturn}: "Return ${completedReturn} cannot be voided`,
+	]),
 	operation(
 		'device associate',
-		{ deviceId: VALUE, patientId: seedIds.patient },
-		{
-			good: [7016, '7018'],
-			refused: [seedIds.deviceWithPatient, DEVICE_TAKEN],
-			wrong: noNumber('Device'),
-		},
+		{ deviceId: VALUE, patientId: patient },
+		[7016, '7018'],
+		noNumber('Device'),
+		[
+			deviceWithPatient,
+			`Impilo refused to assign device ${deviceWithPatient} to patient ${patient}: its status is withPatient, with patient ${patientWithDevice}`,
+		],
 	),
 	operation(
 		'device disassociate',
-		{ deviceId: VALUE, patientId: seedIds.patientWithDevice },
-		{
-			good: [seedIds.deviceWithPatient, seedIds.deviceAtSite],
-			refused: unknown('device', seedIds.unknownDevice),
-			wrong: noNumber('Device'),
-		},
+		{ deviceId: VALUE, patientId: patientWithDevice },
+		[deviceWithPatient, '7016'],
+		noNumber('Device'),
+		none('device', seedIds.unknownDevice),
 	),
 ];
 
@@ -261,16 +182,16 @@ export const OPERATIONS: Operation[] = [
 	...ENSURED,
 	operation(
 		'patient upsert',
-		{ ...BY_SITE, externalIdentifier: '={{ "MRN-" + $json.value }}' },
-		{
-			good: [201, '202'],
-			refused: NO_SITE,
-			wrong: noNumber('Site'),
-		},
+		{ ...OF_SITE, externalIdentifier: '={{ "MRN-" + $json.value }}' },
+		[201, '202'],
+		noNumber('Site'),
+		UNKNOWN_SITE,
 	),
 	operation(
 		'patient disenroll',
 		{ patientId: VALUE },
-		{ good: [1234, '1235'], refused: NO_PATIENT, wrong: noNumber('Patient') },
+		[1234, '1235'],
+		noNumber('Patient'),
+		NO_PATIENT,
 	),
 ];

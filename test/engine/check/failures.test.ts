@@ -103,7 +103,7 @@ describe('something cannot be read', () => {
 	it('an ID that Impilo has in other letters only: that item fails, and names the order', async () => {
 		const content = [{ id: 5001, externalOrderIds: ['B'], patient: { id: 1234 } }];
 		const body = { content, page: 1, size: 250, total: 1, last: true };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body, ...at('/order') });
+		rig.answer(body, at('/order').match);
 		const run = await rig.runImpilo(FORM, ITEMS, CONTINUE);
 
 		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);

@@ -184,7 +184,7 @@ describe('Simplify', () => {
 	});
 
 	it('on: an answer of nothing but an ID', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 42, orderItems: [null] } });
+		rig.answer({ id: 42, orderItems: [null] });
 		const run = await rig.runImpilo(createForm());
 		expect(jsonOf(run)[0]).toEqual({
 			...EMPTY_ORDER,

@@ -100,7 +100,7 @@ describe('an existing patient', () => {
 		],
 	])('answered with %s: nothing is placed', async (_what, content, message) => {
 		const body = { content, page: 1, size: 250, total: content.length, last: true };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /patient$/ } });
+		rig.answer(body, { path: /patient$/ });
 		const run = await rig.runImpilo(
 			createForm({ patientId: pick('john.doe@example.com', 'email') }),
 		);

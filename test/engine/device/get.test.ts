@@ -28,7 +28,7 @@ function addDevice(device: Partial<Device>): number {
 }
 
 function answerWith(device: object): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: device });
+	rig.answer(device);
 }
 
 describe('by ID', () => {

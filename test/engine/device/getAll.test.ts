@@ -150,14 +150,14 @@ describe('a filter', () => {
 		['Statuses', { statuses: ['packed'] }],
 	])('counts as met where Impilo leaves the value out: %s', async (_, filters) => {
 		const content = [{ id: 1, currentPatient: null, site: null, item: null, currentStatus: null }];
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+		rig.answer({ content, last: true });
 
 		expect(idsOf(await filter(filters))).toEqual([1]);
 	});
 
 	it('by status is kept to whatever the spelling of the answer', async () => {
 		const content = [{ id: 1, currentStatus: 'WITH_PATIENT' }];
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+		rig.answer({ content, last: true });
 
 		expect(idsOf(await filter({ statuses: ['withPatient'] }))).toEqual([1]);
 	});

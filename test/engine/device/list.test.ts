@@ -51,7 +51,7 @@ it.each<[string, object, string]>([
 	['nothing', { item: null, currentStatus: null, externalIdentifier: null }, 'Device 9'],
 ])('shows a device with %s', async (_, device, name) => {
 	const content = [{ id: 9, item: { name: 'Monitor' }, currentStatus: 'used', ...device }];
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 
 	expect((await search()).results).toEqual([{ name, value: 9 }]);
 });

@@ -64,7 +64,7 @@ describe.each<Example>([
 			),
 			httpCode: '404',
 		});
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: id + 1 } });
+		rig.answer({ id: id + 1 });
 		expect(failureOf(await get(id)).message).toBe(
 			`Impilo answered with something other than ${resource} ${id} [item 0]`,
 		);
@@ -72,7 +72,7 @@ describe.each<Example>([
 
 	it('gives what Impilo sends with Simplify off, things included that nobody knows yet', async () => {
 		const body = { id, newThing: { deep: [1, null] }, currentStatus: 'teleported', site: null };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 
 		expect(jsonOf(await get(id, { simplify: false }))).toEqual([body]);
 	});

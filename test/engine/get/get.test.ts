@@ -30,7 +30,7 @@ function addOrder(externalOrderIds: string[], currentStatus: string): number {
 }
 
 function answerWith(body: unknown, path = READ_PATH): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path } });
+	rig.answer(body, { path });
 }
 
 describe('which order', () => {

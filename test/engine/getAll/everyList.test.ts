@@ -65,7 +65,7 @@ describe.each<[string, number, (sandbox: Sandbox) => Map<number, Listed>]>([
 
 	it('passes over nulls, and gives those of which nothing is known', async () => {
 		const body = { content: [null, { id: 1 }], last: true, total: null };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 
 		expect(idsOf(await getMany(resource, { returnAll: true }))).toEqual([1]);
 	});

@@ -94,11 +94,7 @@ describe('how many', () => {
 	});
 
 	it('are none of an empty list', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { content: [], page: 1, size: 250, total: 0, first: true, last: true },
-		});
+		rig.answer({ content: [], page: 1, size: 250, total: 0, first: true, last: true });
 
 		for (const returnAll of [true, false]) {
 			const run = await getMany({ returnAll });
@@ -153,11 +149,7 @@ describe('a page', () => {
 	});
 
 	it('with nulls in it gives the others', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { content: [null, { id: 1, currentStatus: null }], last: true, total: null },
-		});
+		rig.answer({ content: [null, { id: 1, currentStatus: null }], last: true, total: null });
 
 		expect(idsOf(await getMany({ returnAll: true }))).toEqual([1]);
 	});

@@ -409,11 +409,7 @@ describe('a row', () => {
 			retryAttempts: null,
 			lastRetryTimestamp: null,
 		};
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { content: [null, 'text', {}, nothing, { payload: sent('e1') }], last: true },
-		});
+		rig.answer({ content: [null, 'text', {}, nothing, { payload: sent('e1') }], last: true });
 		const run = await getMissed();
 
 		expect(run.status).toBe('success');

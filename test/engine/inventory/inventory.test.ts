@@ -26,7 +26,7 @@ function placesOf(run: WorkflowRun): unknown[] {
 }
 
 function answerWith(...content: unknown[]): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 }
 
 describe('where', () => {

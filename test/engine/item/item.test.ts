@@ -23,7 +23,7 @@ async function filter(filters: INodeParameters) {
 
 /** One page with these items, whatever is asked for. */
 function answerWith(...content: object[]): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 }
 
 describe('Get', () => {
@@ -72,7 +72,7 @@ describe('Get', () => {
 		[{ id: 301, name: null, manufacturer: null, orderable: null, readingType: null }],
 		[{ id: 301, manufacturer: { id: 1 } }],
 	])('gives nulls for what Impilo leaves out: %j', async (body) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 		const run = await get(pick(301));
 
 		expect(jsonOf(run)[0]).toEqual({

@@ -21,7 +21,7 @@ async function filter(filters: INodeParameters) {
 }
 
 function answerWith(...content: object[]): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 }
 
 describe('Get', () => {
@@ -79,7 +79,7 @@ describe('Get', () => {
 			},
 		],
 	])('gives nulls for what Impilo leaves out: %j', async (body, simplified) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 
 		expect((await get(pick(1000))).items(IMPILO)[0]?.json).toEqual(simplified);
 	});

@@ -453,11 +453,7 @@ describe.each(METHODS)('%s', (method) => {
 	});
 
 	it('copes with entries that have nothing but an ID, or not even that', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { content: [null, {}, { id: null, name: 'x' }, { id: 7 }], last: true },
-		});
+		rig.answer({ content: [null, {}, { id: null, name: 'x' }, { id: 7 }], last: true });
 
 		const { results } = await search(method);
 		expect(results).toEqual([{ name: expect.stringContaining('7'), value: 7 }]);
@@ -492,7 +488,7 @@ describe.each(METHODS)('%s', (method) => {
 		['something else', '{"id":1}', /^Impilo did not answer with a list: could not list \w+$/],
 		['a web page', '<html></html>', /^The answer is a web page, so it did not come from Impilo$/],
 	])('says so where the answer is %s', async (_, body, message) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 
 		await expect(search(method)).rejects.toMatchObject({
 			message: expect.stringMatching(message),

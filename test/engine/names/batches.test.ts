@@ -269,15 +269,13 @@ describe('Retry On Fail', () => {
 });
 
 it('entries of the catalogue that say next to nothing are passed over', async () => {
-	rig.sandbox.misbehave({
-		kind: 'status',
-		status: 200,
-		body: {
+	rig.answer(
+		{
 			content: [null, {}, { id: 7 }, { sku: 'SKU-9' }, { id: null, sku: 'SKU-9' }],
 			last: true,
 		},
-		match: { path: '/api/v3/item' },
-	});
+		{ path: '/api/v3/item' },
+	);
 	const run = await rig.runImpilo(bySku(), rowsOf('SKU-9'));
 
 	expect(failureOf(run).message).toBe(`${NOT_THERE} [item 0]`);

@@ -377,15 +377,6 @@ describe('several items', () => {
 		);
 	});
 
-	it('without Continue, without identifiers: says which would be created twice', async () => {
-		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', every: 3, match: POST_PATIENT });
-		const run = await rig.runImpilo(createForm({ options: { concurrency: 1 } }), refs(5));
-
-		expect(failureOf(run).description).toContain(
-			'Remove these items before you run it again, as their patients would be created twice: 0–1.',
-		);
-	});
-
 	it('whose expression for the identifier gives nothing are warned of', async () => {
 		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }, {}, { ref: null }]);
 
@@ -447,21 +438,6 @@ describe('a lost answer', () => {
 			]);
 		},
 	);
-
-	it.each([3, 8, 20])('created %d s later: found, and not sent again', async (seconds) => {
-		withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'carryOutLater',
-			ms: seconds * 1_000,
-			times: 1,
-			match: POST_PATIENT,
-		});
-		const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
-
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(createsOf(rig.sandbox)).toHaveLength(1);
-		expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID]);
-	});
 
 	it('created later than that: the older one is the result, and both are named', async () => {
 		withoutWaiting();

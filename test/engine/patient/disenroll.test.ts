@@ -94,12 +94,7 @@ describe('an enrolled patient', () => {
 	});
 
 	it('of whom nothing is known but the ID is disenrolled', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { id: ID },
-			match: { method: 'GET' },
-		});
+		rig.answer({ id: ID }, { method: 'GET' });
 		const run = await disenroll({ createReturns: true });
 
 		expect(jsonOf(run)[0]).toMatchObject({ disenrolled: true, returnsRequested: true });

@@ -66,7 +66,7 @@ describe('a patient', () => {
 		['email', 'john.doe@example.com', `POST ${LIST}/find-by-email`],
 	])('by %s, whom the list does not have, is asked for alone', async (mode, value, line) => {
 		const body = { content: [], page: 1, size: 250, total: 0, last: true };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /patient$/ } });
+		rig.answer(body, { path: /patient$/ });
 
 		expect(idsOf(await get(mode, value))).toEqual([ID]);
 		expect(requestLines(rig.sandbox).slice(1)).toEqual([line]);
@@ -127,7 +127,7 @@ describe('a patient', () => {
 			9,
 		],
 	])('with nulls and missing fields: %j', async (body, nulls) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 		const json = (await get('id', ID)).items(IMPILO)[0]?.json ?? {};
 
 		expect(Object.keys(json)).toHaveLength(10);

@@ -97,22 +97,6 @@ describe('a batch', () => {
 		expect(new Set(idsOf(run)).size).toBe(2);
 		expect(listsOf(rig.sandbox)).toEqual([]);
 	});
-
-	it('over which answers are lost and refused for a while: each patient once', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'loseAnswer',
-			when: 'afterCommit',
-			every: 5,
-			match: POST_PATIENT,
-		});
-		rig.sandbox.misbehave({ kind: 'status', status: 503, every: 7, sparesRepeats: true });
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, every: 11 });
-		const run = await rig.runImpilo(createByRef(), refs(60), CONTINUE);
-
-		expect(idsOf(run)).toEqual(refs(60).map(({ ref }) => idsWith(rig.sandbox, ref)[0]));
-		expect(refs(60).every(({ ref }) => idsWith(rig.sandbox, ref).length === 1)).toBe(true);
-	});
 });
 
 describe('a second run', () => {
@@ -215,12 +199,6 @@ describe('another process that creates the same patient at the same time', () =>
 			expect(patchesOf(rig.sandbox)).toEqual([]);
 		},
 	);
-
-	it('older, for all items that share the identifier', async () => {
-		expect(idsOf(await runBeside(900, createByRef(), [...refs(1), ...refs(1)]))).toEqual([
-			900, 900,
-		]);
-	});
 
 	it('older, with Create or Update: the older one is updated', async () => {
 		const run = await runBeside(900, upsertByRef);

@@ -225,12 +225,7 @@ describe('on the way', () => {
 	it.each([undefined, {}, { id: 7 }, 'OK'])(
 		'an answer without the patient, %j: the patient is read',
 		async (body) => {
-			rig.sandbox.misbehave({
-				kind: 'status',
-				status: 200,
-				body,
-				match: { method: 'PATCH' },
-			});
+			rig.answer(body, { method: 'PATCH' });
 			const run = await update({ firstName: 'Nova' });
 
 			expect(idsOf(run)).toEqual([ID]);

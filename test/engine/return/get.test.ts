@@ -107,7 +107,7 @@ describe('is null and empty lists', () => {
 			},
 		],
 	])('where Impilo sends %s', async (_, fields, simplified) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: ID, ...fields } });
+		rig.answer({ id: ID, ...fields });
 
 		expect((await getReturn()).items(IMPILO)[0]?.json).toEqual({
 			id: ID,

@@ -19,7 +19,7 @@ async function filter(filters: INodeParameters): Promise<WorkflowRun> {
 }
 
 function answerWith(...content: object[]): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 }
 
 const { orderReturn, inTransitReturn, returnIssuedOrder } = seedIds;

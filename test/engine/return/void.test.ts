@@ -53,12 +53,7 @@ it('of one that is void already is a success', async () => {
 
 it('understands "VOIDED" as well', async () => {
 	rig.sandbox.setReturnStatus(ID, 'inTransit');
-	rig.sandbox.misbehave({
-		kind: 'status',
-		status: 200,
-		body: { id: ID, currentStatus: 'VOIDED' },
-		match: { method: 'GET' },
-	});
+	rig.answer({ id: ID, currentStatus: 'VOIDED' }, { method: 'GET' });
 
 	expect((await voidReturn()).status).toBe('success');
 });

@@ -51,7 +51,7 @@ describe('Get', () => {
 		[{ id: 201, name: null, active: null, phoneNumber: null, address: null }],
 		[{ id: 201, address: { lineOne: null } }],
 	])('gives nulls for what Impilo leaves out: %j', async (body) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 		const run = await get(pick(201));
 
 		expect(jsonOf(run)[0]).toEqual({
@@ -80,10 +80,9 @@ describe('Get Many', () => {
 	});
 
 	it('leaves out those without a name where one is asked for', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { content: [{ id: 1 }, { id: 2, name: null }, { id: 3, name: 'Clinic' }], last: true },
+		rig.answer({
+			content: [{ id: 1 }, { id: 2, name: null }, { id: 3, name: 'Clinic' }],
+			last: true,
 		});
 
 		expect(idsOf(await getMany({ returnAll: true, filters: { name: 'clinic' } }))).toEqual([3]);

@@ -181,7 +181,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 				getAll('device', { itemId: fromAI('item'), statuses: fromAI('statuses') }),
 				{ limit: '2', item: '301', statuses: '["WITH_PATIENT"]' },
 				'device?itemId=301&status=withPatient&page=1&size=2',
-				[deviceWithPatient],
+				[7001, 7003],
 			],
 			[
 				getAll('return', {
