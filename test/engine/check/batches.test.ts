@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { seedIds } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
 import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
-import { hintsOf, jsonOf, pairingOf } from '../outcome';
+import { hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, messagesOf } from './checkRun';
 
 const rig = useImpilo();
@@ -139,11 +139,6 @@ describe('external order IDs', () => {
 		]);
 	});
 
-	it('of a voided order: it does not count', async () => {
-		const run = await rig.runImpilo(checkRows(), [row('demo-5013')]);
-		expect(checkedOf(run)).toMatchObject([{ existingOrderId: null, warnings: [] }]);
-	});
-
 	it('that several orders have: a warning names them', async () => {
 		const patient = rig.sandbox.orders.get(seedIds.sharedOrder)?.patient?.id ?? 0;
 		const run = await rig.runImpilo(checkRows(), [row('demo-shared', { patient })]);
@@ -231,16 +226,6 @@ describe('external order IDs', () => {
 		expect(created.error?.message).toBe(`${message} [item 0]`);
 	});
 
-	it('of an order with other contents, If Contents Differ: return: it would be returned', async () => {
-		const form = checkRows({ options: { ifContentsDiffer: 'return' } });
-		const items = [row('demo-5001', { contents: { orderItems: [302] } })];
-		const checked = await rig.runImpilo(form, items);
-		const created = await rig.runImpilo({ ...form, operation: 'create' }, items);
-
-		expect(jsonOf(created)[0]?.id).toBe(5001);
-		expect(checkedOf(checked)).toMatchObject([{ canBePlaced: true, existingOrderId: 5001 }]);
-	});
-
 	it('of an order of somebody else, for a new patient: a problem, and nothing of them is said', async () => {
 		const form = checkForm({
 			recipient: 'newPatient',
@@ -266,15 +251,6 @@ describe('external order IDs', () => {
 			[],
 			[expect.stringContaining('the order of item 0. Create would return it')],
 		]);
-	});
-
-	it('that items share, but for something else: refused as by Create', async () => {
-		const run = await rig.runImpilo(checkRows(), [row('A'), row('A', { patient: 1235 })]);
-
-		const contradictionOf = (other: number): string[] => [
-			`External Order IDs has an ID that item ${other} has as well, and that item asks for something else`,
-		];
-		expect(messagesOf(run)).toEqual([contradictionOf(1), contradictionOf(0)]);
 	});
 
 	it('of an order that cannot be placed: the next is not taken for its repetition', async () => {

@@ -81,25 +81,6 @@ describe('using fields', () => {
 			},
 			{ returnPackedKits: EVERYTHING.returnPackedKits, ...STANDARD },
 		],
-		[
-			'everything at once',
-			{
-				orderItems: {
-					item: [
-						{ itemId: pick(item), count: 2 },
-						{ itemId: pick(otherItem), count: 1 },
-					],
-				},
-				orderKits: { kit: [{ kitId: pick(kit), count: 3 }] },
-				returns: {
-					returnItems: [{ itemId: pick(item), count: 4 }],
-					returnDevices: [{ deviceId: `${device}` }],
-					returnPackedKits: [{ packedKitId: `${packedKit}`, quantity: 1 }],
-				},
-				additionalFields: STANDARD,
-			},
-			{ ...EVERYTHING, ...STANDARD },
-		],
 	])('%s', async (_what, parameters, body) => {
 		expect(await post(parameters)).toEqual({ ...PATIENT, ...body });
 	});

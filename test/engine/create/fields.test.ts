@@ -29,21 +29,6 @@ describe('the request', () => {
 		});
 		expect(request?.headers).not.toHaveProperty('authorization');
 	});
-
-	it('takes a Base URL with slashes at its end', async () => {
-		const run = await rig.runImpilo(
-			createForm(),
-			[{}],
-			{},
-			{
-				credentials: {
-					impiloApi: { ...rig.credentials.impiloApi, baseUrl: `${rig.sandbox.url}//` },
-				},
-			},
-		);
-		expect(run.status).toBe('success');
-		expect(rig.sandbox.requests.map(({ path }) => path)).toEqual(['/api/v3/order']);
-	});
 });
 
 describe('External Order IDs', () => {

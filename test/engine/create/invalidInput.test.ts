@@ -249,31 +249,6 @@ const CASES: Array<[INodeParameters, string, string]> = [
 		'Contents JSON: orderItems, line 1: count is not a whole number of at least 1',
 		'1',
 	],
-	[
-		{ options: { concurrency: 51 } },
-		'Concurrency is more than 50',
-		'Under Options, set Concurrency to a whole number from 1 to 50',
-	],
-	[
-		{ options: { concurrency: 0 } },
-		'Concurrency is not a whole number of at least 1',
-		'Under Options, set Concurrency to a whole number from 1 to 50',
-	],
-	[
-		{ options: { concurrency: 2.5 } },
-		'Concurrency is not a whole number of at least 1',
-		'from 1 to 50',
-	],
-	[
-		{ options: { timeout: 601 } },
-		'Timeout is more than 600',
-		'Under Options, set Timeout to a whole number from 1 to 600',
-	],
-	[
-		{ options: { timeout: 0 } },
-		'Timeout is not a whole number of at least 1',
-		'Under Options, set Timeout to a whole number from 1 to 600',
-	],
 ];
 
 it.each(CASES)('%j is refused: %s', async (parameters, message, inDescription) => {

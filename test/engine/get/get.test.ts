@@ -1,6 +1,6 @@
 import { sandboxKeys, seedIds, type Order } from '../../../sandbox';
 import { EMPTY_ORDER } from '../../emptyOrder';
-import { CONTINUE, IMPILO, pick, startImpilo, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
 import { idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 
 const READ_PATH = `/api/v3/order/${seedIds.placedOrder}`;
@@ -95,16 +95,6 @@ describe('which order', () => {
 		expect(run.error?.description).toContain('ID');
 		expect(rig.sandbox.requests).toEqual([]);
 	});
-
-	it('is refused when its expression gives nothing', async () => {
-		const run = await getById('={{ $json.missing }}');
-
-		expect(run.error).toMatchObject({
-			message: 'Order is empty [item 0]',
-			description: 'Choose an order, or give its ID.',
-		});
-		expect(rig.sandbox.requests).toEqual([]);
-	});
 });
 
 describe('by external order ID', () => {
@@ -193,13 +183,6 @@ describe('by external order ID', () => {
 				'Impilo answered with orders of other external order IDs than those asked for [item 0]',
 			description: expect.stringContaining('It seems to ignore the filter'),
 		});
-	});
-
-	it('is refused without asking when it is empty', async () => {
-		const run = await getByExternalId('={{ $json.missing }}');
-
-		expect(run.error?.message).toBe('Order is empty [item 0]');
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 });
 
@@ -525,28 +508,6 @@ describe('an outage', () => {
 
 	it('leaves no note where there was none', async () => {
 		expect((await getById(5001)).hints(IMPILO)).toEqual([]);
-	});
-
-	it('of the network is told in plain words', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit' });
-		const run = await getById(5001);
-
-		expect(run.error?.message).toBe("Impilo's answer was lost: the connection was closed [item 0]");
-		expect(rig.sandbox.requests).toHaveLength(5);
-	});
-
-	it('of the whole server says that nothing was sent', async () => {
-		withoutWaiting();
-		const gone = await startImpilo();
-		await gone.stop();
-		const run = await gone.runImpilo({ operation: 'get', orderId: pick(5001) });
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: 'Impilo could not be reached: the connection was refused. Nothing was sent [item 0]',
-			description: expect.stringContaining('Base URL'),
-		});
 	});
 
 	it('is waited for as long as Retry-After says', async () => {

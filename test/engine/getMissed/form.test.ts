@@ -4,7 +4,7 @@ import type { Fault } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
 import { CONTINUE, IMPILO, useImpilo, withoutWaiting, type NodeSettings } from '../impiloRun';
 import { hintsOf } from '../outcome';
-import { eventIds, formOf, HOOK, LOGS_PATH, minute, OTHER_HOOK, plant, sent } from './plantedLogs';
+import { eventIds, formOf, HOOK, minute, OTHER_HOOK, plant, sent } from './plantedLogs';
 
 const rig = useImpilo();
 
@@ -18,19 +18,6 @@ function timesAsked(): unknown[] {
 }
 
 describe('Since', () => {
-	it.each<[string, string]>([
-		['2026-01-31T08:00:00Z', '2026-01-31T08:00:00.000Z'],
-		['2026-01-31T08:00:00.250+02:00', '2026-01-31T06:00:00.250Z'],
-		['Sat, 31 Jan 2026 08:00:00 GMT', '2026-01-31T08:00:00.000Z'],
-		['={{ $json.since }}', '2026-01-31T08:30:00.000Z'],
-		['={{ DateTime.fromISO("2026-01-31T08:00:00-07:00") }}', '2026-01-31T15:00:00.000Z'],
-		['={{ new Date(Date.UTC(2026, 0, 31, 8)) }}', '2026-01-31T08:00:00.000Z'],
-	])('that is %s is taken with its zone', async (since, expected) => {
-		await getMissed({ since }, [{ since: minute(30) }], 'Asia/Kolkata');
-
-		expect(timesAsked()).toEqual([[expected]]);
-	});
-
 	it.each<[string, string, string]>([
 		['2026-01-31T08:00:00', 'Europe/Berlin', '2026-01-31T07:00:00.000Z'],
 		['2026-01-31 08:00:00', 'Asia/Kolkata', '2026-01-31T02:30:00.000Z'],
@@ -204,23 +191,6 @@ describe('several items', () => {
 describe('Impilo', () => {
 	beforeEach(() => {
 		plant(rig.sandbox, { payload: sent('e1') });
-	});
-
-	it('that does not let the key read the logs is explained', async () => {
-		rig.sandbox.refuseNext('Logs are for administrators', {
-			status: 403,
-			match: { path: LOGS_PATH },
-		});
-		const run = await getMissed();
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: 'The API key is not allowed to do this [item 0]',
-			description: expect.stringContaining('Impilo said: "Logs are for administrators"'),
-			httpCode: '403',
-		});
-		expect(run.items(IMPILO)).toEqual([]);
-		expect(rig.sandbox.requests).toHaveLength(1);
 	});
 
 	it('that refuses one type gives nothing of the item, rather than part of it', async () => {

@@ -6,7 +6,6 @@ import { CONTINUE, IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
 import { errorsOf, failureOf, hintsOf, idsOf, jsonOf, pairingOf } from '../outcome';
 import {
 	createByRef,
-	createForm,
 	createsOf,
 	idsWith,
 	LIST_PATIENTS,
@@ -90,13 +89,6 @@ describe('a batch', () => {
 			expect(patientOf(rig.sandbox, FIRST_ID).externalIdentifier).toBe('B');
 		},
 	);
-
-	it('takes different items without identifiers as different patients', async () => {
-		const run = await rig.runImpilo(createForm(), [{}, {}]);
-
-		expect(new Set(idsOf(run)).size).toBe(2);
-		expect(listsOf(rig.sandbox)).toEqual([]);
-	});
 });
 
 describe('a second run', () => {
@@ -289,24 +281,4 @@ describe('Update, and Create or Update, of one patient at the same time', () => 
 			address: { lineTwo: 'Apartment 5' },
 		});
 	});
-});
-
-it('a run that the user stops creates nobody new', async () => {
-	const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
-	const controller = new AbortController();
-	const running = rig.runImpilo(
-		createByRef({ options: { concurrency: 2 } }),
-		refs(20),
-		{},
-		{ signal: controller.signal },
-	);
-	await hold.hasApplied(1);
-	controller.abort();
-	hold.remove();
-
-	expect((await running).status).toBe('canceled');
-	expect(createsOf(rig.sandbox).length).toBeLessThanOrEqual(2);
-	// What became of the two isn't known: the next run waits for them.
-	withoutWaiting();
-	expect(failureOf(await rig.runImpilo(createByRef(), refs(1))).message).toBe('');
 });

@@ -197,40 +197,10 @@ describe('input that makes no sense', () => {
 		['nobody who sends it', { returnFrom: '' }, 'From is empty', 'Choose a patient or a site'],
 		['nothing', { returns: {} }, 'The return is empty', 'Add at least one Return Device'],
 		[
-			'empty groups',
-			{ returns: { returnItems: [], returnDevices: [] } },
-			'The return is empty',
-			'under Returns',
-		],
-		[
 			'items without a shipping option',
 			{ returns: ITEM },
 			'Shipping Option is empty, and the label for the returned items is to be shipped',
 			'switch on Email Label',
-		],
-		[
-			'items with a label that is not emailed',
-			{ returns: ITEM, additionalFields: { emailLabel: false } },
-			'Shipping Option is empty, and the label for the returned items is to be shipped',
-			'choose a Shipping Option',
-		],
-		[
-			'a word for a device',
-			{ returns: { returnDevices: [{ deviceId: 'SN-1' }] } },
-			'Return Device, line 1: Device is not a whole positive number',
-			'a whole number such as 1042',
-		],
-		[
-			'a count of nothing',
-			{ returns: { returnItems: [{ itemId: 301, count: 0 }] }, additionalFields: STANDARD },
-			'Return Item, line 1: Count is not a whole number of at least 1',
-			'e.g. 1',
-		],
-		[
-			'an unknown shipping option',
-			{ additionalFields: { shippingOption: 'soon' } },
-			'Shipping Option is not one of the values that Impilo knows',
-			'standard, overnight',
 		],
 		['no patient', { patientId: '={{ $json.none }}' }, 'Patient is empty', 'give its ID'],
 		[
