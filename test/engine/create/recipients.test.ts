@@ -205,46 +205,6 @@ describe('a new patient', () => {
 		expect(run.status).toBe('success');
 		expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, patient: REQUIRED_BODY }]);
 	});
-
-	it('with all fields', async () => {
-		const run = await rig.runImpilo(
-			form({
-				patientFields: {
-					addressLineTwo: 'Apartment 4',
-					addressLineThree: 'Building B',
-					addressNote: 'Ring twice',
-					dateOfBirth: '1980-01-31',
-					email: 'quillon@example.com',
-					externalIdentifier: 'MRN-77',
-					phoneNumber: '+1 555 0100',
-					sex: 'other',
-					siteId: pick(seedIds.site, 'list'),
-				},
-			}),
-		);
-
-		expect(run.status).toBe('success');
-		expect(postedBodies(rig.sandbox)).toEqual([
-			{
-				...WIRE_BODY,
-				patient: {
-					...REQUIRED_BODY,
-					address: {
-						...REQUIRED_BODY.address,
-						lineTwo: 'Apartment 4',
-						lineThree: 'Building B',
-						note: 'Ring twice',
-					},
-					dateOfBirth: '1980-01-31',
-					email: 'quillon@example.com',
-					externalIdentifier: 'MRN-77',
-					phoneNumber: '+1 555 0100',
-					sex: 'other',
-					site: { id: seedIds.site },
-				},
-			},
-		]);
-	});
 });
 
 it('a site: nothing else is sent', async () => {

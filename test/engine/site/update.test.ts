@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.site;
@@ -74,51 +74,6 @@ describe('updating', () => {
 			addressZipCode: '90210',
 			addressCountry: 'US',
 		});
-	});
-
-	it('of all parts of the address reads nothing first', async () => {
-		await update({
-			addressCity: 'Springfield',
-			addressCountry: 'US',
-			addressLineOne: '1 Example Street',
-			addressLineThree: 'Third floor',
-			addressLineTwo: 'Suite 4',
-			addressNote: 'Ring twice',
-			addressState: 'IL',
-			addressZipCode: '62701',
-		});
-
-		expect(requestLines(rig.sandbox)).toEqual([PATCH]);
-		expect(patched()).toEqual([
-			{
-				address: {
-					city: 'Springfield',
-					country: 'US',
-					lineOne: '1 Example Street',
-					lineThree: 'Third floor',
-					lineTwo: 'Suite 4',
-					note: 'Ring twice',
-					state: 'IL',
-					zipCode: '62701',
-				},
-			},
-		]);
-	});
-
-	it('gives a site without an address what is filled', async () => {
-		Object.assign(rig.sandbox.sites.get(ID) ?? {}, { address: null });
-		await update({ addressCity: 'Springfield' });
-
-		expect(patched()).toEqual([{ address: { city: 'Springfield' } }]);
-	});
-
-	it('changes nothing where the site cannot be read', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 500, match: { method: 'GET' } });
-		const run = await update({ addressCity: 'Springfield' });
-
-		expect(run.error?.message).toContain('could not read site 201');
-		expect(patched()).toEqual([]);
 	});
 
 	it("gives Impilo's answer untouched with Simplify off", async () => {
