@@ -64,6 +64,15 @@ export const REQUIRED_SITE = {
 	addressCountry: 'US',
 };
 
+/** Its address, as it is sent. */
+export const WIRE_ADDRESS = {
+	lineOne: '1 Example Street',
+	city: 'Springfield',
+	state: 'IL',
+	zipCode: '62701',
+	country: 'US',
+};
+
 const idsList = (name: string, filter: string, good: [Value, Value], label: string): Operation =>
 	operation(name, { filters: { [filter]: VALUE } }, good, empty(label));
 

@@ -1,12 +1,6 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeParameters } from 'n8n-workflow';
 
-import type { ToolCallStyle, WorkflowRun } from '../harness';
+import { testNode, type ToolCallStyle, type WorkflowRun } from '../harness';
 import { fromAI, IMPILO, useImpilo, withoutWaiting, type RunSettings } from '../impiloRun';
 import { hintsOf, idsOf, wireOf } from '../outcome';
 import { checksOf, CREATE, createForm, LIST, postedBodies, postsOf, WIRE_BODY } from './orderForm';
@@ -236,23 +230,9 @@ it.each(['  ', '='])('a field with nothing but "%s" is empty', async (externalOr
 /** Sends what comes out of the Impilo node back into it, until it has run so often. */
 function loopBack(runs: number): RunSettings {
 	let run = 0;
-	const again: INodeType = {
-		description: {
-			name: 'again',
-			displayName: 'Again',
-			group: [],
-			version: 1,
-			description: 'Sends items back',
-			defaults: { name: 'Again' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			const items = this.getInputData().map(() => ({ json: {} }));
-			return await Promise.resolve([++run < runs ? items : []]);
-		},
-	};
+	const again = testNode('again', {}, async function () {
+		return [++run < runs ? this.getInputData().map(() => ({ json: {} })) : []];
+	});
 	const to = (node: string) => ({
 		[NodeConnectionTypes.Main]: [[{ node, type: NodeConnectionTypes.Main, index: 0 }]],
 	});

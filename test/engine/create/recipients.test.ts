@@ -1,9 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { seedIds } from '../../../sandbox';
 import { pick, useImpilo } from '../impiloRun';
 import { failureOf, requestLines } from '../outcome';
+import { WIRE_PATIENT } from '../patient/patientForm';
 import { createForm, NEW_PATIENT, postedBodies, WIRE_BODY } from './orderForm';
 
 const rig = useImpilo();
@@ -184,27 +183,11 @@ describe('a refusal that names a patient given by ID', () => {
 	});
 });
 
-describe('a new patient', () => {
-	const REQUIRED_BODY = {
-		firstName: 'Quillon',
-		lastName: 'Testperson-Zyx',
-		address: {
-			lineOne: '77 Nowhere Lane',
-			city: 'Fictionburg',
-			state: 'ZZ',
-			zipCode: '00077',
-			country: 'XX',
-		},
-	};
-	const form = (parameters: INodeParameters = {}) =>
-		createForm({ recipient: 'newPatient', ...NEW_PATIENT, ...parameters });
+it('a new patient with the required fields: nothing else is sent', async () => {
+	const run = await rig.runImpilo(createForm({ recipient: 'newPatient', ...NEW_PATIENT }));
 
-	it('with the required fields: nothing else is sent', async () => {
-		const run = await rig.runImpilo(form());
-
-		expect(run.status).toBe('success');
-		expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, patient: REQUIRED_BODY }]);
-	});
+	expect(run.status).toBe('success');
+	expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, patient: WIRE_PATIENT }]);
 });
 
 it('a site: nothing else is sent', async () => {

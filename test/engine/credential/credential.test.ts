@@ -2,16 +2,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import {
-	NodeConnectionTypes,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-	type INodeCredentialTestResult,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INodeCredentialTestResult,
+	INodeParameters,
 } from 'n8n-workflow';
 
 import { ImpiloApi } from '../../../credentials/ImpiloApi.credentials';
@@ -21,6 +17,7 @@ import {
 	packageFromClasses,
 	runWorkflow,
 	testCredential,
+	testNode,
 	type CredentialData,
 	type WorkflowRun,
 } from '../harness';
@@ -318,23 +315,16 @@ describe('the key', () => {
 const HTTP_TYPE = 'n8n-nodes-impilo.http';
 
 /** A node that sends what it's told with the credential, as n8n's HTTP Request node does. */
-const httpNode: INodeType = {
-	description: {
-		name: 'http',
-		displayName: 'HTTP',
-		group: ['transform'],
-		version: 1,
-		description: 'Sends a request',
-		defaults: { name: 'HTTP' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+const httpNode = testNode(
+	'http',
+	{
 		credentials: [{ name: 'impiloApi', required: true }],
 		properties: [
 			{ displayName: 'Send', name: 'send', type: 'string', default: 'new' },
 			{ displayName: 'Request', name: 'request', type: 'string', default: '' },
 		],
 	},
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	async function () {
 		const send = this.getNodeParameter('send', 0);
 		const request = this.getNodeParameter('request', 0) as string;
 		if (send === 'nothing') return [[{ json: { answer: request } }]];
@@ -345,7 +335,7 @@ const httpNode: INodeType = {
 				: await this.helpers.httpRequestWithAuthentication.call(this, 'impiloApi', options);
 		return [[{ json: { answer } as IDataObject }]];
 	},
-};
+);
 
 describe("n8n's HTTP Request node", () => {
 	async function send(how: 'new' | 'old', request: IDataObject): Promise<WorkflowRun> {

@@ -1,30 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { IMPILO, type NodeSettings } from '../impiloRun';
-import { useImpilo, withoutWaiting } from '../impiloRun';
+import { IMPILO, useImpilo, withoutWaiting, type NodeSettings } from '../impiloRun';
+import { REQUIRED_SITE, WIRE_ADDRESS } from '../operations';
 import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/site';
 const SEEDED = 8;
 const FIRST_NEW_ID = seedIds.otherImpiloSite + 1;
-
-const REQUIRED = {
-	name: 'Springfield Clinic',
-	addressLineOne: '1 Example Street',
-	addressCity: 'Springfield',
-	addressState: 'IL',
-	addressZipCode: '62701',
-	addressCountry: 'US',
-};
-
-const ADDRESS = {
-	lineOne: '1 Example Street',
-	city: 'Springfield',
-	state: 'IL',
-	zipCode: '62701',
-	country: 'US',
-};
 
 const DOUBT = 'It is not known whether Impilo has created this site.';
 
@@ -36,7 +19,7 @@ async function create(
 	settings: NodeSettings = {},
 ) {
 	return await rig.runImpilo(
-		{ resource: 'site', operation: 'create', ...REQUIRED, ...parameters },
+		{ resource: 'site', operation: 'create', ...REQUIRED_SITE, ...parameters },
 		items as never,
 		settings,
 	);
@@ -60,7 +43,7 @@ describe('creating', () => {
 			headers: { 'impilo-api-key': sandboxKeys.valid },
 			status: 200,
 		});
-		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: ADDRESS }]);
+		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: WIRE_ADDRESS }]);
 		expect(run.items(IMPILO)).toEqual([
 			{
 				json: {
@@ -98,7 +81,7 @@ describe('creating', () => {
 			active: false,
 			phoneNumber: '+1 555 0100',
 			address: {
-				...ADDRESS,
+				...WIRE_ADDRESS,
 				lineTwo: 'Suite 4',
 				lineThree: 'Third floor',
 				note: 'Ring twice',
@@ -113,7 +96,7 @@ describe('creating', () => {
 			additionalFields: { addressLineTwo: ' ', phoneNumber: '', active: '' },
 		});
 
-		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: ADDRESS }]);
+		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: WIRE_ADDRESS }]);
 	});
 
 	it.each<[string, string]>([

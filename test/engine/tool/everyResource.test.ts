@@ -1,11 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
+import { NEW_PATIENT } from '../create/orderForm';
 import type { ToolCallStyle } from '../harness';
 import { fromAI, pick, useImpilo } from '../impiloRun';
-import { REQUIRED_SITE } from '../operations';
+import { REQUIRED_SITE, WIRE_ADDRESS } from '../operations';
 import { requestLines } from '../outcome';
-import { NEW_PATIENT, WIRE_PATIENT } from '../patient/patientForm';
+import { WIRE_PATIENT } from '../patient/patientForm';
 
 /** An agent gives everything as text, and leaves empty what it doesn't need. */
 
@@ -122,13 +123,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 					name: 'Agent Clinic',
 					active: false,
 					phoneNumber: '15550100',
-					address: {
-						lineOne: '1 Example Street',
-						city: 'Springfield',
-						state: 'IL',
-						zipCode: '62701',
-						country: 'US',
-					},
+					address: WIRE_ADDRESS,
 				},
 			],
 			[
