@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import { seedIds, startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
 import { startHelper, type HelperProcess } from '../../helperProcess';
 import { CONTINUE, pick } from '../impiloRun';
 import { runCreate, type CreateJob, type CreateResult } from './createJob';
@@ -214,25 +214,6 @@ it('IDs that do not increase: what stays twice is said', async () => {
 	}
 }, 60_000);
 
-it('orders that ask for different things are kept, and their items fail', async () => {
-	keepInStep(2 * 2);
-	const items = refs(2);
-	const otherForm = createByRef({
-		orderItems: { item: [{ itemId: pick(seedIds.item), count: 3 }] },
-	});
-	const results = await runIn(2, { items, otherForm, onError: 'continueErrorOutput' });
-
-	const failures = results.flatMap((result) => result.failures);
-	items.forEach(({ ref }, item) => {
-		const live = liveOf(ref);
-		expect(live).toHaveLength(2);
-		expect(failures).toContain(
-			`The order was placed twice: orders ${live.join(' and ')}. They ask for different things, so neither was voided. [item ${item}]`,
-		);
-	});
-	expect(countVoided()).toBe(0);
-});
-
 it('two new patients with the same data are one recipient', async () => {
 	keepInStep(2 * 2);
 	const form = createByRef({
@@ -284,18 +265,6 @@ it.each([
 	},
 	60_000,
 );
-
-it('Keep Both and Fail the Item voids nothing', async () => {
-	keepInStep(2);
-	const form = createByRef({ options: { ifPlacedTwice: 'fail' } });
-	const results = await runIn(2, { form, items: refs(1) });
-	const ids = liveOf('ref-0').join(' and ');
-
-	expect(ids).toContain(' and ');
-	for (const { stoppedBy } of results) {
-		expect(stoppedBy).toContain(`The order was placed twice: orders ${ids}. Both were kept`);
-	}
-});
 
 it('Fail If External Order ID Exists: the run that is second voids its order and fails', async () => {
 	keepInStep(2);

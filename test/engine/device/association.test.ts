@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { ERROR_SHAPES, sandboxKeys, seedIds, type Device, type Patient } from '../../../sandbox';
+import { sandboxKeys, seedIds, type Device, type Patient } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
@@ -190,17 +190,6 @@ describe('a device that cannot be assigned', () => {
 			description: expect.stringContaining("not one of Impilo's own"),
 		});
 	});
-
-	it.each(ERROR_SHAPES)(
-		'is explained by where it is, with a body of the shape %s',
-		async (shape) => {
-			rig.sandbox.misbehave({ kind: 'errorShape', shape });
-
-			expect((await assign(WITH_PATIENT, OTHER)).error?.message).toContain(
-				`with patient ${OWNER} [item 0]`,
-			);
-		},
-	);
 
 	it.each([409, 422])('is explained by where it is with HTTP %d, too', async (status) => {
 		rig.sandbox.misbehave({ kind: 'status', status, match: { method: 'PATCH' } });

@@ -71,18 +71,6 @@ it('gives the answer as it is with Simplify off', async () => {
 	});
 });
 
-it('tells of the patient who has the device only the ID', async () => {
-	const run = await validate(`SN-${seedIds.deviceWithPatient}`);
-
-	const { firstName, lastName } = rig.sandbox.patients.get(seedIds.patientWithDevice) ?? {};
-	const output = JSON.stringify(run.items(IMPILO));
-	expect(jsonOf(run)[0]).toMatchObject({
-		device: { patientId: seedIds.patientWithDevice },
-	});
-	expect(output).not.toContain(String(firstName));
-	expect(output).not.toContain(String(lastName));
-});
-
 it.each<[unknown, object]>([
 	[{ valid: null }, { valid: null, device: null }],
 	[

@@ -136,20 +136,6 @@ describe('a refusal', () => {
 		});
 	});
 
-	it.each(['message', 'error', 'errors', 'string', 'jsonString'] as const)(
-		"is in Impilo's words, from a body of the shape %s",
-		async (shape) => {
-			rig.sandbox.misbehave({ kind: 'errorShape', shape });
-			rig.sandbox.refuseNext('No summary for größe', { match: { path: PATH } });
-			const run = await getSummary();
-
-			expect(run.error?.message).toBe(
-				`Impilo refused to give the summary of order ${ID}: "No summary for größe" [item 0]`,
-			);
-			expect(rig.sandbox.requests).toHaveLength(1);
-		},
-	);
-
 	const NO_PDF = `Impilo answered with something other than the PDF of order ${ID} [item 0]`;
 
 	it.each<[string, unknown, string, string]>([

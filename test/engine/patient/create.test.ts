@@ -392,28 +392,6 @@ describe('a lost answer', () => {
 		expect(requestLines(rig.sandbox)).toEqual([lookUp(), POST, lookUp(), lookUp()]);
 	});
 
-	it.each([
-		[{ kind: 'loseAnswer', when: 'beforeCommit' }, 5],
-		[{ kind: 'status', status: 503 }, 3],
-	] as const)(
-		'%j, with an identifier: looked for %d times, then sent again',
-		async (fault, looks) => {
-			withoutWaiting();
-			rig.sandbox.misbehave({ ...fault, times: 1, match: POST_PATIENT });
-			const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
-
-			expect(idsOf(run)).toEqual([FIRST_ID]);
-			expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID]);
-			expect(requestLines(rig.sandbox)).toEqual([
-				lookUp(),
-				POST,
-				...Array.from({ length: looks }, lookUp),
-				POST,
-				lookUp(),
-			]);
-		},
-	);
-
 	it('created later than that: the older one is the result, and both are named', async () => {
 		withoutWaiting();
 		const match = POST_PATIENT;
@@ -456,16 +434,4 @@ describe('a lost answer', () => {
 			expect(patchesOf(rig.sandbox)).toEqual([]);
 		},
 	);
-
-	it('over and over: sent twice more, then explained', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, match: POST_PATIENT });
-		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-doubt' }));
-
-		expect(createsOf(rig.sandbox)).toHaveLength(3);
-		expect(failureOf(run).message).toBe(
-			'It is not known whether Impilo has created this patient. Impilo is not available at the moment and could not create the patient (HTTP 503) [item 0]',
-		);
-		expect(failureOf(run).description).toContain('looked up first and not created twice');
-	});
 });

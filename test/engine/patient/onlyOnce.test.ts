@@ -7,7 +7,6 @@ import { errorsOf, failureOf, hintsOf, idsOf, jsonOf, pairingOf } from '../outco
 import {
 	createByRef,
 	createsOf,
-	idsWith,
 	LIST_PATIENTS,
 	listsOf,
 	patchesOf,
@@ -98,21 +97,6 @@ describe('a second run', () => {
 
 		expect(idsOf(run)).toEqual(first);
 		expect(createsOf(rig.sandbox)).toHaveLength(3);
-	});
-
-	it.each([0, 30])('that overlaps, %d ms later: each patient once', async (gapMs) => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 20, match: POST_PATIENT });
-		// What an earlier test has left in doubt would be waited for.
-		const items = refs(60, `overlap-${gapMs}`);
-		const first = rig.runImpilo(createByRef(), items);
-		await realWait(gapMs);
-		const runs = await Promise.all([first, rig.runImpilo(createByRef(), items)]);
-
-		expect(createsOf(rig.sandbox)).toHaveLength(60);
-		for (const run of runs) {
-			expect(run.error?.message).toBeUndefined();
-			expect(idsOf(run)).toEqual(items.map(({ ref }) => idsWith(rig.sandbox, ref)[0]));
-		}
 	});
 
 	it('that overlaps, where none may exist, is refused the patient of the first', async () => {

@@ -181,15 +181,6 @@ describe('creating', () => {
 		const created = rig.sandbox.returns.get(FIRST_NEW_ID);
 		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(created)));
 	});
-
-	it('tells of the patient only the ID', async () => {
-		const run = await create();
-
-		const { firstName, lastName } = rig.sandbox.patients.get(patientWithDevice) ?? {};
-		const output = JSON.stringify(run.items(IMPILO));
-		expect(output).not.toContain(String(firstName));
-		expect(output).not.toContain(String(lastName));
-	});
 });
 
 describe('input that makes no sense', () => {

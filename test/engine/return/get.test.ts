@@ -54,15 +54,6 @@ it('gives the return, with where its parcel can be followed', async () => {
 	expect(requestLines(rig.sandbox)).toEqual([GET]);
 });
 
-it('tells of the patient only the ID', async () => {
-	const run = await getReturn();
-
-	const { firstName, lastName } = rig.sandbox.patients.get(1250) ?? {};
-	const output = JSON.stringify(run.items(IMPILO));
-	expect(output).not.toContain(String(firstName));
-	expect(output).not.toContain(String(lastName));
-});
-
 describe('is null and empty lists', () => {
 	const NOTHING = {
 		currentStatus: null,

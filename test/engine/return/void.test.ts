@@ -73,20 +73,3 @@ it.each([seedIds.inTransitReturn, seedIds.completedReturn])(
 		expect(rig.sandbox.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
 	},
 );
-
-it('of an unknown one says so', async () => {
-	const run = await voidReturn(seedIds.unknownReturn);
-
-	expect(run.error).toMatchObject({
-		message: `Impilo has no return ${seedIds.unknownReturn} [item 0]`,
-		httpCode: '404',
-	});
-});
-
-it.each(['x', '={{ $json.none }}', 'https://app.impiloplatform.com/orders/4001'])(
-	'sends nothing for %j',
-	async (value) => {
-		expect((await voidReturn(value)).status).toBe('error');
-		expect(rig.sandbox.requests).toEqual([]);
-	},
-);

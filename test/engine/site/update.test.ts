@@ -82,20 +82,6 @@ describe('updating', () => {
 		expect(jsonOf(run)[0]).toEqual(rig.sandbox.sites.get(ID));
 	});
 
-	it.each<[INodeParameters]>([[{}], [{ name: '' }], [{ name: ' ', addressCity: '' }]])(
-		'is refused where nothing is filled: %j',
-		async (updateFields) => {
-			const run = await update(updateFields);
-
-			expect(run.error).toMatchObject({
-				name: 'NodeOperationError',
-				message: 'Update Fields has nothing in it to change [item 0]',
-				description: expect.stringContaining('Add at least one field'),
-			});
-			expect(rig.sandbox.requests).toEqual([]);
-		},
-	);
-
 	it('is refused where a value makes no sense', async () => {
 		const run = await update({ active: 'maybe', name: 'New Name' });
 
