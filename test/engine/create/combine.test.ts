@@ -277,62 +277,32 @@ describe('rows that cannot be one order', () => {
 		expect(JSON.stringify(run.items(IMPILO, 1))).toContain('leave it empty in all but one');
 	});
 
-	it.each<[string, INodeParameters, IDataObject[]]>([
-		['Email Label', combineForm(), [{ emailLabel: false }, { emailLabel: true }]],
-		[
-			'Site',
-			combineForm({ recipient: 'site', siteId: pick('={{ $json.site }}') }),
-			[{ site: seedIds.site }, { site: seedIds.otherSite }],
-		],
-		[
-			'Address City',
-			combineForm({
-				recipient: 'newPatient',
-				...NEW_PATIENT,
-				addressCity: '={{ $json.city }}',
-			}),
-			[{ city: 'Springfield' }, { city: 'Fictionburg' }],
-		],
+	const value = '={{ $json.value }}';
+	const toNewcomer = { recipient: 'newPatient', ...NEW_PATIENT };
+
+	it.each<[string, INodeParameters, ...unknown[]]>([
+		['Email Label', { additionalFields: { emailLabel: value } }, false, true],
+		['Site', { recipient: 'site', siteId: pick(value) }, seedIds.site, seedIds.otherSite],
+		['Address City', { ...toNewcomer, addressCity: value }, 'Springfield', 'Fictionburg'],
 		[
 			'External Identifier',
-			combineForm({
-				recipient: 'newPatient',
-				...NEW_PATIENT,
-				patientFields: { externalIdentifier: '={{ $json.mrn }}' },
-			}),
-			[{ mrn: 'MRN-1' }, { mrn: 'MRN-2' }],
+			{ ...toNewcomer, patientFields: { externalIdentifier: value } },
+			'MRN-1',
+			'MRN-2',
 		],
-		[
-			'If External Order ID Exists',
-			combineForm({ ifExists: '={{ $json.ifExists }}' }),
-			[{ ifExists: 'return' }, { ifExists: 'fail' }],
-		],
-		[
-			'If Contents Differ',
-			combineForm({ options: { ifContentsDiffer: '={{ $json.differ }}' } }),
-			[{ differ: 'return' }, { differ: 'fail' }],
-		],
-		[
-			'If Placed Twice',
-			combineForm({ options: { ifPlacedTwice: '={{ $json.twice }}' } }),
-			[{ twice: 'void' }, { twice: 'fail' }],
-		],
+		['If External Order ID Exists', { ifExists: value }, 'return', 'fail'],
+		['If Contents Differ', { options: { ifContentsDiffer: value } }, 'return', 'fail'],
+		['If Placed Twice', { options: { ifPlacedTwice: value } }, 'void', 'fail'],
 		[
 			'Generate External Order ID',
-			combineForm({
-				ifExists: 'create',
-				options: { generateExternalOrderId: '={{ $json.generates }}' },
-			}),
-			[{ generates: true }, { generates: false }],
+			{ ifExists: 'create', options: { generateExternalOrderId: value } },
+			true,
+			false,
 		],
-		[
-			'Simplify',
-			combineForm({ simplify: '={{ $json.simplify }}' }),
-			[{ simplify: true }, { simplify: false }],
-		],
-	])('stop the run before anything is sent: %s', async (field, form, differing) => {
-		const items = differing.map((others) => row('A', 301, others));
-		const run = await rig.runImpilo(form, items);
+		['Simplify', { simplify: value }, true, false],
+	])('stop the run before anything is sent: %s', async (field, parameters, ...values) => {
+		const items = values.map((each) => row('A', 301, { value: each } as IDataObject));
+		const run = await rig.runImpilo(combineForm(parameters), items);
 
 		expect(failureOf(run).message).toBe(
 			`External Order IDs is the same for items 0–1, but they differ in: ${field} (items 0 and 1) [item 0]`,
