@@ -76,4 +76,19 @@ describe.each<Example>([
 
 		expect(jsonOf(await get(id, { simplify: false }))).toEqual([body]);
 	});
+
+	it('is null and empty lists where everything is null or missing', async () => {
+		const [simplified = {}] = jsonOf(await get(id));
+		const [whole = {}] = jsonOf(await get(id, { simplify: false }));
+		const nothing = Object.fromEntries(Object.keys(whole).map((key) => [key, null]));
+		for (const body of [{ id }, { ...nothing, id }]) {
+			rig.sandbox.behave();
+			rig.answer(body);
+			const [json = {}] = jsonOf(await get(id));
+
+			expect(Object.keys(json)).toEqual(Object.keys(simplified));
+			const given = Object.entries(json).filter(([, value]) => value !== null);
+			expect(given).toEqual([['id', id], ...given.slice(1).map(([key]) => [key, []])]);
+		}
+	});
 });

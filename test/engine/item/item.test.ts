@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
-import { idsOf, jsonOf, requestLines } from '../outcome';
+import { idsOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/item';
 const SEEDED = 24;
@@ -48,39 +48,6 @@ describe('Get', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-	});
-
-	it('gives what Impilo sends with Simplify off', async () => {
-		const run = await get(pick(301), { simplify: false });
-
-		expect(jsonOf(run)[0]).toMatchObject({
-			...rig.sandbox.items.get(301),
-			itemClassType: 'monitor',
-			dimensions: { width: 8 },
-			certifications: [{ name: 'Example Certificate' }],
-		});
-	});
-
-	it.each<[object]>([
-		[{ id: 301 }],
-		[{ id: 301, name: null, manufacturer: null, orderable: null, readingType: null }],
-		[{ id: 301, manufacturer: { id: 1 } }],
-	])('gives nulls for what Impilo leaves out: %j', async (body) => {
-		rig.answer(body);
-		const run = await get(pick(301));
-
-		expect(jsonOf(run)[0]).toEqual({
-			id: 301,
-			name: null,
-			model: null,
-			sku: null,
-			orderable: null,
-			manufacturer: null,
-			itemClass: null,
-			size: null,
-			readingType: null,
-			deviceIdentifierType: null,
-		});
 	});
 });
 

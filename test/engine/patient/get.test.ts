@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
-import { failureOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
+import { failureOf, idsOf, pairingOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const ID = seedIds.patient;
@@ -103,35 +103,6 @@ describe('a patient', () => {
 		expect(failureOf(await get('email', 'john.doe@example.com')).message).toBe(
 			'Impilo refused to look up patients by email: "Odd address [hidden]" [item 0]',
 		);
-	});
-
-	it('by email ignores blanks around it', async () => {
-		expect(idsOf(await get('email', ' John.Doe@example.com '))).toEqual([ID]);
-	});
-
-	it.each(['id', 'externalIdentifier'])(
-		'by %s, with Simplify off, is as Impilo sends it',
-		async (mode) => {
-			const run = await get(mode, mode === 'id' ? ID : '1234abcd', { simplify: false });
-			expect(jsonOf(run)[0]).toEqual(patientOf(rig.sandbox, ID));
-		},
-	);
-
-	it.each([
-		[{ id: ID }, 9],
-		[
-			{
-				...Object.fromEntries(['firstName', 'email', 'site', 'enrolled'].map((k) => [k, null])),
-				id: ID,
-			},
-			9,
-		],
-	])('with nulls and missing fields: %j', async (body, nulls) => {
-		rig.answer(body);
-		const json = (await get('id', ID)).items(IMPILO)[0]?.json ?? {};
-
-		expect(Object.keys(json)).toHaveLength(10);
-		expect(Object.values(json).filter((value) => value === null)).toHaveLength(nulls);
 	});
 
 	it('whom several items name by identifier is asked for once, and each gets a copy', async () => {

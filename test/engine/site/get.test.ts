@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
-import { idsOf, jsonOf, requestLines } from '../outcome';
+import { idsOf, requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/site';
 
@@ -38,28 +38,6 @@ describe('Get', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-	});
-
-	it.each<[object]>([
-		[{ id: 201 }],
-		[{ id: 201, name: null, active: null, phoneNumber: null, address: null }],
-		[{ id: 201, address: { lineOne: null } }],
-	])('gives nulls for what Impilo leaves out: %j', async (body) => {
-		rig.answer(body);
-		const run = await get(pick(201));
-
-		expect(jsonOf(run)[0]).toEqual({
-			id: 201,
-			name: null,
-			active: null,
-			phoneNumber: null,
-			addressLineOne: null,
-			addressLineTwo: null,
-			addressCity: null,
-			addressState: null,
-			addressZipCode: null,
-			addressCountry: null,
-		});
 	});
 });
 
