@@ -1,7 +1,7 @@
 import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
-import { requestLines } from '../outcome';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.inTransitReturn;
 const GET = `GET /api/v3/return/${ID}`;
