@@ -10,16 +10,6 @@ const rig = useImpilo();
 const pathsOf = () => rig.sandbox.requests.map(({ method, path }) => `${method} ${path}`);
 
 describe('an existing patient', () => {
-	it('by external identifier', async () => {
-		await rig.runImpilo(createForm({ patientId: pick('1234abcd', 'externalIdentifier') }));
-
-		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient?externalIdentifier=1234abcd&page=1&size=250',
-			'POST /api/v3/order',
-		]);
-		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
-	});
-
 	it('by an external identifier that has to be encoded', async () => {
 		const patient = rig.sandbox.patients.get(seedIds.otherPatient);
 		if (patient) patient.externalIdentifier = 'MRN 7/ä?#';
@@ -64,18 +54,6 @@ describe('an existing patient', () => {
 			'impilo-api-key': rig.sandbox.apiKey,
 		});
 		expect(postedBodies(rig.sandbox)).toEqual([WIRE_BODY]);
-	});
-
-	it.each([
-		['externalIdentifier', 'nobody-here', 'Impilo has no patient with this external identifier'],
-		['email', 'nobody@example.com', 'Impilo has no patient with this email address'],
-	])('unknown by %s: nothing is placed', async (mode, value, message) => {
-		const run = await rig.runImpilo(createForm({ patientId: pick(value, mode) }));
-
-		expect(failureOf(run).message).toBe(`${message} [item 0]`);
-		expect(failureOf(run).description).toContain('Patient');
-		expect(failureOf(run).description).not.toContain(value);
-		expect(postedBodies(rig.sandbox)).toEqual([]);
 	});
 
 	it.each([

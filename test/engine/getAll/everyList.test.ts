@@ -185,4 +185,77 @@ describe('a filter', () => {
 		expect(failureOf(await filter(resource, filters)).message).toContain(message);
 		expect(rig.sandbox.requests).toEqual([]);
 	});
+
+	it.each<[string, INodeParameters, object[]]>([
+		['device', { patientId: pick(1245) }, [{ id: 1, currentPatient: null }]],
+		['device', { siteId: pick(203) }, [{ id: 1, site: null }]],
+		['device', { itemId: pick(312) }, [{ id: 1, item: null }]],
+		['device', { statuses: ['packed'] }, [{ id: 1, currentStatus: null }]],
+		['device', { statuses: ['withPatient'] }, [{ id: 1, currentStatus: 'WITH_PATIENT' }]],
+		['return', { status: 'inTransit' }, [{ id: 1 }, { id: 2, currentStatus: 'IN_TRANSIT' }]],
+		[
+			'return',
+			{ standalone: true, relatedOrderId: pick(5001) },
+			[{ id: 1 }, { id: 2, relatedOrderId: null }],
+		],
+		[
+			'item',
+			{ readingTypes: 'bloodPressure' },
+			[
+				{ id: 1, readingType: 'BLOOD_PRESSURE' },
+				{ id: 2, readingType: null },
+				{ id: 3, readingType: { name: 'Blood Pressure' } },
+			],
+		],
+		[
+			'kit',
+			{ itemId: pick(302), archived: false },
+			[
+				{ id: 1 },
+				{ id: 2, kitItems: [] },
+				{ id: 3, kitItems: [{ item: null }] },
+				{ id: 4, archived: null, kitItems: [{ item: { id: 5 } }, { item: { id: 302 } }] },
+			],
+		],
+	])('is kept to by what says nothing, and by other spellings: %s %j', async (...row) => {
+		const [resource, filters, content] = row;
+		rig.answer({ content, last: true });
+
+		expect(idsOf(await filter(resource, filters))).toEqual(content.map((_, index) => index + 1));
+	});
+
+	it.each([
+		['patient', 'externalIdentifiers', 'externalIdentifier'],
+		['device', 'identifiers', 'identifier'],
+		['item', 'readingTypes', 'readingType'],
+	])('of many values is asked for fifty at a time: %s %s', async (resource, name, query) => {
+		const values = Array.from({ length: 120 }, (_, index) => `value-${index}`);
+		await filter(resource, { [name]: `={{ ${JSON.stringify(values)} }}` });
+
+		expect(rig.sandbox.requests.map((request) => request.query.parsed[query]?.length)).toEqual([
+			50, 50, 20,
+		]);
+	});
+});
+
+it.each([
+	['patient', 'firstName'],
+	['patient', 'lastName'],
+	['patient', 'patientId'],
+	['device', 'itemName'],
+	['device', 'itemModel'],
+	['device', 'itemSku'],
+	['device', 'deviceId'],
+	['item', 'itemId'],
+	['item', 'itemModel'],
+	['item', 'itemName'],
+	['item', 'itemSku'],
+])('%ss are sorted by Impilo, by %s', async (resource, sortBy) => {
+	await getMany(resource, { limit: 5, options: { sortBy } });
+	await getMany(resource, { limit: 1, options: { sortBy, sortDescending: true } });
+
+	expect(requestLines(rig.sandbox)).toEqual([
+		`GET /api/v3/${resource}?sort=${sortBy}&sortDescending=false&page=1&size=5`,
+		`GET /api/v3/${resource}?sort=${sortBy}&sortDescending=true&page=1&size=1`,
+	]);
 });

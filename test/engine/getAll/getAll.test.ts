@@ -239,16 +239,6 @@ describe('the patient filter', () => {
 		expect(requestLines(rig.sandbox)).toEqual([`GET ${LIST_PATH}?patientId=1234&page=1&size=250`]);
 	});
 
-	it('finds the patient by external identifier', async () => {
-		const run = await filter({ patientId: pick('1234abcd', 'externalIdentifier') });
-
-		expect(idsOf(run)).toEqual(ofPatient);
-		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient?externalIdentifier=1234abcd&page=1&size=250',
-			`GET ${LIST_PATH}?patientId=1234&page=1&size=250`,
-		]);
-	});
-
 	it("never gives other patients' orders where the server ignores it", async () => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
 		const run = await filter({ patientId: pick(1234) });

@@ -100,30 +100,6 @@ describe('Get Many', () => {
 		expect(idsOf(await filter({ orderable: true }))).toEqual([1]);
 	});
 
-	it.each(['itemId', 'itemModel', 'itemName', 'itemSku'])(
-		'lets Impilo sort by %s',
-		async (sortBy) => {
-			await getMany({ options: { sortBy } });
-			const run = await getMany({ limit: 1, options: { sortBy, sortDescending: true } });
-
-			expect(requestLines(rig.sandbox)).toEqual([
-				`${LIST}?sort=${sortBy}&sortDescending=false&page=1&size=50`,
-				`${LIST}?sort=${sortBy}&sortDescending=true&page=1&size=1`,
-			]);
-			expect(idsOf(run)).toEqual([sortBy === 'itemName' ? 319 : 324]);
-		},
-	);
-
-	it('takes reading types however Impilo writes them, and items of which it does not say', async () => {
-		answerWith(
-			{ id: 1, readingType: 'BLOOD_PRESSURE' },
-			{ id: 2, readingType: null },
-			{ id: 3, readingType: { name: 'Blood Pressure' } },
-		);
-
-		expect(idsOf(await filter({ readingTypes: 'bloodPressure' }))).toEqual([1, 2, 3]);
-	});
-
 	it('splits many reading types over several requests, and gives an item once', async () => {
 		const types = Array.from({ length: 60 }, (_, index) => `type${index}`);
 		const run = await filter({

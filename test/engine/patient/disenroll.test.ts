@@ -66,16 +66,6 @@ describe('an enrolled patient', () => {
 		expect(hintsOf(run)).toEqual([]);
 	});
 
-	it('by external identifier', async () => {
-		await disenroll({ patientId: pick(`patient-${ID}`, 'externalIdentifier') });
-
-		expect(requestLines(rig.sandbox)).toEqual([
-			`GET /api/v3/patient?externalIdentifier=patient-${ID}&page=1&size=250`,
-			GET,
-			POST,
-		]);
-	});
-
 	it('whom two items name gets returns once', async () => {
 		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
 		const run = await disenroll({ createReturns: true }, [{}, {}]);
@@ -270,18 +260,6 @@ it.each(LOST)('without returns, after %j: made so', async (fault) => {
 });
 
 describe('a refusal', () => {
-	it.each([{ createReturns: true }, { archive: true }])(
-		'that names the patient is told without the name, with %j',
-		async (parameters) => {
-			Object.assign(patientOf(rig.sandbox, ID), { firstName: 'Quillon', lastName: 'Zyx' });
-			rig.sandbox.refuseNext('Quillon Zyx has open orders', { match: DISENROLL });
-			const run = await disenroll(parameters);
-
-			expect(failureOf(run).message).toContain('"[hidden] has open orders"');
-			expect(JSON.stringify(run.error)).not.toMatch(/Quillon|Zyx/);
-		},
-	);
-
 	it('is explained, and sent once', async () => {
 		rig.sandbox.refuseNext('Patient has open orders', { match: DISENROLL });
 		const run = await disenroll({ createReturns: true });

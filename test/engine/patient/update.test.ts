@@ -189,38 +189,6 @@ describe('an address', () => {
 	});
 });
 
-describe('whose', () => {
-	it.each<[string, string, string[]]>([
-		[
-			'externalIdentifier',
-			'patient-1235',
-			['GET /api/v3/patient?externalIdentifier=patient-1235&page=1&size=250', PATCH],
-		],
-		[
-			'email',
-			'ben.sample.1235@example.com',
-			['GET /api/v3/patient?email=ben.sample.1235%40example.com&page=1&size=250', PATCH],
-		],
-	])('by %s', async (mode, value, lines) => {
-		const patient = patientOf(rig.sandbox, ID);
-		patient.email = 'ben.sample.1235@example.com';
-		await update({ firstName: 'Nova' }, { patientId: pick(value, mode) });
-
-		expect(requestLines(rig.sandbox)).toEqual(lines);
-	});
-
-	it.each([
-		['email', 'q@example.com'],
-		['id', ID],
-	])('by %s, refused in words with the name: told without it', async (mode, value) => {
-		Object.assign(patientOf(rig.sandbox, ID), { email: 'q@example.com', lastName: 'Zyx' });
-		rig.sandbox.refuseNext('Zyx is locked', { match: { method: 'PATCH' } });
-		const run = await update({ phoneNumber: '+1 555 0100' }, { patientId: pick(value, mode) });
-
-		expect(failureOf(run).message).toContain('"[hidden] is locked"');
-	});
-});
-
 describe('on the way', () => {
 	it.each([undefined, {}, { id: 7 }, 'OK'])(
 		'an answer without the patient, %j: the patient is read',

@@ -161,20 +161,6 @@ describe('creating', () => {
 		});
 	});
 
-	it('finds the patient first, once for many items', async () => {
-		await create({ patientId: pick('patient-1245', 'externalIdentifier') }, [{}, {}]);
-
-		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient?externalIdentifier=patient-1245&page=1&size=250',
-			POST,
-			POST,
-		]);
-		expect(sent()).toEqual([
-			{ patientId: 1245, returnDevices: [{ id: deviceWithPatient }] },
-			{ patientId: 1245, returnDevices: [{ id: deviceWithPatient }] },
-		]);
-	});
-
 	it('gives what Impilo sends with Simplify off', async () => {
 		const run = await create({ simplify: false });
 
@@ -250,13 +236,6 @@ describe('a refusal', () => {
 		expect((await create()).error?.message).toBe(
 			'Impilo refused to create the return: "device_in_use" [item 0]',
 		);
-	});
-
-	it('that names the patient is told without the name', async () => {
-		Object.assign(rig.sandbox.patients.get(patientWithDevice) ?? {}, { lastName: 'Zyx' });
-		rig.sandbox.refuseNext('Zyx has no device', { match: { method: 'POST' } });
-
-		expect((await create()).error?.message).toContain('"[hidden] has no device"');
 	});
 });
 
