@@ -102,15 +102,6 @@ describe('patience with 429', () => {
 	});
 });
 
-it('429 to the look-up: waits, then looks up and places', async () => {
-	const { waits } = withoutWaiting();
-	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 5, times: 1 });
-	await rig.runImpilo(createByRef(), refs(2));
-
-	expect(wireOf(rig.sandbox)).toEqual(['GET 429', 'GET 200', 'POST 201', 'POST 201', 'GET 200']);
-	expect(waits[0]).toBe(5_000);
-});
-
 it('a 429 holds back all requests of the node', async () => {
 	let nowMs = Date.now();
 	const arrivals: Array<{ before: number; after: number }> = [];

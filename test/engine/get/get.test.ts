@@ -458,35 +458,8 @@ describe('an outage', () => {
 		}
 	});
 
-	it('that passes is survived, and noted on the output', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 2 });
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 2 });
-		const run = await getById(5001);
-
-		expect(jsonOf(run)[0]?.id).toBe(5001);
-		expect(rig.sandbox.requests).toHaveLength(5);
-		expect(run.hints(IMPILO)).toEqual([
-			{
-				message: 'Requests were sent again 4 times, because the network or Impilo did not answer.',
-				location: 'outputPane',
-				type: 'info',
-			},
-		]);
-	});
-
 	it('leaves no note where there was none', async () => {
 		expect((await getById(5001)).hints(IMPILO)).toEqual([]);
-	});
-
-	it('is waited for as long as Retry-After says', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 7, times: 1 });
-		const run = await getById(5001);
-
-		expect(jsonOf(run)[0]?.id).toBe(5001);
-		expect(time.waits).toEqual([7_000]);
-		expect(run.hints(IMPILO)[0]?.message).toContain('Impilo asked for a pause once');
 	});
 
 	it('is not waited for where Retry-After is too long', async () => {
