@@ -48,6 +48,22 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			expect(postedBodies(rig.sandbox)).toEqual([SENT]);
 		});
 
+		it('checks, places, and finds by checking again that the order exists', async () => {
+			const check = { ...FIELDS_FORM, operation: 'check' };
+			const answers = [
+				await callTool(check, FIELDS_ARGS),
+				await callTool(FIELDS_FORM, FIELDS_ARGS),
+				await callTool(check, FIELDS_ARGS),
+			].map((answer): unknown => JSON.parse(answer));
+
+			expect(answers).toMatchObject([
+				[{ canBePlaced: true, existingOrderId: null, problems: [], order: SENT }],
+				[{ id: 5031 }],
+				[{ canBePlaced: true, existingOrderId: 5031 }],
+			]);
+			expect(postedBodies(rig.sandbox)).toEqual([SENT]);
+		});
+
 		it.each([
 			['the shape of the API', '{"orderItems":[{"item":{"id":301},"count":2}]}'],
 			['the short shape with text for numbers', '{"orderItems":[{"id":"301","count":"2"}]}'],
