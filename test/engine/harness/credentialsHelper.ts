@@ -75,9 +75,13 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 		return await authenticate(credentials, requestOptions as IHttpRequestOptions);
 	}
 
-	async preAuthentication(): Promise<undefined> {}
+	async preAuthentication(): Promise<undefined> {
+		return undefined;
+	}
 
-	async runPreAuthentication(): Promise<undefined> {}
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
+	}
 
 	async getCredentials(
 		nodeCredentials: INodeCredentialsDetails,
@@ -154,9 +158,13 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 		) as ICredentialDataDecryptedObject;
 	}
 
-	async updateCredentials(): Promise<void> {}
+	async updateCredentials(): Promise<void> {
+		throw new UnexpectedError('The engine harness changes no credentials');
+	}
 
-	async updateCredentialsOauthTokenData(): Promise<void> {}
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		throw new UnexpectedError('The engine harness changes no credentials');
+	}
 
 	getCredentialsProperties(typeName: string): INodeProperties[] {
 		return this.getType(typeName).properties;
