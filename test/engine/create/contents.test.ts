@@ -169,20 +169,4 @@ describe('using JSON', () => {
 		});
 		expect(body).toEqual({ ...PATIENT, orderKits: EVERYTHING.orderKits });
 	});
-
-	it('differs from item to item', async () => {
-		const run = await rig.runImpilo(
-			createForm({
-				contents: 'json',
-				contentsJson: '={{ { "orderItems": $json.lines } }}',
-				options: { concurrency: 1 },
-			}),
-			[{ lines: [{ id: item, count: 1 }] }, { lines: [{ id: item, count: 2 }, otherItem] }],
-		);
-		expect(run.status).toBe('success');
-		expect(postedBodies(rig.sandbox)).toEqual([
-			{ ...PATIENT, orderItems: [{ item: { id: item }, count: 1 }] },
-			{ ...PATIENT, orderItems: EVERYTHING.orderItems },
-		]);
-	});
 });

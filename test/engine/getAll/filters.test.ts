@@ -217,18 +217,6 @@ it('a filter that nobody matches gives nothing', async () => {
 	expect(jsonOf(run)).toEqual([]);
 });
 
-it('returns by order find the order by its external order ID first', async () => {
-	const run = await filter('return', {
-		relatedOrderId: pick(`demo-${returnIssuedOrder}`, 'externalOrderId'),
-	});
-
-	expect(idsOf(run)).toEqual([orderReturn]);
-	expect(requestLines(rig.sandbox)).toEqual([
-		`GET /api/v3/order?externalOrderId=demo-${returnIssuedOrder}&${ALL}`,
-		`GET /api/v3/return?relatedOrderId=${returnIssuedOrder}&${ALL}`,
-	]);
-});
-
 it('what was searched for is in no message', async () => {
 	rig.sandbox.refuseNext('Nothing to find for Quillon', { match: { method: 'GET' } });
 	const run = await filter('return', { searchString: 'Quillon' });

@@ -7,7 +7,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import { ECHO, echoAfter } from '../echoNode';
 import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
-import { jsonOf, requestLines } from '../outcome';
+import { requestLines } from '../outcome';
 
 const ID = seedIds.placedOrder;
 const PATH = `/api/v3/order/summary/${ID}`;
@@ -96,23 +96,6 @@ describe('the PDF', () => {
 
 		expect(run.error?.message).toBe('Put Output File in Field is empty [item 0]');
 		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('is found by external order ID', async () => {
-		const run = await getSummary({}, pick(`demo-${ID}`, 'externalOrderId'));
-
-		expect(jsonOf(run)[0]?.id).toBe(ID);
-		expect(requestLines(rig.sandbox)).toEqual([
-			`GET /api/v3/order?externalOrderId=demo-${ID}&page=1&size=250`,
-			`GET ${PATH}`,
-		]);
-	});
-
-	it('is not fetched for one of several orders', async () => {
-		const run = await getSummary({}, pick('demo-shared', 'externalOrderId'));
-
-		expect(run.error?.message).toContain('Impilo has 2 orders with this external order ID');
-		expect(rig.sandbox.requests).toHaveLength(1);
 	});
 
 	it('may have something before its signature, as PDF readers allow', async () => {

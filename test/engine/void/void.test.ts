@@ -49,34 +49,6 @@ describe('voiding', () => {
 		});
 	});
 
-	it('finds the order by external order ID first', async () => {
-		const run = await voidOrder(`demo-${ID}`, 'externalOrderId');
-
-		expect(jsonOf(run)[0]).toEqual({ id: ID, voided: true });
-		expect(requestLines(rig.sandbox)).toEqual([
-			`GET /api/v3/order?externalOrderId=demo-${ID}&page=1&size=250`,
-			DELETE,
-		]);
-	});
-
-	it.each<[string, string]>([
-		['demo-shared', 'Impilo has 2 orders with this external order ID: 5014, 5015 [item 0]'],
-		['demo-none', 'Impilo has no order with this external order ID [item 0]'],
-	])('voids nothing where %s is not exactly one order', async (externalOrderId, message) => {
-		const run = await voidOrder(externalOrderId, 'externalOrderId');
-
-		expect(run.error?.message).toBe(message);
-		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
-	});
-
-	it("voids no stranger's order where the server ignores the filter", async () => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-		const run = await voidOrder('demo-none', 'externalOrderId');
-
-		expect(run.status).toBe('error');
-		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
-	});
-
 	it('of an order that is void already is a success', async () => {
 		const run = await voidOrder(seedIds.voidedOrder);
 
