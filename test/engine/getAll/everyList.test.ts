@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { useImpilo } from '../impiloRun';
 import { idsOf, jsonOf, requestLines } from '../outcome';
 

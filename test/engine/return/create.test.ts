@@ -2,8 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, type NodeSettings } from '../impiloRun';
-import { useImpilo } from '../impiloRun';
+import { IMPILO, pick, useImpilo, type NodeSettings } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/return';
