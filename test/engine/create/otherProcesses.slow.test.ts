@@ -98,8 +98,8 @@ const countVoided = (): number =>
 		).length;
 
 /** Each ID has one live order, and each output item of each run holds it. */
-function expectEachLivesOnce(results: readonly CreateResult[], items = ITEMS, at = sandbox): void {
-	const live = items.map(({ ref }) => liveOf(ref, at));
+function expectEachLivesOnce(results: readonly CreateResult[], items = ITEMS): void {
+	const live = items.map(({ ref }) => liveOf(ref));
 	expect(live.filter(({ length }) => length !== 1)).toEqual([]);
 	for (const { stoppedBy, failures, ids } of results) {
 		expect(stoppedBy).toBeUndefined();

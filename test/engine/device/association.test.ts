@@ -20,14 +20,8 @@ async function run(
 	operation: 'associate' | 'disassociate',
 	deviceId: INodeParameters[string],
 	patientId: INodeParameters[string],
-	credential: Record<string, string> = {},
 ): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{ resource: 'device', operation, deviceId, patientId },
-		[{}],
-		{},
-		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
-	);
+	return await rig.runImpilo({ resource: 'device', operation, deviceId, patientId });
 }
 
 const id = (value: number | string) => pick(value);

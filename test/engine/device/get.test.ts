@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { seedIds, type Device } from '../../../sandbox';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
@@ -7,13 +9,8 @@ const BY_IDENTIFIER = `GET /api/v3/device?identifier=SN-${ID}&page=1&size=250`;
 
 const rig = useImpilo();
 
-async function getDevice(deviceId: unknown, more: Record<string, boolean> = {}) {
-	return await rig.runImpilo({
-		resource: 'device',
-		operation: 'get',
-		deviceId: deviceId as string,
-		...more,
-	});
+async function getDevice(deviceId: INodeParameters[string]) {
+	return await rig.runImpilo({ resource: 'device', operation: 'get', deviceId });
 }
 
 async function getByIdentifier(value: string | number) {
@@ -25,10 +22,6 @@ function addDevice(device: Partial<Device>): number {
 	const id = Math.max(...devices.keys()) + 1;
 	devices.set(id, { ...(devices.get(ID) as Device), ...device, id });
 	return id;
-}
-
-function answerWith(device: object): void {
-	rig.answer(device);
 }
 
 describe('by ID', () => {
@@ -89,7 +82,7 @@ describe('by identifier', () => {
 	});
 
 	it('takes an external identifier that Impilo finds', async () => {
-		answerWith({ content: [{ id: 9, externalIdentifier: 'EXT-9' }], last: true });
+		rig.answer({ content: [{ id: 9, externalIdentifier: 'EXT-9' }], last: true });
 
 		expect((await getByIdentifier('EXT-9')).items(IMPILO)[0]?.json.id).toBe(9);
 	});
@@ -128,12 +121,12 @@ describe('by identifier', () => {
 		[
 			'case makes no difference to Impilo',
 			() =>
-				answerWith({
+				rig.answer({
 					content: [{ id: 9, deviceIdentifiers: [{ type: 'serial', value: 'sn-7016' }] }],
 					last: true,
 				}),
 		],
-		['a device has no identifiers', () => answerWith({ content: [{ id: 9 }], last: true })],
+		['a device has no identifiers', () => rig.answer({ content: [{ id: 9 }], last: true })],
 	])('takes no other device where %s', async (_, misbehave) => {
 		misbehave();
 		const run = await getByIdentifier(`SN-${ID}`);

@@ -29,8 +29,8 @@ function addOrder(externalOrderIds: string[], currentStatus: string): number {
 	return orders.add({ id: orders.nextId, externalOrderIds, currentStatus }).id;
 }
 
-function answerWith(body: unknown, path = READ_PATH): void {
-	rig.answer(body, { path });
+function answerWith(body: unknown): void {
+	rig.answer(body, { path: READ_PATH });
 }
 
 describe('which order', () => {

@@ -19,8 +19,8 @@ async function filter(filters: INodeParameters): Promise<WorkflowRun> {
 	return await getMany({ returnAll: true, filters });
 }
 
-function seededIds(count: number, first: number = seedIds.placedOrder): number[] {
-	return Array.from({ length: count }, (_, index) => first + index);
+function seededIds(count: number): number[] {
+	return Array.from({ length: count }, (_, index) => seedIds.placedOrder + index);
 }
 
 function idsWhere(predicate: (order: Order) => boolean): number[] {

@@ -28,9 +28,9 @@ function plantAll(rows: LoggedRow[]): void {
 	for (const row of rows) plant(rig.sandbox, row);
 }
 
-function logsAsked(type: string, page = 1, size = 250, since = SINCE): string {
-	const startTimestamp = encodeURIComponent(since);
-	return `GET ${LOGS_PATH}?webhookType=${type}&startTimestamp=${startTimestamp}&page=${page}&size=${size}`;
+function logsAsked(type: string, page = 1): string {
+	const startTimestamp = encodeURIComponent(SINCE);
+	return `GET ${LOGS_PATH}?webhookType=${type}&startTimestamp=${startTimestamp}&page=${page}&size=250`;
 }
 
 describe('an outage', () => {

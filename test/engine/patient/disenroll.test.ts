@@ -27,8 +27,8 @@ const disenroll = async (parameters: INodeParameters = {}, items = [{}]): Promis
 const posts = (): unknown[] =>
 	rig.sandbox.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
 
-const countReturns = (id: number = ID): number =>
-	[...rig.sandbox.returns.values()].filter(({ patient }) => patient?.id === id).length;
+const countReturns = (): number =>
+	[...rig.sandbox.returns.values()].filter(({ patient }) => patient?.id === ID).length;
 
 /** As many as there were before. */
 let returnsBefore = 0;

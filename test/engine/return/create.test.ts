@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, pick, useImpilo, type NodeSettings } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
 import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/return';
@@ -18,23 +18,17 @@ const rig = useImpilo();
 async function create(
 	parameters: INodeParameters = {},
 	items: IDataObject[] = [{}],
-	settings: NodeSettings = {},
-	credential: Record<string, string> = {},
 ): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{
-			resource: 'return',
-			operation: 'create',
-			returnFrom: 'patient',
-			patientId: pick(patientWithDevice),
-			siteId: pick(site),
-			returns: DEVICE,
-			...parameters,
-		},
-		items,
-		settings,
-		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
-	);
+	const form = {
+		resource: 'return',
+		operation: 'create',
+		returnFrom: 'patient',
+		patientId: pick(patientWithDevice),
+		siteId: pick(site),
+		returns: DEVICE,
+		...parameters,
+	};
+	return await rig.runImpilo(form, items);
 }
 
 function sent(): unknown[] {

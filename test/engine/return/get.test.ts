@@ -8,16 +8,8 @@ const GET = `GET /api/v3/return/${ID}`;
 
 const rig = useImpilo();
 
-async function getReturn(
-	returnId: unknown = pick(ID),
-	more: Record<string, boolean> = {},
-): Promise<WorkflowRun> {
-	return await rig.runImpilo({
-		resource: 'return',
-		operation: 'get',
-		returnId: returnId as string,
-		...more,
-	});
+async function getReturn(): Promise<WorkflowRun> {
+	return await rig.runImpilo({ resource: 'return', operation: 'get', returnId: pick(ID) });
 }
 
 it('gives the return, with where its parcel can be followed', async () => {

@@ -8,17 +8,8 @@ const DELETE = `DELETE /api/v3/return/${ID}`;
 
 const rig = useImpilo();
 
-async function voidReturn(value: string | number = ID, apiKey?: string): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{ resource: 'return', operation: 'void', returnId: pick(value) },
-		[{}],
-		{},
-		{
-			credentials: {
-				impiloApi: { ...rig.credentials.impiloApi, ...(apiKey === undefined ? {} : { apiKey }) },
-			},
-		},
-	);
+async function voidReturn(id: number = ID): Promise<WorkflowRun> {
+	return await rig.runImpilo({ resource: 'return', operation: 'void', returnId: pick(id) });
 }
 
 /** How often the return has become void: more than once would be a second harm. */

@@ -1,7 +1,7 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { IMPILO, useImpilo, withoutWaiting, type NodeSettings } from '../impiloRun';
+import { IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
 import { REQUIRED_SITE, WIRE_ADDRESS } from '../operations';
 import { jsonOf, requestLines } from '../outcome';
 
@@ -13,16 +13,9 @@ const DOUBT = 'It is not known whether Impilo has created this site.';
 
 const rig = useImpilo();
 
-async function create(
-	parameters: INodeParameters = {},
-	items: object[] = [{}],
-	settings: NodeSettings = {},
-) {
-	return await rig.runImpilo(
-		{ resource: 'site', operation: 'create', ...REQUIRED_SITE, ...parameters },
-		items as never,
-		settings,
-	);
+async function create(parameters: INodeParameters = {}, items: IDataObject[] = [{}]) {
+	const form = { resource: 'site', operation: 'create', ...REQUIRED_SITE, ...parameters };
+	return await rig.runImpilo(form, items);
 }
 
 function sent(): unknown[] {

@@ -9,17 +9,8 @@ const DELETE = `DELETE ${PATH}`;
 
 const rig = useImpilo();
 
-async function voidOrder(
-	value: string | number = ID,
-	mode = 'id',
-	credential: Record<string, string> = {},
-): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{ operation: 'void', orderId: pick(value, mode) },
-		[{}],
-		{},
-		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
-	);
+async function voidOrder(value: string | number = ID, mode = 'id'): Promise<WorkflowRun> {
+	return await rig.runImpilo({ operation: 'void', orderId: pick(value, mode) });
 }
 
 function statusOf(id: number = ID): string | null | undefined {
