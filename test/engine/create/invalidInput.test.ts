@@ -39,6 +39,7 @@ const CASES: Case[] = [
 	[{ patientId: pick('={{ $json.none }}') }, 'Patient is empty', 'Choose a patient'],
 	[{ patientId: pick('={{ $json.none }}', 'email') }, 'Patient is empty', 'Fill Patient'],
 	[{ patientId: pick('abc') }, `Patient ${NO_ID}`, 'ID'],
+	[{ patientId: '={{ true }}' }, 'Patient is not an ID', 'ID'],
 	[
 		{ patientId: pick('9007199254740993') },
 		'Patient is too large to be handled exactly',

@@ -178,6 +178,7 @@ describe('the test of the credential', () => {
 	it.each<[string, ICredentialDataDecryptedObject, string]>([
 		['no key', { apiKey: '' }, 'The Impilo credential has no API key'],
 		['a key of blanks', { apiKey: ' \n' }, 'The Impilo credential has no API key'],
+		['a key that is no text', { apiKey: 5 }, 'The Impilo credential has no API key'],
 		['no base URL', { baseUrl: '' }, 'The Base URL of the Impilo credential is not a web address'],
 		['another environment', { environment: 'test' }, 'The Impilo credential has no environment'],
 		[

@@ -217,6 +217,14 @@ describe('another process that creates the same patient at the same time', () =>
 	});
 });
 
+it('a twin that cannot be looked for: the patients are the result, and it is said', async () => {
+	rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: LIST_PATIENTS, every: 2 });
+	const run = await rig.runImpilo(createByRef(), refs(1, 'unchecked'));
+
+	expect(idsOf(run)).toEqual([FIRST_ID]);
+	expect(hintsOf(run)).toEqual([expect.stringContaining('could not be checked')]);
+});
+
 describe('Update, and Create or Update, of one patient at the same time', () => {
 	const update = {
 		resource: 'patient',

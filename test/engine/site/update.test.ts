@@ -82,6 +82,13 @@ describe('updating', () => {
 		expect(jsonOf(run)[0]).toEqual(rig.sandbox.sites.get(ID));
 	});
 
+	it('is refused where nothing is filled', async () => {
+		const run = await update({ name: ' ', addressCity: '' });
+
+		expect(run.error?.message).toBe('Update Fields has nothing in it to change [item 0]');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
 	it('is refused where a value makes no sense', async () => {
 		const run = await update({ active: 'maybe', name: 'New Name' });
 
