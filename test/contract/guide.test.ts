@@ -1,8 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../sandbox';
-import { failureOf, pick, postsOf } from '../engine/create/orderForm';
-import { IMPILO, startImpilo, type ImpiloRig } from '../engine/impiloRun';
+import { postsOf } from '../engine/create/orderForm';
+import { IMPILO, pick, startImpilo, type ImpiloRig } from '../engine/impiloRun';
+import { failureOf, jsonOf } from '../engine/outcome';
 
 /** The sample requests of Impilo's Order Management Guide, made by the node. */
 
@@ -114,7 +115,7 @@ describe.each(CASES)('create %s order, with %s', (_recipient, _how, form, sample
 		const timeless = { id: 0, orderEvents: [] };
 
 		expect(answer.status).toBe(201);
-		expect({ ...run.items(IMPILO)[0]?.json, ...timeless }).toEqual({
+		expect({ ...jsonOf(run)[0], ...timeless }).toEqual({
 			...((await answer.json()) as object),
 			...timeless,
 		});
@@ -270,9 +271,7 @@ it('listing orders', async () => {
 	expect(request?.query.parsed).toEqual({ page: ['1'], size: ['250'] });
 	expect(request?.headers['impilo-api-key']).toBe(rig.sandbox.apiKey);
 	expect(request?.body).toBeUndefined();
-	expect(run.items(IMPILO).map(({ json }) => json)).toEqual(
-		JSON.parse(JSON.stringify(rig.sandbox.orders.list())),
-	);
+	expect(jsonOf(run)).toEqual(JSON.parse(JSON.stringify(rig.sandbox.orders.list())));
 });
 
 it('fetching a single order', async () => {
@@ -283,7 +282,5 @@ it('fetching a single order', async () => {
 	expect([request?.method, request?.path]).toEqual(['GET', '/api/v3/order/5001']);
 	expect(request?.query.raw).toBe('');
 	expect(request?.headers['impilo-api-key']).toBe(rig.sandbox.apiKey);
-	expect(run.items(IMPILO)[0]?.json).toEqual(
-		JSON.parse(JSON.stringify(rig.sandbox.orders.get(5001))),
-	);
+	expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(rig.sandbox.orders.get(5001))));
 });

@@ -3,9 +3,10 @@ import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { documentedRefusals, sandboxKeys, seedIds, type ErrorShape } from '../../sandbox';
-import { createForm, failureOf, NEW_PATIENT, pick, postsOf } from '../engine/create/orderForm';
+import { createForm, NEW_PATIENT, postsOf } from '../engine/create/orderForm';
 import type { WorkflowRun } from '../engine/harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../engine/impiloRun';
+import { IMPILO, pick, startImpilo, withoutWaiting, type ImpiloRig } from '../engine/impiloRun';
+import { failureOf } from '../engine/outcome';
 
 /** Every refusal that the Create Order reference documents, as the user reads it. */
 

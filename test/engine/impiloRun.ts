@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
 
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
-import { systemClock } from '../../nodes/Impilo/api/clock';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
+import { systemClock } from '../../nodes/Impilo/api/clock';
+import { startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox';
 import {
 	packageFromClasses,
 	runAsTool,
@@ -23,6 +23,20 @@ import {
 export const IMPILO = 'Impilo';
 
 const IMPILO_TYPE = 'n8n-nodes-impilo.impilo';
+
+/** A resource locator as the editor saves it. */
+export function pick(
+	value: INodeParameterResourceLocator['value'],
+	mode = 'id',
+): INodeParameterResourceLocator {
+	return { __rl: true, mode, value };
+}
+
+/** What an agent's model gives under that key, as text. */
+export const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
+
+export const CONTINUE = { onError: 'continueErrorOutput' } as const;
+export const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
 export type NodeSettings = Partial<Omit<NodeSource, 'name' | 'type' | 'parameters'>>;
 /** What a run has beside its node, e.g. `signal`, or `nodes` and `connections` around it. */
@@ -52,6 +66,8 @@ export interface ImpiloRig {
 		style?: ToolCallStyle,
 		toolSettings?: ToolSettings,
 	): Promise<ToolRun>;
+	/** Impilo answers with that from now on, everything or what matches. */
+	answer(body: unknown, match?: Fault['match']): void;
 	stop(): Promise<void>;
 }
 
@@ -95,8 +111,24 @@ export async function startImpilo(options: SandboxOptions = {}): Promise<ImpiloR
 				args,
 				style,
 			}),
+		answer: (body, match) => void sandbox.misbehave({ kind: 'status', status: 200, body, match }),
 		stop: async () => await sandbox.stop(),
 	};
+}
+
+/**
+ * What `startImpilo` gives, for all tests of a file: the sandbox is as new before each of them, and nothing
+ * of the node is stood in for after it.
+ */
+export function useImpilo(options?: SandboxOptions): ImpiloRig {
+	const rig = {} as ImpiloRig;
+	beforeAll(async () => {
+		Object.assign(rig, await startImpilo(options));
+	});
+	beforeEach(() => rig.sandbox.reset());
+	afterEach(() => jest.restoreAllMocks());
+	afterAll(async () => await rig.stop());
+	return rig;
 }
 
 export interface VirtualTime {

@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 
-import { failureOf, idsOf } from '../engine/create/orderForm';
 import { startImpilo, withoutWaiting, type ImpiloRig } from '../engine/impiloRun';
+import { failureOf, idsOf } from '../engine/outcome';
 import { expectPlainWords } from '../unit/plainWords';
 import { drip, JSON_TYPE, keepSilent, say, write, writeAndReset } from './answers';
 import { startServer, type Answer } from './hostileServer';

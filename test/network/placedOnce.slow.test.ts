@@ -2,15 +2,9 @@ import { gzipSync } from 'node:zlib';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	countOrders,
-	createByRef,
-	createForm,
-	failureOf,
-	idsOf,
-	pick,
-} from '../engine/create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../engine/impiloRun';
+import { countOrders, createByRef, createForm } from '../engine/create/orderForm';
+import { IMPILO, pick, startImpilo, withoutWaiting, type ImpiloRig } from '../engine/impiloRun';
+import { failureOf, idsOf } from '../engine/outcome';
 import { drip, JSON_TYPE, keepSilent, say, write, writeAndReset } from './answers';
 import { ask, passOn, type RealAnswer } from './forwarding';
 import { startServer, type Answer } from './hostileServer';

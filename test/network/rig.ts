@@ -1,8 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { CredentialData, WorkflowRun } from '../engine/harness';
-import { pick } from '../engine/create/orderForm';
-import type { ImpiloRig, NodeSettings, RunSettings } from '../engine/impiloRun';
+import { pick, type ImpiloRig, type NodeSettings, type RunSettings } from '../engine/impiloRun';
 import { startServer, type Answer, type HostileServer, type Received } from './hostileServer';
 
 export const ORDER_ID = 5001;

@@ -5,9 +5,10 @@ import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
 import { systemClock } from '../../nodes/Impilo/api/clock';
 // With its extension: without, the codex file beside it would be taken.
 import { Impilo } from '../../nodes/Impilo/Impilo.node.ts';
-import { failureOf } from '../engine/create/orderForm';
+
 import { packageFromClasses, runWorkflow } from '../engine/harness';
 import type { RunnerJob, RunnerResult } from './runnerJob';
+import { failureOf } from '../engine/outcome';
 
 const NODE = 'Impilo';
 const loadedPackage = packageFromClasses({ nodes: [new Impilo()], credentials: [new ImpiloApi()] });

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { pick } from '../create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
 import { checkedOf, methodsOf, type Checked } from './checkRun';
 
 const SEED = Number(process.env.CHECK_SEED ?? Math.floor(Math.random() * 1_000_000));
@@ -188,7 +187,7 @@ interface Placed {
 }
 
 async function createAll(form: INodeParameters, items: IDataObject[]): Promise<Placed> {
-	const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
+	const run = await rig.runImpilo(form, items, CONTINUE);
 	const ids = run.items(IMPILO).map(({ json, pairedItem }): [number, unknown] => {
 		const item = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : NaN;
 		return [item, json.id];

@@ -1,20 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { hintsOf, NEW_PATIENT, pairingOf, pick } from '../create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { NEW_PATIENT } from '../create/orderForm';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, messagesOf } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
 const SCARCE = 'item 322 (Spirometer, Limited Edition)';
 const scarce = (count: number, more: IDataObject = {}) => ({
@@ -146,11 +139,6 @@ describe('external order IDs', () => {
 		]);
 	});
 
-	it('of a voided order: it does not count', async () => {
-		const run = await rig.runImpilo(checkRows(), [row('demo-5013')]);
-		expect(checkedOf(run)).toMatchObject([{ existingOrderId: null, warnings: [] }]);
-	});
-
 	it('that several orders have: a warning names them', async () => {
 		const patient = rig.sandbox.orders.get(seedIds.sharedOrder)?.patient?.id ?? 0;
 		const run = await rig.runImpilo(checkRows(), [row('demo-shared', { patient })]);
@@ -238,16 +226,6 @@ describe('external order IDs', () => {
 		expect(created.error?.message).toBe(`${message} [item 0]`);
 	});
 
-	it('of an order with other contents, If Contents Differ: return: it would be returned', async () => {
-		const form = checkRows({ options: { ifContentsDiffer: 'return' } });
-		const items = [row('demo-5001', { contents: { orderItems: [302] } })];
-		const checked = await rig.runImpilo(form, items);
-		const created = await rig.runImpilo({ ...form, operation: 'create' }, items);
-
-		expect(created.items(IMPILO)[0]?.json.id).toBe(5001);
-		expect(checkedOf(checked)).toMatchObject([{ canBePlaced: true, existingOrderId: 5001 }]);
-	});
-
 	it('of an order of somebody else, for a new patient: a problem, and nothing of them is said', async () => {
 		const form = checkForm({
 			recipient: 'newPatient',
@@ -273,15 +251,6 @@ describe('external order IDs', () => {
 			[],
 			[expect.stringContaining('the order of item 0. Create would return it')],
 		]);
-	});
-
-	it('that items share, but for something else: refused as by Create', async () => {
-		const run = await rig.runImpilo(checkRows(), [row('A'), row('A', { patient: 1235 })]);
-
-		const contradictionOf = (other: number): string[] => [
-			`External Order IDs has an ID that item ${other} has as well, and that item asks for something else`,
-		];
-		expect(messagesOf(run)).toEqual([contradictionOf(1), contradictionOf(0)]);
 	});
 
 	it('of an order that cannot be placed: the next is not taken for its repetition', async () => {
@@ -390,7 +359,7 @@ describe('expressions', () => {
 	];
 
 	it('one that cannot be evaluated, with Continue: its item fails, the others are checked', async () => {
-		const run = await rig.runImpilo(BROKEN, ITEMS, { onError: 'continueErrorOutput' });
+		const run = await rig.runImpilo(BROKEN, ITEMS, CONTINUE);
 
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);

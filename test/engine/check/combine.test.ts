@@ -1,18 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { hintsOf, pairingOf, pick } from '../create/orderForm';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { pick, useImpilo } from '../impiloRun';
+import { hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, countByPath, messagesOf, methodsOf } from './checkRun';
 
 /** A sheet with a row for each line of an order. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const FORM = checkForm({
 	externalOrderIds: '={{ $json.ref }}',
@@ -125,10 +120,7 @@ it('fails each row of an order that Impilo cannot be asked about', async () => {
 		onError: 'continueErrorOutput',
 	});
 
-	expect(run.items(IMPILO, 1).map(({ pairedItem }) => pairedItem)).toEqual([
-		{ item: 0 },
-		{ item: 1 },
-	]);
+	expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
 	expect(hintsOf(run)).toEqual([
 		expect.stringContaining('Impilo could not be asked about items 0–1.'),
 	]);

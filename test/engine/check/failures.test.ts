@@ -1,25 +1,14 @@
 import type { Fault } from '../../../sandbox';
-import { failureOf, hintsOf, NEW_PATIENT, pairingOf, pick } from '../create/orderForm';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type VirtualTime,
-} from '../impiloRun';
+import { NEW_PATIENT } from '../create/orderForm';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { failureOf, hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, countByPath, messagesOf, methodsOf } from './checkRun';
 
-let rig: ImpiloRig;
+const rig = useImpilo({ patients: 300 });
 let time: VirtualTime;
-beforeAll(async () => {
-	rig = await startImpilo({ patients: 300 });
-});
 beforeEach(() => {
-	rig.sandbox.reset();
 	time = withoutWaiting();
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
 
 const at = (path: string): Pick<Fault, 'match'> => ({ match: { path: `/api/v3${path}` } });
 const item = (ref: string, contents: object = { orderItems: [301] }, patient = 1234) => ({
@@ -35,7 +24,6 @@ const ITEMS = [
 const FORM = checkRows({ additionalFields: { emailLabel: true } });
 const manyItems = (count: number) =>
 	Array.from({ length: count }, (_, index) => item(`ref-${index}`, undefined, 1274 + index));
-const CONTINUE = { onError: 'continueErrorOutput' } as const;
 
 describe('Impilo does not answer at first', () => {
 	it.each<[string, Fault]>([
@@ -115,7 +103,7 @@ describe('something cannot be read', () => {
 	it('an ID that Impilo has in other letters only: that item fails, and names the order', async () => {
 		const content = [{ id: 5001, externalOrderIds: ['B'], patient: { id: 1234 } }];
 		const body = { content, page: 1, size: 250, total: 1, last: true };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body, ...at('/order') });
+		rig.answer(body, at('/order').match);
 		const run = await rig.runImpilo(FORM, ITEMS, CONTINUE);
 
 		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);

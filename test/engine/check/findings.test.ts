@@ -2,16 +2,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Sandbox } from '../../../sandbox';
 import { expectPlainWords } from '../../unit/plainWords';
-import { NEW_PATIENT, pick } from '../create/orderForm';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { NEW_PATIENT } from '../create/orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { pairingOf } from '../outcome';
 import { checkedOf, checkForm, type Checked } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const NOTHING: Checked = {
 	canBePlaced: true,
@@ -24,7 +20,7 @@ const NOTHING: Checked = {
 async function check(parameters: INodeParameters): Promise<Checked> {
 	const run = await rig.runImpilo(checkForm({ externalOrderIds: 'PO-1', ...parameters }));
 	expect(run.error?.message).toBeUndefined();
-	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	expect(pairingOf(run)).toEqual([{ item: 0 }]);
 	const [checked = NOTHING] = checkedOf(run);
 	for (const { field, message, howToFix } of checked.problems) {
 		expectPlainWords(`${field} ${message}`);
@@ -34,9 +30,9 @@ async function check(parameters: INodeParameters): Promise<Checked> {
 	return checked;
 }
 
-/** [field, message] of each. */
-const problemsOf = ({ problems }: Checked): string[][] =>
-	problems.map(({ field, message }) => [field, message]);
+/** Field and message of each. */
+const problemsOf = ({ problems }: Checked): string[] =>
+	problems.map(({ field, message }) => `${field}: ${message}`);
 
 const patient = (id: number) => ({ patientId: pick(id) });
 const toSite = (id: number) => ({ recipient: 'site', siteId: pick(id) });
@@ -159,42 +155,42 @@ describe('the recipient', () => {
 		}
 	};
 
-	it.each<[string, INodeParameters, string[][]]>([
-		['an active patient', patient(1234), []],
-		['one of whom most is null', patient(seedIds.nullsPatient), []],
+	it.each<[string, INodeParameters, ...string[]]>([
+		['an active patient', patient(1234)],
+		['one of whom most is null', patient(seedIds.nullsPatient)],
 		[
 			'one who is not there',
 			patient(seedIds.unknownPatient),
-			[['Patient', 'Impilo has no patient 999999']],
+			'Patient: Impilo has no patient 999999',
 		],
-		['one who is archived', patient(1273), [['Patient', 'The patient is archived']]],
-		['archived but enrolled', patient(1264), [['Patient', 'The patient is archived']]],
-		['one who is not enrolled', patient(1265), [['Patient', 'The patient is not enrolled']]],
+		['one who is archived', patient(1273), 'Patient: The patient is archived'],
+		['archived but enrolled', patient(1264), 'Patient: The patient is archived'],
+		['one who is not enrolled', patient(1265), 'Patient: The patient is not enrolled'],
 		[
 			'an external identifier that nobody has',
 			{ patientId: pick('nobody', 'externalIdentifier') },
-			[['Patient', 'Impilo has no patient with this external identifier']],
+			'Patient: Impilo has no patient with this external identifier',
 		],
 		[
 			'an email address that nobody has',
 			{ patientId: pick('nobody@example.com', 'email') },
-			[['Patient', 'Impilo has no patient with this email address']],
+			'Patient: Impilo has no patient with this email address',
 		],
-		['an active site', toSite(201), []],
-		['a site that is not there', toSite(999998), [['Site', 'Impilo has no site 999998']]],
-		['a site that is not active', toSite(208), [['Site', 'Site 208 is not active']]],
-		['a new patient of a site', toNewcomer({ siteId: pick(201) }), []],
+		['an active site', toSite(201)],
+		['a site that is not there', toSite(999998), 'Site: Impilo has no site 999998'],
+		['a site that is not active', toSite(208), 'Site: Site 208 is not active'],
+		['a new patient of a site', toNewcomer({ siteId: pick(201) })],
 		[
 			'a new patient of a site that is not there',
 			toNewcomer({ siteId: pick(999998) }),
-			[['Site', 'Impilo has no site 999998']],
+			'Site: Impilo has no site 999998',
 		],
 		[
 			'a new patient of a site that is not active',
 			toNewcomer({ siteId: pick(208) }),
-			[['Site', 'Site 208 is not active']],
+			'Site: Site 208 is not active',
 		],
-	])('%s', async (_who, form, problems) => {
+	])('%s', async (_who, form, ...problems) => {
 		const checked = await check(form);
 
 		expect(problemsOf(checked)).toEqual(problems);
@@ -210,7 +206,7 @@ describe('the recipient', () => {
 		const checked = await check({ patientId: pick(value, mode) });
 
 		expect(problemsOf(checked)).toEqual([
-			['Patient', `Impilo has 2 patients with this ${words}: 1234, 1235`],
+			`Patient: Impilo has 2 patients with this ${words}: 1234, 1235`,
 		]);
 		expect(JSON.stringify(checked)).not.toContain(value);
 	});
@@ -290,76 +286,52 @@ describe('what may be a slip: the order can be placed, with a warning', () => {
 });
 
 describe('what is shipped and taken back', () => {
-	it.each<[string, INodeParameters, string[][]]>([
+	it.each<[string, INodeParameters, ...string[]]>([
 		[
 			'items that are not there, in the lines that name them',
 			items([301, 1], [999997, 1]),
-			[['Order Items, line 2: Item', 'Impilo has no item 999997']],
+			'Order Items, line 2: Item: Impilo has no item 999997',
 		],
 		[
 			'items that cannot be ordered',
 			items([324, 1]),
-			[['Order Items, line 1: Item', 'Item 324 (Nebulizer, Retired) cannot be ordered']],
+			'Order Items, line 1: Item: Item 324 (Nebulizer, Retired) cannot be ordered',
 		],
 		[
 			'the same as JSON',
 			json({ orderItems: [301, 999997, 323] }),
-			[
-				['Contents JSON: orderItems, line 2', 'Impilo has no item 999997'],
-				['Contents JSON: orderItems, line 3', 'Item 323 (ECG Patch, Recalled) cannot be ordered'],
-			],
+			'Contents JSON: orderItems, line 2: Impilo has no item 999997',
+			'Contents JSON: orderItems, line 3: Item 323 (ECG Patch, Recalled) cannot be ordered',
 		],
 		[
 			'kits that are not there or archived',
 			kits([1000, 1], [999996, 1], [1011, 1]),
-			[
-				['Order Kits, line 2: Kit', 'Impilo has no kit 999996'],
-				['Order Kits, line 3: Kit', 'Kit 1011 is archived'],
-			],
+			'Order Kits, line 2: Kit: Impilo has no kit 999996',
+			'Order Kits, line 3: Kit: Kit 1011 is archived',
 		],
 		[
 			'more than there is',
 			items([322, 2], [322, 2]),
-			[
-				[
-					'Order Items, line 1: Count',
-					'Only 3 of item 322 (Spirometer, Limited Edition) are left at Impilo; this order needs 4',
-				],
-			],
+			'Order Items, line 1: Count: Only 3 of item 322 (Spirometer, Limited Edition) are left at Impilo; this order needs 4',
 		],
 		[
 			'more than there is, in kits',
 			json({ orderItems: [301], orderKits: [{ id: 1000, count: 1_000_500 }] }),
-			[
-				[
-					'Contents JSON: orderItems, line 1',
-					'Only 1000500 of item 301 (Blood Pressure Monitor) are left at Impilo; this order needs 1000501',
-				],
-				[
-					'Contents JSON: orderKits, line 1',
-					"None of Impilo's sites has enough of item 302 (Blood Pressure Cuff, Large): the most at one site is 1000000, and this order needs 1000500",
-				],
-				[
-					'Contents JSON: orderKits, line 1',
-					'Only 1000000 of item 315 (AA Batteries (4)) are left at Impilo; this order needs 1000500',
-				],
-				[
-					'Contents JSON: orderKits, line 1',
-					'Only 1000000 of item 319 (Welcome Booklet) are left at Impilo; this order needs 1000500',
-				],
-			],
+			'Contents JSON: orderItems, line 1: Only 1000500 of item 301 (Blood Pressure Monitor) are left at Impilo; this order needs 1000501',
+			"Contents JSON: orderKits, line 1: None of Impilo's sites has enough of item 302 (Blood Pressure Cuff, Large): the most at one site is 1000000, and this order needs 1000500",
+			'Contents JSON: orderKits, line 1: Only 1000000 of item 315 (AA Batteries (4)) are left at Impilo; this order needs 1000500',
+			'Contents JSON: orderKits, line 1: Only 1000000 of item 319 (Welcome Booklet) are left at Impilo; this order needs 1000500',
 		],
 		[
 			'returned items may be of those that cannot be ordered, but have to be there',
 			{ ...json({ returnItems: [324, 999997] }), additionalFields: { emailLabel: true } },
-			[['Contents JSON: returnItems, line 2', 'Impilo has no item 999997']],
+			'Contents JSON: returnItems, line 2: Impilo has no item 999997',
 		],
 		[
 			'packed kits cannot be looked up',
 			{ ...json({ returnPackedKits: [4711] }), additionalFields: { emailLabel: true } },
-			[],
 		],
-	])('%s', async (_what, form, problems) => {
+	])('%s', async (_what, form, ...problems) => {
 		const checked = await check(form);
 
 		expect(problemsOf(checked)).toEqual(problems);
@@ -372,10 +344,7 @@ describe('what is shipped and taken back', () => {
 		if (item && line) line.item = item;
 
 		expect(problemsOf(await check(kits([1002, 1])))).toEqual([
-			[
-				'Order Kits, line 1: Kit',
-				'Kit 1002 contains item 324 (Nebulizer, Retired), which cannot be ordered',
-			],
+			'Order Kits, line 1: Kit: Kit 1002 contains item 324 (Nebulizer, Retired), which cannot be ordered',
 		]);
 	});
 
@@ -383,30 +352,24 @@ describe('what is shipped and taken back', () => {
 		await rig.runImpilo({ ...checkForm(items([322, 3])), operation: 'create' });
 
 		expect(problemsOf(await check(items([322, 1])))).toEqual([
-			[
-				'Order Items, line 1: Count',
-				'None of item 322 (Spirometer, Limited Edition) is left at Impilo; this order needs 1',
-			],
+			'Order Items, line 1: Count: None of item 322 (Spirometer, Limited Edition) is left at Impilo; this order needs 1',
 		]);
 	});
 
 	it('enough only at several of its sites together', async () => {
 		expect(problemsOf(await check(items([301, 1_000_200])))).toEqual([
-			[
-				'Order Items, line 1: Count',
-				"None of Impilo's sites has enough of item 301 (Blood Pressure Monitor): the most at one site is 1000000, and this order needs 1000200",
-			],
+			"Order Items, line 1: Count: None of Impilo's sites has enough of item 301 (Blood Pressure Monitor): the most at one site is 1000000, and this order needs 1000200",
 		]);
 	});
 
 	it.each([
-		['devices', returned(7001), []],
+		['devices', returned(7001)],
 		[
 			'packed kits',
 			{ ...json({ returnPackedKits: [8001] }) },
-			['Impilo cannot be asked about packed kit 8001, so it could not be checked.'],
+			'Impilo cannot be asked about packed kit 8001, so it could not be checked.',
 		],
-	])('%s without a Shipping Option: a warning', async (_what, form, others) => {
+	])('%s without a Shipping Option: a warning', async (_what, form, ...others) => {
 		const checked = await check({ ...form, additionalFields: {} });
 
 		expect(checked.canBePlaced).toBe(true);

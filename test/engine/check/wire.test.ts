@@ -1,78 +1,71 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { seedIds } from '../../../sandbox';
-import { createForm, NEW_PATIENT, pick } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { createForm, NEW_PATIENT } from '../create/orderForm';
+import { CONTINUE, pick, useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 import { checkedOf, checkForm, checkRows, countByPath, methodsOf } from './checkRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ patients: 1000, inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ patients: 1000, inventory: 'unlimited' });
 
 const get = (path: string) => `GET /api/v3${path}`;
 
-describe('what is asked', () => {
-	it('for items to a patient, with an external order ID', async () => {
-		await rig.runImpilo(checkForm({ externalOrderIds: 'PO 1' }));
+const STOCK = get('/inventory/impilo?page=1&size=100');
+const ITEM = get('/item?id=301&page=1&size=100');
+const SITES = get('/site?page=1&size=250');
 
-		expect(requestLines(rig.sandbox).sort()).toEqual([
-			get('/inventory/impilo?page=1&size=100'),
-			get('/item?id=301&page=1&size=100'),
+describe('what is asked', () => {
+	it.each<[string, INodeParameters, ...string[]]>([
+		[
+			'items to a patient, with an external order ID',
+			{ externalOrderIds: 'PO 1' },
+			STOCK,
+			ITEM,
 			get('/order?externalOrderId=PO%201&page=1&size=250'),
 			get('/patient?id=1234&page=1&size=250'),
-		]);
-		expect(rig.sandbox.requests[0]?.headers).toMatchObject({
-			'impilo-api-key': rig.sandbox.apiKey,
-		});
-	});
-
-	it('for kits to a site: the whole lists of sites and kits, archived ones too', async () => {
-		const contents = { orderItems: {}, orderKits: { kit: [{ kitId: pick(1000), count: 1 }] } };
-		await rig.runImpilo(checkForm({ recipient: 'site', siteId: pick(seedIds.site), ...contents }));
-
-		expect(requestLines(rig.sandbox).sort()).toEqual([
-			get('/inventory/impilo?page=1&size=100'),
+		],
+		[
+			'kits to a site: the whole lists of sites and kits, archived ones too',
+			{
+				recipient: 'site',
+				siteId: pick(seedIds.site),
+				orderItems: {},
+				orderKits: { kit: [{ kitId: pick(1000), count: 1 }] },
+			},
+			STOCK,
 			get('/kit?page=1&size=250'),
-			get('/site?page=1&size=250'),
-		]);
-	});
-
-	it('for returns alone: no stock', async () => {
-		await rig.runImpilo(
-			checkForm({
+			SITES,
+		],
+		[
+			'returns alone: no stock',
+			{
 				orderItems: {},
 				returns: {
 					returnItems: [{ itemId: pick(301), count: 1 }],
 					returnDevices: [{ deviceId: pick(seedIds.device) }],
 				},
 				additionalFields: { shippingOption: 'standard' },
-			}),
-		);
-
-		expect(requestLines(rig.sandbox).sort()).toEqual([
+			},
 			get('/device?id=7011&page=1&size=250'),
-			get('/item?id=301&page=1&size=100'),
+			ITEM,
 			get('/patient?id=1234&page=1&size=250'),
-		]);
-	});
-
-	it('for a new patient: who has the external identifier, and the site', async () => {
-		await rig.runImpilo(
-			checkForm({
+		],
+		[
+			'a new patient: who has the external identifier, and the site',
+			{
 				recipient: 'newPatient',
 				...NEW_PATIENT,
 				patientFields: { externalIdentifier: 'MRN 7/ä', siteId: pick(201) },
-			}),
-		);
-
-		expect(requestLines(rig.sandbox).sort()).toEqual([
-			get('/inventory/impilo?page=1&size=100'),
-			get('/item?id=301&page=1&size=100'),
+			},
+			STOCK,
+			ITEM,
 			get('/patient?externalIdentifier=MRN%207%2F%C3%A4&page=1&size=250'),
-			get('/site?page=1&size=250'),
-		]);
+			SITES,
+		],
+	])('for %s', async (_what, form, ...lines) => {
+		await rig.runImpilo(checkForm(form));
+
+		expect(requestLines(rig.sandbox).sort()).toEqual(lines);
 	});
 
 	it('for patients by email: each address once, in any case', async () => {
@@ -200,7 +193,7 @@ it('a big mixed batch: nothing but GET is sent, and nothing changes', async () =
 		][index % 5],
 	}));
 	for (const form of forms) {
-		const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
+		const run = await rig.runImpilo(form, items, CONTINUE);
 		expect(checkedOf(run)).toHaveLength(items.length);
 	}
 

@@ -1,41 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { setTimeout as realWait } from 'node:timers/promises';
 
-import { NodeConnectionTypes, type INodeExecutionData, type INodeType } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import { seedIds } from '../../../sandbox';
-import { DEFAULT_TRIGGER_NAME, MANUAL_TRIGGER_TYPE } from '../harness';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type RunSettings,
-} from '../impiloRun';
-import {
-	createByRef,
-	createForm,
-	failureOf,
-	idsOf,
-	pairingOf,
-	pick,
-	postedBodies,
-	postsOf,
-	refs,
-	wireOf,
-} from './orderForm';
+import { ECHO, echoAfter } from '../echoNode';
+import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
+import { errorsOf, failureOf, idsOf, pairingOf, wireOf } from '../outcome';
+import { CREATE, createByRef, createForm, postedBodies, postsOf, refs } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
-
-const CREATE = { method: 'POST', path: '/api/v3/order' };
+const rig = useImpilo();
 
 /** The patients of seven items: the second, fourth and sixth are unknown to Impilo. */
 const MIXED = refs(7).map((json, index) => ({
@@ -53,50 +27,6 @@ async function untilAnswered(status: number): Promise<void> {
 
 const mixedForm = createByRef({ patientId: pick('={{ $json.patient }}') });
 const UNKNOWN = 'Impilo does not know this patient';
-
-const READER_TYPE = 'test.reader';
-
-/** Evaluates an expression for each of its items, as any node of n8n does. */
-const reader: INodeType = {
-	description: {
-		displayName: 'Reader',
-		name: 'reader',
-		group: ['transform'],
-		version: 1,
-		description: 'Reads from the trigger what belongs to each item',
-		defaults: { name: 'Reader' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
-	},
-	async execute() {
-		const read = this.getInputData().map((_item, index): INodeExecutionData => ({
-			json: { read: this.getNodeParameter('value', index) as string },
-			pairedItem: { item: index },
-		}));
-		return await Promise.resolve([read]);
-	},
-};
-
-const readersBehind = (names: string[]): RunSettings => ({
-	extraNodes: { [READER_TYPE]: reader },
-	nodes: [
-		{ name: DEFAULT_TRIGGER_NAME, type: MANUAL_TRIGGER_TYPE },
-		...names.map((name) => ({
-			name,
-			type: READER_TYPE,
-			parameters: { value: `={{ $('${DEFAULT_TRIGGER_NAME}').item.json.mark }}` },
-		})),
-	],
-	connections: {
-		[DEFAULT_TRIGGER_NAME]: {
-			main: [[{ node: IMPILO, type: NodeConnectionTypes.Main, index: 0 }]],
-		},
-		[IMPILO]: {
-			main: names.map((node) => [{ node, type: NodeConnectionTypes.Main, index: 0 }]),
-		},
-	},
-});
 
 describe('some items are refused', () => {
 	it('Continue off: stops, names the item, and says how many were placed', async () => {
@@ -198,8 +128,8 @@ describe('some items are refused', () => {
 		const run = await rig.runImpilo(
 			mixedForm,
 			MIXED,
-			{ onError: 'continueErrorOutput' },
-			readersBehind(['Succeeded', 'Failed']),
+			CONTINUE,
+			echoAfter("={{ $('Trigger').item.json.mark }}"),
 		);
 
 		expect(run.status).toBe('success');
@@ -221,11 +151,8 @@ describe('some items are refused', () => {
 				pairedItem: { item: index },
 			})),
 		);
-		expect(run.items('Succeeded').map(({ json }) => json.read)).toEqual(
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(
 			[0, 2, 4, 6].map((index) => `mark-${index}`),
-		);
-		expect(run.items('Failed').map(({ json }) => json.read)).toEqual(
-			[1, 3, 5].map((index) => `mark-${index}`),
 		);
 	});
 
@@ -234,7 +161,7 @@ describe('some items are refused', () => {
 			mixedForm,
 			MIXED,
 			{ onError: 'continueRegularOutput' },
-			readersBehind(['Next']),
+			echoAfter("={{ $('Trigger').item.json.mark }}"),
 		);
 
 		expect(run.outputs(IMPILO)).toHaveLength(1);
@@ -242,7 +169,7 @@ describe('some items are refused', () => {
 		expect(run.items(IMPILO).map(({ json }) => json.error ?? json.externalOrderIds)).toEqual(
 			MIXED.map(({ ref }, index) => (index % 2 === 1 ? `${UNKNOWN} [item ${index}]` : [ref])),
 		);
-		expect(run.items('Next').map(({ json }) => json.read)).toEqual(MIXED.map(({ mark }) => mark));
+		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(MIXED.map(({ mark }) => mark));
 	});
 
 	it('Continue: a refused patient look-up concerns the items that name the patient', async () => {
@@ -254,7 +181,7 @@ describe('some items are refused', () => {
 				{ email: 'john.doe@example.com' },
 				{ email: 'nobody@example.com' },
 			],
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 1 }, { item: 3 }]);
@@ -329,38 +256,18 @@ it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 	},
 );
 
-it('the credential is read once a run', async () => {
-	const run = await rig.runImpilo(
-		createByRef({ patientId: pick('john.doe@example.com', 'email') }),
-		refs(60),
-	);
-	expect(run.credentialReads).toBe(1);
-	expect(rig.sandbox.requests.map(({ headers }) => headers['impilo-api-key'])).toEqual(
-		rig.sandbox.requests.map(() => rig.sandbox.apiKey),
-	);
-});
-
 describe('the API key is not accepted', () => {
-	it('a request answered 401 is not sent again', async () => {
-		withoutWaiting();
-		rig.sandbox.setApiKeyExpired(true);
-		const run = await rig.runImpilo(createForm());
-
-		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([401]);
-		expect(failureOf(run).message).toBe('Impilo did not accept the API key [item 0]');
-	});
-
 	it('with Continue, nothing is sent for the other items, which fail the same way', async () => {
 		rig.sandbox.setApiKeyExpired(true);
 		const run = await rig.runImpilo(
 			createForm({ options: { concurrency: 1 } }),
 			Array.from({ length: 5 }, () => ({})),
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(rig.sandbox.requests.map(({ status }) => status)).toEqual([401]);
 		expect(run.items(IMPILO)).toEqual([]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual(
+		expect(errorsOf(run)).toEqual(
 			[0, 1, 2, 3, 4].map((index) => `Impilo did not accept the API key [item ${index}]`),
 		);
 		const [first, ...others] = run.items(IMPILO, 1).map(({ json }) => json.details);
@@ -376,7 +283,7 @@ describe('the API key is not accepted', () => {
 		const run = await rig.runImpilo(
 			createForm({ options: { concurrency: 3 } }),
 			Array.from({ length: 20 }, () => ({})),
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(rig.sandbox.requests.length).toBeLessThanOrEqual(3);
@@ -398,7 +305,7 @@ describe('the API key is not accepted', () => {
 		const run = await rig.runImpilo(
 			createForm({ options: { concurrency: 1 } }),
 			Array.from({ length: 6 }, () => ({})),
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(wireOf(rig.sandbox)).toEqual(['POST 201', 'POST 201', 'POST 401']);

@@ -1,19 +1,26 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as realWait } from 'node:timers/promises';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import {
+	CONTINUE,
+	IMPILO,
+	pick,
+	RETRIES,
+	useImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+} from '../impiloRun';
+import { failureOf, hintsOf, idsOf, pairingOf } from '../outcome';
 import {
 	countOrders,
+	CREATE,
 	createForm,
-	failureOf,
-	hintsOf,
-	idsOf,
+	LIST,
 	listsOf,
 	NEW_PATIENT,
-	pairingOf,
-	pick,
 	postedBodies,
 	postsOf,
 	refs,
@@ -21,21 +28,9 @@ import {
 
 /** A sheet with a row for each line of an order. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
+beforeEach(() => void withoutWaiting());
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
-const CONTINUE = { onError: 'continueErrorOutput' } as const;
-const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const GENERATING = { generateExternalOrderId: true };
 const PATIENT = seedIds.patient;
 
@@ -282,62 +277,32 @@ describe('rows that cannot be one order', () => {
 		expect(JSON.stringify(run.items(IMPILO, 1))).toContain('leave it empty in all but one');
 	});
 
-	it.each<[string, INodeParameters, IDataObject[]]>([
-		['Email Label', combineForm(), [{ emailLabel: false }, { emailLabel: true }]],
-		[
-			'Site',
-			combineForm({ recipient: 'site', siteId: pick('={{ $json.site }}') }),
-			[{ site: seedIds.site }, { site: seedIds.otherSite }],
-		],
-		[
-			'Address City',
-			combineForm({
-				recipient: 'newPatient',
-				...NEW_PATIENT,
-				addressCity: '={{ $json.city }}',
-			}),
-			[{ city: 'Springfield' }, { city: 'Fictionburg' }],
-		],
+	const value = '={{ $json.value }}';
+	const toNewcomer = { recipient: 'newPatient', ...NEW_PATIENT };
+
+	it.each<[string, INodeParameters, ...unknown[]]>([
+		['Email Label', { additionalFields: { emailLabel: value } }, false, true],
+		['Site', { recipient: 'site', siteId: pick(value) }, seedIds.site, seedIds.otherSite],
+		['Address City', { ...toNewcomer, addressCity: value }, 'Springfield', 'Fictionburg'],
 		[
 			'External Identifier',
-			combineForm({
-				recipient: 'newPatient',
-				...NEW_PATIENT,
-				patientFields: { externalIdentifier: '={{ $json.mrn }}' },
-			}),
-			[{ mrn: 'MRN-1' }, { mrn: 'MRN-2' }],
+			{ ...toNewcomer, patientFields: { externalIdentifier: value } },
+			'MRN-1',
+			'MRN-2',
 		],
-		[
-			'If External Order ID Exists',
-			combineForm({ ifExists: '={{ $json.ifExists }}' }),
-			[{ ifExists: 'return' }, { ifExists: 'fail' }],
-		],
-		[
-			'If Contents Differ',
-			combineForm({ options: { ifContentsDiffer: '={{ $json.differ }}' } }),
-			[{ differ: 'return' }, { differ: 'fail' }],
-		],
-		[
-			'If Placed Twice',
-			combineForm({ options: { ifPlacedTwice: '={{ $json.twice }}' } }),
-			[{ twice: 'void' }, { twice: 'fail' }],
-		],
+		['If External Order ID Exists', { ifExists: value }, 'return', 'fail'],
+		['If Contents Differ', { options: { ifContentsDiffer: value } }, 'return', 'fail'],
+		['If Placed Twice', { options: { ifPlacedTwice: value } }, 'void', 'fail'],
 		[
 			'Generate External Order ID',
-			combineForm({
-				ifExists: 'create',
-				options: { generateExternalOrderId: '={{ $json.generates }}' },
-			}),
-			[{ generates: true }, { generates: false }],
+			{ ifExists: 'create', options: { generateExternalOrderId: value } },
+			true,
+			false,
 		],
-		[
-			'Simplify',
-			combineForm({ simplify: '={{ $json.simplify }}' }),
-			[{ simplify: true }, { simplify: false }],
-		],
-	])('stop the run before anything is sent: %s', async (field, form, differing) => {
-		const items = differing.map((others) => row('A', 301, others));
-		const run = await rig.runImpilo(form, items);
+		['Simplify', { simplify: value }, true, false],
+	])('stop the run before anything is sent: %s', async (field, parameters, ...values) => {
+		const items = values.map((each) => row('A', 301, { value: each } as IDataObject));
+		const run = await rig.runImpilo(combineForm(parameters), items);
 
 		expect(failureOf(run).message).toBe(
 			`External Order IDs is the same for items 0–1, but they differ in: ${field} (items 0 and 1) [item 0]`,
@@ -393,10 +358,7 @@ describe('rows that cannot be one order', () => {
 		const items = [row('A', 301), row('A', 302), row('B', 301)];
 		const run = await rig.runImpilo(form, items, CONTINUE);
 
-		expect(run.items(IMPILO, 1).map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 1 },
-		]);
+		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(messagesOf(run)[0]).toContain('and that item is refused');
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
 	});

@@ -1,15 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
-import { createForm, pick, postedBodies } from './orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { jsonOf } from '../outcome';
+import { createForm, postedBodies } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const PATIENT = { patient: { id: seedIds.patient } };
 const STANDARD = { shippingOption: 'standard' };
@@ -85,25 +81,6 @@ describe('using fields', () => {
 			},
 			{ returnPackedKits: EVERYTHING.returnPackedKits, ...STANDARD },
 		],
-		[
-			'everything at once',
-			{
-				orderItems: {
-					item: [
-						{ itemId: pick(item), count: 2 },
-						{ itemId: pick(otherItem), count: 1 },
-					],
-				},
-				orderKits: { kit: [{ kitId: pick(kit), count: 3 }] },
-				returns: {
-					returnItems: [{ itemId: pick(item), count: 4 }],
-					returnDevices: [{ deviceId: `${device}` }],
-					returnPackedKits: [{ packedKitId: `${packedKit}`, quantity: 1 }],
-				},
-				additionalFields: STANDARD,
-			},
-			{ ...EVERYTHING, ...STANDARD },
-		],
 	])('%s', async (_what, parameters, body) => {
 		expect(await post(parameters)).toEqual({ ...PATIENT, ...body });
 	});
@@ -168,7 +145,7 @@ describe('using JSON', () => {
 			orderId: pick(seedIds.placedOrder),
 			simplify,
 		});
-		const [order] = got.items(IMPILO).map(({ json }) => json);
+		const [order] = jsonOf(got);
 		const contents = { orderItems: order?.orderItems, orderKits: order?.orderKits };
 		rig.sandbox.clearRequests();
 
@@ -191,21 +168,5 @@ describe('using JSON', () => {
 			orderItems: { item: [{ itemId: pick(item), count: 2 }] },
 		});
 		expect(body).toEqual({ ...PATIENT, orderKits: EVERYTHING.orderKits });
-	});
-
-	it('differs from item to item', async () => {
-		const run = await rig.runImpilo(
-			createForm({
-				contents: 'json',
-				contentsJson: '={{ { "orderItems": $json.lines } }}',
-				options: { concurrency: 1 },
-			}),
-			[{ lines: [{ id: item, count: 1 }] }, { lines: [{ id: item, count: 2 }, otherItem] }],
-		);
-		expect(run.status).toBe('success');
-		expect(postedBodies(rig.sandbox)).toEqual([
-			{ ...PATIENT, orderItems: [{ item: { id: item }, count: 1 }] },
-			{ ...PATIENT, orderItems: EVERYTHING.orderItems },
-		]);
 	});
 });

@@ -1,46 +1,16 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeParameters } from 'n8n-workflow';
 
-import type { ToolCallStyle, WorkflowRun } from '../harness';
-import {
-	IMPILO,
-	startImpilo,
-	withoutWaiting,
-	type ImpiloRig,
-	type RunSettings,
-} from '../impiloRun';
-import {
-	checksOf,
-	createForm,
-	hintsOf,
-	idsOf,
-	postedBodies,
-	postsOf,
-	WIRE_BODY,
-	wireOf,
-} from './orderForm';
+import { testNode, type ToolCallStyle, type WorkflowRun } from '../harness';
+import { fromAI, IMPILO, useImpilo, withoutWaiting, type RunSettings } from '../impiloRun';
+import { hintsOf, idsOf, wireOf } from '../outcome';
+import { checksOf, CREATE, createForm, LIST, postedBodies, postsOf, WIRE_BODY } from './orderForm';
 
 /** Orders without an external order ID of the user's. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => {
-	rig.sandbox.reset();
-	withoutWaiting();
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
+beforeEach(() => void withoutWaiting());
 
 const GENERATED = /^n8n-1-\d+-[0-9a-f]{12}-(run|call)\d+-item\d+$/;
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const RETRIES = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
 const MANY = Array.from({ length: 200 }, (_, row) => ({ row }));
 
@@ -113,7 +83,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 		});
 
 		it('the model gives nothing for External Order IDs: the call has one all the same', async () => {
-			const externalOrderIds = "={{ $fromAI('externalOrderIds', '', 'string') }}";
+			const externalOrderIds = fromAI('externalOrderIds');
 			const args = { externalOrderIds: '' };
 			await rig.runImpiloTool(newForm({ externalOrderIds }), args, style);
 
@@ -260,23 +230,9 @@ it.each(['  ', '='])('a field with nothing but "%s" is empty', async (externalOr
 /** Sends what comes out of the Impilo node back into it, until it has run so often. */
 function loopBack(runs: number): RunSettings {
 	let run = 0;
-	const again: INodeType = {
-		description: {
-			name: 'again',
-			displayName: 'Again',
-			group: [],
-			version: 1,
-			description: 'Sends items back',
-			defaults: { name: 'Again' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			const items = this.getInputData().map(() => ({ json: {} }));
-			return await Promise.resolve([++run < runs ? items : []]);
-		},
-	};
+	const again = testNode('again', {}, async function () {
+		return [++run < runs ? this.getInputData().map(() => ({ json: {} })) : []];
+	});
 	const to = (node: string) => ({
 		[NodeConnectionTypes.Main]: [[{ node, type: NodeConnectionTypes.Main, index: 0 }]],
 	});

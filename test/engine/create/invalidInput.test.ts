@@ -1,15 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
-import { createByRef, createForm, failureOf, NEW_PATIENT, pick, refs } from './orderForm';
+import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf } from '../outcome';
+import { createByRef, createForm, NEW_PATIENT, refs } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const { item, device } = seedIds;
 const withItem = (line: INodeParameters) => ({ orderItems: { item: [line] } });
@@ -23,20 +19,26 @@ const newPatient = (parameters: INodeParameters) => ({
 	...parameters,
 });
 
-/** [the form, the message, a word of the description] */
-const CASES: Array<[INodeParameters, string, string]> = [
+const withFields = (patientFields: INodeParameters) => newPatient({ patientFields });
+const returning = (returns: INodeParameters) => ({ returns });
+const NO_ID = 'is not a whole positive number';
+const NO_COUNT = 'is not a whole number of at least 1';
+const NO_OPTION = 'is not one of the values that Impilo knows';
+const NO_CHARACTER = 'has a character in it that cannot be sent';
+const LEAVE_OUT = 'Leave the line out if none are meant';
+
+/** The form, the message, and a word of the description. */
+type Case = [INodeParameters, string, string];
+
+const CASES: Case[] = [
 	[
 		{ ...NEW_PATIENT, siteId: pick(seedIds.site), recipient: '={{ "nobody" }}' },
-		'Ship To is not one of the values that Impilo knows',
+		`Ship To ${NO_OPTION}`,
 		'site',
 	],
 	[{ patientId: pick('={{ $json.none }}') }, 'Patient is empty', 'Choose a patient'],
 	[{ patientId: pick('={{ $json.none }}', 'email') }, 'Patient is empty', 'Fill Patient'],
-	[{ patientId: pick('abc') }, 'Patient is not a whole positive number', 'ID'],
-	[{ patientId: pick('0') }, 'Patient is not a whole positive number', 'ID'],
-	[{ patientId: pick('-5') }, 'Patient is not a whole positive number', 'ID'],
-	[{ patientId: pick('12.5') }, 'Patient is not a whole positive number', 'ID'],
-	[{ patientId: pick('1e3') }, 'Patient is not a whole positive number', 'ID'],
+	[{ patientId: pick('abc') }, `Patient ${NO_ID}`, 'ID'],
 	[{ patientId: '={{ true }}' }, 'Patient is not an ID', 'ID'],
 	[
 		{ patientId: pick('9007199254740993') },
@@ -55,12 +57,12 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	],
 	[
 		{ externalOrderIds: '={{ "PO-" + "🙂".slice(0, 1) }}' },
-		'External Order IDs has a character in it that cannot be sent',
+		`External Order IDs ${NO_CHARACTER}`,
 		'half an emoji',
 	],
 	[
 		{ externalOrderIds: `={{ ["PO-1", "PO\\0"] }}` },
-		'External Order IDs has a character in it that cannot be sent',
+		`External Order IDs ${NO_CHARACTER}`,
 		'invisible',
 	],
 	[
@@ -70,12 +72,12 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	],
 	[
 		{ patientId: pick('={{ "🙂".slice(1) }}', 'externalIdentifier') },
-		'Patient has a character in it that cannot be sent',
+		`Patient ${NO_CHARACTER}`,
 		'data that Patient comes from',
 	],
 	[{ patientId: pick('..', 'externalIdentifier') }, 'Patient is nothing but dots', 'at Impilo'],
 	[
-		newPatient({ patientFields: { externalIdentifier: 'M'.repeat(251) } }),
+		withFields({ externalIdentifier: 'M'.repeat(251) }),
 		'External Identifier is longer than 250 characters',
 		'at most 250',
 	],
@@ -93,73 +95,47 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	[newPatient({ addressZipCode: '={{ "" }}' }), 'Address Zip Code is empty', 'Address Zip Code'],
 	[newPatient({ addressCountry: '={{ "" }}' }), 'Address Country is empty', 'Address Country'],
 	[newPatient({ firstName: '={{ ["a"] }}' }), 'First Name is not text', 'plain text'],
+	[withFields({ dateOfBirth: '1980-02-30' }), 'Date of Birth is not a day', 'year-month-day'],
+	[withFields({ dateOfBirth: '31.01.1980' }), 'Date of Birth is not a day', '1980-01-31'],
 	[
-		newPatient({ patientFields: { dateOfBirth: '1980-02-30' } }),
+		withFields({ dateOfBirth: '1980-01-31T23:00:00Z' }),
 		'Date of Birth is not a day',
 		'year-month-day',
 	],
-	[
-		newPatient({ patientFields: { dateOfBirth: '31.01.1980' } }),
-		'Date of Birth is not a day',
-		'1980-01-31',
-	],
-	[
-		newPatient({ patientFields: { dateOfBirth: '1980-01-31T23:00:00Z' } }),
-		'Date of Birth is not a day',
-		'year-month-day',
-	],
-	[newPatient({ patientFields: { email: 'x at y' } }), 'Email is not an email address', '@'],
+	[withFields({ email: 'x at y' }), 'Email is not an email address', '@'],
 	[
 		newPatient({ patientFields: { sex: '={{ "robot" }}' } }),
-		'Sex is not one of the values that Impilo knows',
+		`Sex ${NO_OPTION}`,
 		'female, male, other, unknown',
 	],
-	[
-		newPatient({ patientFields: { siteId: pick('here') } }),
-		'Site is not a whole positive number',
-		'ID',
-	],
+	[withFields({ siteId: pick('here') }), `Site ${NO_ID}`, 'ID'],
 	[{ orderItems: {} }, 'The order is empty', 'Order Items, Order Kits or Returns'],
 	[withItem({ itemId: pick('={{ "" }}'), count: 1 }), 'Order Items, line 1: Item is empty', 'item'],
-	[
-		withItem({ itemId: pick(item), count: 0 }),
-		'Order Items, line 1: Count is not a whole number of at least 1',
-		'1',
-	],
-	[
-		withItem({ itemId: pick(item), count: 1.5 }),
-		'Order Items, line 1: Count is not a whole number of at least 1',
-		'1',
-	],
+	[withItem({ itemId: pick(item), count: 0 }), `Order Items, line 1: Count ${NO_COUNT}`, '1'],
+	[withItem({ itemId: pick(item), count: 1.5 }), `Order Items, line 1: Count ${NO_COUNT}`, '1'],
 	[
 		withItem({ itemId: pick(item), count: '={{ "two" }}' }),
-		'Order Items, line 1: Count is not a whole number of at least 1',
+		`Order Items, line 1: Count ${NO_COUNT}`,
 		'1',
 	],
-	...['={{ $json.none }}', '={{ null }}', '={{ "" }}'].flatMap(
-		(count): Array<[INodeParameters, string, string]> => [
-			[
-				withItem({ itemId: pick(item), count }),
-				'Order Items, line 1: Count is not a whole number of at least 1',
-				'Leave the line out if none are meant',
-			],
-			[
-				{ orderKits: { kit: [{ kitId: pick(seedIds.kit), count }] } },
-				'Order Kits, line 1: Count is not a whole number of at least 1',
-				'Leave the line out if none are meant',
-			],
-			[
-				{ returns: { returnItems: [{ itemId: pick(item), count }] } },
-				'Return Item, line 1: Count is not a whole number of at least 1',
-				'Leave the line out if none are meant',
-			],
-			[
-				{ returns: { returnPackedKits: [{ packedKitId: '8001', quantity: count }] } },
-				'Return Packed Kit, line 1: Quantity is not a whole number of at least 1',
-				'Leave the line out if none are meant',
-			],
+	...['={{ $json.none }}', '={{ null }}', '={{ "" }}'].flatMap((count): Case[] => [
+		[withItem({ itemId: pick(item), count }), `Order Items, line 1: Count ${NO_COUNT}`, LEAVE_OUT],
+		[
+			{ orderKits: { kit: [{ kitId: pick(seedIds.kit), count }] } },
+			`Order Kits, line 1: Count ${NO_COUNT}`,
+			LEAVE_OUT,
 		],
-	),
+		[
+			returning({ returnItems: [{ itemId: pick(item), count }] }),
+			`Return Item, line 1: Count ${NO_COUNT}`,
+			LEAVE_OUT,
+		],
+		[
+			returning({ returnPackedKits: [{ packedKitId: '8001', quantity: count }] }),
+			`Return Packed Kit, line 1: Quantity ${NO_COUNT}`,
+			LEAVE_OUT,
+		],
+	]),
 	[
 		{
 			orderKits: {
@@ -169,27 +145,27 @@ const CASES: Array<[INodeParameters, string, string]> = [
 				],
 			},
 		},
-		'Order Kits, line 2: Kit is not a whole positive number',
+		`Order Kits, line 2: Kit ${NO_ID}`,
 		'ID',
 	],
 	[
-		{ returns: { returnDevices: [{ deviceId: 'abc' }] } },
-		'Return Device, line 1: Device is not a whole positive number',
+		returning({ returnDevices: [{ deviceId: 'abc' }] }),
+		`Return Device, line 1: Device ${NO_ID}`,
 		'ID',
 	],
 	[
-		{ returns: { returnPackedKits: [{ packedKitId: '8001', quantity: 0 }] } },
-		'Return Packed Kit, line 1: Quantity is not a whole number of at least 1',
+		returning({ returnPackedKits: [{ packedKitId: '8001', quantity: 0 }] }),
+		`Return Packed Kit, line 1: Quantity ${NO_COUNT}`,
 		'1',
 	],
 	[
-		{ returns: { returnItems: [{ itemId: pick(item), count: 1 }] } },
+		returning({ returnItems: [{ itemId: pick(item), count: 1 }] }),
 		'Shipping Option is empty, and the label for the returned items is to be shipped',
 		'Email Label',
 	],
 	[
 		{ additionalFields: { shippingOption: '={{ "express" }}' } },
-		'Shipping Option is not one of the values that Impilo knows',
+		`Shipping Option ${NO_OPTION}`,
 		'standard, overnight',
 	],
 	[
@@ -206,7 +182,7 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	[{ externalOrderIds: '={{ [["a"]] }}' }, 'External Order IDs is not a list of IDs', 'PO-1, PO-2'],
 	[
 		{ ifExists: '={{ "maybe" }}' },
-		'If External Order ID Exists is not one of the values that Impilo knows',
+		`If External Order ID Exists ${NO_OPTION}`,
 		'return, create, fail',
 	],
 	[withJson('={{ "{" }}'), 'Contents JSON is not valid JSON', 'orderKits'],
@@ -215,7 +191,7 @@ const CASES: Array<[INodeParameters, string, string]> = [
 	[withJson({ orderItems: [] }), 'The order is empty', 'Contents JSON'],
 	[withJson({ orderitems: [] }), 'Contents JSON has a key', 'orderItems'],
 	...['patient', 'site', 'emailLabel', 'shippingOption', 'orderNotes', 'externalOrderIds'].map(
-		(key): [INodeParameters, string, string] => [
+		(key): Case => [
 			withJson({ orderItems: [item], [key]: 'x' }),
 			`Contents JSON has a key that belongs in the fields of the node: "${key}" [item 0]`,
 			'fill the field instead: Ship To, External Order IDs, or one of Additional Fields',
@@ -258,31 +234,6 @@ const CASES: Array<[INodeParameters, string, string]> = [
 		'Contents JSON: orderItems, line 1: count is not a whole number of at least 1',
 		'1',
 	],
-	[
-		{ options: { concurrency: 51 } },
-		'Concurrency is more than 50',
-		'Under Options, set Concurrency to a whole number from 1 to 50',
-	],
-	[
-		{ options: { concurrency: 0 } },
-		'Concurrency is not a whole number of at least 1',
-		'Under Options, set Concurrency to a whole number from 1 to 50',
-	],
-	[
-		{ options: { concurrency: 2.5 } },
-		'Concurrency is not a whole number of at least 1',
-		'from 1 to 50',
-	],
-	[
-		{ options: { timeout: 601 } },
-		'Timeout is more than 600',
-		'Under Options, set Timeout to a whole number from 1 to 600',
-	],
-	[
-		{ options: { timeout: 0 } },
-		'Timeout is not a whole number of at least 1',
-		'Under Options, set Timeout to a whole number from 1 to 600',
-	],
 ];
 
 it.each(CASES)('%j is refused: %s', async (parameters, message, inDescription) => {
@@ -320,7 +271,7 @@ describe('one bad item among many', () => {
 	});
 
 	it('with Continue on: the others are placed', async () => {
-		const run = await rig.runImpilo(form, items, { onError: 'continueErrorOutput' });
+		const run = await rig.runImpilo(form, items, CONTINUE);
 
 		expect(run.items(IMPILO).map(({ json }) => json.externalOrderIds)).toEqual(
 			['ref-0', 'ref-1', 'ref-3', 'ref-4'].map((ref) => [ref]),

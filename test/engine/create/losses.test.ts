@@ -1,41 +1,24 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Fault } from '../../../sandbox';
 import { systemClock } from '../../../nodes/Impilo/api/clock';
-import { startImpilo, withoutWaiting, type ImpiloRig, type VirtualTime } from '../impiloRun';
-import {
-	countOrders,
-	createByRef,
-	createForm,
-	failureOf,
-	hintsOf,
-	idsOf,
-	postsOf,
-	refs,
-	wireOf,
-} from './orderForm';
+import type { Fault } from '../../../sandbox';
+import { startImpilo, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
+import { failureOf, hintsOf, idsOf, wireOf } from '../outcome';
+import { countOrders, CREATE, createByRef, createForm, LIST, postsOf, refs } from './orderForm';
 
-let rig: ImpiloRig;
+const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 let time: VirtualTime;
-beforeAll(async () => {
-	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
-});
 
 /** A process remembers what is in doubt, so no test has the external order ID of another. */
 let ref = '';
 let testCount = 0;
 beforeEach(() => {
-	rig.sandbox.reset();
 	time = withoutWaiting();
 	ref = `lost-${++testCount}`;
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
 
 type Loss = [name: string, fault: Fault, form: INodeParameters];
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const ONE_SECOND = { options: { timeout: 1 } };
 const STATUSES = [500, 502, 503, 504];
 
@@ -126,15 +109,6 @@ describe('with an external order ID, the order is not there', () => {
 			'Requests were sent again once, because the network or Impilo did not answer.',
 		]);
 	});
-
-	it.each(NOT_COMMITTED)(
-		'%s: looked for again and again, before it is posted again',
-		async (name, fault, form) => {
-			rig.sandbox.misbehave(once(fault));
-			await rig.runImpilo(createByRef(form), [{ ref }]);
-			expectWaits(looksAfter(name));
-		},
-	);
 
 	it.each(NOT_COMMITTED)(
 		'%s, over and over: posted twice more, then explained',
@@ -279,43 +253,6 @@ describe('Create Another Order', () => {
 				/^It is not known whether Impilo has placed this order/,
 			);
 			expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
-		},
-	);
-});
-
-describe('without an external order ID', () => {
-	const cases: Array<[string, Fault, INodeParameters, number]> = [
-		...COMMITTED.map(([name, fault, form]): [string, Fault, INodeParameters, number] => [
-			`${name}, placed`,
-			fault,
-			form,
-			1,
-		]),
-		...[...NOT_COMMITTED, ...UNREADABLE].map(
-			([name, fault, form]): [string, Fault, INodeParameters, number] => [
-				`${name}, not placed`,
-				fault,
-				form,
-				0,
-			],
-		),
-	];
-
-	it.each(cases)(
-		'%s: it is never posted again, and the user is told',
-		async (_name, fault, form, placed) => {
-			rig.sandbox.misbehave(once(fault));
-			const before = rig.sandbox.orders.size;
-			const run = await rig.runImpilo(createForm(form));
-
-			expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['POST']);
-			expect(rig.sandbox.orders.size - before).toBe(placed);
-			expect(time.waits).toEqual([]);
-			expect(failureOf(run).message).toMatch(
-				/^It is not known whether Impilo has placed this order\. .+ \[item 0\]$/,
-			);
-			expect(failureOf(run).description).toContain('Check at Impilo whether the order is there');
-			expect(failureOf(run).description).toContain('External Order IDs');
 		},
 	);
 });

@@ -1,15 +1,7 @@
-import type { INodeParameters, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type ReceivedRequest, type Sandbox } from '../../../sandbox';
-import type { WorkflowRun } from '../harness';
-import { IMPILO } from '../impiloRun';
-
-type LocatorValue = INodeParameterResourceLocator['value'];
-
-/** A resource locator as the editor saves it. */
-export function pick(value: LocatorValue, mode = 'id'): INodeParameterResourceLocator {
-	return { __rl: true, mode, value };
-}
+import { pick } from '../impiloRun';
 
 /**
  * The Create form, filled for one item to an existing patient; parameters given replace its own. An
@@ -52,6 +44,10 @@ export const NEW_PATIENT = {
 export const refs = (count: number, prefix = 'ref'): Array<{ ref: string }> =>
 	Array.from({ length: count }, (_, index) => ({ ref: `${prefix}-${index}` }));
 
+/** What to match to disturb an order's creation, and the look-ups of orders. */
+export const CREATE = { method: 'POST', path: '/api/v3/order' };
+export const LIST = { method: 'GET', path: '/api/v3/order' };
+
 export const postsOf = ({ requests }: Sandbox): ReceivedRequest[] =>
 	requests.filter(({ method, path }) => method === 'POST' && path === '/api/v3/order');
 
@@ -82,22 +78,3 @@ export const postedBodies = (sandbox: Sandbox): unknown[] =>
 /** How many orders of that external order ID the sandbox holds. */
 export const countOrders = (sandbox: Sandbox, externalOrderId: string): number =>
 	sandbox.orders.find({ externalOrderIds: [externalOrderId] }).length;
-
-/** What the user reads of a run that stopped. */
-export function failureOf({ error }: WorkflowRun): { message: string; description: string } {
-	const description = error !== undefined && 'description' in error ? error.description : '';
-	return { message: error?.message ?? '', description: description ?? '' };
-}
-
-export const idsOf = (run: WorkflowRun, output = 0): unknown[] =>
-	run.items(IMPILO, output).map(({ json }) => json.id);
-
-export const pairingOf = (run: WorkflowRun, output = 0): unknown[] =>
-	run.items(IMPILO, output).map(({ pairedItem }) => pairedItem);
-
-export const hintsOf = (run: WorkflowRun): string[] =>
-	run.hints(IMPILO).map(({ message }) => message);
-
-/** Method and status of what the sandbox got, in order; undefined where it gave no answer. */
-export const wireOf = ({ requests }: Sandbox): string[] =>
-	requests.map(({ method, status }) => `${method} ${status}`);

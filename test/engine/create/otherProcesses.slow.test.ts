@@ -3,10 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import { seedIds, startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
 import { startHelper, type HelperProcess } from '../../helperProcess';
+import { CONTINUE, pick } from '../impiloRun';
 import { runCreate, type CreateJob, type CreateResult } from './createJob';
-import { createByRef, pick, refs } from './orderForm';
+import { CREATE, createByRef, LIST, refs } from './orderForm';
 
 /** Runs in different processes of n8n that place orders with the same external order IDs. */
 
@@ -36,8 +37,6 @@ const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1_000_0
 /** A run takes about as long. */
 const LATEST_KILL_MS = 800;
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const COUNT = 200;
 const ITEMS = refs(COUNT);
 
@@ -99,8 +98,8 @@ const countVoided = (): number =>
 		).length;
 
 /** Each ID has one live order, and each output item of each run holds it. */
-function expectEachLivesOnce(results: readonly CreateResult[], items = ITEMS, at = sandbox): void {
-	const live = items.map(({ ref }) => liveOf(ref, at));
+function expectEachLivesOnce(results: readonly CreateResult[], items = ITEMS): void {
+	const live = items.map(({ ref }) => liveOf(ref));
 	expect(live.filter(({ length }) => length !== 1)).toEqual([]);
 	for (const { stoppedBy, failures, ids } of results) {
 		expect(stoppedBy).toBeUndefined();
@@ -151,7 +150,7 @@ it('a 503 or a 429 now and then: each order lives once', async () => {
 	sandbox.misbehave({ kind: 'latency', ms: 10 });
 	sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 0, every: 40 });
 	sandbox.misbehave({ kind: 'status', status: 503, every: 37 });
-	expectEachLivesOnce(await runIn(2, { onError: 'continueErrorOutput' }));
+	expectEachLivesOnce(await runIn(2, CONTINUE));
 }, 60_000);
 
 it.each([
@@ -215,25 +214,6 @@ it('IDs that do not increase: what stays twice is said', async () => {
 	}
 }, 60_000);
 
-it('orders that ask for different things are kept, and their items fail', async () => {
-	keepInStep(2 * 2);
-	const items = refs(2);
-	const otherForm = createByRef({
-		orderItems: { item: [{ itemId: pick(seedIds.item), count: 3 }] },
-	});
-	const results = await runIn(2, { items, otherForm, onError: 'continueErrorOutput' });
-
-	const failures = results.flatMap((result) => result.failures);
-	items.forEach(({ ref }, item) => {
-		const live = liveOf(ref);
-		expect(live).toHaveLength(2);
-		expect(failures).toContain(
-			`The order was placed twice: orders ${live.join(' and ')}. They ask for different things, so neither was voided. [item ${item}]`,
-		);
-	});
-	expect(countVoided()).toBe(0);
-});
-
 it('two new patients with the same data are one recipient', async () => {
 	keepInStep(2 * 2);
 	const form = createByRef({
@@ -285,18 +265,6 @@ it.each([
 	},
 	60_000,
 );
-
-it('Keep Both and Fail the Item voids nothing', async () => {
-	keepInStep(2);
-	const form = createByRef({ options: { ifPlacedTwice: 'fail' } });
-	const results = await runIn(2, { form, items: refs(1) });
-	const ids = liveOf('ref-0').join(' and ');
-
-	expect(ids).toContain(' and ');
-	for (const { stoppedBy } of results) {
-		expect(stoppedBy).toContain(`The order was placed twice: orders ${ids}. Both were kept`);
-	}
-});
 
 it('Fail If External Order ID Exists: the run that is second voids its order and fails', async () => {
 	keepInStep(2);

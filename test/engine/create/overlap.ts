@@ -2,9 +2,9 @@ import { setTimeout as realWait } from 'node:timers/promises';
 
 import type { WorkflowRun } from '../harness';
 import type { ImpiloRig } from '../impiloRun';
-import { countOrders, createByRef, idsOf, refs } from './orderForm';
+import { idsOf } from '../outcome';
+import { countOrders, createByRef, refs } from './orderForm';
 
-export const CREATE = { method: 'POST', path: '/api/v3/order' };
 export const COUNT = 200;
 const ITEMS = refs(COUNT);
 export const form = createByRef();

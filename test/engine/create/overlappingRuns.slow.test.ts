@@ -1,16 +1,10 @@
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import { postsOf } from './orderForm';
-import { COUNT, CREATE, expectEachPlacedOnce, runOverlapping, type OnError } from './overlap';
+import { CONTINUE, useImpilo, withoutWaiting } from '../impiloRun';
+import { CREATE, postsOf } from './orderForm';
+import { COUNT, expectEachPlacedOnce, runOverlapping, type OnError } from './overlap';
 
 /** Runs of one process that place orders with the same external order IDs at the same time. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 it.each<[number, number, number, OnError]>([
 	[2, 0, 0, 'stopWorkflow'],
@@ -38,7 +32,7 @@ it('answers that are lost, 503s and 429s: each order once, and every run gets it
 	rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', every: 11, match: CREATE });
 	rig.sandbox.misbehave({ kind: 'status', status: 503, every: 23 });
 	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, every: 31 });
-	const results = await runOverlapping(rig, 3, { onError: 'continueErrorOutput' });
+	const results = await runOverlapping(rig, 3, CONTINUE);
 
 	expectEachPlacedOnce(rig, results);
 });

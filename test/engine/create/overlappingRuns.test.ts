@@ -1,19 +1,14 @@
-import { seedIds } from '../../../sandbox';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 import { setTimeout as realWait } from 'node:timers/promises';
 
-import { countOrders, failureOf, hintsOf, listsOf, pick, postsOf, refs } from './orderForm';
-import { COUNT, CREATE, expectEachPlacedOnce, form, runOverlapping } from './overlap';
+import { seedIds } from '../../../sandbox';
+import { IMPILO, pick, startImpilo, useImpilo } from '../impiloRun';
+import { failureOf, hintsOf } from '../outcome';
+import { countOrders, CREATE, listsOf, postsOf, refs } from './orderForm';
+import { COUNT, expectEachPlacedOnce, form, runOverlapping } from './overlap';
 
 /** Runs of one process that place orders with the same external order IDs at the same time. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 it('the runs share what they know: each looks up its orders before, and after what it placed', async () => {
 	const portions = COUNT / 50;

@@ -1,27 +1,12 @@
 import { setTimeout as realWait } from 'node:timers/promises';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import {
-	countOrders,
-	createByRef,
-	createForm,
-	failureOf,
-	hintsOf,
-	postsOf,
-	refs,
-	wireOf,
-} from './orderForm';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { failureOf, hintsOf, wireOf } from '../outcome';
+import { countOrders, CREATE, createByRef, createForm, postsOf, refs } from './orderForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
-const CREATE = { method: 'POST', path: '/api/v3/order' };
 const PAUSED_ONCE =
 	'Requests were sent again once, because the network or Impilo did not answer. Impilo asked for a pause once: lower Concurrency under Options to avoid that.';
 
@@ -53,18 +38,6 @@ describe('429 to a create', () => {
 		expect(waits[0]).toBeGreaterThanOrEqual(atLeast);
 		expect(waits[0]).toBeLessThanOrEqual(atMost);
 		expect(hintsOf(run)).toEqual([PAUSED_ONCE]);
-	});
-
-	it('also without an external order ID: nothing was carried out', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 2, match: CREATE });
-		const run = await rig.runImpilo(createForm());
-
-		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['POST 429', 'POST 429', 'POST 201']);
-		expect(hintsOf(run)).toContain(
-			'Requests were sent again 2 times, because the network or Impilo did not answer. Impilo asked for a pause 2 times: lower Concurrency under Options to avoid that.',
-		);
 	});
 
 	it.each<[string, number | (() => string), string]>([
@@ -127,37 +100,6 @@ describe('patience with 429', () => {
 			...['POST 429', 'POST 429', 'POST 429', 'POST 201', 'GET 200'],
 		]);
 	});
-});
-
-describe('503 to the look-up', () => {
-	it('with a Retry-After: waits so long, then looks up and places', async () => {
-		const { waits } = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 17, times: 1 });
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
-
-		expect(run.status).toBe('success');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 503', 'GET 200', 'POST 201', 'GET 200']);
-		expect(waits).toEqual([17_000]);
-	});
-
-	it('with a Retry-After of an hour: gives up at once', async () => {
-		const { waits } = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, retryAfter: 3_600 });
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'A' }]);
-
-		expect(run.status).toBe('error');
-		expect(wireOf(rig.sandbox)).toEqual(['GET 503']);
-		expect(waits).toEqual([]);
-	});
-});
-
-it('429 to the look-up: waits, then looks up and places', async () => {
-	const { waits } = withoutWaiting();
-	rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 5, times: 1 });
-	await rig.runImpilo(createByRef(), refs(2));
-
-	expect(wireOf(rig.sandbox)).toEqual(['GET 429', 'GET 200', 'POST 201', 'POST 201', 'GET 200']);
-	expect(waits[0]).toBe(5_000);
 });
 
 it('a 429 holds back all requests of the node', async () => {

@@ -2,30 +2,27 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import {
-	NodeConnectionTypes,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-	type INodeCredentialTestResult,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INodeCredentialTestResult,
+	INodeParameters,
 } from 'n8n-workflow';
 
 import { ImpiloApi } from '../../../credentials/ImpiloApi.credentials';
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { sandboxKeys } from '../../../sandbox';
-import { requestLines } from '../get/wire';
 import {
 	packageFromClasses,
 	runWorkflow,
 	testCredential,
+	testNode,
 	type CredentialData,
 	type WorkflowRun,
 } from '../harness';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { requestLines } from '../outcome';
 
 let rig: ImpiloRig;
 /** Somebody else's server, which must never see a key. */
@@ -183,20 +180,10 @@ describe('the test of the credential', () => {
 		['a key of blanks', { apiKey: ' \n' }, 'The Impilo credential has no API key'],
 		['a key that is no text', { apiKey: 5 }, 'The Impilo credential has no API key'],
 		['no base URL', { baseUrl: '' }, 'The Base URL of the Impilo credential is not a web address'],
-		[
-			'no address',
-			{ baseUrl: 'impilo' },
-			'The Base URL of the Impilo credential is not a web address',
-		],
 		['another environment', { environment: 'test' }, 'The Impilo credential has no environment'],
 		[
 			'an open network',
 			{ baseUrl: 'http://impilo.example.com' },
-			'The Base URL of the Impilo credential is not encrypted',
-		],
-		[
-			'a host that only begins like this machine',
-			{ baseUrl: 'http://localhost.example.com' },
 			'The Base URL of the Impilo credential is not encrypted',
 		],
 		[
@@ -205,18 +192,8 @@ describe('the test of the credential', () => {
 			'The Base URL of the Impilo credential is not encrypted',
 		],
 		[
-			'another protocol',
-			{ baseUrl: 'ftp://127.0.0.1' },
-			'The Base URL of the Impilo credential is not encrypted',
-		],
-		[
 			'a user name in the address',
 			{ baseUrl: 'https://user:word@impilo.example.com' },
-			'The Base URL of the Impilo credential has more than an address in it',
-		],
-		[
-			'a query in the address',
-			{ baseUrl: 'https://impilo.example.com/?to=elsewhere' },
 			'The Base URL of the Impilo credential has more than an address in it',
 		],
 	])('sends nothing anywhere with %s', async (_, changes, message) => {
@@ -339,23 +316,16 @@ describe('the key', () => {
 const HTTP_TYPE = 'n8n-nodes-impilo.http';
 
 /** A node that sends what it's told with the credential, as n8n's HTTP Request node does. */
-const httpNode: INodeType = {
-	description: {
-		name: 'http',
-		displayName: 'HTTP',
-		group: ['transform'],
-		version: 1,
-		description: 'Sends a request',
-		defaults: { name: 'HTTP' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+const httpNode = testNode(
+	'http',
+	{
 		credentials: [{ name: 'impiloApi', required: true }],
 		properties: [
 			{ displayName: 'Send', name: 'send', type: 'string', default: 'new' },
 			{ displayName: 'Request', name: 'request', type: 'string', default: '' },
 		],
 	},
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	async function () {
 		const send = this.getNodeParameter('send', 0);
 		const request = this.getNodeParameter('request', 0) as string;
 		if (send === 'nothing') return [[{ json: { answer: request } }]];
@@ -366,7 +336,7 @@ const httpNode: INodeType = {
 				: await this.helpers.httpRequestWithAuthentication.call(this, 'impiloApi', options);
 		return [[{ json: { answer } as IDataObject }]];
 	},
-};
+);
 
 describe("n8n's HTTP Request node", () => {
 	async function send(how: 'new' | 'old', request: IDataObject): Promise<WorkflowRun> {
@@ -455,25 +425,6 @@ describe('the Impilo node', () => {
 			expect(redirecting.asked).toBe(1);
 		}
 		expect(seenByStranger).toEqual([]);
-	});
-
-	it.each<[ICredentialDataDecryptedObject, string]>([
-		[
-			{ baseUrl: 'http://impilo.example.com' },
-			'The Base URL of the Impilo credential is not encrypted [item 0]',
-		],
-		[{ environment: 'test' }, 'The Impilo credential has no environment [item 0]'],
-	])('sends nothing with %j', async (changes, message) => {
-		const run = await rig.runImpilo(
-			{ operation: 'getAll' },
-			[{}],
-			{},
-			{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...changes } } },
-		);
-
-		expect(run.error).toMatchObject({ name: 'NodeOperationError', message });
-		expect(run.error?.description).not.toBe('');
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 });
 

@@ -1,10 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { ERROR_SHAPES, sandboxKeys, seedIds, type Device, type Patient } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
+import { sandboxKeys, seedIds, type Device, type Patient } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const AT_SITE = seedIds.deviceAtSite;
 const WITH_PATIENT = seedIds.deviceWithPatient;
@@ -15,34 +14,17 @@ const ASSOCIATE = 'PATCH /api/v3/device/associate-patient';
 const DISASSOCIATE = 'PATCH /api/v3/device/disassociate-patient';
 const look = (id: number): string => `GET /api/v3/device/${id}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function run(
 	operation: 'associate' | 'disassociate',
 	deviceId: INodeParameters[string],
 	patientId: INodeParameters[string],
-	credential: Record<string, string> = {},
 ): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{ resource: 'device', operation, deviceId, patientId },
-		[{}],
-		{},
-		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
-	);
+	return await rig.runImpilo({ resource: 'device', operation, deviceId, patientId });
 }
 
-const id = (value: number | string) => locator('id', value);
+const id = (value: number | string) => pick(value);
 const assign = async (device: number, patient: number) =>
 	await run('associate', id(device), id(patient));
 const take = async (device: number, patient: number) =>
@@ -58,11 +40,6 @@ function change(deviceId: number, device: Partial<Device>): void {
 
 function patientOf(patientId: number): Patient {
 	return rig.sandbox.patients.get(patientId) as Patient;
-}
-
-/** How often the device has got a status: more than once would be a second harm. */
-function countOf(deviceId: number, status: string): number {
-	return deviceOf(deviceId).deviceEvents.filter(({ type }) => type === status).length;
 }
 
 describe('assigning a device', () => {
@@ -82,7 +59,7 @@ describe('assigning a device', () => {
 	});
 
 	it.each([
-		['by email', locator('email', 'john.doe@example.com')],
+		['by email', pick('john.doe@example.com', 'email')],
 		['by ID', id(OTHER)],
 	])('is refused without the names of either patient, %s', async (_, patient) => {
 		Object.assign(patientOf(OWNER), { firstName: 'Quillon' });
@@ -97,11 +74,11 @@ describe('assigning a device', () => {
 	it('finds device and patient by what they are called first', async () => {
 		const done = await run(
 			'associate',
-			locator('identifier', seedIds.deviceAtSiteIdentifier),
-			locator('email', 'john.doe@example.com'),
+			pick(seedIds.deviceAtSiteIdentifier, 'identifier'),
+			pick('john.doe@example.com', 'email'),
 		);
 
-		expect(done.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(done)[0]).toEqual({
 			id: AT_SITE,
 			patientId: OTHER,
 			associated: true,
@@ -112,16 +89,6 @@ describe('assigning a device', () => {
 			ASSOCIATE,
 		]);
 		expect(rig.sandbox.requests.at(-1)?.body).toEqual({ deviceId: AT_SITE, patientId: OTHER });
-	});
-
-	it('that the patient has already is a success, however often', async () => {
-		expect((await assign(AT_SITE, OTHER)).status).toBe('success');
-		rig.sandbox.clearRequests();
-		const again = await assign(AT_SITE, OTHER);
-
-		expect(again.items(IMPILO)[0]?.json).toMatchObject({ id: AT_SITE, associated: true });
-		expect(requestLines(rig.sandbox)).toEqual([ASSOCIATE, look(AT_SITE)]);
-		expect(countOf(AT_SITE, 'withPatient')).toBe(1);
 	});
 
 	it.each<[string, INodeParameters[string], INodeParameters[string], string]>([
@@ -137,7 +104,7 @@ describe('assigning a device', () => {
 		[
 			'a bad email address',
 			id(AT_SITE),
-			locator('email', 'nobody'),
+			pick('nobody', 'email'),
 			'Patient is not an email address',
 		],
 	])('sends nothing for %s', async (_, device, patient, message) => {
@@ -148,7 +115,7 @@ describe('assigning a device', () => {
 	});
 
 	it.each(['SN-NOWHERE', 'sn-7016'])('changes nothing for the identifier %s', async (serial) => {
-		const done = await run('associate', locator('identifier', serial), id(OTHER));
+		const done = await run('associate', pick(serial, 'identifier'), id(OTHER));
 
 		expect(done.status).toBe('error');
 		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
@@ -217,17 +184,6 @@ describe('a device that cannot be assigned', () => {
 			description: expect.stringContaining("not one of Impilo's own"),
 		});
 	});
-
-	it.each(ERROR_SHAPES)(
-		'is explained by where it is, with a body of the shape %s',
-		async (shape) => {
-			rig.sandbox.misbehave({ kind: 'errorShape', shape });
-
-			expect((await assign(WITH_PATIENT, OTHER)).error?.message).toContain(
-				`with patient ${OWNER} [item 0]`,
-			);
-		},
-	);
 
 	it.each([409, 422])('is explained by where it is with HTTP %d, too', async (status) => {
 		rig.sandbox.misbehave({ kind: 'status', status, match: { method: 'PATCH' } });
@@ -299,15 +255,6 @@ describe.each(['associate', 'disassociate'] as const)('%s: what is not there', (
 		});
 		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['PATCH', 'GET']);
 	});
-
-	it.each<[string, string]>([
-		[sandboxKeys.expired, 'Impilo did not accept the API key [item 0]'],
-		[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],
-	])('is explained for the key %s', async (apiKey, message) => {
-		const done = await run(operation, id(AT_SITE), id(OTHER), { apiKey });
-
-		expect(done.error?.message).toBe(message);
-	});
 });
 
 describe('taking a device', () => {
@@ -334,18 +281,12 @@ describe('taking a device', () => {
 	])('that is with nobody any more, but %s, is a success', async (_, device) => {
 		const done = await take(device, OWNER);
 
-		expect(done.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(done)[0]).toEqual({
 			id: device,
 			patientId: OWNER,
 			associated: false,
 		});
 		expect(requestLines(rig.sandbox)).toEqual([DISASSOCIATE, look(device)]);
-	});
-
-	it('twice harms nothing', async () => {
-		expect((await take(WITH_PATIENT, OWNER)).status).toBe('success');
-		expect((await take(WITH_PATIENT, OWNER)).status).toBe('success');
-		expect(countOf(WITH_PATIENT, 'availableAtSite')).toBe(1);
 	});
 
 	it('that another patient has is refused, and says so', async () => {
@@ -374,117 +315,5 @@ describe('taking a device', () => {
 		const done = await take(seedIds.nullsDevice, OWNER);
 
 		expect(done.error?.message).toContain('it has no status [item 0]');
-	});
-});
-
-describe('an answer that gets lost', () => {
-	const cases: Array<[string, () => Promise<WorkflowRun>, string, number, string]> = [
-		['assigning', async () => await assign(AT_SITE, OTHER), ASSOCIATE, AT_SITE, 'withPatient'],
-		[
-			'taking',
-			async () => await take(WITH_PATIENT, OWNER),
-			DISASSOCIATE,
-			WITH_PATIENT,
-			'availableAtSite',
-		],
-	];
-
-	describe.each(cases)('when %s', (_what, work, patch, device, status) => {
-		it.each<[string, () => void]>([
-			[
-				'with its connection',
-				() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
-			],
-			[
-				'behind a 502',
-				() => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502, times: 1 }),
-			],
-		])('after the work is done, %s, is found out by looking', async (_, misbehave) => {
-			withoutWaiting();
-			misbehave();
-
-			expect((await work()).status).toBe('success');
-			expect(requestLines(rig.sandbox)).toEqual([patch, look(device)]);
-			expect(countOf(device, status)).toBe(1);
-		});
-
-		it.each<[string, () => void]>([
-			[
-				'with its connection',
-				() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', times: 1 }),
-			],
-			['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		])('before the work is done, %s, is sent again', async (_, misbehave) => {
-			withoutWaiting();
-			misbehave();
-
-			expect((await work()).status).toBe('success');
-			expect(requestLines(rig.sandbox)).toEqual([patch, look(device), patch]);
-			expect(countOf(device, status)).toBe(1);
-		});
-
-		it('by throttling is sent again after the pause that Impilo asks for', async () => {
-			const time = withoutWaiting();
-			rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 3, times: 1 });
-
-			expect((await work()).status).toBe('success');
-			expect(requestLines(rig.sandbox)).toEqual([patch, patch]);
-			expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(2_900);
-		});
-
-		it('every time is given up in the end', async () => {
-			withoutWaiting();
-			rig.sandbox.misbehave({ kind: 'status', status: 500, match: { method: 'PATCH' } });
-			const done = await work();
-
-			expect(done.error).toMatchObject({
-				message: expect.stringContaining('Impilo is not available at the moment and could not'),
-				httpCode: '500',
-			});
-			expect(rig.sandbox.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(5);
-		});
-	});
-});
-
-describe('several items', () => {
-	const parameters = {
-		resource: 'device',
-		operation: 'associate',
-		deviceId: locator('identifier', '={{ $json.serial }}'),
-		patientId: id('={{ $json.patient }}'),
-	};
-	const items = [
-		{ serial: 'SN-7016', patient: OTHER, who: 'first' },
-		{ serial: `SN-${WITH_PATIENT}`, patient: OTHER, who: 'second' },
-		{ serial: 'SN-7017', patient: 'x', who: 'third' },
-		{ serial: 'SN-7018', patient: String(OWNER), who: 'fourth' },
-	];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		const done = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.who }}"),
-		);
-
-		const [successes, failures] = done.outputs(IMPILO);
-		expect(successes).toEqual([
-			{ json: { id: 7016, patientId: OTHER, associated: true }, pairedItem: { item: 0 } },
-			{ json: { id: 7018, patientId: OWNER, associated: true }, pairedItem: { item: 3 } },
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			[expect.stringContaining(`with patient ${OWNER} [item 1]`), { item: 1 }],
-			['Patient is not a whole positive number [item 2]', { item: 2 }],
-		]);
-		expect(done.items(ECHO).map(({ json }) => json.value)).toEqual(['first', 'fourth']);
-	});
-
-	it('assign nothing new after the first that fails, with Continue off', async () => {
-		const done = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(done.error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '400' });
-		expect(deviceOf(7016).currentStatus).toBe('withPatient');
-		expect(deviceOf(7018).currentStatus).toBe('availableAtSite');
 	});
 });

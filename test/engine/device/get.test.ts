@@ -1,35 +1,20 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { seedIds, type Device } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.deviceAtSite;
 const BY_IDENTIFIER = `GET /api/v3/device?identifier=SN-${ID}&page=1&size=250`;
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
-
-async function getDevice(deviceId: unknown, more: Record<string, boolean> = {}) {
-	return await rig.runImpilo({
-		resource: 'device',
-		operation: 'get',
-		deviceId: deviceId as string,
-		...more,
-	});
+async function getDevice(deviceId: INodeParameters[string]) {
+	return await rig.runImpilo({ resource: 'device', operation: 'get', deviceId });
 }
 
 async function getByIdentifier(value: string | number) {
-	return await getDevice(locator('identifier', value));
+	return await getDevice(pick(value, 'identifier'));
 }
 
 function addDevice(device: Partial<Device>): number {
@@ -39,78 +24,11 @@ function addDevice(device: Partial<Device>): number {
 	return id;
 }
 
-function answerWith(device: object): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: device });
-}
-
 describe('by ID', () => {
-	it.each<[string, unknown]>([
-		['a number', locator('id', ID)],
-		['text', locator('id', ` ${ID} `)],
-		['the list', { ...locator('list', ID), cachedResultName: 'Blood Pressure Monitor · SN-7016' }],
-		['an address', locator('id', `https://app.impiloplatform.com/devices/${ID}`)],
-		['a plain value', String(ID)],
-		['an expression', `={{ ${ID - 1} + 1 }}`],
-	])('is read with one request, from %s', async (_, deviceId) => {
-		const run = await getDevice(deviceId);
-
-		expect(run.items(IMPILO)).toEqual([
-			{
-				json: {
-					id: ID,
-					externalIdentifier: `0000-0000-0000-${ID}`,
-					itemId: 301,
-					itemName: 'Blood Pressure Monitor',
-					currentStatus: 'availableAtSite',
-					used: false,
-					patientId: null,
-					siteId: seedIds.siteWithDevices,
-					lastHealthCheck: null,
-					identifiers: rig.sandbox.devices.get(ID)?.deviceIdentifiers,
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-		expect(requestLines(rig.sandbox)).toEqual([`GET /api/v3/device/${ID}`]);
-	});
-
-	it('says so when there is none', async () => {
-		const run = await getDevice(locator('id', seedIds.unknownDevice));
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: `Impilo has no device ${seedIds.unknownDevice} [item 0]`,
-			description: expect.stringContaining('Check Device'),
-			httpCode: '404',
-		});
-	});
-
-	it.each<[string, unknown, string]>([
-		['a word', locator('id', 'SN-7016'), 'Device is not a whole positive number'],
-		['nothing', locator('id', '={{ $json.none }}'), 'Device is empty'],
-		[
-			"a patient's address",
-			locator('id', 'https://app.impiloplatform.com/patients/1234'),
-			'Device is the address of a patient, not of a device',
-		],
-	])('is refused, and nothing is sent, for %s', async (_, deviceId, message) => {
-		const run = await getDevice(deviceId);
-
-		expect(run.error?.message).toBe(`${message} [item 0]`);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('is as Impilo sent it with Simplify off', async () => {
-		const run = await getDevice(locator('id', seedIds.deviceWithPatient), { simplify: false });
-
-		const device = rig.sandbox.devices.get(seedIds.deviceWithPatient);
-		expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(device)));
-	});
-
 	it('tells of the patient only the ID', async () => {
-		const run = await getDevice(locator('id', seedIds.deviceWithPatient));
+		const run = await getDevice(pick(seedIds.deviceWithPatient));
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			patientId: seedIds.patientWithDevice,
 			currentStatus: 'withPatient',
 		});
@@ -120,56 +38,24 @@ describe('by ID', () => {
 		expect(output).not.toContain(String(lastName));
 	});
 
-	const NOTHING = {
-		id: ID,
-		externalIdentifier: null,
-		itemId: null,
-		itemName: null,
-		currentStatus: null,
-		used: null,
-		patientId: null,
-		siteId: null,
-		lastHealthCheck: null,
-		identifiers: [],
-	};
+	it('has nulls for the parts of it that are missing', async () => {
+		rig.answer({
+			id: ID,
+			item: { id: 7 },
+			site: {},
+			currentPatient: {},
+			deviceIdentifiers: [null, {}, { type: 'x' }],
+		});
 
-	it.each<[string, object, object]>([
-		['missing', {}, NOTHING],
-		[
-			'null',
+		expect(jsonOf(await getDevice(pick(ID)))).toMatchObject([
 			{
-				externalIdentifier: null,
-				item: null,
-				currentStatus: null,
-				used: null,
-				currentPatient: null,
-				site: null,
-				lastHealthCheck: null,
-				deviceIdentifiers: null,
-			},
-			NOTHING,
-		],
-		[
-			'half there',
-			{
-				item: { id: 7 },
-				site: {},
-				currentPatient: {},
-				deviceIdentifiers: [null, {}, { type: 'x' }],
-			},
-			{
-				...NOTHING,
-				itemId: 7,
+				...{ itemId: 7, itemName: null, siteId: null, patientId: null },
 				identifiers: [
 					{ type: null, value: null },
 					{ type: 'x', value: null },
 				],
 			},
-		],
-	])('is null and empty lists where everything is %s', async (_, fields, simplified) => {
-		answerWith({ id: ID, ...fields });
-
-		expect((await getDevice(locator('id', ID))).items(IMPILO)[0]?.json).toEqual(simplified);
+		]);
 	});
 });
 
@@ -177,7 +63,7 @@ describe('by identifier', () => {
 	it('asks for exactly that one', async () => {
 		const run = await getByIdentifier(`SN-${ID}`);
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, itemId: 301 });
+		expect(jsonOf(run)[0]).toMatchObject({ id: ID, itemId: 301 });
 		expect(requestLines(rig.sandbox)).toEqual([BY_IDENTIFIER]);
 	});
 
@@ -185,7 +71,7 @@ describe('by identifier', () => {
 		const id = addDevice({ deviceIdentifiers: [{ type: 'serial', value: 'A B&C/é' }] });
 		const run = await getByIdentifier(' A B&C/é ');
 
-		expect(run.items(IMPILO)[0]?.json.id).toBe(id);
+		expect(jsonOf(run)[0]?.id).toBe(id);
 		expect(rig.sandbox.requests[0]?.query.parsed.identifier).toEqual(['A B&C/é']);
 	});
 
@@ -196,7 +82,7 @@ describe('by identifier', () => {
 	});
 
 	it('takes an external identifier that Impilo finds', async () => {
-		answerWith({ content: [{ id: 9, externalIdentifier: 'EXT-9' }], last: true });
+		rig.answer({ content: [{ id: 9, externalIdentifier: 'EXT-9' }], last: true });
 
 		expect((await getByIdentifier('EXT-9')).items(IMPILO)[0]?.json.id).toBe(9);
 	});
@@ -235,12 +121,12 @@ describe('by identifier', () => {
 		[
 			'case makes no difference to Impilo',
 			() =>
-				answerWith({
+				rig.answer({
 					content: [{ id: 9, deviceIdentifiers: [{ type: 'serial', value: 'sn-7016' }] }],
 					last: true,
 				}),
 		],
-		['a device has no identifiers', () => answerWith({ content: [{ id: 9 }], last: true })],
+		['a device has no identifiers', () => rig.answer({ content: [{ id: 9 }], last: true })],
 	])('takes no other device where %s', async (_, misbehave) => {
 		misbehave();
 		const run = await getByIdentifier(`SN-${ID}`);
@@ -250,61 +136,5 @@ describe('by identifier', () => {
 			message: 'Impilo answered with other devices than those with this identifier [item 0]',
 			description: expect.stringContaining('upper and lower case matter'),
 		});
-	});
-
-	it('is refused without asking when it is empty', async () => {
-		expect((await getByIdentifier(' ')).error?.message).toBe('Device is empty [item 0]');
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('is asked for again after a failure that passes', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-		const run = await getByIdentifier(`SN-${ID}`);
-
-		expect(run.items(IMPILO)[0]?.json.id).toBe(ID);
-		expect(requestLines(rig.sandbox)).toEqual([BY_IDENTIFIER, BY_IDENTIFIER, BY_IDENTIFIER]);
-	});
-});
-
-describe('several items', () => {
-	const parameters = {
-		resource: 'device',
-		operation: 'get',
-		deviceId: locator('identifier', '={{ $json.serial }}'),
-	};
-	const items = [
-		{ serial: `SN-${ID}`, who: 'first' },
-		{ serial: 'SN-NOWHERE', who: 'second' },
-		{ serial: null, who: 'third' },
-		{ serial: `SN-${seedIds.usedDeviceAtSite}`, who: 'fourth' },
-	];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		const run = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.who }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[ID, { item: 0 }],
-			[seedIds.usedDeviceAtSite, { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no device with this identifier [item 1]', { item: 1 }],
-			['Device is empty [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['first', 'fourth']);
-	});
-
-	it('stop at the first that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(rig.sandbox.requests).toHaveLength(2);
 	});
 });

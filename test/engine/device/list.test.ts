@@ -1,32 +1,15 @@
-import type { INodeListSearchResult } from 'n8n-workflow';
-
-import { seedIds, type Device } from '../../../sandbox';
-import { requestLines } from '../get/wire';
-import { searchList } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { seedIds } from '../../../sandbox';
+import { useImpilo } from '../impiloRun';
+import { searchLists } from '../lists/searchLists';
+import { requestLines } from '../outcome';
 
 const LIST = 'GET /api/v3/device?sort=itemName';
 const PAGE = 'page=1&size=50';
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => rig.sandbox.reset());
-
-afterAll(async () => await rig.stop());
-
-async function search(filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	return await searchList({
-		package: rig.package,
-		method: 'searchDevices',
-		filter,
-		paginationToken,
-		credentials: rig.credentials,
-	});
-}
+const lists = searchLists(rig);
+const search = async (filter?: string) => await lists.search('searchDevices', { filter });
 
 it('shows item, serial number and status, and no patient', async () => {
 	const { results } = await search();
@@ -68,7 +51,7 @@ it.each<[string, object, string]>([
 	['nothing', { item: null, currentStatus: null, externalIdentifier: null }, 'Device 9'],
 ])('shows a device with %s', async (_, device, name) => {
 	const content = [{ id: 9, item: { name: 'Monitor' }, currentStatus: 'used', ...device }];
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 
 	expect((await search()).results).toEqual([{ name, value: 9 }]);
 });
@@ -93,19 +76,4 @@ it('is searched by identifier', async () => {
 it('is searched by ID', async () => {
 	expect((await search('7018')).results.map(({ value }) => value)).toEqual([7018]);
 	expect(requestLines(rig.sandbox)).toContain(`${LIST}&id=7018&${PAGE}`);
-});
-
-it('is scrolled to the end, each device once', async () => {
-	const { devices } = rig.sandbox;
-	const model = devices.get(seedIds.deviceAtSite) as Device;
-	for (let id = 7100; id < 7220; id++) devices.set(id, { ...model, id });
-	const values: unknown[] = [];
-	for (let token: string | undefined = '1'; token !== undefined;) {
-		const page: INodeListSearchResult = await search(undefined, token);
-		values.push(...page.results.map(({ value }) => value));
-		token = page.paginationToken as string | undefined;
-	}
-
-	expect(values).toHaveLength(devices.size);
-	expect(new Set(values)).toEqual(new Set(devices.keys()));
 });

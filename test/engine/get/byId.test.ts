@@ -1,125 +1,94 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
-import { ECHO, echoAfter } from './echoNode';
-import { locator } from './wire';
+import { pick, useImpilo } from '../impiloRun';
+import { failureOf, jsonOf, requestLines } from '../outcome';
 
-/** What is got by its ID alone. */
+/** How one thing is named by its ID, and that nothing else is taken for it. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 interface Example {
 	resource: string;
-	field: string;
-	label: string;
+	thing: string;
 	id: number;
-	otherId: number;
 	unknownId: number;
 }
 
-const EXAMPLES: Example[] = [
-	{
-		resource: 'item',
-		field: 'itemId',
-		label: 'Item',
-		id: seedIds.item,
-		otherId: seedIds.otherItem,
-		unknownId: seedIds.unknownItem,
-	},
-	{
-		resource: 'kit',
-		field: 'kitId',
-		label: 'Kit',
-		id: seedIds.kits[0],
-		otherId: seedIds.kits[1],
-		unknownId: seedIds.unknownKit,
-	},
-	{
-		resource: 'return',
-		field: 'returnId',
-		label: 'Return',
-		id: seedIds.placedReturn,
-		otherId: seedIds.inTransitReturn,
-		unknownId: seedIds.unknownReturn,
-	},
-	{
-		resource: 'site',
-		field: 'siteId',
-		label: 'Site',
-		id: seedIds.site,
-		otherId: seedIds.otherSite,
-		unknownId: seedIds.unknownSite,
-	},
-];
+describe.each<Example>([
+	{ resource: 'order', thing: 'an order', id: 5001, unknownId: seedIds.unknownOrder },
+	{ resource: 'patient', thing: 'a patient', id: 1234, unknownId: seedIds.unknownPatient },
+	{ resource: 'site', thing: 'a site', id: 201, unknownId: seedIds.unknownSite },
+	{ resource: 'item', thing: 'an item', id: 301, unknownId: seedIds.unknownItem },
+	{ resource: 'kit', thing: 'a kit', id: 1000, unknownId: seedIds.unknownKit },
+	{ resource: 'device', thing: 'a device', id: 7016, unknownId: seedIds.unknownDevice },
+	{ resource: 'return', thing: 'a return', id: 4001, unknownId: seedIds.unknownReturn },
+])('Get of $thing', ({ resource, thing, id, unknownId }) => {
+	const label = `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
+	const address = (plural: string): string => `https://app.impiloplatform.com/${plural}/${id}`;
+	const get = async (value: INodeParameters[string], more: INodeParameters = {}) =>
+		await rig.runImpilo({ resource, operation: 'get', [`${resource}Id`]: value, ...more });
 
-describe.each(EXAMPLES)('Get of a $resource', ({ resource, field, label, ...ids }) => {
-	const { id, otherId, unknownId } = ids;
-	const form = (value: number | string): INodeParameters => ({
-		resource,
-		operation: 'get',
-		[field]: locator('id', value),
+	it.each<[string, INodeParameters[string]]>([
+		['its ID', pick(id)],
+		['its ID as text', pick(` ${id}\n`)],
+		['its address', pick(address(`${resource}s`))],
+		['the list', { ...pick(id, 'list'), cachedResultName: 'As it was called then' }],
+		['a plain value', String(id)],
+		['an expression', `={{ ${id - 1} + 1 }}`],
+	])('by %s takes one request', async (_how, value) => {
+		expect(jsonOf(await get(value))).toMatchObject([{ id }]);
+		expect(requestLines(rig.sandbox)).toEqual([`GET /api/v3/${resource}/${id}`]);
 	});
-	const get = async (value: number): Promise<WorkflowRun> => await rig.runImpilo(form(value));
+
+	it.each<[string, INodeParameters[string], string]>([
+		['a word', pick('X-1'), 'is not a whole positive number'],
+		['nothing', pick('={{ $json.none }}'), 'is empty'],
+		['null', '={{ null }}', 'is empty'],
+		[
+			'another address',
+			pick(address('packed-kits')),
+			`is the address of a packed kit, not of ${thing}`,
+		],
+	])('of %s is refused before anything is sent', async (_what, value, message) => {
+		expect(failureOf(await get(value)).message).toBe(`${label} ${message} [item 0]`);
+		expect(rig.sandbox.requests).toEqual([]);
+	});
 
 	it('says that there is none, and never takes another for it', async () => {
 		expect((await get(unknownId)).error).toMatchObject({
+			name: 'NodeApiError',
 			message: `Impilo has no ${resource} ${unknownId} [item 0]`,
-			description: expect.stringContaining(`Check ${label}`),
+			description: expect.stringContaining(
+				`Check ${label}, and that Environment of the credential`,
+			),
 			httpCode: '404',
 		});
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: otherId } });
-		expect((await get(id)).error?.message).toBe(
+		rig.answer({ id: id + 1 });
+		expect(failureOf(await get(id)).message).toBe(
 			`Impilo answered with something other than ${resource} ${id} [item 0]`,
 		);
 	});
 
-	it.each<[string, () => unknown]>([
-		['lost', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 })],
-		['a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		['a 429', () => rig.sandbox.misbehave({ kind: 'status', status: 429, times: 1 })],
-	])('asks again where an answer is %s', async (_, misbehave) => {
-		withoutWaiting();
-		misbehave();
+	it('gives what Impilo sends with Simplify off, things included that nobody knows yet', async () => {
+		const body = { id, newThing: { deep: [1, null] }, currentStatus: 'teleported', site: null };
+		rig.answer(body);
 
-		expect((await get(id)).items(IMPILO)).toMatchObject([{ json: { id } }]);
-		expect(rig.sandbox.requests).toHaveLength(2);
+		expect(jsonOf(await get(id, { simplify: false }))).toEqual([body]);
 	});
 
-	it('goes on past items that fail, and stops with Continue off', async () => {
-		const items = [
-			{ wanted: id },
-			{ wanted: unknownId },
-			{ wanted: 'x' },
-			{ wanted: `${otherId}` },
-		];
-		const run = await rig.runImpilo(
-			form('={{ $json.wanted }}'),
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.wanted }}"),
-		);
+	it('is null and empty lists where everything is null or missing', async () => {
+		const [simplified = {}] = jsonOf(await get(id));
+		const [whole = {}] = jsonOf(await get(id, { simplify: false }));
+		const nothing = Object.fromEntries(Object.keys(whole).map((key) => [key, null]));
+		for (const body of [{ id }, { ...nothing, id }]) {
+			rig.sandbox.behave();
+			rig.answer(body);
+			const [json = {}] = jsonOf(await get(id));
 
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[id, { item: 0 }],
-			[otherId, { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			[`Impilo has no ${resource} ${unknownId} [item 1]`, { item: 1 }],
-			[`${label} is not a whole positive number [item 2]`, { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([id, `${otherId}`]);
-		const stopped = await rig.runImpilo(form('={{ $json.wanted }}'), items.slice(0, 2));
-		expect(stopped.error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
+			expect(Object.keys(json)).toEqual(Object.keys(simplified));
+			const given = Object.entries(json).filter(([, value]) => value !== null);
+			expect(given).toEqual([['id', id], ...given.slice(1).map(([key]) => [key, []])]);
+		}
 	});
 });

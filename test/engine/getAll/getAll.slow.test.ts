@@ -1,4 +1,5 @@
-import { IMPILO, startImpilo } from '../impiloRun';
+import { startImpilo } from '../impiloRun';
+import { idsOf } from '../outcome';
 
 const COUNT = 20_000;
 
@@ -7,7 +8,7 @@ it('Return All of twenty thousand gives each once, gently', async () => {
 	try {
 		const run = await runImpilo({ operation: 'getAll', returnAll: true });
 
-		const ids = run.items(IMPILO).map(({ json }) => json.id);
+		const ids = idsOf(run);
 		const all = sandbox.orders.list();
 		expect(all.length).toBeGreaterThanOrEqual(COUNT);
 		expect(new Set(ids).size).toBe(ids.length);

@@ -52,7 +52,3 @@ export function formOf(parameters: INodeParameters = {}): INodeParameters {
 export function eventIds(run: WorkflowRun): unknown[] {
 	return run.items(IMPILO).map(({ json }) => json.eventId);
 }
-
-export function hintTexts(run: WorkflowRun): string[] {
-	return run.hints(IMPILO).map(({ message }) => message);
-}

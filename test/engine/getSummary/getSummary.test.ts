@@ -5,27 +5,16 @@ import type { AddressInfo } from 'node:net';
 import type { IBinaryData } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { ECHO, echoAfter } from '../echoNode';
+import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 
 const ID = seedIds.placedOrder;
 const PATH = `/api/v3/order/summary/${ID}`;
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
-
-async function getSummary(more: Record<string, string> = {}, orderId = locator('id', ID)) {
+async function getSummary(more: Record<string, string> = {}, orderId = pick(ID)) {
 	return await rig.runImpilo({ operation: 'getSummary', orderId, ...more });
 }
 
@@ -84,7 +73,7 @@ describe('the PDF', () => {
 			const { port } = server.address() as AddressInfo;
 			const impiloApi = { ...rig.credentials.impiloApi, baseUrl: `http://127.0.0.1:${port}` };
 			const run = await rig.runImpilo(
-				{ operation: 'getSummary', orderId: locator('id', ID) },
+				{ operation: 'getSummary', orderId: pick(ID) },
 				[{}],
 				{},
 				{ credentials: { impiloApi } },
@@ -109,43 +98,16 @@ describe('the PDF', () => {
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 
-	it('is found by external order ID', async () => {
-		const run = await getSummary({}, locator('externalOrderId', `demo-${ID}`));
-
-		expect(run.items(IMPILO)[0]?.json.id).toBe(ID);
-		expect(requestLines(rig.sandbox)).toEqual([
-			`GET /api/v3/order?externalOrderId=demo-${ID}&page=1&size=250`,
-			`GET ${PATH}`,
-		]);
-	});
-
-	it('is not fetched for one of several orders', async () => {
-		const run = await getSummary({}, locator('externalOrderId', 'demo-shared'));
-
-		expect(run.error?.message).toContain('Impilo has 2 orders with this external order ID');
-		expect(rig.sandbox.requests).toHaveLength(1);
-	});
-
 	it('may have something before its signature, as PDF readers allow', async () => {
 		answerWith('\uFEFF%PDF-1.4 …', 'application/pdf');
 
 		expect((await getSummary()).status).toBe('success');
 	});
-
-	it('is asked for again after an outage', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, times: 2 });
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-		const run = await getSummary();
-
-		expect(bytesOf(run.items(IMPILO)[0]?.binary?.data).subarray(0, 5).toString()).toBe('%PDF-');
-		expect(rig.sandbox.requests).toHaveLength(4);
-	});
 });
 
 describe('a refusal', () => {
 	it('of an unknown order is read from JSON, though bytes were asked for', async () => {
-		const run = await getSummary({}, locator('id', seedIds.unknownOrder));
+		const run = await getSummary({}, pick(seedIds.unknownOrder));
 
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
@@ -154,30 +116,6 @@ describe('a refusal', () => {
 				`Impilo said: "Order ${seedIds.unknownOrder} not found"`,
 			),
 			httpCode: '404',
-		});
-	});
-
-	it.each(['message', 'error', 'errors', 'string', 'jsonString'] as const)(
-		"is in Impilo's words, from a body of the shape %s",
-		async (shape) => {
-			rig.sandbox.misbehave({ kind: 'errorShape', shape });
-			rig.sandbox.refuseNext('No summary for größe', { match: { path: PATH } });
-			const run = await getSummary();
-
-			expect(run.error?.message).toBe(
-				`Impilo refused to give the summary of order ${ID}: "No summary for größe" [item 0]`,
-			);
-			expect(rig.sandbox.requests).toHaveLength(1);
-		},
-	);
-
-	it('of the key is explained', async () => {
-		rig.sandbox.setApiKeyExpired(true);
-		const run = await getSummary();
-
-		expect(run.error).toMatchObject({
-			message: 'Impilo did not accept the API key [item 0]',
-			httpCode: '401',
 		});
 	});
 
@@ -206,14 +144,14 @@ describe('a refusal', () => {
 });
 
 describe('several items', () => {
-	const parameters = { operation: 'getSummary', orderId: locator('id', '={{ $json.order }}') };
+	const parameters = { operation: 'getSummary', orderId: pick('={{ $json.order }}') };
 	const items = [{ order: 5002 }, { order: seedIds.unknownOrder }, { order: 5003 }];
 
 	it('go on past one that fails, each file with its own item', async () => {
 		const run = await rig.runImpilo(
 			parameters,
 			items,
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 			echoAfter("={{ $('Trigger').item.json.order + ' ' + $binary.data.fileName }}"),
 		);
 
@@ -232,12 +170,5 @@ describe('several items', () => {
 			'5002 impilo-order-5002.pdf',
 			'5003 impilo-order-5003.pdf',
 		]);
-	});
-
-	it('stop at one that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
-		expect(rig.sandbox.requests).toHaveLength(2);
 	});
 });

@@ -5,8 +5,8 @@ export { openTrigger, type OpenTriggerOptions, type TriggerRig } from './openTri
 export type { LogEntry } from './recordedLogs';
 export { runAsTool, type ToolRun } from './runAsTool';
 export { runWorkflow, type RunWorkflowOptions } from './runWorkflow';
-export { searchList, type OpenNode } from './searchList';
-export { MANUAL_TRIGGER_TYPE, NO_OP_TYPE } from './standInNodes';
+export { searchList } from './searchList';
+export { MANUAL_TRIGGER_TYPE, NO_OP_TYPE, testNode } from './standInNodes';
 export { testCredential } from './testCredential';
 export type { WorkflowRun } from './workflowRun';
 export { DEFAULT_TRIGGER_NAME, type NodeSource, type WorkflowSource } from './workflowSource';

@@ -19,19 +19,12 @@ export interface LoadedPackage {
  *
  * @param contents.nodes instances, such as `new Impilo()`; they aren't changed
  * @param contents.credentials instances, such as `new ImpiloApi()`
- * @param contents.packageName what precedes the dot in a workflow's node types; by default
- *   `n8n-nodes-impilo`
  */
 export function packageFromClasses(contents: {
 	nodes: INodeType[];
 	credentials: ICredentialType[];
-	packageName?: string;
 }): LoadedPackage {
-	return assemblePackage(
-		contents.packageName ?? DEFAULT_PACKAGE_NAME,
-		contents.nodes,
-		contents.credentials,
-	);
+	return assemblePackage(DEFAULT_PACKAGE_NAME, contents.nodes, contents.credentials);
 }
 
 /**

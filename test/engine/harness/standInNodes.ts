@@ -9,39 +9,40 @@ import {
 export const MANUAL_TRIGGER_TYPE = 'n8n-nodes-base.manualTrigger';
 export const NO_OP_TYPE = 'n8n-nodes-base.noOp';
 
-/** n8n's own nodes that the tests' workflows need, by their full names. */
-export const STAND_IN_NODES: Record<string, INodeType> = {
-	[MANUAL_TRIGGER_TYPE]: passingNode('manualTrigger', 'Manual Trigger', { group: ['trigger'] }),
-	[NO_OP_TYPE]: passingNode('noOp', 'No Operation, do nothing', {
-		group: ['organization'],
-		inputs: [NodeConnectionTypes.Main],
-	}),
-	'n8n-nodes-base.stickyNote': passingNode('stickyNote', 'Sticky Note', {
-		group: ['input'],
-		outputs: [],
-	}),
-};
+type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
-function passingNode(
+/**
+ * A node of a test's own, with one input and one output.
+ *
+ * @param execute by default, it passes on what it gets
+ */
+export function testNode(
 	name: string,
-	displayName: string,
-	differences: Partial<INodeTypeDescription>,
+	differences: Partial<INodeTypeDescription> = {},
+	execute: Execute = async function () {
+		return [this.getInputData()];
+	},
 ): INodeType {
 	return {
 		description: {
 			name,
-			displayName,
+			displayName: name,
 			group: [],
 			version: 1,
-			description: `Stands in for n8n's ${displayName}`,
-			defaults: { name: displayName },
-			inputs: [],
+			description: `The test's ${name}`,
+			defaults: { name },
+			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
 			properties: [],
 			...differences,
 		},
-		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			return [this.getInputData()];
-		},
+		execute,
 	};
 }
+
+/** n8n's own nodes that the tests' workflows need, by their full names. */
+export const STAND_IN_NODES: Record<string, INodeType> = {
+	[MANUAL_TRIGGER_TYPE]: testNode('manualTrigger', { group: ['trigger'], inputs: [] }),
+	[NO_OP_TYPE]: testNode('noOp', { group: ['organization'] }),
+	'n8n-nodes-base.stickyNote': testNode('stickyNote', { inputs: [], outputs: [] }),
+};

@@ -1,27 +1,16 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { DEFAULT_STOCK, SCARCE_STOCK, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
+import { ECHO, echoAfter } from '../echoNode';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const EVERYWHERE = 'GET /api/v3/inventory';
 const AT_IMPILO = 'GET /api/v3/inventory/impilo';
 const OWN = 'GET /api/v3/inventory/site';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function getMany(parameters: INodeParameters = {}) {
 	return await rig.runImpilo({ resource: 'inventory', operation: 'getAll', ...parameters });
@@ -37,7 +26,7 @@ function placesOf(run: WorkflowRun): unknown[] {
 }
 
 function answerWith(...content: unknown[]): void {
-	rig.sandbox.misbehave({ kind: 'status', status: 200, body: { content, last: true } });
+	rig.answer({ content, last: true });
 }
 
 describe('where', () => {
@@ -65,7 +54,7 @@ describe('where', () => {
 		const run = await getMany({ scope: 'impilo', limit: 2 });
 
 		expect(requestLines(rig.sandbox)).toEqual([`${AT_IMPILO}?page=1&size=2`]);
-		expect(run.items(IMPILO).map(({ json }) => json)).toEqual([
+		expect(jsonOf(run)).toEqual([
 			{
 				itemId: 301,
 				itemName: 'Blood Pressure Monitor',
@@ -101,7 +90,7 @@ describe('where', () => {
 				limit: 1,
 			},
 			[{ where: 'OWN' }, { where: 'nowhere' }, { where: 'impilo' }, { where: '' }],
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 			echoAfter("={{ $('Trigger').item.json.where }}"),
 		);
 
@@ -135,15 +124,6 @@ describe('pages', () => {
 		expect(requestLines(rig.sandbox)).toEqual([`${AT_IMPILO}?page=1&size=100`]);
 	});
 
-	it.each(PARAMETERS)('that are shorter lose no entry: %j', async (parameters) => {
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 7 });
-		const places = placesOf(await getMany({ scope: 'impilo', ...parameters }));
-
-		expect(places).toHaveLength(ENTRIES);
-		expect(new Set(places.map(String)).size).toBe(ENTRIES);
-		expect(rig.sandbox.requests).toHaveLength(6);
-	});
-
 	it.each(PARAMETERS)(
 		'that become shorter on the way give no entry twice: %j',
 		async (parameters) => {
@@ -171,7 +151,7 @@ describe('pages', () => {
 			const run = await getMany({ scope, returnAll: true });
 
 			expect(run.items(IMPILO)).toHaveLength(4);
-			expect(run.items(IMPILO)[0]?.json).toEqual({
+			expect(jsonOf(run)[0]).toEqual({
 				itemId: null,
 				itemName: null,
 				itemSku: null,
@@ -190,22 +170,14 @@ describe('pages', () => {
 
 		expect(run.items(IMPILO).map(({ json }) => json.newCount)).toEqual([1, 2]);
 	});
-
-	it('that fail for a while are asked for again', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'clampSize', size: 7 });
-		rig.sandbox.misbehave({ kind: 'status', status: 503, every: 3 });
-
-		expect(placesOf(await getMany({ scope: 'impilo', returnAll: true }))).toHaveLength(ENTRIES);
-	});
 });
 
 describe('the filters', () => {
 	it.each<[string, INodeParameters, string, unknown[]]>([
-		['everywhere', { itemId: locator('id', 301) }, `${EVERYWHERE}?itemId=301&`, [[301, null]]],
+		['everywhere', { itemId: pick(301) }, `${EVERYWHERE}?itemId=301&`, [[301, null]]],
 		[
 			'impilo',
-			{ itemId: locator('list', 301) },
+			{ itemId: pick(301, 'list') },
 			`${AT_IMPILO}?itemId=301&`,
 			[
 				[301, 291],
@@ -214,16 +186,11 @@ describe('the filters', () => {
 		],
 		[
 			'own',
-			{ itemId: '={{ "306" }}', siteId: locator('id', 202) },
+			{ itemId: '={{ "306" }}', siteId: pick(202) },
 			`${OWN}?itemId=306&siteId=202&`,
 			[[306, 202]],
 		],
-		[
-			'impilo',
-			{ itemId: locator('id', 301), siteId: locator('id', 292) },
-			`${AT_IMPILO}?itemId=301&`,
-			[[301, 292]],
-		],
+		['impilo', { itemId: pick(301), siteId: pick(292) }, `${AT_IMPILO}?itemId=301&`, [[301, 292]]],
 		['impilo', { maxNewCount: SCARCE_STOCK }, `${AT_IMPILO}?`, [[322, 291]]],
 		['impilo', { maxNewCount: '={{ "3" }}' }, `${AT_IMPILO}?`, [[322, 291]]],
 		['impilo', { maxNewCount: SCARCE_STOCK - 1 }, `${AT_IMPILO}?`, []],
@@ -249,13 +216,13 @@ describe('the filters', () => {
 	it('keep an entry that Impilo has picked and that names no item', async () => {
 		answerWith({ item: null, site: null, newCount: 1 });
 
-		expect(placesOf(await filter('own', { itemId: locator('id', 301) }))).toEqual([[null, null]]);
+		expect(placesOf(await filter('own', { itemId: pick(301) }))).toEqual([[null, null]]);
 	});
 
 	it('leave out entries that name no site', async () => {
 		answerWith({ item: { id: 301 }, site: null, newCount: 1 });
 
-		expect(placesOf(await filter('impilo', { siteId: locator('id', 292) }))).toEqual([]);
+		expect(placesOf(await filter('impilo', { siteId: pick(292) }))).toEqual([]);
 	});
 
 	it('read pages of a hundred for At Most New, whatever the limit', async () => {
@@ -264,92 +231,15 @@ describe('the filters', () => {
 		expect(run.items(IMPILO)).toHaveLength(1);
 		expect(requestLines(rig.sandbox)).toEqual([`${AT_IMPILO}?page=1&size=100`]);
 	});
-
-	it.each<[string, INodeParameters, string]>([
-		[
-			'everywhere',
-			{ siteId: locator('id', 201) },
-			'Site cannot be used while Where is Everywhere, as the entries are then not by site [item 0]',
-		],
-		['own', { siteId: locator('id', 'x') }, 'Site is not a whole positive number [item 0]'],
-		['impilo', { siteId: locator('id', '={{ $json.no }}') }, 'Site is empty [item 0]'],
-		['own', { itemId: locator('id', '={{ $json.no }}') }, 'Item is empty [item 0]'],
-		['own', { maxNewCount: '={{ $json.no }}' }, 'At Most New is empty [item 0]'],
-		['own', { maxNewCount: -1 }, 'At Most New is not a whole number of at least 0 [item 0]'],
-		['own', { maxNewCount: 1.5 }, 'At Most New is not a whole number of at least 0 [item 0]'],
-		[
-			'own',
-			{ maxNewCount: '={{ "few" }}' },
-			'At Most New is not a whole number of at least 0 [item 0]',
-		],
-	])('are refused: %s %j', async (scope, filters, message) => {
-		expect((await filter(scope, filters)).error?.message).toBe(message);
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('say what to do about Site with Everywhere', async () => {
-		const run = await filter('everywhere', { siteId: locator('id', 201) });
-
-		expect(run.error?.description).toContain("Set Where to Own Sites or Impilo's Sites");
-	});
-
-	it.each<[string, INodeParameters, string]>([
-		['everywhere', { itemId: locator('id', 302) }, 'Item'],
-		['own', { siteId: locator('id', 202) }, 'Site'],
-	])('that Impilo ignores stop the node: %s %j', async (scope, filters, field) => {
-		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
-
-		expect((await filter(scope, filters)).error?.message).toBe(
-			`Impilo answered with other inventory entries than those asked for with ${field} [item 0]`,
-		);
-	});
 });
 
 describe('what it gives', () => {
 	it('is what Impilo sends, with Simplify off', async () => {
 		const run = await getMany({ scope: 'own', limit: 1, simplify: false });
-		const { item, site, newCount } = run.items(IMPILO)[0]?.json ?? {};
+		const { item, site, newCount } = jsonOf(run)[0] ?? {};
 
 		expect(item).toEqual(rig.sandbox.items.get(Number((item as IDataObject).id)));
 		expect(site).toEqual(rig.sandbox.sites.get(Number((site as IDataObject).id)));
 		expect(newCount).toEqual(expect.any(Number));
-	});
-});
-
-describe('an agent', () => {
-	const PARAMETERS = {
-		resource: 'inventory',
-		operation: 'getAll',
-		scope: "={{ $fromAI('where', '', 'string') }}",
-		returnAll: true,
-		filters: {
-			itemId: locator('id', "={{ $fromAI('item', '', 'string') }}"),
-			maxNewCount: "={{ $fromAI('most', '', 'string') }}",
-			siteId: locator('id', "={{ $fromAI('site', '', 'string') }}"),
-		},
-	};
-
-	it('asks what runs low, and leaves the rest empty', async () => {
-		const run = await rig.runImpiloTool(PARAMETERS, {
-			where: 'impilo',
-			item: '',
-			most: '10',
-			site: '',
-		});
-
-		expect(run.error).toBeUndefined();
-		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ itemId: 322, newCount: 3 }]);
-	});
-
-	it('is told what to do better', async () => {
-		const run = await rig.runImpiloTool(
-			PARAMETERS,
-			{ where: '', item: '', most: '', site: '201' },
-			'direct',
-		);
-
-		expect(run.error?.message).toContain('Site cannot be used while Where is Everywhere');
-		expect(run.error?.message).toContain('Set Where to Own Sites');
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 });

@@ -1,7 +1,8 @@
 import { seedIds } from '../../../sandbox';
-import { createForm, failureOf, pick, postedBodies, postsOf, WIRE_BODY } from '../create/orderForm';
+import { createForm, postedBodies, postsOf, WIRE_BODY } from '../create/orderForm';
 import { searchList } from '../harness';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { CONTINUE, fromAI, IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf, jsonOf } from '../outcome';
 
 // Large takes its time on a busy machine.
 jest.setTimeout(240_000);
@@ -11,12 +12,7 @@ const LINES = 200;
 const PATIENTS = 100_000;
 const ITEMS = 50_000;
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 /** An item's ID and a count for each line; no line is like the one before it. */
 const lines = Array.from({ length: LINES }, (_, index) => ({
@@ -53,7 +49,7 @@ describe('an order with 200 lines', () => {
 
 		expect(run.error).toBeUndefined();
 		expect(postedBodies(rig.sandbox)).toEqual([{ ...WIRE_BODY, orderItems: sentLines }]);
-		expect(run.items(IMPILO)[0]?.json.orderItems).toHaveLength(LINES);
+		expect(jsonOf(run)[0]?.orderItems).toHaveLength(LINES);
 	});
 
 	it('reaches Impilo whole from expressions, each with its own value', async () => {
@@ -75,8 +71,8 @@ describe('an order with 200 lines', () => {
 		}));
 		const run = await rig.runImpilo({ ...form, operation: 'check', orderItems: { item } });
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ canBePlaced: false });
-		expect(JSON.stringify(run.items(IMPILO)[0]?.json.problems)).toContain(`line ${LINES}`);
+		expect(jsonOf(run)[0]).toMatchObject({ canBePlaced: false });
+		expect(JSON.stringify(jsonOf(run)[0]?.problems)).toContain(`line ${LINES}`);
 	});
 });
 
@@ -94,7 +90,7 @@ describe('a JSON of 5 MB in one field', () => {
 		const run = await rig.runImpilo(
 			CONTENTS_FORM,
 			[{ contents: endlessContents(5) }, { contents: copiedContents(0.1) }],
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(run.items(IMPILO, 1)).toMatchObject([
@@ -138,7 +134,7 @@ describe('a JSON of 5 MB in one field', () => {
 		async (style) => {
 			const form = createForm({
 				contents: 'json',
-				contentsJson: "={{ $fromAI('contents', '', 'string') }}",
+				contentsJson: fromAI('contents'),
 			});
 			const call = async (contents: string): Promise<string> => {
 				const { answer, error } = await rig.runImpiloTool(form, { contents }, style);
@@ -216,7 +212,7 @@ it('50,000 items keep their pairing: some get their order, the others say what i
 			orderItems: { item: [{ itemId: pick(seedIds.item), count: '={{ $json.count }}' }] },
 		}),
 		items,
-		{ onError: 'continueErrorOutput' },
+		CONTINUE,
 	);
 
 	expect(run.status).toBe('success');

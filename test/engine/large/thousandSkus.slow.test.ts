@@ -1,12 +1,8 @@
 import { countByPath } from '../check/checkRun';
-import { createForm, pick, postedBodies } from '../create/orderForm';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { createForm, postedBodies } from '../create/orderForm';
+import { pick, useImpilo } from '../impiloRun';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 it('a thousand rows by SKU read the catalogue once, and place what they name', async () => {
 	const run = await rig.runImpilo(

@@ -1,54 +1,16 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
-import { sandboxKeys, seedIds, type Order, type Patient } from '../../../sandbox';
-import { requestLines } from '../get/wire';
-import { searchList } from '../harness';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { sandboxKeys, seedIds, type Order, type Patient, type Sandbox } from '../../../sandbox';
+import { useImpilo, withoutWaiting } from '../impiloRun';
+import { requestLines } from '../outcome';
+import { searchLists } from './searchLists';
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
-
-interface Search {
-	filter?: string;
-	paginationToken?: string;
-	credential?: Record<string, string>;
-}
-
-async function search(
-	method: string,
-	{ filter, paginationToken, credential = {} }: Search = {},
-): Promise<INodeListSearchResult> {
-	return await searchList({
-		package: rig.package,
-		method,
-		filter,
-		paginationToken,
-		credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } },
-	});
-}
+const { search, scroll } = searchLists(rig);
 
 function valuesOf({ results }: INodeListSearchResult): unknown[] {
 	return results.map(({ value }) => value);
-}
-
-/** Scrolls to the end of a list, as a user does. */
-async function scroll(method: string, filter?: string): Promise<INodeListSearchResult[]> {
-	const pages = [await search(method, { filter })];
-	for (;;) {
-		const paginationToken = pages.at(-1)?.paginationToken as string | undefined;
-		if (paginationToken === undefined) return pages;
-		pages.push(await search(method, { filter, paginationToken }));
-	}
 }
 
 function addPatients(count: number, patient: Partial<Patient>): number[] {
@@ -131,18 +93,6 @@ describe('the list of patients', () => {
 		]);
 	});
 
-	it('is searched by external identifier', async () => {
-		const found = await search('searchPatients', { filter: '1234abcd' });
-
-		expect(found.results).toEqual([{ name: 'John Doe · 1234abcd', value: 1234 }]);
-	});
-
-	it('is searched by ID', async () => {
-		const found = await search('searchPatients', { filter: String(seedIds.accentedPatient) });
-
-		expect(valuesOf(found)).toEqual([seedIds.accentedPatient]);
-	});
-
 	it('is searched by email alone where an address is typed', async () => {
 		const found = await search('searchPatients', { filter: 'john.doe+x@example.com' });
 
@@ -162,17 +112,6 @@ describe('the list of patients', () => {
 		];
 
 		expect(valuesOf(await search('searchPatients', { filter: 'Twin' }))).toEqual([both, other]);
-	});
-
-	it('is scrolled to the end, nobody twice and nobody missing', async () => {
-		addPatients(120, { lastName: 'Zeta' });
-		const pages = await scroll('searchPatients');
-
-		expect(pages.map(({ paginationToken }) => paginationToken)).toEqual(['2', '3', '4', undefined]);
-		const values = pages.flatMap(valuesOf);
-		const wanted = [...rig.sandbox.patients.values()].filter(({ archived }) => !archived);
-		expect(new Set(values).size).toBe(values.length);
-		expect(new Set(values)).toEqual(new Set(wanted.map(({ id }) => id)));
 	});
 
 	it('is scrolled through a search, without asking for identifiers again', async () => {
@@ -206,14 +145,6 @@ describe('the list of sites', () => {
 				{ name: 'Closed Example Clinic · not active', value: seedIds.inactiveSite },
 			]),
 		);
-	});
-
-	it.each<[string, number[]]>([
-		['HEART', [202]],
-		['example', [208, 203]],
-		['205', [205]],
-	])('is searched for %s', async (filter, wanted) => {
-		expect(valuesOf(await search('searchSites', { filter }))).toEqual(wanted);
 	});
 
 	it('is looked through page by page, as Impilo cannot search it', async () => {
@@ -270,14 +201,6 @@ describe('the list of items', () => {
 		]);
 	});
 
-	it.each<[string, string, number]>([
-		['SKU', 'SKU-00323', seedIds.nonOrderableItem],
-		['model', 'EX-122', seedIds.nonOrderableItem],
-		['ID', '323', seedIds.nonOrderableItem],
-	])('is searched by %s', async (_what, filter, wanted) => {
-		expect(valuesOf(await search('searchItems', { filter }))).toEqual([wanted]);
-	});
-
 	it('shows an item once whose model is its SKU', async () => {
 		const item = rig.sandbox.items.get(seedIds.item);
 		Object.assign(item ?? {}, { model: 'BPM-1', sku: 'BPM-1' });
@@ -298,19 +221,6 @@ describe('the list of items', () => {
 		expect(new Set(values).size).toBe(230);
 		expect(rig.sandbox.requests.filter(({ query }) => query.parsed.id)).toHaveLength(1);
 		expect(rig.sandbox.requests.filter(({ query }) => query.parsed.sku)).toHaveLength(1);
-	});
-
-	it('is scrolled to the end, nothing twice and nothing missing', async () => {
-		addFillers(rig.sandbox.items, 230);
-		const values = (await scroll('searchItems')).flatMap(valuesOf);
-
-		expect(new Set(values).size).toBe(values.length);
-		expect(new Set(values)).toEqual(new Set(rig.sandbox.items.keys()));
-		expect(rig.sandbox.requests.map(({ query }) => query.parsed.size)).toEqual([
-			['100'],
-			['100'],
-			['100'],
-		]);
 	});
 });
 
@@ -337,15 +247,6 @@ describe('the list of kits', () => {
 		]);
 	});
 
-	it.each<[string, number[]]>([
-		['refill', [1006, 1007]],
-		['1010', [seedIds.loanerKit]],
-		['1009', [seedIds.namelessKit]],
-		['2019', []],
-	])('is searched for %s', async (filter, wanted) => {
-		expect(valuesOf(await search('searchKits', { filter }))).toEqual(wanted);
-	});
-
 	it('is sorted as it is displayed, over several pages of Impilo', async () => {
 		addFillers(rig.sandbox.kits, 300);
 		Object.assign(rig.sandbox.kits.get(Math.max(...rig.sandbox.kits.keys())) ?? {}, {
@@ -356,14 +257,6 @@ describe('the list of kits', () => {
 		const names = results.map(({ name }) => name);
 		expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));
 		expect(names[0]).toMatch(/^AAA Kit · ID \d+$/);
-	});
-
-	it('is scrolled to the end, nothing twice and nothing missing', async () => {
-		addFillers(rig.sandbox.kits, 500);
-		const values = (await scroll('searchKits')).flatMap(valuesOf);
-
-		expect(new Set(values).size).toBe(values.length);
-		expect(values).toHaveLength(511);
 	});
 });
 
@@ -392,33 +285,6 @@ describe('the list of orders', () => {
 			'GET /api/v3/order?externalOrderId=PO%2077%2C%20line%202%20%26%20more&page=1&size=50',
 		]);
 	});
-
-	it.each<[string, number[]]>([
-		['demo-shared', [5014, 5015]],
-		['mo-sha', [5014, 5015]],
-		['Shipped', [5008, 5021]],
-		['held at', [5027]],
-		['heldAt', [5027]],
-		['HELD_AT_CUSTOMS', [5027]],
-		['held-at-customs', [5027]],
-		['5011', [5011]],
-		['order 5011', [5011]],
-	])('is searched for %s', async (filter, wanted) => {
-		expect(valuesOf(await search('searchOrders', { filter }))).toEqual(wanted);
-	});
-
-	it.each(['on hold', 'On Hold', 'ON_HOLD', 'on-hold'])(
-		'is searched for the words of a status: %s',
-		async (filter) => {
-			const held = rig.sandbox.orders
-				.list()
-				.filter(({ currentStatus }) => currentStatus === 'onHold')
-				.map(({ id }) => id);
-
-			expect(held).not.toEqual([]);
-			expect(valuesOf(await search('searchOrders', { filter }))).toEqual(held);
-		},
-	);
 
 	it('is asked for an order by its ID, however far back it is', async () => {
 		rig.sandbox.seedOrders(2_500);
@@ -488,6 +354,56 @@ const METHODS = [
 	'searchSites',
 ];
 
+it.each<[string, string, number[]]>([
+	['searchPatients', '1234abcd', [1234]],
+	['searchPatients', String(seedIds.accentedPatient), [seedIds.accentedPatient]],
+	['searchSites', 'HEART', [202]],
+	['searchSites', 'example', [208, 203]],
+	['searchSites', '205', [205]],
+	['searchItems', 'SKU-00323', [seedIds.nonOrderableItem]],
+	['searchItems', 'EX-122', [seedIds.nonOrderableItem]],
+	['searchItems', '323', [seedIds.nonOrderableItem]],
+	['searchKits', 'refill', [1006, 1007]],
+	['searchKits', '1010', [seedIds.loanerKit]],
+	['searchKits', '1009', [seedIds.namelessKit]],
+	['searchKits', '2019', []],
+	['searchOrders', 'demo-shared', [5014, 5015]],
+	['searchOrders', 'mo-sha', [5014, 5015]],
+	['searchOrders', 'Shipped', [5008, 5021]],
+	['searchOrders', 'held at', [5027]],
+	['searchOrders', 'heldAt', [5027]],
+	['searchOrders', 'HELD_AT_CUSTOMS', [5027]],
+	['searchOrders', 'held-at-customs', [5027]],
+	['searchOrders', '5011', [5011]],
+	['searchOrders', 'order 5011', [5011]],
+])('%s finds for %s %j', async (method, filter, wanted) => {
+	expect(valuesOf(await search(method, { filter }))).toEqual(wanted);
+});
+
+interface Listed {
+	id: number;
+	archived?: boolean | null;
+}
+
+it.each<[string, (sandbox: Sandbox) => Map<number, Listed>]>([
+	['searchDevices', ({ devices }) => devices],
+	['searchItems', ({ items }) => items],
+	['searchKits', ({ kits }) => kits],
+	['searchPatients', ({ patients }) => patients],
+	['searchReturns', ({ returns }) => returns],
+	['searchSites', ({ sites }) => sites],
+])('%s is scrolled to the end, nothing twice and nothing missing', async (method, entitiesOf) => {
+	const entities = entitiesOf(rig.sandbox);
+	const [model] = entities.values();
+	for (let id = 20_001; id <= 20_520; id++) entities.set(id, { ...model, id });
+	const values = (await scroll(method)).flatMap(valuesOf);
+
+	expect(new Set(values).size).toBe(values.length);
+	expect(new Set(values)).toEqual(
+		new Set([...entities.values()].filter(({ archived }) => !archived).map(({ id }) => id)),
+	);
+});
+
 describe.each(METHODS)('%s', (method) => {
 	it('finds nothing without complaint', async () => {
 		expect(await search(method, { filter: 'no such thing anywhere' })).toEqual({ results: [] });
@@ -501,11 +417,7 @@ describe.each(METHODS)('%s', (method) => {
 	});
 
 	it('copes with entries that have nothing but an ID, or not even that', async () => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: { content: [null, {}, { id: null, name: 'x' }, { id: 7 }], last: true },
-		});
+		rig.answer({ content: [null, {}, { id: null, name: 'x' }, { id: 7 }], last: true });
 
 		const { results } = await search(method);
 		expect(results).toEqual([{ name: expect.stringContaining('7'), value: 7 }]);
@@ -540,7 +452,7 @@ describe.each(METHODS)('%s', (method) => {
 		['something else', '{"id":1}', /^Impilo did not answer with a list: could not list \w+$/],
 		['a web page', '<html></html>', /^The answer is a web page, so it did not come from Impilo$/],
 	])('says so where the answer is %s', async (_, body, message) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
+		rig.answer(body);
 
 		await expect(search(method)).rejects.toMatchObject({
 			message: expect.stringMatching(message),

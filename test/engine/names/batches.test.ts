@@ -2,16 +2,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Item } from '../../../sandbox';
 import { checkedOf, checkForm, checkRows, countByPath, messagesOf } from '../check/checkRun';
-import { createForm, failureOf, pick, postedBodies, postsOf } from '../create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { createForm, postedBodies, postsOf } from '../create/orderForm';
+import { IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { failureOf, idsOf, jsonOf } from '../outcome';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
 
@@ -93,7 +88,7 @@ describe('a name', () => {
 	])('%s is refused, and its neighbour placed', async (_what, sku, message, remedy) => {
 		const run = await rig.runImpilo(bySku(), rowsOf(sku, 'SKU-00301'), CONTINUE);
 
-		const [refused, placed] = run.items(IMPILO).map(({ json }) => json);
+		const [refused, placed] = jsonOf(run);
 		expect(refused).toEqual({
 			error: `${message} [item 0]`,
 			details: { howToFix: expect.stringContaining(remedy) as unknown },
@@ -252,10 +247,7 @@ describe('Retry On Fail', () => {
 		refuse('GET', 'item', { every: 2 });
 		const run = await rig.runImpilo(withoutId, rowsOf('SKU-00301', 'SKU-00302'), RETRIES);
 
-		expect(run.items(IMPILO).map(({ json }) => json.id)).toEqual([
-			expect.any(Number),
-			expect.any(Number),
-		]);
+		expect(idsOf(run)).toEqual([expect.any(Number), expect.any(Number)]);
 		expect(postsOf(rig.sandbox).map(({ status }) => status)).toEqual([400, 201, 201]);
 		expect(countByPath(rig.sandbox)['/item']).toBe(1);
 	});
@@ -264,7 +256,7 @@ describe('Retry On Fail', () => {
 		refuse('GET', 'item', { times: 1 });
 		const run = await rig.runImpilo(withoutId, rowsOf('SKU-00301'), RETRIES);
 
-		expect(run.items(IMPILO)[0]?.json.id).toEqual(expect.any(Number));
+		expect(jsonOf(run)[0]?.id).toEqual(expect.any(Number));
 		expect(countByPath(rig.sandbox)['/item']).toBe(2);
 	});
 
@@ -277,15 +269,13 @@ describe('Retry On Fail', () => {
 });
 
 it('entries of the catalogue that say next to nothing are passed over', async () => {
-	rig.sandbox.misbehave({
-		kind: 'status',
-		status: 200,
-		body: {
+	rig.answer(
+		{
 			content: [null, {}, { id: 7 }, { sku: 'SKU-9' }, { id: null, sku: 'SKU-9' }],
 			last: true,
 		},
-		match: { path: '/api/v3/item' },
-	});
+		{ path: '/api/v3/item' },
+	);
 	const run = await rig.runImpilo(bySku(), rowsOf('SKU-9'));
 
 	expect(failureOf(run).message).toBe(`${NOT_THERE} [item 0]`);

@@ -1,13 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { failureOf, pick } from '../create/orderForm';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { pick, useImpilo } from '../impiloRun';
+import { failureOf } from '../outcome';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const patientBy = (mode: string, value: string): INodeParameters => ({
 	resource: 'patient',

@@ -1,16 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { createForm, NEW_PATIENT, pick } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { createForm, NEW_PATIENT } from '../create/orderForm';
+import { pick, useImpilo } from '../impiloRun';
+import { requestLines } from '../outcome';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ inventory: 'unlimited' });
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ inventory: 'unlimited' });
 
 const ITEMS = 'GET /api/v3/item?page=1&size=100';
 const KITS = 'GET /api/v3/kit?page=1&size=250';

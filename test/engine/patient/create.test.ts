@@ -3,17 +3,25 @@ import { setTimeout as realWait } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
-import { seedIds, sandboxKeys } from '../../../sandbox';
-import { failureOf, hintsOf, idsOf, pairingOf, pick, refs, wireOf } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { sandboxKeys, seedIds } from '../../../sandbox';
+import { refs } from '../create/orderForm';
+import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import {
+	errorsOf,
+	failureOf,
+	hintsOf,
+	idsOf,
+	jsonOf,
+	pairingOf,
+	requestLines,
+	wireOf,
+} from '../outcome';
 import {
 	createByRef,
 	createForm,
 	createsOf,
 	idsWith,
 	LIST_PATIENTS,
-	NEW_PATIENT,
 	patchesOf,
 	patientOf,
 	PERSONAL,
@@ -22,13 +30,7 @@ import {
 	WIRE_PATIENT,
 } from './patientForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 
 const FIRST_ID = 1274;
 const LOOK_UP = 'GET /api/v3/patient?externalIdentifier=MRN-1&page=1&size=250';
@@ -144,7 +146,7 @@ describe('the output', () => {
 
 	it('is what Impilo sends with Simplify off', async () => {
 		const run = await rig.runImpilo(createForm({ simplify: false }));
-		expect(run.items(IMPILO)[0]?.json).toEqual(patientOf(rig.sandbox, FIRST_ID));
+		expect(jsonOf(run)[0]).toEqual(patientOf(rig.sandbox, FIRST_ID));
 	});
 
 	it('of an answer that holds no more than the ID is nulls', async () => {
@@ -156,7 +158,7 @@ describe('the output', () => {
 		});
 		const run = await rig.runImpilo(createForm());
 
-		const json = run.items(IMPILO)[0]?.json ?? {};
+		const json = jsonOf(run)[0] ?? {};
 		expect(Object.keys(json)).toHaveLength(10);
 		expect(Object.values(json).filter((value) => value !== null)).toEqual([7]);
 	});
@@ -198,7 +200,7 @@ describe('an external identifier that exists', () => {
 			// What the form leaves empty is removed: it belongs to the old address.
 			address: { ...WIRE_PATIENT.address, lineTwo: '', lineThree: '', note: '' },
 		});
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			id: 1235,
 			firstName: 'Quillon',
 			phoneNumber: '+1 555 0100',
@@ -313,27 +315,16 @@ describe('several items', () => {
 		const run = await rig.runImpilo(
 			createByRef({ firstName: '={{ $json.first }}', options: { concurrency: 1 } }),
 			['A', '', 'C', 'D'].map((first, index) => ({ first, ref: `ref-${index}` })),
-			{ onError: 'continueErrorOutput' },
+			CONTINUE,
 		);
 
 		expect(idsOf(run)).toEqual([FIRST_ID, FIRST_ID + 1]);
 		expect(pairingOf(run)).toEqual([{ item: 2 }, { item: 3 }]);
 		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+		expect(errorsOf(run)).toEqual([
 			'Impilo does not accept one of the values of the patient [item 0]',
 			'First Name is empty [item 1]',
 		]);
-	});
-
-	it('without Continue: one that is refused beforehand stops all, and nothing is created', async () => {
-		const run = await rig.runImpilo(createByRef({ firstName: '={{ $json.first }}' }), [
-			{ first: 'A', ref: 'a' },
-			{ first: '', ref: 'b' },
-		]);
-
-		expect(failureOf(run).message).toBe('First Name is empty [item 1]');
-		expect(failureOf(run).description).toContain('No patient of this run was created.');
-		expect(rig.sandbox.requests).toEqual([]);
 	});
 
 	it('without Continue: an existing one that must not exist stops all before anything is created', async () => {
@@ -358,29 +349,6 @@ describe('several items', () => {
 		expect(failureOf(run).message).toBe('Impilo refused to create the patient: "No" [item 2]');
 		expect(failureOf(run).description).toContain(
 			'2 patients of this run were created before it stopped, for these items: 0–1. Run it again once this is fixed: patients with an external identifier are looked up first and not created twice.',
-		);
-	});
-
-	it('without Continue: says that it is not known whether the patient was created', async () => {
-		rig.sandbox.misbehave({
-			kind: 'loseAnswer',
-			when: 'afterCommit',
-			every: 3,
-			match: POST_PATIENT,
-		});
-		const run = await rig.runImpilo(createForm({ options: { concurrency: 1 } }), refs(5));
-
-		expect(failureOf(run).description).toContain(
-			'It is not known whether the patients of these items were created: 2.',
-		);
-	});
-
-	it('without Continue, without identifiers: says which would be created twice', async () => {
-		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', every: 3, match: POST_PATIENT });
-		const run = await rig.runImpilo(createForm({ options: { concurrency: 1 } }), refs(5));
-
-		expect(failureOf(run).description).toContain(
-			'Remove these items before you run it again, as their patients would be created twice: 0–1.',
 		);
 	});
 
@@ -422,43 +390,6 @@ describe('a lost answer', () => {
 		expect(idsOf(run)).toEqual(idsWith(rig.sandbox, identifier));
 		expect(idsOf(run)).toEqual([FIRST_ID]);
 		expect(requestLines(rig.sandbox)).toEqual([lookUp(), POST, lookUp(), lookUp()]);
-	});
-
-	it.each([
-		[{ kind: 'loseAnswer', when: 'beforeCommit' }, 5],
-		[{ kind: 'status', status: 503 }, 3],
-	] as const)(
-		'%j, with an identifier: looked for %d times, then sent again',
-		async (fault, looks) => {
-			withoutWaiting();
-			rig.sandbox.misbehave({ ...fault, times: 1, match: POST_PATIENT });
-			const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
-
-			expect(idsOf(run)).toEqual([FIRST_ID]);
-			expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID]);
-			expect(requestLines(rig.sandbox)).toEqual([
-				lookUp(),
-				POST,
-				...Array.from({ length: looks }, lookUp),
-				POST,
-				lookUp(),
-			]);
-		},
-	);
-
-	it.each([3, 8, 20])('created %d s later: found, and not sent again', async (seconds) => {
-		withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'carryOutLater',
-			ms: seconds * 1_000,
-			times: 1,
-			match: POST_PATIENT,
-		});
-		const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
-
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(createsOf(rig.sandbox)).toHaveLength(1);
-		expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID]);
 	});
 
 	it('created later than that: the older one is the result, and both are named', async () => {
@@ -503,65 +434,4 @@ describe('a lost answer', () => {
 			expect(patchesOf(rig.sandbox)).toEqual([]);
 		},
 	);
-
-	it('over and over: sent twice more, then explained', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 503, match: POST_PATIENT });
-		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-doubt' }));
-
-		expect(createsOf(rig.sandbox)).toHaveLength(3);
-		expect(failureOf(run).message).toBe(
-			'It is not known whether Impilo has created this patient. Impilo is not available at the moment and could not create the patient (HTTP 503) [item 0]',
-		);
-		expect(failureOf(run).description).toContain('looked up first and not created twice');
-	});
-
-	it.each([...COMMITTED, { kind: 'status', status: 503 }] as const)(
-		'%j, without an identifier: never sent again, and the message says where to look',
-		async (fault) => {
-			withoutWaiting();
-			rig.sandbox.misbehave({ ...fault, match: POST_PATIENT });
-			const run = await rig.runImpilo(createForm());
-
-			expect(requestLines(rig.sandbox)).toEqual([POST]);
-			expect(failureOf(run).message).toContain(
-				'It is not known whether Impilo has created this patient.',
-			);
-			expect(failureOf(run).description).toContain('Look under Patients at Impilo');
-			expect(failureOf(run).description).toContain('fill External Identifier');
-		},
-	);
-
-	it('429: waits, and sends it again, also without an identifier', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 429,
-			retryAfter: 7,
-			times: 1,
-			match: POST_PATIENT,
-		});
-		const run = await rig.runImpilo(createForm());
-
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(wireOf(rig.sandbox)).toEqual(['POST 429', 'POST 200']);
-		expect(time.waits).toContainEqual(expect.closeTo(7_000, -2));
-	});
-
-	it('of the update of an existing patient: simply sent again', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({
-			kind: 'loseAnswer',
-			when: 'afterCommit',
-			times: 2,
-			match: { method: 'PATCH' },
-		});
-		const run = await rig.runImpilo(
-			createForm({ externalIdentifier: 'patient-1235', ifExists: 'update' }),
-		);
-
-		expect(idsOf(run)).toEqual([1235]);
-		expect(patchesOf(rig.sandbox)).toHaveLength(3);
-		expect(patientOf(rig.sandbox, 1235).firstName).toBe(NEW_PATIENT.firstName);
-	});
 });

@@ -1,23 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { sandboxKeys, seedIds } from '../../../sandbox';
-import { failureOf, idsOf, pairingOf } from '../create/orderForm';
-import { locator, requestLines } from '../get/wire';
+import { seedIds } from '../../../sandbox';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf, idsOf, pairingOf, requestLines } from '../outcome';
 import { patientOf } from './patientForm';
 
 const ID = seedIds.patient;
 const LIST = '/api/v3/patient';
 const BY_ID = `GET ${LIST}/${ID}`;
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const get = async (
 	mode: string,
@@ -26,7 +19,7 @@ const get = async (
 	items = [{}],
 ): Promise<WorkflowRun> =>
 	await rig.runImpilo(
-		{ resource: 'patient', operation: 'get', patientId: locator(mode, value), ...more },
+		{ resource: 'patient', operation: 'get', patientId: pick(value, mode), ...more },
 		items,
 	);
 
@@ -73,7 +66,7 @@ describe('a patient', () => {
 		['email', 'john.doe@example.com', `POST ${LIST}/find-by-email`],
 	])('by %s, whom the list does not have, is asked for alone', async (mode, value, line) => {
 		const body = { content: [], page: 1, size: 250, total: 0, last: true };
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: { path: /patient$/ } });
+		rig.answer(body, { path: /patient$/ });
 
 		expect(idsOf(await get(mode, value))).toEqual([ID]);
 		expect(requestLines(rig.sandbox).slice(1)).toEqual([line]);
@@ -112,35 +105,6 @@ describe('a patient', () => {
 		);
 	});
 
-	it('by email ignores blanks around it', async () => {
-		expect(idsOf(await get('email', ' John.Doe@example.com '))).toEqual([ID]);
-	});
-
-	it.each(['id', 'externalIdentifier'])(
-		'by %s, with Simplify off, is as Impilo sends it',
-		async (mode) => {
-			const run = await get(mode, mode === 'id' ? ID : '1234abcd', { simplify: false });
-			expect(run.items(IMPILO)[0]?.json).toEqual(patientOf(rig.sandbox, ID));
-		},
-	);
-
-	it.each([
-		[{ id: ID }, 9],
-		[
-			{
-				...Object.fromEntries(['firstName', 'email', 'site', 'enrolled'].map((k) => [k, null])),
-				id: ID,
-			},
-			9,
-		],
-	])('with nulls and missing fields: %j', async (body, nulls) => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body });
-		const json = (await get('id', ID)).items(IMPILO)[0]?.json ?? {};
-
-		expect(Object.keys(json)).toHaveLength(10);
-		expect(Object.values(json).filter((value) => value === null)).toHaveLength(nulls);
-	});
-
 	it('whom several items name by identifier is asked for once, and each gets a copy', async () => {
 		const run = await get('externalIdentifier', '1234abcd', { simplify: false }, [{}, {}]);
 		const [one, other] = run.items(IMPILO);
@@ -149,21 +113,6 @@ describe('a patient', () => {
 		expect(one?.json).toEqual(other?.json);
 		expect(one?.json).not.toBe(other?.json);
 		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 1 }]);
-	});
-
-	it('by expressions, one an item; those who are missing go to the error output', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'patient', operation: 'get', patientId: locator('id', '={{ $json.id }}') },
-			[ID, seedIds.unknownPatient, 'x', seedIds.otherPatient].map((id) => ({ id })),
-			{ onError: 'continueErrorOutput' },
-		);
-
-		expect(idsOf(run)).toEqual([ID, seedIds.otherPatient]);
-		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
-			`Impilo has no patient ${seedIds.unknownPatient} [item 1]`,
-			'Patient is not a whole positive number [item 2]',
-		]);
 	});
 });
 
@@ -179,46 +128,4 @@ describe('a refusal', () => {
 		expect(failureOf(run).description).toContain('Patient');
 		expect(failureOf(run).description).not.toMatch(/nobody/);
 	});
-
-	it.each<[string, string]>([
-		['id', ''],
-		['id', 'abc'],
-		['externalIdentifier', ' '],
-		['email', 'nobody'],
-	])('of %s %j before anything is sent', async (mode, value) => {
-		const run = await get(mode, '={{ $json.v }}', {}, [{ v: value }]);
-
-		expect(failureOf(run).message).toContain('Patient is');
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it('of a stranger: not taken', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 7 } });
-
-		expect(failureOf(await get('id', ID)).message).toBe(
-			`Impilo answered with something other than patient ${ID} [item 0]`,
-		);
-	});
-
-	it('of a key', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'patient', operation: 'get', patientId: locator('id', ID) },
-			[{}],
-			{},
-			{ credentials: { impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.expired } } },
-		);
-		expect(failureOf(run).message).toBe('Impilo did not accept the API key [item 0]');
-	});
-});
-
-it.each([
-	{ kind: 'status', status: 503, times: 2 },
-	{ kind: 'status', status: 429, times: 2 },
-	{ kind: 'loseAnswer', when: 'afterCommit', times: 2 },
-] as const)('is read again after %j', async (fault) => {
-	withoutWaiting();
-	rig.sandbox.misbehave(fault);
-
-	expect(idsOf(await get('id', ID))).toEqual([ID]);
-	expect(rig.sandbox.requests).toHaveLength(3);
 });

@@ -3,15 +3,10 @@ import { join } from 'node:path';
 import { startHelper, type HelperProcess } from '../../helperProcess';
 import { runCreate, type CreateJob, type CreateResult } from '../create/createJob';
 import { refs } from '../create/orderForm';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { useImpilo } from '../impiloRun';
 import { createByRef, idsWith, LIST_PATIENTS } from './patientForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 describe('two processes', () => {
 	let other: HelperProcess<CreateJob, CreateResult>;

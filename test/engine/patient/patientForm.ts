@@ -1,17 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Patient, ReceivedRequest, Sandbox } from '../../../sandbox';
-
-/** A new patient who exists nowhere else, so that a leak can be told from chance. */
-export const NEW_PATIENT = {
-	firstName: 'Quillon',
-	lastName: 'Testperson-Zyx',
-	addressLineOne: '77 Nowhere Lane',
-	addressCity: 'Fictionburg',
-	addressState: 'ZZ',
-	addressZipCode: '00077',
-	addressCountry: 'XX',
-};
+import { NEW_PATIENT } from '../create/orderForm';
 
 /** What of it may be in no message, hint or description. */
 export const PERSONAL = /Quillon|Testperson|Nowhere|Fictionburg|00077/;

@@ -1,28 +1,21 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { failureOf, idsOf, pairingOf } from '../create/orderForm';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { failureOf, idsOf, jsonOf, requestLines } from '../outcome';
 import { patchesOf, patientOf } from './patientForm';
 
 const ID = seedIds.otherPatient;
 const PATCH = `PATCH /api/v3/patient/${ID}`;
 const GET = `GET /api/v3/patient/${ID}`;
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const form = (updateFields: INodeParameters, more: INodeParameters = {}): INodeParameters => ({
 	resource: 'patient',
 	operation: 'update',
-	patientId: locator('id', ID),
+	patientId: pick(ID),
 	updateFields,
 	...more,
 });
@@ -43,9 +36,9 @@ describe('only what is filled is sent', () => {
 		],
 		[{ externalIdentifier: 'MRN-9' }, { externalIdentifier: 'MRN-9' }],
 		[{ dateOfBirth: '1980-01-31' }, { dateOfBirth: '1980-01-31' }],
-		[{ siteId: locator('list', seedIds.otherSite) }, { site: { id: seedIds.otherSite } }],
+		[{ siteId: pick(seedIds.otherSite, 'list') }, { site: { id: seedIds.otherSite } }],
 		[
-			{ firstName: 'Nova', lastName: '', email: '={{ $json.none }}', siteId: locator('id', '') },
+			{ firstName: 'Nova', lastName: '', email: '={{ $json.none }}', siteId: pick('') },
 			{ firstName: 'Nova' },
 		],
 	])('%j, in one PATCH', async (updateFields, body) => {
@@ -61,13 +54,13 @@ describe('only what is filled is sent', () => {
 		const before = structuredClone(patientOf(rig.sandbox, ID));
 		const run = await update({ firstName: 'Nova' }, { simplify: false });
 
-		expect(run.items(IMPILO)[0]?.json).toEqual({ ...before, firstName: 'Nova' });
+		expect(jsonOf(run)[0]).toEqual({ ...before, firstName: 'Nova' });
 	});
 
 	it.each<[INodeParameters]>([
 		[{}],
 		[{ firstName: '' }],
-		[{ email: '={{ $json.none }}', siteId: locator('list', '') }],
+		[{ email: '={{ $json.none }}', siteId: pick('', 'list') }],
 	])('nothing, as of %j, is refused', async (updateFields) => {
 		const run = await update(updateFields);
 
@@ -167,7 +160,7 @@ describe('an address', () => {
 	it('that nobody knew is sent as far as it is filled, and its refusal explained', async () => {
 		const run = await update(
 			{ addressLineOne: '9 Example Street' },
-			{ patientId: locator('id', seedIds.addresslessPatient) },
+			{ patientId: pick(seedIds.addresslessPatient) },
 		);
 
 		expect(bodies()).toEqual([{ address: { lineOne: '9 Example Street' } }]);
@@ -196,90 +189,11 @@ describe('an address', () => {
 	});
 });
 
-describe('whose', () => {
-	it.each<[string, string, string[]]>([
-		[
-			'externalIdentifier',
-			'patient-1235',
-			['GET /api/v3/patient?externalIdentifier=patient-1235&page=1&size=250', PATCH],
-		],
-		[
-			'email',
-			'ben.sample.1235@example.com',
-			['GET /api/v3/patient?email=ben.sample.1235%40example.com&page=1&size=250', PATCH],
-		],
-	])('by %s', async (mode, value, lines) => {
-		const patient = patientOf(rig.sandbox, ID);
-		patient.email = 'ben.sample.1235@example.com';
-		await update({ firstName: 'Nova' }, { patientId: locator(mode, value) });
-
-		expect(requestLines(rig.sandbox)).toEqual(lines);
-	});
-
-	it.each([
-		['email', 'q@example.com'],
-		['id', ID],
-	])('by %s, refused in words with the name: told without it', async (mode, value) => {
-		Object.assign(patientOf(rig.sandbox, ID), { email: 'q@example.com', lastName: 'Zyx' });
-		rig.sandbox.refuseNext('Zyx is locked', { match: { method: 'PATCH' } });
-		const run = await update({ phoneNumber: '+1 555 0100' }, { patientId: locator(mode, value) });
-
-		expect(failureOf(run).message).toContain('"[hidden] is locked"');
-	});
-
-	it('unknown', async () => {
-		const run = await update(
-			{ firstName: 'Nova' },
-			{ patientId: locator('id', seedIds.unknownPatient) },
-		);
-		expect(failureOf(run).message).toBe(`Impilo has no patient ${seedIds.unknownPatient} [item 0]`);
-	});
-
-	it('each item has its own; those that fail are paired error items', async () => {
-		const run = await rig.runImpilo(
-			form({ siteId: '={{ $json.site }}' }, { patientId: locator('id', '={{ $json.id }}') }),
-			[
-				{ id: 1234, site: seedIds.site },
-				{ id: 1235, site: seedIds.unknownSite },
-				{ id: '', site: seedIds.site },
-				{ id: 1236, site: seedIds.otherSite },
-			],
-			{ onError: 'continueErrorOutput' },
-		);
-
-		expect(idsOf(run)).toEqual([1234, 1236]);
-		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 3 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
-			'Impilo does not know this site [item 1]',
-			'Patient is empty [item 2]',
-		]);
-	});
-});
-
 describe('on the way', () => {
-	it.each([
-		{ kind: 'loseAnswer', when: 'afterCommit', times: 2 },
-		{ kind: 'statusAfterCommit', status: 504, times: 2 },
-		{ kind: 'status', status: 503, times: 2 },
-		{ kind: 'status', status: 429, times: 2 },
-	] as const)('%j: simply sent again', async (fault) => {
-		withoutWaiting();
-		rig.sandbox.misbehave(fault);
-		const run = await update({ firstName: 'Nova' });
-
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, firstName: 'Nova' });
-		expect(requestLines(rig.sandbox)).toEqual([PATCH, PATCH, PATCH]);
-	});
-
 	it.each([undefined, {}, { id: 7 }, 'OK'])(
 		'an answer without the patient, %j: the patient is read',
 		async (body) => {
-			rig.sandbox.misbehave({
-				kind: 'status',
-				status: 200,
-				body,
-				match: { method: 'PATCH' },
-			});
+			rig.answer(body, { method: 'PATCH' });
 			const run = await update({ firstName: 'Nova' });
 
 			expect(idsOf(run)).toEqual([ID]);

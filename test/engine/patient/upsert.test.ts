@@ -1,15 +1,9 @@
 import { seedIds } from '../../../sandbox';
-import { failureOf, hintsOf, idsOf, pairingOf } from '../create/orderForm';
-import { requestLines } from '../get/wire';
-import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
+import { useImpilo } from '../impiloRun';
+import { failureOf, hintsOf, idsOf, jsonOf, pairingOf, requestLines } from '../outcome';
 import { createsOf, patchesOf, patientOf, upsertForm, WIRE_PATIENT } from './patientForm';
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-beforeEach(() => rig.sandbox.reset());
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const upsert = upsertForm({ externalIdentifier: '={{ $json.ref }}' });
 
@@ -22,7 +16,7 @@ it('creates where nobody has the identifier', async () => {
 		'GET /api/v3/patient?externalIdentifier=MRN-1&page=1&size=250',
 	]);
 	expect(createsOf(rig.sandbox)[0]?.body).toEqual({ ...WIRE_PATIENT, externalIdentifier: 'MRN-1' });
-	expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: 1274, externalIdentifier: 'MRN-1' });
+	expect(jsonOf(run)[0]).toMatchObject({ id: 1274, externalIdentifier: 'MRN-1' });
 	expect(hintsOf(run)).toEqual([]);
 });
 
@@ -44,7 +38,7 @@ it('updates where somebody has it: what is filled is sent, and nothing of the ol
 			},
 		],
 	]);
-	expect(run.items(IMPILO)[0]?.json).toMatchObject({
+	expect(jsonOf(run)[0]).toMatchObject({
 		id: 1235,
 		firstName: 'Quillon',
 		siteId: seedIds.otherSite,
@@ -103,22 +97,5 @@ it('at the same address keeps its other lines', async () => {
 
 	expect(patchesOf(rig.sandbox)[0]?.body).toMatchObject({
 		address: { ...WIRE_PATIENT.address, lineTwo: 'Apartment 4', note: 'Ring twice' },
-	});
-});
-
-it('that is refused names the field, for the item alone with Continue', async () => {
-	const run = await rig.runImpilo(
-		{ ...upsert, additionalFields: { siteId: '={{ $json.site }}' } },
-		[
-			{ ref: 'patient-1235', site: seedIds.inactiveSite },
-			{ ref: 'patient-1236', site: seedIds.site },
-		],
-		{ onError: 'continueErrorOutput' },
-	);
-
-	expect(idsOf(run)).toEqual([1236]);
-	expect(run.items(IMPILO, 1)[0]).toMatchObject({
-		json: { error: 'The site is not active [item 0]' },
-		pairedItem: { item: 0 },
 	});
 });

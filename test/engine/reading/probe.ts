@@ -1,14 +1,13 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-	NodeConnectionTypes,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
 } from 'n8n-workflow';
 
 import { readParameters } from '../../../nodes/Impilo/run/parameters';
-import { packageFromClasses, runWorkflow } from '../harness';
+import { packageFromClasses, runWorkflow, testNode } from '../harness';
 
 const PROBE_TYPE = 'n8n-nodes-impilo.probe';
 const NAMES = ['one', 'two', 'three'];
@@ -20,22 +19,9 @@ class Probe implements INodeType {
 	/** How many values were left to n8n. */
 	leftToN8n = 0;
 
-	description: INodeType['description'] = {
-		name: 'probe',
-		displayName: 'Probe',
-		group: ['transform'],
-		version: 1,
-		description: 'Reads its parameters twice',
-		defaults: { name: 'Probe' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		properties: NAMES.map((name) => ({
-			displayName: name,
-			name,
-			type: 'string' as const,
-			default: '',
-		})),
-	};
+	description = testNode('probe', {
+		properties: NAMES.map((name) => ({ displayName: name, name, type: 'string', default: '' })),
+	}).description;
 
 	read = (context: IExecuteFunctions): INodeExecutionData[] => {
 		const counting: IExecuteFunctions = Object.create(context, {

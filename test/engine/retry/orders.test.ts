@@ -1,44 +1,34 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as realWait } from 'node:timers/promises';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/Impilo/api/clock';
 import * as statuses from '../../../nodes/Impilo/order/statuses';
 import { seedIds } from '../../../sandbox';
 import {
+	CREATE,
 	createByRef,
-	failureOf,
-	hintsOf,
-	idsOf,
+	LIST,
 	NEW_PATIENT,
-	pairingOf,
-	pick,
 	postsOf,
 	refs,
 	WIRE_BODY,
 } from '../create/orderForm';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, RETRIES, useImpilo, withoutWaiting } from '../impiloRun';
+import { errorsOf, failureOf, hintsOf, idsOf, pairingOf } from '../outcome';
 
 /** What others place meanwhile, and what Retry On Fail makes of what is known of the tries before it. */
 
-let rig: ImpiloRig;
-beforeAll(async () => {
-	rig = await startImpilo({ now: () => new Date(systemClock.now()) });
-});
+const rig = useImpilo({ now: () => new Date(systemClock.now()) });
 
 /** A process remembers what is in doubt, so no test has the external order ID of another. */
 let ref = '';
 let testCount = 0;
 beforeEach(() => {
-	rig.sandbox.reset();
 	withoutWaiting();
 	ref = `retry-${++testCount}`;
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await rig.stop());
 
-const RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-const CREATE = { method: 'POST', path: '/api/v3/order' };
-const LIST = { method: 'GET', path: '/api/v3/order' };
 const ONE_AT_A_TIME = { concurrency: 1 };
 
 /** The IDs of what others have placed. */
@@ -339,7 +329,7 @@ describe('placed twice', () => {
 		);
 
 		expect(pairingOf(run)).toEqual([{ item: 1 }]);
-		expect(run.items(IMPILO, 1).map(({ json }) => json.error)).toEqual([
+		expect(errorsOf(run)).toEqual([
 			`The order was placed twice: orders ${older} and ${older + 1}. They ask for different things, so neither was voided. [item 0]`,
 		]);
 		expect(countLive(`${ref}-more`)).toBe(1);

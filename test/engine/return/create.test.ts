@@ -1,54 +1,34 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import type { ToolCallStyle, WorkflowRun } from '../harness';
-import type { NodeSettings } from '../impiloRun';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import type { WorkflowRun } from '../harness';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/return';
 const FIRST_NEW_ID = seedIds.nullsReturn + 1;
 const { deviceWithPatient, patientWithDevice, item, site } = seedIds;
-const DOUBT = 'It is not known whether Impilo has created this return.';
 
-const DEVICE = { returnDevices: [{ deviceId: locator('list', deviceWithPatient) }] };
-const ITEM = { returnItems: [{ itemId: locator('list', item), count: 2 }] };
+const DEVICE = { returnDevices: [{ deviceId: pick(deviceWithPatient, 'list') }] };
+const ITEM = { returnItems: [{ itemId: pick(item, 'list'), count: 2 }] };
 const STANDARD = { shippingOption: 'standard' };
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function create(
 	parameters: INodeParameters = {},
 	items: IDataObject[] = [{}],
-	settings: NodeSettings = {},
-	credential: Record<string, string> = {},
 ): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{
-			resource: 'return',
-			operation: 'create',
-			returnFrom: 'patient',
-			patientId: locator('id', patientWithDevice),
-			siteId: locator('id', site),
-			returns: DEVICE,
-			...parameters,
-		},
-		items,
-		settings,
-		{ credentials: { impiloApi: { ...rig.credentials.impiloApi, ...credential } } },
-	);
+	const form = {
+		resource: 'return',
+		operation: 'create',
+		returnFrom: 'patient',
+		patientId: pick(patientWithDevice),
+		siteId: pick(site),
+		returns: DEVICE,
+		...parameters,
+	};
+	return await rig.runImpilo(form, items);
 }
 
 function sent(): unknown[] {
@@ -115,8 +95,8 @@ describe('creating', () => {
 			'items and devices, in their order',
 			{
 				returns: {
-					returnItems: [{ itemId: locator('id', '301'), count: '3' }, { itemId: '302' }],
-					returnDevices: [{ deviceId: '7013' }, { deviceId: locator('id', 7012) }],
+					returnItems: [{ itemId: pick('301'), count: '3' }, { itemId: '302' }],
+					returnDevices: [{ deviceId: '7013' }, { deviceId: pick(7012) }],
 				},
 				additionalFields: { ...STANDARD, emailLabel: false },
 			},
@@ -136,7 +116,7 @@ describe('creating', () => {
 				returns: {
 					returnItems: [
 						{
-							itemId: locator('id', '={{ $json.item.id }}'),
+							itemId: pick('={{ $json.item.id }}'),
 							count: '={{ $json.item.count }}',
 						},
 					],
@@ -167,41 +147,18 @@ describe('creating', () => {
 		});
 
 		expect(sent()).toEqual([{ siteId: site, returnItems: [{ id: item, count: 2 }], ...STANDARD }]);
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({
+		expect(jsonOf(run)[0]).toMatchObject({
 			patientId: null,
 			siteId: site,
 			returnItems: [{ id: item, name: 'Blood Pressure Monitor', count: 2 }],
 		});
 	});
 
-	it('finds the patient first, once for many items', async () => {
-		await create({ patientId: locator('externalIdentifier', 'patient-1245') }, [{}, {}]);
-
-		expect(requestLines(rig.sandbox)).toEqual([
-			'GET /api/v3/patient?externalIdentifier=patient-1245&page=1&size=250',
-			POST,
-			POST,
-		]);
-		expect(sent()).toEqual([
-			{ patientId: 1245, returnDevices: [{ id: deviceWithPatient }] },
-			{ patientId: 1245, returnDevices: [{ id: deviceWithPatient }] },
-		]);
-	});
-
 	it('gives what Impilo sends with Simplify off', async () => {
 		const run = await create({ simplify: false });
 
 		const created = rig.sandbox.returns.get(FIRST_NEW_ID);
-		expect(run.items(IMPILO)[0]?.json).toEqual(JSON.parse(JSON.stringify(created)));
-	});
-
-	it('tells of the patient only the ID', async () => {
-		const run = await create();
-
-		const { firstName, lastName } = rig.sandbox.patients.get(patientWithDevice) ?? {};
-		const output = JSON.stringify(run.items(IMPILO));
-		expect(output).not.toContain(String(firstName));
-		expect(output).not.toContain(String(lastName));
+		expect(jsonOf(run)[0]).toEqual(JSON.parse(JSON.stringify(created)));
 	});
 });
 
@@ -210,40 +167,10 @@ describe('input that makes no sense', () => {
 		['nobody who sends it', { returnFrom: '' }, 'From is empty', 'Choose a patient or a site'],
 		['nothing', { returns: {} }, 'The return is empty', 'Add at least one Return Device'],
 		[
-			'empty groups',
-			{ returns: { returnItems: [], returnDevices: [] } },
-			'The return is empty',
-			'under Returns',
-		],
-		[
 			'items without a shipping option',
 			{ returns: ITEM },
 			'Shipping Option is empty, and the label for the returned items is to be shipped',
 			'switch on Email Label',
-		],
-		[
-			'items with a label that is not emailed',
-			{ returns: ITEM, additionalFields: { emailLabel: false } },
-			'Shipping Option is empty, and the label for the returned items is to be shipped',
-			'choose a Shipping Option',
-		],
-		[
-			'a word for a device',
-			{ returns: { returnDevices: [{ deviceId: 'SN-1' }] } },
-			'Return Device, line 1: Device is not a whole positive number',
-			'a whole number such as 1042',
-		],
-		[
-			'a count of nothing',
-			{ returns: { returnItems: [{ itemId: 301, count: 0 }] }, additionalFields: STANDARD },
-			'Return Item, line 1: Count is not a whole number of at least 1',
-			'e.g. 1',
-		],
-		[
-			'an unknown shipping option',
-			{ additionalFields: { shippingOption: 'soon' } },
-			'Shipping Option is not one of the values that Impilo knows',
-			'standard, overnight',
 		],
 		['no patient', { patientId: '={{ $json.none }}' }, 'Patient is empty', 'give its ID'],
 		[
@@ -268,13 +195,13 @@ describe('a refusal', () => {
 	it.each<[string, INodeParameters, string, string]>([
 		[
 			'of an unknown patient',
-			{ patientId: locator('id', seedIds.unknownPatient) },
+			{ patientId: pick(seedIds.unknownPatient) },
 			'Impilo does not know this patient',
 			'Choose the patient again under Patient',
 		],
 		[
 			'of an unknown site',
-			{ returnFrom: 'site', siteId: locator('id', seedIds.unknownSite) },
+			{ returnFrom: 'site', siteId: pick(seedIds.unknownSite) },
 			'Impilo does not know this site',
 			'Choose the site again under Site',
 		],
@@ -303,72 +230,12 @@ describe('a refusal', () => {
 			'Impilo refused to create the return: "device_in_use" [item 0]',
 		);
 	});
-
-	it('that names the patient is told without the name', async () => {
-		Object.assign(rig.sandbox.patients.get(patientWithDevice) ?? {}, { lastName: 'Zyx' });
-		rig.sandbox.refuseNext('Zyx has no device', { match: { method: 'POST' } });
-
-		expect((await create()).error?.message).toContain('"[hidden] has no device"');
-	});
-
-	it.each<[string, string]>([
-		[sandboxKeys.expired, 'Impilo did not accept the API key [item 0]'],
-		[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],
-	])('of the key %s is explained', async (apiKey, message) => {
-		expect((await create({}, [{}], {}, { apiKey })).error?.message).toBe(message);
-	});
-});
-
-describe('an answer that gets lost', () => {
-	it.each<[string, () => void, number]>([
-		[
-			'with its connection, after the work is done',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
-			1,
-		],
-		[
-			'behind a 502, after the work is done',
-			() => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502, times: 1 }),
-			1,
-		],
-		['in half', () => rig.sandbox.misbehave({ kind: 'truncate', times: 1 }), 1],
-		[
-			'with its connection, before the work is done',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', times: 1 }),
-			0,
-		],
-		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 }), 0],
-	])('%s, is never sent again', async (_, misbehave, created) => {
-		withoutWaiting();
-		misbehave();
-		const run = await create();
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: expect.stringContaining(DOUBT),
-			description: expect.stringContaining('Look under Returns at Impilo'),
-		});
-		expect(JSON.stringify(run.error)).not.toMatch(/Cleo|1951-03-15/);
-		expect(requestLines(rig.sandbox)).toEqual([POST]);
-		expect(newReturns()).toHaveLength(created);
-	});
-
-	it('by throttling is sent again after the pause that Impilo asks for', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 3, times: 2 });
-		const run = await create();
-
-		expect(run.status).toBe('success');
-		expect(requestLines(rig.sandbox)).toEqual([POST, POST, POST]);
-		expect(newReturns()).toHaveLength(1);
-		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(5_900);
-	});
 });
 
 describe('several items', () => {
 	const parameters = {
-		patientId: locator('id', '={{ $json.patient }}'),
-		returns: { returnDevices: [{ deviceId: locator('id', '={{ $json.device }}') }] },
+		patientId: pick('={{ $json.patient }}'),
+		returns: { returnDevices: [{ deviceId: pick('={{ $json.device }}') }] },
 	};
 	const items = [
 		{ patient: 1245, device: 7012, who: 'first' },
@@ -376,26 +243,6 @@ describe('several items', () => {
 		{ patient: 1246, device: null, who: 'third' },
 		{ patient: '1246', device: '7013', who: 'fourth' },
 	];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'return', operation: 'create', ...parameters },
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.who }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.patientId, pairedItem])).toEqual([
-			[1245, { item: 0 }],
-			[1246, { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo does not know this patient [item 1]', { item: 1 }],
-			['Return Device, line 1: Device is empty [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['first', 'fourth']);
-	});
 
 	it('say what is created already where the run stops', async () => {
 		const run = await create({ ...parameters, options: { concurrency: 1 } }, items);
@@ -409,60 +256,3 @@ describe('several items', () => {
 		expect(newReturns()).toHaveLength(1);
 	});
 });
-
-it('are created once each, gently', async () => {
-	const items = Array.from({ length: 60 }, () => ({}));
-	const run = await create({ options: { concurrency: 4 } }, items);
-
-	expect(run.items(IMPILO).map(({ pairedItem }) => pairedItem)).toEqual(
-		items.map((_, index) => ({ item: index })),
-	);
-	expect(newReturns()).toHaveLength(60);
-	expect(rig.sandbox.requests).toHaveLength(60);
-	expect(rig.sandbox.peakInFlight).toBeLessThanOrEqual(4);
-});
-
-describe.each<ToolCallStyle>(['engine', 'direct'])(
-	'an agent that calls in the %s style',
-	(style) => {
-		const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
-		const FORM: INodeParameters = {
-			resource: 'return',
-			operation: 'create',
-			patientId: locator('id', fromAI('patient')),
-			returns: {
-				returnItems: [{ itemId: locator('id', fromAI('item')), count: fromAI('count') }],
-				returnDevices: [{ deviceId: locator('id', fromAI('device')) }],
-			},
-			additionalFields: { emailLabel: fromAI('email'), shippingOption: fromAI('shipping') },
-		};
-		const ARGS = { patient: '1245', item: '301', count: '2', device: '7012', shipping: '' };
-
-		it('gives everything as text', async () => {
-			const { answer } = await rig.runImpiloTool(FORM, { ...ARGS, email: 'true' }, style);
-
-			expect(JSON.parse(answer ?? '')).toEqual([
-				expect.objectContaining({ id: FIRST_NEW_ID, patientId: 1245 }),
-			]);
-			expect(sent()).toEqual([
-				{
-					patientId: 1245,
-					returnItems: [{ id: 301, count: 2 }],
-					returnDevices: [{ id: 7012 }],
-					emailLabel: true,
-				},
-			]);
-		});
-
-		it.each<[IDataObject, string[]]>([
-			[{ email: '' }, ['Shipping Option is empty', 'switch on Email Label']],
-			[{ email: 'true', count: 'two' }, ['Return Item, line 1: Count is not a whole number']],
-			[{ email: 'true', device: 'SN-1' }, ['Return Device, line 1: Device is not a whole']],
-		])('is told what to do better than %j, and nothing is sent', async (args, parts) => {
-			const { answer, error } = await rig.runImpiloTool(FORM, { ...ARGS, ...args }, style);
-
-			for (const part of parts) expect(answer ?? error?.message).toContain(part);
-			expect(rig.sandbox.requests).toEqual([]);
-		});
-	},
-);

@@ -1,37 +1,14 @@
-import type { INodeListSearchResult } from 'n8n-workflow';
-
-import { seedIds, type Return } from '../../../sandbox';
-import { requestLines } from '../get/wire';
-import { searchList } from '../harness';
-import { startImpilo, type ImpiloRig } from '../impiloRun';
+import { seedIds } from '../../../sandbox';
+import { useImpilo } from '../impiloRun';
+import { searchLists } from '../lists/searchLists';
+import { requestLines } from '../outcome';
 
 const { orderReturn, inTransitReturn, nullsReturn, returnIssuedOrder } = seedIds;
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => rig.sandbox.reset());
-
-afterAll(async () => await rig.stop());
-
-async function search(filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	return await searchList({
-		package: rig.package,
-		method: 'searchReturns',
-		filter,
-		paginationToken,
-		credentials: rig.credentials,
-	});
-}
-
-function addReturns(count: number): void {
-	const { returns } = rig.sandbox;
-	const model = returns.get(inTransitReturn) as Return;
-	for (let id = 9001; id < 9001 + count; id++) returns.set(id, { ...model, id });
-}
+const lists = searchLists(rig);
+const search = async (filter?: string) => await lists.search('searchReturns', { filter });
 
 it('shows status and order, and no patient', async () => {
 	const { results } = await search();
@@ -81,16 +58,4 @@ it("shows no other order's returns where the filter is ignored", async () => {
 	expect((await search(String(returnIssuedOrder))).results.map(({ value }) => value)).toEqual([
 		orderReturn,
 	]);
-});
-
-it('is scrolled to the end, each return once', async () => {
-	addReturns(120);
-	const values: unknown[] = [];
-	for (let token: string | undefined = '1'; token !== undefined;) {
-		const page: INodeListSearchResult = await search(undefined, token);
-		values.push(...page.results.map(({ value }) => value));
-		token = page.paginationToken as string | undefined;
-	}
-
-	expect(values).toEqual([...rig.sandbox.returns.keys()]);
 });

@@ -1,36 +1,15 @@
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { WorkflowRun } from '../harness';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.placedReturn;
 const DELETE = `DELETE /api/v3/return/${ID}`;
-const GET = `GET /api/v3/return/${ID}`;
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
-
-async function voidReturn(value: string | number = ID, apiKey?: string): Promise<WorkflowRun> {
-	return await rig.runImpilo(
-		{ resource: 'return', operation: 'void', returnId: locator('id', value) },
-		[{}],
-		{},
-		{
-			credentials: {
-				impiloApi: { ...rig.credentials.impiloApi, ...(apiKey === undefined ? {} : { apiKey }) },
-			},
-		},
-	);
+async function voidReturn(id: number = ID): Promise<WorkflowRun> {
+	return await rig.runImpilo({ resource: 'return', operation: 'void', returnId: pick(id) });
 }
 
 /** How often the return has become void: more than once would be a second harm. */
@@ -56,7 +35,7 @@ it('of one that is void already is a success', async () => {
 	const id = seedIds.voidedReturn;
 	const run = await voidReturn(id);
 
-	expect(run.items(IMPILO)[0]?.json).toEqual({ id, voided: true });
+	expect(jsonOf(run)[0]).toEqual({ id, voided: true });
 	expect(requestLines(rig.sandbox)).toEqual([
 		`DELETE /api/v3/return/${id}`,
 		`GET /api/v3/return/${id}`,
@@ -65,12 +44,7 @@ it('of one that is void already is a success', async () => {
 
 it('understands "VOIDED" as well', async () => {
 	rig.sandbox.setReturnStatus(ID, 'inTransit');
-	rig.sandbox.misbehave({
-		kind: 'status',
-		status: 200,
-		body: { id: ID, currentStatus: 'VOIDED' },
-		match: { method: 'GET' },
-	});
+	rig.answer({ id: ID, currentStatus: 'VOIDED' }, { method: 'GET' });
 
 	expect((await voidReturn()).status).toBe('success');
 });
@@ -90,85 +64,3 @@ it.each([seedIds.inTransitReturn, seedIds.completedReturn])(
 		expect(rig.sandbox.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
 	},
 );
-
-it('of an unknown one says so', async () => {
-	const run = await voidReturn(seedIds.unknownReturn);
-
-	expect(run.error).toMatchObject({
-		message: `Impilo has no return ${seedIds.unknownReturn} [item 0]`,
-		httpCode: '404',
-	});
-});
-
-it.each<[string, string]>([
-	[sandboxKeys.expired, 'Impilo did not accept the API key [item 0]'],
-	[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],
-])('of the key %s is explained, and nothing is voided', async (apiKey, message) => {
-	expect((await voidReturn(ID, apiKey)).error?.message).toBe(message);
-	expect(voidings()).toBe(0);
-});
-
-it.each(['x', '={{ $json.none }}', 'https://app.impiloplatform.com/orders/4001'])(
-	'sends nothing for %j',
-	async (value) => {
-		expect((await voidReturn(value)).status).toBe('error');
-		expect(rig.sandbox.requests).toEqual([]);
-	},
-);
-
-describe('an answer that gets lost', () => {
-	it.each<[string, () => void, string[]]>([
-		[
-			'after the work is done',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
-			[DELETE, GET],
-		],
-		[
-			'behind a 502, after the work is done',
-			() => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502, times: 1 }),
-			[DELETE, GET],
-		],
-		[
-			'before the work is done',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', times: 1 }),
-			[DELETE, GET, DELETE],
-		],
-		[
-			'by a pause that Impilo asks for',
-			() => rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 2, times: 1 }),
-			[DELETE, DELETE],
-		],
-	])('%s, harms nothing', async (_, misbehave, lines) => {
-		withoutWaiting();
-		misbehave();
-
-		expect((await voidReturn()).items(IMPILO)[0]?.json).toEqual({ id: ID, voided: true });
-		expect(requestLines(rig.sandbox)).toEqual(lines);
-		expect(voidings()).toBe(1);
-	});
-});
-
-it('goes on past items that fail, with Continue on, and stops without', async () => {
-	const parameters = {
-		resource: 'return',
-		operation: 'void',
-		returnId: locator('id', '={{ $json.return }}'),
-		options: { concurrency: 1 },
-	};
-	const items = [
-		{ return: ID },
-		{ return: seedIds.completedReturn },
-		{ return: seedIds.siteReturn },
-	];
-	const stopped = await rig.runImpilo(parameters, items);
-	expect(stopped.error).toMatchObject({ context: { itemIndex: 1 } });
-	expect(rig.sandbox.returns.get(seedIds.siteReturn)?.currentStatus).toBe('outbound');
-
-	const going = await rig.runImpilo(parameters, items, { onError: 'continueErrorOutput' });
-	const [successes, failures] = going.outputs(IMPILO);
-	expect(successes).toEqual([
-		{ json: { id: ID, voided: true }, pairedItem: { item: 0 } },
-		{ json: { id: seedIds.siteReturn, voided: true }, pairedItem: { item: 2 } },
-	]);
-	expect(failures?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
-});

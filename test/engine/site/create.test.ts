@@ -1,57 +1,21 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { requestLines } from '../get/wire';
-import type { NodeSettings } from '../impiloRun';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, useImpilo, withoutWaiting } from '../impiloRun';
+import { REQUIRED_SITE, WIRE_ADDRESS } from '../operations';
+import { jsonOf, requestLines } from '../outcome';
 
 const POST = 'POST /api/v3/site';
 const SEEDED = 8;
 const FIRST_NEW_ID = seedIds.otherImpiloSite + 1;
 
-const REQUIRED = {
-	name: 'Springfield Clinic',
-	addressLineOne: '1 Example Street',
-	addressCity: 'Springfield',
-	addressState: 'IL',
-	addressZipCode: '62701',
-	addressCountry: 'US',
-};
-
-const ADDRESS = {
-	lineOne: '1 Example Street',
-	city: 'Springfield',
-	state: 'IL',
-	zipCode: '62701',
-	country: 'US',
-};
-
 const DOUBT = 'It is not known whether Impilo has created this site.';
 
-let rig: ImpiloRig;
+const rig = useImpilo();
 
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
-
-async function create(
-	parameters: INodeParameters = {},
-	items: object[] = [{}],
-	settings: NodeSettings = {},
-) {
-	return await rig.runImpilo(
-		{ resource: 'site', operation: 'create', ...REQUIRED, ...parameters },
-		items as never,
-		settings,
-	);
+async function create(parameters: INodeParameters = {}, items: IDataObject[] = [{}]) {
+	const form = { resource: 'site', operation: 'create', ...REQUIRED_SITE, ...parameters };
+	return await rig.runImpilo(form, items);
 }
 
 function sent(): unknown[] {
@@ -72,7 +36,7 @@ describe('creating', () => {
 			headers: { 'impilo-api-key': sandboxKeys.valid },
 			status: 200,
 		});
-		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: ADDRESS }]);
+		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: WIRE_ADDRESS }]);
 		expect(run.items(IMPILO)).toEqual([
 			{
 				json: {
@@ -110,14 +74,14 @@ describe('creating', () => {
 			active: false,
 			phoneNumber: '+1 555 0100',
 			address: {
-				...ADDRESS,
+				...WIRE_ADDRESS,
 				lineTwo: 'Suite 4',
 				lineThree: 'Third floor',
 				note: 'Ring twice',
 			},
 		};
 		expect(sent()).toEqual([site]);
-		expect(run.items(IMPILO)[0]?.json).toEqual({ id: FIRST_NEW_ID, ...site });
+		expect(jsonOf(run)[0]).toEqual({ id: FIRST_NEW_ID, ...site });
 	});
 
 	it('leaves out what is blank', async () => {
@@ -125,7 +89,7 @@ describe('creating', () => {
 			additionalFields: { addressLineTwo: ' ', phoneNumber: '', active: '' },
 		});
 
-		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: ADDRESS }]);
+		expect(sent()).toEqual([{ name: 'Springfield Clinic', active: true, address: WIRE_ADDRESS }]);
 	});
 
 	it.each<[string, string]>([
@@ -156,51 +120,6 @@ describe('creating', () => {
 	});
 });
 
-describe('an answer that gets lost', () => {
-	it.each<[string, () => unknown]>([
-		[
-			'with its connection',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit' }),
-		],
-		['before the work', () => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit' })],
-		['behind a 502', () => rig.sandbox.misbehave({ kind: 'statusAfterCommit', status: 502 })],
-		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503 })],
-		['cut in half', () => rig.sandbox.misbehave({ kind: 'truncate' })],
-	])('%s, is told, and the site is never sent again', async (_, misbehave) => {
-		withoutWaiting();
-		misbehave();
-		const run = await create();
-
-		expect(run.error).toMatchObject({
-			name: 'NodeApiError',
-			message: expect.stringContaining(DOUBT),
-			description: expect.stringContaining(
-				'Look under Sites at Impilo whether it is there before you run this again',
-			),
-		});
-		expect(requestLines(rig.sandbox)).toEqual([POST]);
-	});
-
-	it('is told where the answer has no ID', async () => {
-		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { name: 'Springfield Clinic' } });
-		const run = await create();
-
-		expect(run.error?.message).toContain(DOUBT);
-		expect(requestLines(rig.sandbox)).toEqual([POST]);
-	});
-
-	it('by throttling is none: it is sent again after the pause that Impilo asks for', async () => {
-		const time = withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 3, times: 1 });
-		const run = await create();
-
-		expect(run.status).toBe('success');
-		expect(requestLines(rig.sandbox)).toEqual([POST, POST]);
-		expect(time.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(2_900);
-		expect(newSites()).toHaveLength(1);
-	});
-});
-
 describe('a refusal', () => {
 	it("is in Impilo's words", async () => {
 		rig.sandbox.refuseNext('phone number is not valid', { match: { path: '/api/v3/site' } });
@@ -212,59 +131,11 @@ describe('a refusal', () => {
 		});
 		expect(newSites()).toEqual([]);
 	});
-
-	it('of the key is explained', async () => {
-		const run = await rig.runImpilo(
-			{ resource: 'site', operation: 'create', ...REQUIRED },
-			[{}],
-			{},
-			{
-				credentials: {
-					impiloApi: { ...rig.credentials.impiloApi, apiKey: sandboxKeys.accessDenied },
-				},
-			},
-		);
-
-		expect(run.error?.message).toBe('The API key is not allowed to do this [item 0]');
-		expect(newSites()).toEqual([]);
-	});
 });
 
 describe('several items', () => {
 	const BY_ITEM = { name: '={{ $json.name }}' };
 	const ITEMS = [{ name: 'First' }, { name: '' }, { name: 'Third' }, { name: 'Fourth' }];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 500, every: 3 });
-		const run = await rig.runImpilo(
-			{
-				resource: 'site',
-				operation: 'create',
-				...REQUIRED,
-				...BY_ITEM,
-				options: { concurrency: 1 },
-			},
-			ITEMS,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.name }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, json.name, pairedItem])).toEqual([
-			[FIRST_NEW_ID, 'First', { item: 0 }],
-			[FIRST_NEW_ID + 1, 'Third', { item: 2 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Name is empty [item 1]', { item: 1 }],
-			[expect.stringContaining(DOUBT), { item: 3 }],
-		]);
-		expect(failures?.[1]?.json.details).toMatchObject({
-			howToFix: expect.stringContaining('Look under Sites at Impilo'),
-			httpCode: 500,
-		});
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['First', 'Third']);
-	});
 
 	it('say which were created before the run stopped', async () => {
 		const run = await create({ ...BY_ITEM, options: { concurrency: 1 } }, [
@@ -300,43 +171,5 @@ describe('several items', () => {
 		const run = await create(BY_ITEM, [{ name: '' }, { name: '' }]);
 
 		expect(run.error?.description).toContain('No site of this run was created.');
-	});
-});
-
-describe('an agent', () => {
-	it('creates a site with everything given as text', async () => {
-		const run = await rig.runImpiloTool(
-			{
-				resource: 'site',
-				operation: 'create',
-				...REQUIRED,
-				name: "={{ $fromAI('name', '', 'string') }}",
-				additionalFields: {
-					active: "={{ $fromAI('active', '', 'string') }}",
-					addressLineTwo: "={{ $fromAI('lineTwo', '', 'string') }}",
-					phoneNumber: "={{ $fromAI('phone', '', 'number') }}",
-				},
-			},
-			{ name: 'Agent Clinic', active: 'false', lineTwo: '', phone: 15550100 },
-		);
-
-		expect(run.error).toBeUndefined();
-		expect(sent()).toEqual([
-			{ name: 'Agent Clinic', active: false, phoneNumber: '15550100', address: ADDRESS },
-		]);
-		expect(JSON.parse(run.answer ?? '')).toMatchObject([{ id: FIRST_NEW_ID, active: false }]);
-	});
-
-	it('is told what to look at where the answer is lost', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit' });
-		const run = await rig.runImpiloTool(
-			{ resource: 'site', operation: 'create', ...REQUIRED },
-			{},
-			'direct',
-		);
-
-		expect(run.error?.message).toContain('Look under Sites at Impilo');
-		expect(requestLines(rig.sandbox)).toEqual([POST]);
 	});
 });

@@ -1,33 +1,21 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { ECHO, echoAfter } from '../get/echoNode';
-import { locator, requestLines } from '../get/wire';
-import { IMPILO, startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { IMPILO, pick, useImpilo } from '../impiloRun';
+import { jsonOf, requestLines } from '../outcome';
 
 const ID = seedIds.site;
 const PATH = `/api/v3/site/${ID}`;
 const PATCH = `PATCH ${PATH}`;
 const GET = `GET ${PATH}`;
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 async function update(updateFields: INodeParameters, more: INodeParameters = {}) {
 	return await rig.runImpilo({
 		resource: 'site',
 		operation: 'update',
-		siteId: locator('id', ID),
+		siteId: pick(ID),
 		updateFields,
 		...more,
 	});
@@ -74,7 +62,7 @@ describe('updating', () => {
 				},
 			},
 		]);
-		expect(run.items(IMPILO)[0]?.json).toEqual({
+		expect(jsonOf(run)[0]).toEqual({
 			id: ID,
 			name: 'Sampleton Clinic',
 			active: true,
@@ -88,122 +76,23 @@ describe('updating', () => {
 		});
 	});
 
-	it('of different parts of one address by two items loses neither', async () => {
-		rig.sandbox.misbehave({ kind: 'latency', ms: 20 });
-		const run = await rig.runImpilo(
-			{
-				resource: 'site',
-				operation: 'update',
-				siteId: locator('id', ID),
-				updateFields: { addressLineTwo: '={{ $json.two }}', addressNote: '={{ $json.note }}' },
-			},
-			[{ two: 'Suite 9' }, { note: 'Knock' }],
-		);
-
-		expect(run.error?.message).toBeUndefined();
-		expect(run.items(IMPILO)[1]?.json.addressLineTwo).toBe('Suite 9');
-	});
-
-	it('of all parts of the address reads nothing first', async () => {
-		await update({
-			addressCity: 'Springfield',
-			addressCountry: 'US',
-			addressLineOne: '1 Example Street',
-			addressLineThree: 'Third floor',
-			addressLineTwo: 'Suite 4',
-			addressNote: 'Ring twice',
-			addressState: 'IL',
-			addressZipCode: '62701',
-		});
-
-		expect(requestLines(rig.sandbox)).toEqual([PATCH]);
-		expect(patched()).toEqual([
-			{
-				address: {
-					city: 'Springfield',
-					country: 'US',
-					lineOne: '1 Example Street',
-					lineThree: 'Third floor',
-					lineTwo: 'Suite 4',
-					note: 'Ring twice',
-					state: 'IL',
-					zipCode: '62701',
-				},
-			},
-		]);
-	});
-
-	it('gives a site without an address what is filled', async () => {
-		Object.assign(rig.sandbox.sites.get(ID) ?? {}, { address: null });
-		await update({ addressCity: 'Springfield' });
-
-		expect(patched()).toEqual([{ address: { city: 'Springfield' } }]);
-	});
-
-	it('changes nothing where the site cannot be read', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 500, match: { method: 'GET' } });
-		const run = await update({ addressCity: 'Springfield' });
-
-		expect(run.error?.message).toContain('could not read site 201');
-		expect(patched()).toEqual([]);
-	});
-
 	it("gives Impilo's answer untouched with Simplify off", async () => {
 		const run = await update({ name: 'New Name' }, { simplify: false });
 
-		expect(run.items(IMPILO)[0]?.json).toEqual(rig.sandbox.sites.get(ID));
+		expect(jsonOf(run)[0]).toEqual(rig.sandbox.sites.get(ID));
 	});
 
-	it.each<[string, unknown]>([
-		['nothing', undefined],
-		['another site', { id: 202, name: 'Other' }],
-		['a word', 'OK'],
-	])('reads the site where Impilo answers with %s', async (_, body) => {
-		rig.sandbox.misbehave({
-			kind: 'status',
-			status: 200,
-			body: body === undefined ? '' : body,
-			match: { method: 'PATCH' },
-		});
-		const run = await update({ name: 'New Name' });
+	it('is refused where nothing is filled', async () => {
+		const run = await update({ name: ' ', addressCity: '' });
 
-		expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, name: 'Sampleton Clinic' });
-		expect(requestLines(rig.sandbox)).toEqual([PATCH, GET]);
+		expect(run.error?.message).toBe('Update Fields has nothing in it to change [item 0]');
+		expect(rig.sandbox.requests).toEqual([]);
 	});
-
-	it.each<[INodeParameters]>([[{}], [{ name: '' }], [{ name: ' ', addressCity: '' }]])(
-		'is refused where nothing is filled: %j',
-		async (updateFields) => {
-			const run = await update(updateFields);
-
-			expect(run.error).toMatchObject({
-				name: 'NodeOperationError',
-				message: 'Update Fields has nothing in it to change [item 0]',
-				description: expect.stringContaining('Add at least one field'),
-			});
-			expect(rig.sandbox.requests).toEqual([]);
-		},
-	);
 
 	it('is refused where a value makes no sense', async () => {
 		const run = await update({ active: 'maybe', name: 'New Name' });
 
 		expect(run.error?.message).toBe('Active is neither true nor false [item 0]');
-		expect(rig.sandbox.requests).toEqual([]);
-	});
-
-	it.each<[string | number, string]>([
-		['={{ $json.nothing }}', 'Site is empty [item 0]'],
-		['x', 'Site is not a whole positive number [item 0]'],
-		[
-			'https://app.impiloplatform.com/patients/201',
-			'Site is the address of a patient, not of a site [item 0]',
-		],
-	])('of the site %j is refused', async (value, message) => {
-		const run = await update({ name: 'x' }, { siteId: locator('id', value) });
-
-		expect(run.error?.message).toBe(message);
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 });
@@ -213,7 +102,7 @@ describe('what Impilo refuses', () => {
 		['its name', { name: 'x' }],
 		['a part of its address', { addressCity: 'x' }],
 	])('says that there is no such site, for %s', async (_, updateFields) => {
-		const run = await update(updateFields, { siteId: locator('id', seedIds.unknownSite) });
+		const run = await update(updateFields, { siteId: pick(seedIds.unknownSite) });
 
 		expect(run.error).toMatchObject({
 			message: 'Impilo has no site 999998 [item 0]',
@@ -230,104 +119,5 @@ describe('what Impilo refuses', () => {
 			'Impilo refused to update site 201: "phone number is not valid" [item 0]',
 		);
 		expect(patched()).toHaveLength(1);
-	});
-});
-
-describe('an answer that gets lost', () => {
-	it.each<[string, () => unknown]>([
-		[
-			'with its connection',
-			() => rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 }),
-		],
-		['behind a 503', () => rig.sandbox.misbehave({ kind: 'status', status: 503, times: 1 })],
-		[
-			'behind a 429',
-			() => rig.sandbox.misbehave({ kind: 'status', status: 429, retryAfter: 1, times: 1 }),
-		],
-	])('%s, is asked for again', async (_, misbehave) => {
-		const time = withoutWaiting();
-		misbehave();
-		const run = await update({ name: 'New Name' });
-
-		expect(run.items(IMPILO)[0]?.json.name).toBe('New Name');
-		expect(requestLines(rig.sandbox)).toEqual([PATCH, PATCH]);
-		expect(time.waits).not.toEqual([]);
-		expect(run.hints(IMPILO)[0]?.message).toContain('Requests were sent again once');
-	});
-
-	it('every time is given up', async () => {
-		withoutWaiting();
-		rig.sandbox.misbehave({ kind: 'status', status: 500 });
-		const run = await update({ name: 'New Name' });
-
-		expect(run.error).toMatchObject({
-			message:
-				'Impilo is not available at the moment and could not update site 201 (HTTP 500) [item 0]',
-			httpCode: '500',
-		});
-		expect(rig.sandbox.requests).toHaveLength(5);
-	});
-});
-
-describe('several items', () => {
-	const parameters = {
-		resource: 'site',
-		operation: 'update',
-		siteId: locator('id', '={{ $json.site }}'),
-		updateFields: { name: '={{ $json.name }}' },
-	};
-	const items = [
-		{ site: 201, name: 'First' },
-		{ site: seedIds.unknownSite, name: 'Second' },
-		{ site: '202', name: '' },
-		{ site: 203, name: 'Fourth' },
-	];
-
-	it('go on past those that fail, each still known after the node', async () => {
-		const run = await rig.runImpilo(
-			parameters,
-			items,
-			{ onError: 'continueErrorOutput' },
-			echoAfter("={{ $('Trigger').item.json.name }}"),
-		);
-
-		const [successes, failures] = run.outputs(IMPILO);
-		expect(successes?.map(({ json, pairedItem }) => [json.id, json.name, pairedItem])).toEqual([
-			[201, 'First', { item: 0 }],
-			[203, 'Fourth', { item: 3 }],
-		]);
-		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['Impilo has no site 999998 [item 1]', { item: 1 }],
-			['Update Fields has nothing in it to change [item 2]', { item: 2 }],
-		]);
-		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual(['First', 'Fourth']);
-	});
-
-	it('start nothing new after the first that fails, with Continue off', async () => {
-		const run = await rig.runImpilo({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(rig.sandbox.sites.get(203)?.name).not.toBe('Fourth');
-	});
-});
-
-describe('an agent', () => {
-	it('updates a site with everything given as text, and leaves the rest empty', async () => {
-		const run = await rig.runImpiloTool(
-			{
-				resource: 'site',
-				operation: 'update',
-				siteId: locator('id', "={{ $fromAI('site', '', 'string') }}"),
-				updateFields: {
-					active: "={{ $fromAI('active', '', 'string') }}",
-					addressCity: "={{ $fromAI('city', '', 'string') }}",
-					name: "={{ $fromAI('name', '', 'string') }}",
-				},
-			},
-			{ site: '201', active: 'false', city: '', name: 'Agent Clinic' },
-		);
-
-		expect(run.error).toBeUndefined();
-		expect(patched()).toEqual([{ active: false, name: 'Agent Clinic' }]);
 	});
 });

@@ -1,31 +1,20 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { locator, requestLines } from '../get/wire';
 import type { ToolCallStyle, ToolRun } from '../harness';
-import { startImpilo, withoutWaiting, type ImpiloRig } from '../impiloRun';
+import { fromAI, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { requestLines } from '../outcome';
 
-let rig: ImpiloRig;
-
-beforeAll(async () => {
-	rig = await startImpilo();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-	rig.sandbox.reset();
-});
-
-afterAll(async () => await rig.stop());
+const rig = useImpilo();
 
 const GET: INodeParameters = {
 	operation: 'get',
-	orderId: locator('id', "={{ $fromAI('order', 'ID of the order', 'string') }}"),
+	orderId: pick("={{ $fromAI('order', 'ID of the order', 'string') }}"),
 };
 
 const GET_BY_EXTERNAL_ID: INodeParameters = {
 	operation: 'get',
-	orderId: locator('externalOrderId', "={{ $fromAI('order', '', 'string') }}"),
+	orderId: pick(fromAI('order'), 'externalOrderId'),
 };
 
 const GET_MANY: INodeParameters = {
@@ -160,9 +149,9 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 		});
 
 		it.each<[string, INodeParameters]>([
-			['Patient', { patientId: locator('id', '={{ $json.signedInPatientId }}') }],
-			['Patient', { patientId: locator('id', "={{ $fromAI('who', '', 'string') }}") }],
-			['External Order IDs', { externalOrderIds: "={{ $fromAI('who', '', 'string') }}" }],
+			['Patient', { patientId: pick('={{ $json.signedInPatientId }}') }],
+			['Patient', { patientId: pick(fromAI('who')) }],
+			['External Order IDs', { externalOrderIds: fromAI('who') }],
 			['Statuses', { statuses: '={{ $json.signedInStatuses }}' }],
 			['Status Changed After', { statusChangedAfter: '' }],
 		])("never gets everybody's orders where %s is empty: %j", async (label, filters) => {

@@ -1,0 +1,46 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { pick, useImpilo } from '../impiloRun';
+import { failureOf, requestLines } from '../outcome';
+
+/** An order that a form names by its external order ID: found first, and no other is taken for it. */
+
+const rig = useImpilo();
+
+const runWith = async (name: string, externalOrderId: string) => {
+	const [resource = '', operation = ''] = name.split(' ');
+	const order = pick(externalOrderId, 'externalOrderId');
+	const fields: INodeParameters =
+		resource === 'return' ? { filters: { relatedOrderId: order } } : { orderId: order };
+	return await rig.runImpilo({ resource, operation, ...fields });
+};
+
+describe.each([
+	['order void', 'DELETE /api/v3/order/5001'],
+	['order getSummary', 'GET /api/v3/order/summary/5001'],
+	['return getAll', 'GET /api/v3/return?relatedOrderId=5001&page=1&size=50'],
+])('%s', (name, line) => {
+	const lookUp = (id: string) => `GET /api/v3/order?externalOrderId=${id}&page=1&size=250`;
+
+	it('looks the order up first', async () => {
+		const run = await runWith(name, 'demo-5001');
+
+		expect(run.error).toBeUndefined();
+		expect(requestLines(rig.sandbox)).toEqual([lookUp('demo-5001'), line]);
+	});
+
+	it.each([
+		['demo-shared', 'Impilo has 2 orders with this external order ID: 5014, 5015 [item 0]'],
+		['demo-none', 'Impilo has no order with this external order ID [item 0]'],
+	])('does nothing where %s is not exactly one order', async (externalOrderId, message) => {
+		expect(failureOf(await runWith(name, externalOrderId)).message).toBe(message);
+		expect(requestLines(rig.sandbox)).toEqual([lookUp(externalOrderId)]);
+	});
+
+	it("takes no stranger's order where the server ignores the filter", async () => {
+		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
+
+		expect((await runWith(name, 'demo-none')).status).toBe('error');
+		expect(requestLines(rig.sandbox)).toEqual([lookUp('demo-none')]);
+	});
+});
