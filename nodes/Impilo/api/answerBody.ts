@@ -1,7 +1,8 @@
+import { TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCodes';
 import { readJson } from './json';
-import { AnswerLost, TIMEOUT_CODE, TOO_LARGE_CODE } from './outcome';
+import { AnswerLost } from './outcome';
 
-/** Some forty times a full page of orders, and little enough to hold as many as are in flight. */
+/** About 40 pages of orders; still fits in memory times concurrency. */
 export const LARGEST_ANSWER_MIB = 32;
 const LARGEST_ANSWER_BYTES = LARGEST_ANSWER_MIB * 1024 * 1024;
 

@@ -1,17 +1,11 @@
 import { LARGEST_ANSWER_MIB } from './answerBody';
 import { readAnswerTexts } from './answerText';
+import { findConnectionCode, TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCodes';
 import { cutText } from './cutText';
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
-import {
-	INCOMPLETE_CODE,
-	isPacked,
-	isSuccessStatus,
-	isWebPage,
-	TIMEOUT_CODE,
-	TOO_LARGE_CODE,
-} from './outcome';
+import { isPacked, isSuccessStatus, isWebPage } from './outcome';
 import { redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
 import { classify, LONGEST_WAIT_MS, parseRetryAfter } from './retry';
@@ -86,71 +80,6 @@ const TRY_LATER =
 
 const NO_CONNECTION_REMEDY = `Check Environment and Base URL of the credential, and the network of n8n. ${TRY_LATER}`;
 
-const NOT_TRUSTED: Explanation = {
-	happened: 'its certificate is not trusted',
-	remedy:
-		'Check Environment and Base URL of the credential. If a proxy, or the server at Base URL, has a certificate of your own organization, set the environment variable NODE_EXTRA_CA_CERTS of n8n to the file with the certificate of its issuer, and start n8n again.',
-};
-const OTHER_TIME: Explanation['remedy'] =
-	'Check the date and time of the machine that n8n runs on. If they are right, tell those who run the server at this address, or the proxy in between.';
-
-/** Why a connection could not be made, or was lost, and what to do where it isn't as for most. */
-interface ConnectionTrouble {
-	happened: string;
-	remedy?: string;
-}
-
-/** Node.js's codes in plain words: n8n replaces any message in which it finds one of the codes. */
-const CONNECTION_TROUBLES: Record<string, ConnectionTrouble> = {
-	ECONNREFUSED: { happened: 'the connection was refused' },
-	ENOTFOUND: { happened: 'its name was not found' },
-	EAI_AGAIN: { happened: 'its name could not be looked up' },
-	EHOSTUNREACH: { happened: 'there is no route to its address' },
-	ENETUNREACH: { happened: 'there is no route to its network' },
-	ETIMEDOUT: { happened: 'the connection timed out' },
-	ECONNRESET: { happened: 'the connection was closed' },
-	EPIPE: { happened: 'the connection was closed' },
-	ERR_STREAM_PREMATURE_CLOSE: { happened: 'the connection was closed' },
-	[INCOMPLETE_CODE]: { happened: 'it did not come whole' },
-	EPROTO: {
-		happened: 'no encrypted connection could be made',
-		remedy:
-			'Check Base URL of the credential: its host and port have to answer https. If n8n has a proxy, check that it lets https through.',
-	},
-	CERT_HAS_EXPIRED: { happened: 'its certificate has expired', remedy: OTHER_TIME },
-	CERT_NOT_YET_VALID: { happened: 'its certificate is not valid yet', remedy: OTHER_TIME },
-	DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
-	SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
-	UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
-	INVALID_CA: NOT_TRUSTED,
-	CERT_UNTRUSTED: NOT_TRUSTED,
-	CERT_REJECTED: NOT_TRUSTED,
-	CERT_REVOKED: NOT_TRUSTED,
-	CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
-	ERR_TLS_CERT_ALTNAME_INVALID: {
-		happened: 'its certificate is for another name',
-		remedy:
-			'Check Environment and Base URL of the credential: the certificate has to name the host in Base URL. A proxy or a login page between n8n and Impilo may also show a certificate of its own.',
-	},
-};
-
-/** Codes that come in families, by how they begin. */
-const TROUBLES_BY_START: Array<[start: string, trouble: ConnectionTrouble]> = [
-	['Z_', { happened: 'it could not be unpacked' }],
-	// Of Brotli and Zstandard.
-	['ERR__', { happened: 'it could not be unpacked' }],
-	['ZSTD_', { happened: 'it could not be unpacked' }],
-	['HPE_', { happened: 'what came is not an answer of a web server' }],
-	['ERR_SSL_', { happened: 'the encrypted connection broke' }],
-];
-
-function findTrouble(code: string): ConnectionTrouble | undefined {
-	const byStart = TROUBLES_BY_START.find(([start]) => code.startsWith(start));
-	return CONNECTION_TROUBLES[code] ?? byStart?.[1];
-}
-
 const LONGEST_QUOTE = 500;
 
 /** Puts an outcome that isn't a success into words, without the key and without personal data. */
@@ -169,7 +98,7 @@ export function explainOutcome(
 			});
 		case 'unreached': {
 			const { happened = 'no connection could be made', remedy = NO_CONNECTION_REMEDY } =
-				findTrouble(outcome.code) ?? {};
+				findConnectionCode(outcome.code);
 			return new ImpiloFailure({
 				happened: `Impilo could not be reached: ${happened}. Nothing was sent`,
 				remedy,
@@ -193,7 +122,7 @@ function explainLoss(code: string, timeoutMs: number): Explanation {
 		const time = seconds === 1 ? '1 second' : `${seconds} seconds`;
 		return { happened: `Impilo did not answer within ${time}`, remedy: TRY_LATER };
 	}
-	const { happened, remedy = TRY_LATER } = findTrouble(code) ?? {};
+	const { happened, remedy = TRY_LATER } = findConnectionCode(code);
 	return { happened: `Impilo's answer was lost${happened ? `: ${happened}` : ''}`, remedy };
 }
 

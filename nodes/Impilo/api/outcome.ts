@@ -1,3 +1,5 @@
+import { findConnectionCode, INCOMPLETE_CODE } from './connectionCodes';
+
 /** What became of one request, told as a value: a lost answer is an outcome like any other. */
 export type Outcome =
 	| { kind: 'answered'; status: number; headers: Record<string, unknown>; body: unknown }
@@ -11,14 +13,6 @@ export type Outcome =
 	/** The user stopped the execution while it was under way. */
 	| { kind: 'stopped' };
 
-/** How the HTTP library reports that an answer took too long. */
-export const TIMEOUT_CODE = 'ECONNABORTED';
-/** An answer that is larger than the node reads. */
-export const TOO_LARGE_CODE = 'TOO_LARGE';
-
-/** JSON that is not whole: how an answer ends that is cut where nothing tells its length. */
-export const INCOMPLETE_CODE = 'INCOMPLETE';
-
 /** The node itself gave an answer up. */
 export class AnswerLost extends Error {
 	constructor(readonly code: string) {
@@ -26,33 +20,11 @@ export class AnswerLost extends Error {
 	}
 }
 
-/** Codes that only come from looking the name up and from connecting. A connection can lose its route as well. */
-const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-/** The system calls that come before anything of the request has been sent. */
-const FIRST_CALLS: unknown[] = ['getaddrinfo', 'connect'];
-
-/** Codes that come before anything of the request has been sent, and trying again soon is of no use. */
-const LASTING_CODES = new Set([
-	'ERR_INVALID_URL',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'UNABLE_TO_GET_ISSUER_CERT',
-	'INVALID_CA',
-	'CERT_UNTRUSTED',
-	'CERT_REJECTED',
-	'CERT_REVOKED',
-	'CERT_SIGNATURE_FAILURE',
-	'CERT_HAS_EXPIRED',
-	'CERT_NOT_YET_VALID',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+/** The system calls that come before anything of the request is sent. */
+const CONNECTING_CALLS: unknown[] = ['getaddrinfo', 'connect'];
 
 /** What became of a request that ended without a whole answer. */
 type NoAnswer = Exclude<Outcome, { kind: 'answered' }>;
-
-const CANCELLED_CODES = new Set(['ERR_CANCELED', 'ABORT_ERR']);
 
 /** n8n wraps what the HTTP library threw, and that may wrap what the socket said. */
 const DEEPEST_CAUSE = 6;
@@ -68,20 +40,12 @@ interface Thrown {
 
 /** When a host has several addresses, each is tried, and the error of the whole names no system call. */
 function failedToConnect({ syscall, errors }: Thrown): boolean {
-	if (FIRST_CALLS.includes(syscall)) return true;
+	if (CONNECTING_CALLS.includes(syscall)) return true;
 	return (
 		Array.isArray(errors) &&
 		errors.length > 0 &&
-		errors.every((error: unknown) => isThrown(error) && FIRST_CALLS.includes(error.syscall))
+		errors.every((error: unknown) => isThrown(error) && CONNECTING_CALLS.includes(error.syscall))
 	);
-}
-
-/**
- * While a connection is being encrypted, the request still waits to be written. What breaks the
- * encryption later has codes of its own.
- */
-function failedToEncrypt({ code, syscall }: Thrown): boolean {
-	return code === 'EPROTO' && syscall === 'write';
 }
 
 function isThrown(value: unknown): value is Thrown {
@@ -110,12 +74,17 @@ export function outcomeOfThrown(thrown: unknown): NoAnswer {
 		// n8n 1.123 to 2.20 lose the cause, and keep nothing but its code: most may then have been sent.
 		layers.map(({ httpCode }) => httpCode).find(isWord);
 	if (code === undefined) return { kind: 'lost', code: 'unknown' };
-	if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
+	const known = findConnectionCode(code);
+	if (known.isStop) return { kind: 'stopped' };
 	// The HTTP library takes over the code of what the socket said, and not always the rest.
 	const same = layers.filter((layer) => layer.code === code);
-	const isLasting = LASTING_CODES.has(code) || same.some(failedToEncrypt);
-	const isUnreached = isLasting || UNREACHED_CODES.has(code) || same.some(failedToConnect);
-	return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
+	const isUnreached =
+		known.isUnreached === 'always' ||
+		(known.isUnreached === 'while writing' && same.some(({ syscall }) => syscall === 'write'));
+	if (isUnreached) return { kind: 'unreached', code, isLasting: known.isLasting === true };
+	return same.some(failedToConnect)
+		? { kind: 'unreached', code, isLasting: false }
+		: { kind: 'lost', code };
 }
 
 /** A code of Node.js's or of the HTTP library's, not a number such as a status. */

@@ -1,6 +1,7 @@
+import { TOO_LARGE_CODE } from './connectionCodes';
 import type { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
-import { isSuccessStatus, TOO_LARGE_CODE } from './outcome';
+import { isSuccessStatus } from './outcome';
 
 /** How often a read is sent at most, or a change that is certain not to have been carried out. */
 export const MAX_TRIES = 5;
