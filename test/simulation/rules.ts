@@ -41,7 +41,7 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		name: 'rows of one order that differ all fail',
-		file: 'order/create/combine.ts',
+		file: 'order/create/joinOrders.ts',
 		find: 'if (first === undefined || differences.length > 0) {',
 		put: 'if (first === undefined) {',
 	},
@@ -53,7 +53,7 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		name: 'equal lines of an order add up',
-		file: 'order/create/contents.ts',
+		file: 'order/create/joinOrders.ts',
 		find: 'Number(earlier.line[countKey]) + Number(count)',
 		put: 'Number(count)',
 	},

@@ -1,5 +1,5 @@
-import { cutText } from './cutText';
 import { isObject, readJson } from './json';
+import { cutText } from './redact';
 
 /**
  * How Impilo words its refusals in JSON isn't documented, so the words are looked for in every shape that

@@ -1,12 +1,11 @@
 import { LARGEST_ANSWER_MIB } from './answerBody';
 import { readAnswerTexts } from './answerText';
 import { findConnectionCode, TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCodes';
-import { cutText } from './cutText';
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
 import { isPacked, isSuccessStatus, isWebPage } from './outcome';
-import { redact } from './redact';
+import { cutText, redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
 import { classify, LONGEST_WAIT_MS, parseRetryAfter } from './retry';
 

@@ -1,16 +1,15 @@
 import { InputRefusal } from '../../fields/refusal';
 import { nameItems } from '../../run/hints';
-import type { NewOrder, OrderBody } from '../create/form';
+import type { NewOrder, OrderBody } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
+import { readNewcomer } from './catalogue';
 import { OrdersOfBatch } from './existing';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 import type { FilledOrder } from './lines';
 import { checkLines } from './lines';
-import { readNeeds } from './needs';
 import { checkRecipient } from './recipients';
-import { readNewcomer } from './references';
-import { StockLeft } from './stock';
+import { readNeeds, StockLeft } from './stock';
 
 /** What would become of the order of an item. */
 export interface Verdict extends Findings {

@@ -1,9 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ImpiloClient } from '../../api/client';
 import type { Explanation } from '../../api/failure';
 import type { Findings } from '../../api/findByValues';
 import { findByValues } from '../../api/findByValues';
 import type { Maybe } from '../../api/json';
-import { isGiven } from '../../api/json';
+import { isGiven, isObject } from '../../api/json';
 import { splitValues } from '../../api/parts';
 import type { ImpiloDevice } from '../../device/device';
 import type { Naming } from '../../fields/named';
@@ -20,10 +22,69 @@ import type { ImpiloPatient } from '../../patient/patient';
 import { readWholeIfOpen, readWholeOnce } from '../../run/names';
 import { SITE_NAMING } from '../../site/reference';
 import type { ImpiloSite } from '../../site/site';
+import type { NewOrder } from '../create/newOrder';
 import { EXTERNAL_ORDER_ID, findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
-import { Reads } from './reads';
-import type { References } from './references';
+
+/** What the orders of a batch refer to; nothing in it is sorted, and anything may be there twice. */
+export interface References {
+	externalOrderIds: string[];
+	patientIds: number[];
+	/** Of existing patients, and those that new ones are to have. */
+	externalIdentifiers: string[];
+	emails: string[];
+	siteIds: number[];
+	itemIds: number[];
+	kitIds: number[];
+	deviceIds: number[];
+	/** Whether anything is to be shipped. */
+	ships: boolean;
+}
+
+/** Collects what orders refer to. */
+export function collectReferences(orders: readonly NewOrder[]): References {
+	const references: References = {
+		externalOrderIds: [],
+		patientIds: [],
+		externalIdentifiers: [],
+		emails: [],
+		siteIds: [],
+		itemIds: [],
+		kitIds: [],
+		deviceIds: [],
+		ships: orders.some(({ body }) => body.orderItems ?? body.orderKits),
+	};
+	for (const { body, patient, externalOrderIds } of orders) {
+		references.externalOrderIds.push(...externalOrderIds);
+		if (patient?.by === 'id') references.patientIds.push(patient.id);
+		if (patient?.by === 'email') references.emails.push(patient.value);
+		if (patient?.by === 'externalIdentifier') references.externalIdentifiers.push(patient.value);
+		const newcomer = readNewcomer(body.patient);
+		if (newcomer.externalIdentifier !== undefined) {
+			references.externalIdentifiers.push(newcomer.externalIdentifier);
+		}
+		const siteId = body.site?.id ?? newcomer.siteId;
+		if (siteId !== undefined) references.siteIds.push(siteId);
+		references.itemIds.push(...(body.orderItems ?? []).map(({ item }) => item.id));
+		references.itemIds.push(...(body.returnItems ?? []).map(({ id }) => id));
+		references.kitIds.push(...(body.orderKits ?? []).map(({ kit }) => kit.id));
+		references.deviceIds.push(...(body.returnDevices ?? []).map(({ id }) => id));
+	}
+	return references;
+}
+
+/** What a new patient refers to. */
+export function readNewcomer(patient: NewOrder['body']['patient']): {
+	externalIdentifier?: string;
+	siteId?: number;
+} {
+	if (patient === undefined) return {};
+	const { externalIdentifier, site }: IDataObject = patient;
+	return {
+		externalIdentifier: typeof externalIdentifier === 'string' ? externalIdentifier : undefined,
+		siteId: isObject(site) && typeof site.id === 'number' ? site.id : undefined,
+	};
+}
 
 /**
  * What Impilo has of what the orders of a batch refer to. Each function throws the failure where
@@ -138,4 +199,78 @@ function ignoredFilter(name: string): Explanation {
 		happened: `Impilo answered with other ${name} than those asked for`,
 		remedy: 'It seems to ignore the filter, so nothing was checked. Tell Impilo about it.',
 	};
+}
+
+/** Gives what was read; throws the failure where it couldn't be. */
+type Answer<T> = () => T;
+
+/** Reads that belong together: none throws, as their failures are those of the items that need them. */
+class Reads {
+	private firstFailure: unknown;
+
+	/** @param stops whether nothing new is sent after the first failure, since the run stops with it */
+	constructor(
+		private readonly client: ImpiloClient,
+		private readonly stops: boolean,
+	) {}
+
+	async attempt<T>(read: () => Promise<T>): Promise<Answer<T>> {
+		const outcome = await read().then(
+			(found) => ({ found }),
+			(failure: unknown) => ({ failure }),
+		);
+		if ('found' in outcome) return () => outcome.found;
+		const failure = this.noteFailure(outcome.failure);
+		return () => {
+			throw failure;
+		};
+	}
+
+	/** @returns the failure to tell: what a closed gate refused is a consequence of the first */
+	private noteFailure(failure: unknown): unknown {
+		if (!this.stops) return failure;
+		this.client.gate.close();
+		this.firstFailure ??= failure;
+		return this.firstFailure;
+	}
+
+	/**
+	 * Reads what belongs to many values, part by part: a part or a value that can't be read fails only
+	 * what asks for it.
+	 *
+	 * @returns gives what belongs to a value
+	 */
+	async inParts<T>(
+		parts: ReadonlyArray<ReadonlySet<string>>,
+		read: (part: string[]) => Promise<Findings<T>>,
+	): Promise<(value: string) => T[]> {
+		const answers = new Map<string, Answer<Findings<T>>>();
+		const attempts = parts.map(async (part) => {
+			const answer = await this.attempt(async () => await read([...part]));
+			for (const value of part) answers.set(value, answer);
+		});
+		await Promise.all(attempts);
+		return (value) => {
+			const findings = answers.get(value)?.();
+			if (findings?.failures.has(value)) throw findings.failures.get(value);
+			return findings?.found.get(value) ?? [];
+		};
+	}
+
+	/**
+	 * Reads a whole list, unless nothing refers to it.
+	 *
+	 * @returns gives what has an ID
+	 */
+	async whole<T extends { id?: number | null }>(
+		isNeeded: boolean,
+		read: () => Promise<T[]>,
+	): Promise<(id: number) => T | undefined> {
+		if (!isNeeded) return () => undefined;
+		const answer = await this.attempt(async () => {
+			const list = await read();
+			return new Map(list.map((entity) => [entity.id, entity]));
+		});
+		return (id) => answer().get(id);
+	}
 }

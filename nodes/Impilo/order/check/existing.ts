@@ -2,7 +2,7 @@ import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../once/records';
 import { lacksPatientId, nameOrder, refuseExisting } from '../create/existing';
-import type { NewOrder } from '../create/form';
+import type { NewOrder } from '../create/newOrder';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
 import type { Catalogue } from './catalogue';

@@ -8,11 +8,11 @@ import type { ImpiloPatient } from '../../patient/patient';
 import type { PatientReference } from '../../patient/reference';
 import { noSuchPatient, severalPatients } from '../../patient/reference';
 import { UNKNOWN_PATIENT } from '../../patient/unknownPatient';
-import type { NewOrder } from '../create/form';
+import type { NewOrder } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
+import { readNewcomer } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
-import { readNewcomer } from './references';
 
 /** Who gets an order, as far as there are such. */
 export interface Recipient {

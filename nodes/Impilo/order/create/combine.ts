@@ -1,23 +1,20 @@
 import { ImpiloFailure } from '../../api/failure';
 import { isGiven, isObject } from '../../api/json';
-import { filledBy } from '../../fields/formFields';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean } from '../../fields/values';
-import { ORDERED_PATIENT_FIELDS } from '../../patient/fields';
-import { listSome, nameItems } from '../../run/hints';
 import type { ValueOf } from '../../run/parameters';
 import { hasExpression } from '../../run/parameters';
 import type { ReadItem } from '../../run/readItems';
 import { LongWork, readItems } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
 import { parseExternalOrderIds } from '../externalIds';
-import { describeRequest } from './comparison';
-import { CONTENTS_NAMES, joinContents } from './contents';
-import { ADDITIONAL_FIELDS, COMBINE_ITEMS } from './fields';
-import type { NewOrder } from './form';
+import { CONTENTS_NAMES } from './contents';
+import { COMBINE_ITEMS } from './fields';
+import { joinOrders } from './joinOrders';
+import type { NewOrder } from './newOrder';
 
 /** Items that become orders together. */
-export interface Combination {
+export interface ItemGroups {
 	/**
 	 * Gives the parameters of an item. Where one is blank that isn't about contents, it's that of another
 	 * item of the order.
@@ -29,7 +26,7 @@ export interface Combination {
 	 * Makes orders of items as they were read: each item of an order has it, or all of them are refused.
 	 * An order has the lines of all its items, and equal ones add up.
 	 */
-	join: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
+	combine: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
 }
 
 const EXTERNAL_ORDER_IDS = 'External Order IDs';
@@ -74,7 +71,7 @@ const LACKS_ID = new InputRefusal(
  *
  * @param demandsId whether an item without any ID is refused, rather than an order of its own
  */
-export async function openCombination(run: OperationRun, demandsId: boolean): Promise<Combination> {
+export async function groupItems(run: OperationRun, demandsId: boolean): Promise<ItemGroups> {
 	const shared = Object.entries(run.context.getNode().parameters)
 		.filter(([name, saved]) => !CONTENTS_NAMES.has(name) && hasExpression(saved))
 		.map(([name]) => name);
@@ -94,7 +91,7 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 					? fillBlanks(row.shared.get(name), given.get(name))
 					: row.valueOf(name);
 		},
-		join: async (items) => {
+		combine: async (items) => {
 			const joined = [...items];
 			const work = new LongWork();
 			for (const { itemIndices, doubtful } of groups.values()) {
@@ -240,67 +237,4 @@ function refuseOthers(itemIndex: number, refusal: unknown): unknown {
 	}
 	const remedy = refusal instanceof InputRefusal ? ` ${refusal.remedy}` : '';
 	return new InputRefusal(EXTERNAL_ORDER_IDS, what, `${WHOLE} Correct item ${itemIndex}.${remedy}`);
-}
-
-/** What is the same in all items of an order, by what the form calls it. */
-const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrder) => unknown]> = [
-	['Patient', ({ patient }) => patient],
-	['Site', ({ body }) => body.site],
-	...ORDERED_PATIENT_FIELDS.map((field) => {
-		const read = ({ body }: NewOrder): unknown => filledBy(field, body.patient);
-		return [field.property.displayName, read] as const;
-	}),
-	...ADDITIONAL_FIELDS.map((field) => {
-		const read = ({ body }: NewOrder): unknown => filledBy(field, body);
-		return [field.property.displayName, read] as const;
-	}),
-	['If External Order ID Exists', ({ ifExists }) => ifExists],
-	['If Contents Differ', ({ ifContentsDiffer }) => ifContentsDiffer],
-	['If Placed Twice', ({ ifPlacedTwice }) => ifPlacedTwice],
-	['Generate External Order ID', ({ areKeysOwn }) => areKeysOwn],
-	['Simplify', ({ simplify }) => simplify],
-];
-
-function joinOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
-	const differences = listDifferences(orders);
-	const [first, ...others] = orders;
-	if (first === undefined || differences.length > 0) {
-		const items = nameItems(orders.map(({ itemIndex }) => itemIndex));
-		const refusal = new InputRefusal(
-			EXTERNAL_ORDER_IDS,
-			`is the same for ${items}, but they differ in: ${listSome(differences, ', ')}`,
-			'An order has one of each of these. Give the same in all items of the order, or leave it empty in all but one. If they are different orders, give each its own ID.',
-		);
-		return { refusal };
-	}
-	const { contents, origins } = joinContents(orders);
-	return {
-		...first,
-		otherItems: others.map(({ itemIndex }) => itemIndex),
-		body: { ...first.body, ...contents },
-		combined: { origins, alike: listAlike(orders) },
-	};
-}
-
-/** What items of an order differ in, each with two of them, e.g. "Address City (items 0 and 2)". */
-function listDifferences(orders: readonly NewOrder[]): string[] {
-	const [first] = orders;
-	if (first === undefined) return [];
-	return SHARED_FIELDS.flatMap(([field, read]) => {
-		const value = JSON.stringify(read(first));
-		const other = orders.find((order) => JSON.stringify(read(order)) !== value);
-		return other === undefined ? [] : `${field} (items ${first.itemIndex} and ${other.itemIndex})`;
-	});
-}
-
-/** The items that ask for exactly the same, group by group. */
-function listAlike(orders: readonly NewOrder[]): number[][] {
-	const byRequest = new Map<string, number[]>();
-	for (const order of orders) {
-		const request = describeRequest(order);
-		const alike = byRequest.get(request);
-		if (alike === undefined) byRequest.set(request, [order.itemIndex]);
-		else alike.push(order.itemIndex);
-	}
-	return [...byRequest.values()].filter(({ length }) => length > 1);
 }

@@ -4,7 +4,7 @@ import type { ImpiloPatient } from '../../patient/patient';
 import type { Sameness } from '../../patient/comparison';
 import { comparePeople, compareValues } from '../../patient/comparison';
 import type { ImpiloOrder, ImpiloOrderLine } from '../order';
-import type { NewOrder, OrderBody } from './form';
+import type { NewOrder, OrderBody } from './newOrder';
 
 /** How an order at Impilo compares with what an item asks for. */
 export type Comparison =

@@ -14,18 +14,12 @@ import {
 import type { IdOrName } from '../../fields/named';
 import { Named } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
-import { parseCount, parseRequiredText } from '../../fields/values';
+import { parseChoice, parseCount, parseRequiredText } from '../../fields/values';
 import { ITEM_NAMING, parseItem, pickItem } from '../../item/reference';
 import { KIT_NAMING, parseKit, pickKit } from '../../kit/reference';
-import type { ReturnContents } from '../returnLines';
+import type { ValueOf } from '../../run/parameters';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../returnLines';
-
-/** The five arrays of which an order needs at least one (Create Order reference). */
-export interface OrderContents<Id = number> extends ReturnContents<Id> {
-	orderItems?: Array<{ item: { id: Id }; count: number }>;
-	orderKits?: Array<{ kit: { id: Id }; count: number }>;
-	returnPackedKits?: Array<{ id: number; quantity: number }>;
-}
+import type { OrderContents } from './newOrder';
 
 const ORDER_ITEMS: LineKind<'orderItems'> = {
 	key: 'orderItems',
@@ -105,7 +99,7 @@ const RETURNED: ContentsCollection = {
 
 const COLLECTIONS: readonly ContentsCollection[] = [...SHIPPED, RETURNED];
 
-const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
+export const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
 
 /** The parameters that say what an order contains. */
 export const CONTENTS_NAMES: ReadonlySet<string> = new Set([
@@ -153,24 +147,39 @@ const CONTENTS_REMEDY =
 	'Give an object with the lists in it, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.';
 
 /**
- * Reads the contents from the form's lines.
+ * Whether the contents are given as JSON.
  *
- * @param valueOf gives the value of a fixed collection by its name
- * @throws InputRefusal that names the list, the line and the field
+ * @throws InputRefusal
  */
-export function readContentsFromFields(
-	valueOf: (name: string) => unknown,
-): OrderContents<IdOrName> {
-	return demandLines(readLines(COLLECTIONS, valueOf, KEYS_OF_FORM));
+export function isContentsJson(valueOf: ValueOf): boolean {
+	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json';
 }
 
 /**
- * Reads the contents from JSON: an object, or text, with the five arrays in the API's shape or a
- * shorter one, with a SKU or a kit's name instead of an ID. An ID alone counts once.
+ * Reads what an order ships and takes back, from the fields or from JSON.
  *
- * @throws InputRefusal that names the array, the line and the key
+ * @throws InputRefusal that names the list, the line and the field, also if there is no line at all
  */
-export function readContentsFromJson(json: unknown): OrderContents<IdOrName> {
+export function readContents(valueOf: ValueOf): OrderContents<IdOrName> {
+	const lines = isContentsJson(valueOf)
+		? readJsonLines(valueOf('contentsJson'))
+		: readLines(COLLECTIONS, valueOf, KEYS_OF_FORM);
+	if (Object.keys(lines).length === 0) {
+		throw new InputRefusal(
+			'The order',
+			'is empty',
+			'Add at least one line under Order Items, Order Kits or Returns. With Contents JSON, fill at least one of its lists.',
+		);
+	}
+	// Each list is filled with lines of its kind only.
+	return lines as OrderContents<IdOrName>;
+}
+
+/**
+ * Reads JSON: an object, or text, with the five lists in the API's shape or a shorter one, with a SKU or
+ * a kit's name instead of an ID. An ID alone counts once.
+ */
+function readJsonLines(json: unknown): FilledLines<keyof OrderContents> {
 	const value = readJson(json);
 	if (!isGiven(value) || (typeof value === 'string' && value.trim() === '')) {
 		throw new InputRefusal('Contents JSON', 'is empty', CONTENTS_REMEDY);
@@ -197,7 +206,7 @@ export function readContentsFromJson(json: unknown): OrderContents<IdOrName> {
 		if (list.length === 0) continue;
 		lines[kind.key] = list.map((entry: unknown, index) => readJsonLine(entry, kind, index));
 	}
-	return demandLines(lines);
+	return lines;
 }
 
 function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataObject {
@@ -239,51 +248,6 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	return toLine(kind, id, parseCount(entry[countKey], `${place}: ${countKey}`));
 }
 
-/** Where a line of an order was filled in. */
-export interface LineOrigin {
-	itemIndex: number;
-	/** Among the lines of its kind in that item, from 0. */
-	line: number;
-}
-
-/** The origins of the lines of an order, list by list. */
-export type LineOrigins = Partial<Record<keyof OrderContents, LineOrigin[]>>;
-
-/**
- * Puts the lines of several items into one order: equal ones add up, and a device comes back once.
- *
- * @returns also where each line comes from; of equal ones, the first
- */
-export function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
-	contents: OrderContents;
-	origins: LineOrigins;
-} {
-	const lists: FilledLines<keyof OrderContents> = {};
-	const origins: LineOrigins = {};
-	for (const kind of LINE_KINDS) {
-		const joined = new Map<string, { line: IDataObject; origin: LineOrigin }>();
-		for (const { itemIndex, body } of parts) {
-			const lines: IDataObject[] = body[kind.key] ?? [];
-			for (const [index, line] of lines.entries()) {
-				const countKey = kind.countField?.name;
-				const { [countKey ?? '']: count, ...named } = line;
-				const name = JSON.stringify(named);
-				const earlier = joined.get(name);
-				if (earlier === undefined) {
-					joined.set(name, { line: { ...line }, origin: { itemIndex, line: index } });
-				} else if (countKey !== undefined) {
-					earlier.line[countKey] = Number(earlier.line[countKey]) + Number(count);
-				}
-			}
-		}
-		if (joined.size === 0) continue;
-		lists[kind.key] = [...joined.values()].map(({ line }) => line);
-		origins[kind.key] = [...joined.values()].map(({ origin }) => origin);
-	}
-	// Each list is filled with lines of its kind only.
-	return { contents: lists as OrderContents, origins };
-}
-
 /**
  * An ID counts before a name: what Impilo shows has both.
  *
@@ -306,17 +270,4 @@ function tellKey({ naming }: ContentsKind): string {
 	if (naming === undefined) return '';
 	const { key, word } = naming.naming;
 	return `If it is a ${word}, give it as "${key}", e.g. { "${key}": "${naming.naming.placeholder.replace(/^e\.g\. /, '')}", "count": 1 }.`;
-}
-
-/** @throws InputRefusal where there are no lines at all */
-function demandLines(lines: FilledLines<keyof OrderContents>): OrderContents<IdOrName> {
-	if (Object.keys(lines).length === 0) {
-		throw new InputRefusal(
-			'The order',
-			'is empty',
-			'Add at least one line under Order Items, Order Kits or Returns. With Contents JSON, fill at least one of its lists.',
-		);
-	}
-	// Each list is filled with lines of its kind only.
-	return lines as OrderContents<IdOrName>;
 }

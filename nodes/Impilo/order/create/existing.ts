@@ -1,7 +1,7 @@
 import type { Explanation } from '../../api/failure';
 import type { ImpiloOrder } from '../order';
 import { compareOrder, compareRecipient } from './comparison';
-import type { NewOrder } from './form';
+import type { NewOrder } from './newOrder';
 
 /**
  * Why an item can't have the order that exists.

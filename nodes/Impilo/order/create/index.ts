@@ -5,7 +5,7 @@ import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { presentOrder } from '../view';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
-import { readOrders } from './formReader';
+import { readOrders } from './form';
 import { openIdMaker } from './generatedId';
 import { ORDER_TURNS, orderKind } from './kind';
 

@@ -17,7 +17,7 @@ import { makeVoid } from '../void';
 import { areAlike, compareOrder, showsContents } from './comparison';
 import { lacksPatientId, refuseExisting } from './existing';
 import { isGeneratedId } from './generatedId';
-import type { NewOrder } from './form';
+import type { NewOrder } from './newOrder';
 import { OrderNotes } from './report';
 
 /** Of all runs of this process that place orders. */

@@ -5,7 +5,7 @@ import { countOf, listSome, listSomeItems, nameItems, outputHint, were } from '.
 import type { ImpiloOrder } from '../order';
 import type { Comparison } from './comparison';
 import { compareOrder } from './comparison';
-import type { NewOrder } from './form';
+import type { NewOrder } from './newOrder';
 
 /** What a run has to say about its orders, beside what it says of all kinds of things. */
 export class OrderNotes {

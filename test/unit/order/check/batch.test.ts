@@ -2,10 +2,13 @@ import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
 import { InputRefusal } from '../../../../nodes/Impilo/fields/refusal';
 import { checkBatch } from '../../../../nodes/Impilo/order/check/batch';
 import type { Catalogue } from '../../../../nodes/Impilo/order/check/catalogue';
-import { collectReferences } from '../../../../nodes/Impilo/order/check/references';
-import { hintsOfVerdicts } from '../../../../nodes/Impilo/order/check/report';
-import { presentVerdict, withoutPatientData } from '../../../../nodes/Impilo/order/check/view';
-import type { OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import { collectReferences } from '../../../../nodes/Impilo/order/check/catalogue';
+import {
+	hintsOfVerdicts,
+	presentVerdict,
+	withoutPatientData,
+} from '../../../../nodes/Impilo/order/check/output';
+import type { OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import { catalogueOf, filled, orderOf } from './standIns';
 
 const ITEMS: OrderBody = { orderItems: [{ item: { id: 1 }, count: 1 }] };

@@ -1,4 +1,4 @@
-import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { Catalogue } from '../../../../nodes/Impilo/order/check/catalogue';
 import type { FilledOrder } from '../../../../nodes/Impilo/order/check/lines';
 

@@ -1,7 +1,6 @@
 import type { ImpiloKit } from '../../../../nodes/Impilo/kit/kit';
-import { readNeeds } from '../../../../nodes/Impilo/order/check/needs';
-import { StockLeft } from '../../../../nodes/Impilo/order/check/stock';
-import type { OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import { readNeeds, StockLeft } from '../../../../nodes/Impilo/order/check/stock';
+import type { OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import { catalogueOf, filled } from './standIns';
 
 const KITS: Record<number, ImpiloKit> = {

@@ -5,7 +5,7 @@ import {
 	describeRequest,
 	showsContents,
 } from '../../../../nodes/Impilo/order/create/comparison';
-import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 import { askFor, orderOf } from './orders';
 

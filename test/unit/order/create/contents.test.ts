@@ -1,10 +1,9 @@
-import {
-	nameLine,
-	readContentsFromFields,
-	readContentsFromJson,
-} from '../../../../nodes/Impilo/order/create/contents';
+import { nameLine, readContents } from '../../../../nodes/Impilo/order/create/contents';
 import { expectPlainWords } from '../../plainWords';
-import { refusalOf } from '../../standIns';
+import { refusalOf, valuesOf } from '../../standIns';
+
+const readJson = (contentsJson: unknown) =>
+	readContents(valuesOf({ contents: 'json', contentsJson }));
 
 const ALL_KINDS = {
 	orderItems: [{ item: { id: 501 }, count: 3 }],
@@ -14,7 +13,7 @@ const ALL_KINDS = {
 	returnPackedKits: [{ id: 81, quantity: 5 }],
 };
 
-describe('readContentsFromJson', () => {
+describe('Contents JSON', () => {
 	it.each<[string, unknown, unknown]>([
 		[
 			'items',
@@ -48,18 +47,18 @@ describe('readContentsFromJson', () => {
 			{ orderItems: [{ id: 501, count: 3 }], returnDevices: [71] },
 		],
 	])('reads the short shape like that of the API: %s', (_, short, long) => {
-		const contents = readContentsFromJson(short);
+		const contents = readJson(short);
 
-		expect(contents).toEqual(readContentsFromJson(long));
-		expect(contents).toEqual(readContentsFromJson(JSON.stringify(long)));
+		expect(contents).toEqual(readJson(long));
+		expect(contents).toEqual(readJson(JSON.stringify(long)));
 	});
 
 	it('returns each of the five lists as Impilo takes it', () => {
-		expect(readContentsFromJson(ALL_KINDS)).toEqual(ALL_KINDS);
+		expect(readJson(ALL_KINDS)).toEqual(ALL_KINDS);
 	});
 
 	it('ignores whatever else Impilo says of an item or a kit', () => {
-		const contents = readContentsFromJson({
+		const contents = readJson({
 			orderItems: [{ item: { id: 501, sku: 'BP-1-M', count: 9, anything: {} }, count: 3 }],
 			orderKits: [{ kit: { id: 1000, kitItems: [], anything: null }, count: 2 }],
 		});
@@ -73,7 +72,7 @@ describe('readContentsFromJson', () => {
 	it.each([{}, '{}', { orderItems: [] }, { orderItems: null, orderKits: undefined }])(
 		'refuses %j as an empty order',
 		(json) => {
-			const refusal = refusalOf(() => readContentsFromJson(json));
+			const refusal = refusalOf(() => readJson(json));
 
 			expect(refusal.message).toBe('The order is empty');
 			expectPlainWords(refusal.remedy);
@@ -81,7 +80,7 @@ describe('readContentsFromJson', () => {
 	);
 
 	it('keeps every line, in its order', () => {
-		expect(readContentsFromJson({ returnDevices: [3, 1, 2, 1] })).toEqual({
+		expect(readJson({ returnDevices: [3, 1, 2, 1] })).toEqual({
 			returnDevices: [{ id: 3 }, { id: 1 }, { id: 2 }, { id: 1 }],
 		});
 	});
@@ -165,7 +164,7 @@ describe('readContentsFromJson', () => {
 			'Contents JSON: orderKits, line 1 is the address of an item, not of a kit',
 		],
 	])('refuses %j: %s', (json, message) => {
-		const refusal = refusalOf(() => readContentsFromJson(json));
+		const refusal = refusalOf(() => readJson(json));
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(refusal.message);
@@ -173,15 +172,14 @@ describe('readContentsFromJson', () => {
 	});
 
 	it('lists the known keys, each once', () => {
-		const { remedy } = refusalOf(() => readContentsFromJson({ orderItems: [{ ID: 501 }] }));
+		const { remedy } = refusalOf(() => readJson({ orderItems: [{ ID: 501 }] }));
 
 		expect(remedy).toBe('Remove or correct it. Known keys are: item, id, sku, name, count.');
 	});
 });
 
-describe('readContentsFromFields', () => {
-	const readFields = (fields: Record<string, unknown>) =>
-		readContentsFromFields((name) => fields[name]);
+describe('contents in fields', () => {
+	const readFields = (fields: Record<string, unknown>) => readContents(valuesOf(fields));
 
 	const FIELDS = {
 		orderItems: { item: [{ itemId: { mode: 'list', value: 501 }, count: 3 }] },

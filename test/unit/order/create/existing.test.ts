@@ -1,4 +1,4 @@
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import { nameOrder, refuseExisting } from '../../../../nodes/Impilo/order/create/existing';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 import { expectPlainWords } from '../../plainWords';

@@ -1,6 +1,7 @@
 import type { IdOrName } from '../../../../nodes/Impilo/fields/named';
-import type { IdSource, NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { IdSource } from '../../../../nodes/Impilo/order/create/form';
 import { readNewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import { refusalOf, valuesOf } from '../../standIns';
 
 type Form = Record<string, unknown>;

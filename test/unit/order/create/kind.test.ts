@@ -2,7 +2,7 @@ import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
 import type { Shown } from '../../../../nodes/Impilo/once/kind';
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import { isSafeToRepeat, orderKind } from '../../../../nodes/Impilo/order/create/kind';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 import { expectPlainWords } from '../../plainWords';

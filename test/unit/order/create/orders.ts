@@ -1,4 +1,4 @@
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 
 /** What an item asks for: two of item 501, for site 31. */

@@ -1,4 +1,4 @@
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import { OrderNotes } from '../../../../nodes/Impilo/order/create/report';
 import { expectPlainWords } from '../../plainWords';
 import { askFor, orderOf } from './orders';
