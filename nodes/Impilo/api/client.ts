@@ -104,7 +104,7 @@ export class ImpiloClient {
 		return explainOutcome(outcome, request, { apiKey, timeoutMs, nowMs: this.clock.now() });
 	}
 
-	private async send(request: ImpiloRequest, isRepeatable: boolean): Promise<Outcome> {
+	private async send(request: ImpiloRequest, isIdempotent: boolean): Promise<Outcome> {
 		let waitedMs = 0;
 		let throttledTries = 0;
 		let otherTries = 0;
@@ -112,7 +112,7 @@ export class ImpiloClient {
 			const outcome = await this.gate.send(async () => await this.transmit(request), request);
 			const nowMs = this.clock.now();
 			const tries = classify(outcome) === 'throttled' ? ++throttledTries : ++otherTries;
-			const next = nextStep(outcome, tries, waitedMs, isRepeatable, nowMs, this.clock.random());
+			const next = nextStep(outcome, tries, waitedMs, isIdempotent, nowMs, this.clock.random());
 			if (next.step === 'stop') return outcome;
 			waitedMs += next.ms;
 			this.retries.requests++;

@@ -1,5 +1,5 @@
 /** Lets an entry wait without holding up others: another is started meanwhile. */
-export type StepAside = <R>(waiting: () => Promise<R>) => Promise<R>;
+export type YieldSlot = <R>(waiting: () => Promise<R>) => Promise<R>;
 
 /**
  * Works on several entries at once, and starts them in their order.
@@ -13,7 +13,7 @@ export type StepAside = <R>(waiting: () => Promise<R>) => Promise<R>;
 export async function mapConcurrently<T, R>(
 	entries: readonly T[],
 	concurrency: number,
-	work: (entry: T, index: number, stepAside: StepAside) => Promise<R>,
+	work: (entry: T, index: number, yieldSlot: YieldSlot) => Promise<R>,
 ): Promise<R[]> {
 	const results: R[] = [];
 	const failures: unknown[] = [];
@@ -21,7 +21,7 @@ export async function mapConcurrently<T, R>(
 	let working = 0;
 	let aside = 0;
 	await new Promise<void>((resolve) => {
-		const stepAside: StepAside = async (waiting) => {
+		const yieldSlot: YieldSlot = async (waiting) => {
 			working--;
 			aside++;
 			startMore();
@@ -34,7 +34,7 @@ export async function mapConcurrently<T, R>(
 		};
 		const workOn = async (index: number, entry: T): Promise<void> => {
 			try {
-				results[index] = await work(entry, index, stepAside);
+				results[index] = await work(entry, index, yieldSlot);
 			} catch (failure) {
 				failures.push(failure);
 			}

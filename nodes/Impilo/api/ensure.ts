@@ -2,10 +2,10 @@ import type { ImpiloClient } from './client';
 import { doubtOf, ImpiloFailure } from './failure';
 import { findSuccess } from './outcome';
 import type { ImpiloRequest } from './request';
-import { backOffMs, LONGEST_WAIT_MS, mayBeDone, MAX_TRIES, readAskedWait } from './retry';
+import { backOffMs, LONGEST_WAIT_MS, mayHaveSucceeded, MAX_TRIES, readRetryAfter } from './retry';
 
 /** How Impilo refuses to do what is done already isn't documented. */
-export const REFUSED_FOR_ITS_STATE = [400, 409, 410, 422];
+export const ALREADY_DONE_STATUSES = [400, 409, 410, 422];
 
 /**
  * Makes something so at Impilo that may be made so twice without harm. Where the answer is lost, it's
@@ -30,8 +30,8 @@ export async function ensure<T>(
 		if (result !== undefined) return result;
 
 		const failure = client.explain(outcome, request);
-		if (!mayBeDone(outcome)) throw sends === 1 ? failure : doubtOf(failure);
-		const waitMs = readAskedWait(outcome, client.clock.now()) ?? 0;
+		if (!mayHaveSucceeded(outcome)) throw sends === 1 ? failure : doubtOf(failure);
+		const waitMs = readRetryAfter(outcome, client.clock.now()) ?? 0;
 		if (outcome.kind === 'stopped' || waitMs > LONGEST_WAIT_MS) throw doubtOf(failure);
 		try {
 			await client.gate.pause(Math.max(waitMs, backOffMs(sends, client.clock.random())), request);
@@ -53,7 +53,7 @@ export async function ensure<T>(
  * @param isSo looks at Impilo; a failure counts as no
  * @throws ImpiloFailure, Doubt, GateClosed as `ensure`
  */
-export async function ensureSo(
+export async function ensureDone(
 	client: ImpiloClient,
 	request: ImpiloRequest,
 	isSo: () => Promise<boolean>,
@@ -63,7 +63,7 @@ export async function ensureSo(
 	const change = ensure(client, request, () => true as const, find);
 	await change.catch(async (failure: unknown) => {
 		const mayBeSo =
-			failure instanceof ImpiloFailure && REFUSED_FOR_ITS_STATE.includes(failure.status ?? 0);
+			failure instanceof ImpiloFailure && ALREADY_DONE_STATUSES.includes(failure.status ?? 0);
 		if (!mayBeSo || !(await find())) throw failure;
 	});
 }

@@ -4,7 +4,7 @@ import { findConnectionCode, TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCo
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
-import { isPacked, isSuccessStatus, isWebPage } from './outcome';
+import { isCompressed, isSuccessStatus, isWebPage } from './outcome';
 import { cutText, redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
 import { classify, LONGEST_WAIT_MS, parseRetryAfter } from './retry';
@@ -277,7 +277,7 @@ function explainUnreadable({ headers, body }: Answer, said = ''): Explanation {
 	const remedy = `Check Environment and Base URL of the credential, and whether a proxy changes the answer. ${TRY_LATER}`;
 	if (body === undefined || body === '') return { happened: 'Impilo sent an empty answer', remedy };
 	return {
-		happened: isPacked(headers)
+		happened: isCompressed(headers)
 			? 'Impilo sent an answer in a compression that n8n cannot unpack'
 			: 'Impilo sent an answer that cannot be read',
 		remedy,

@@ -8,9 +8,9 @@ export class GateClosed extends Error {
 }
 
 /** Tells a request that may still go through a closed gate from one that starts something new. */
-export interface Passage {
+export interface GateOptions {
 	/** Whether it finishes what was begun, e.g. looks whether something was created: only `stop` keeps it back. */
-	isSettling?: boolean;
+	isFollowUp?: boolean;
 }
 
 /**
@@ -29,9 +29,9 @@ export class RequestGate {
 	private state: 'open' | 'closed' | 'stopped' = 'open';
 
 	/** What waits for something else than a place, to be given up when the gate closes. */
-	private readonly pauses = new Set<Passage & { giveUp: () => void }>();
+	private readonly pauses = new Set<GateOptions & { giveUp: () => void }>();
 
-	private waiting: Array<Passage & { admit: () => void; refuse: () => void }> = [];
+	private waiting: Array<GateOptions & { admit: () => void; refuse: () => void }> = [];
 
 	/** @param limit requests in flight at most, from 1 */
 	constructor(
@@ -44,7 +44,7 @@ export class RequestGate {
 	 *
 	 * @throws GateClosed when the gate is closed before that
 	 */
-	async send<T>(request: () => Promise<T>, passage: Passage = {}): Promise<T> {
+	async send<T>(request: () => Promise<T>, passage: GateOptions = {}): Promise<T> {
 		await this.enter(passage);
 		try {
 			await this.waitWhileHeld(passage);
@@ -85,7 +85,7 @@ export class RequestGate {
 	 *
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
-	async pause(ms: number, passage: Passage = {}): Promise<void> {
+	async pause(ms: number, passage: GateOptions = {}): Promise<void> {
 		await this.waitFor(this.clock.sleep(ms), passage);
 	}
 
@@ -94,13 +94,13 @@ export class RequestGate {
 	 *
 	 * @throws GateClosed when the gate is closed meanwhile
 	 */
-	async waitFor<T>(event: Promise<T>, { isSettling }: Passage = {}): Promise<T> {
+	async waitFor<T>(event: Promise<T>, { isFollowUp }: GateOptions = {}): Promise<T> {
 		let giveUp = (): void => {};
 		const closing = new Promise<undefined>((resolve) => {
 			giveUp = () => resolve(undefined);
 		});
 		// Taken out again: a promise for the whole run would hold on to all who ever waited.
-		const pause = { isSettling, giveUp };
+		const pause = { isFollowUp, giveUp };
 		this.pauses.add(pause);
 		if (this.isClosedTo(pause)) giveUp();
 		const result = await Promise.race([event.then((value) => ({ value })), closing]).finally(() =>
@@ -110,11 +110,11 @@ export class RequestGate {
 		return result.value;
 	}
 
-	private isClosedTo({ isSettling = false }: Passage): boolean {
-		return this.state === 'stopped' || (this.state === 'closed' && !isSettling);
+	private isClosedTo({ isFollowUp = false }: GateOptions): boolean {
+		return this.state === 'stopped' || (this.state === 'closed' && !isFollowUp);
 	}
 
-	private async enter(passage: Passage): Promise<void> {
+	private async enter(passage: GateOptions): Promise<void> {
 		if (this.isClosedTo(passage)) throw new GateClosed();
 		if (this.inFlight < this.limit) {
 			this.inFlight++;
@@ -126,7 +126,7 @@ export class RequestGate {
 	}
 
 	/** A pause may be made longer while it lasts, so it's asked for again after each. */
-	private async waitWhileHeld(passage: Passage): Promise<void> {
+	private async waitWhileHeld(passage: GateOptions): Promise<void> {
 		for (;;) {
 			if (this.isClosedTo(passage)) throw new GateClosed();
 			const { heldUntilMs } = this;

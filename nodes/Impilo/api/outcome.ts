@@ -137,7 +137,7 @@ export function isWebPage(body: unknown): boolean {
 }
 
 /** Whether a body still is packed: n8n unpacks what it can, and takes this header away. */
-export function isPacked(headers: Record<string, unknown>): boolean {
+export function isCompressed(headers: Record<string, unknown>): boolean {
 	const { 'content-encoding': encoding = 'identity' } = headers;
 	return encoding !== 'identity';
 }
@@ -145,21 +145,21 @@ export function isPacked(headers: Record<string, unknown>): boolean {
 /** @returns the answer where Impilo carried the request out and said so, otherwise undefined */
 export function findSuccess(outcome: Outcome): { body: unknown } | undefined {
 	if (outcome.kind !== 'answered' || !isSuccessStatus(outcome.status)) return undefined;
-	return isWebPage(outcome.body) || isPacked(outcome.headers) ? undefined : outcome;
+	return isWebPage(outcome.body) || isCompressed(outcome.headers) ? undefined : outcome;
 }
 
 /** Whether the answer has one of these statuses, and doesn't show that it is somebody else's than Impilo's. */
-export function saidOneOf(statuses: readonly number[], outcome: Outcome): boolean {
+export function isAnsweredWith(statuses: readonly number[], outcome: Outcome): boolean {
 	return (
 		outcome.kind === 'answered' &&
 		statuses.includes(outcome.status) &&
 		!isWebPage(outcome.body) &&
-		!isPacked(outcome.headers)
+		!isCompressed(outcome.headers)
 	);
 }
 
 /** Whether a request was answered with a yes, even if the answer can't be read. */
-export function saidYes(outcome: Outcome): boolean {
+export function isAccepted(outcome: Outcome): boolean {
 	const status = 'status' in outcome ? outcome.status : undefined;
 	return status !== undefined && isSuccessStatus(status);
 }

@@ -4,7 +4,7 @@ import { isObject } from './json';
 import type { ImpiloRequest } from './request';
 
 /** What is read by its ID: where it is, and what messages call it. */
-export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' | 'isSettling'> {
+export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' | 'isFollowUp'> {
 	/** Without the ID, e.g. `/order`. */
 	path: string;
 	/** E.g. "order". */

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { Explanation } from './failure';
-import type { Passage } from './gate';
+import type { GateOptions } from './gate';
 
 /** Something Impilo is known to say when it refuses a request, and what to tell the user. */
 export interface KnownRefusal extends Explanation {
@@ -15,7 +15,7 @@ export interface KnownRefusal extends Explanation {
 export type Personal = string | (() => Promise<readonly string[]>);
 
 /** One request in Impilo's terms, with what is needed to explain its outcome. */
-export interface ImpiloRequest extends Passage {
+export interface ImpiloRequest extends GateOptions {
 	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'PATCH' | 'DELETE'>;
 	/** Below `/api/v3`, with a leading slash; its variable parts are encoded already. */
 	path: string;

@@ -44,7 +44,7 @@ export function classify(outcome: Outcome): OutcomeClass {
 }
 
 /** Whether Impilo could not be asked, or not at the moment, rather than having refused. */
-export function mayPass({ status }: ImpiloFailure): boolean {
+export function isTransient({ status }: ImpiloFailure): boolean {
 	if (status === undefined) return true;
 	const outcomeClass = classify({ kind: 'answered', status, headers: {}, body: undefined });
 	return outcomeClass === 'throttled' || outcomeClass === 'ambiguous';
@@ -78,12 +78,12 @@ export function parseRetryAfter(value: unknown, nowMs: number): number | undefin
 }
 
 /** Whether a change may have been carried out: the answer is lost, or can't be read. */
-export function mayBeDone(outcome: Outcome): boolean {
+export function mayHaveSucceeded(outcome: Outcome): boolean {
 	return ['ambiguous', 'done', 'stopped'].includes(classify(outcome));
 }
 
 /** @returns milliseconds; undefined where Impilo asks for no wait */
-export function readAskedWait(outcome: Outcome, nowMs: number): number | undefined {
+export function readRetryAfter(outcome: Outcome, nowMs: number): number | undefined {
 	return outcome.kind === 'answered'
 		? parseRetryAfter(outcome.headers['retry-after'], nowMs)
 		: undefined;
@@ -103,25 +103,25 @@ export type NextStep = { step: 'stop' } | { step: 'wait'; ms: number; holdAll: b
  * @param tries how often it was throttled, from 1, where it is now; otherwise how often it failed otherwise:
  * being throttled doesn't use up the tries for what else may happen
  * @param waitedMs how long it has waited between its tries already
- * @param isRepeatable false for a request that changes something: an ambiguous loss then ends it
+ * @param isIdempotent false for a request that changes something: an ambiguous loss then ends it
  */
 export function nextStep(
 	outcome: Outcome,
 	tries: number,
 	waitedMs: number,
-	isRepeatable: boolean,
+	isIdempotent: boolean,
 	nowMs: number,
 	random: number,
 ): NextStep {
 	const outcomeClass = classify(outcome);
 	const mayBeRepeated =
 		outcomeClass === 'unreached' ||
-		(outcomeClass === 'ambiguous' && isRepeatable && !isTooLarge(outcome));
+		(outcomeClass === 'ambiguous' && isIdempotent && !isTooLarge(outcome));
 	const isWorthwhile =
 		outcomeClass === 'throttled' ? tries < MAX_THROTTLED_TRIES : mayBeRepeated && tries < MAX_TRIES;
 	if (!isWorthwhile) return { step: 'stop' };
 
-	const ms = readAskedWait(outcome, nowMs) || backOffMs(tries, random);
+	const ms = readRetryAfter(outcome, nowMs) || backOffMs(tries, random);
 	if (ms > LONGEST_WAIT_MS || waitedMs + ms > LONGEST_PATIENCE_MS) return { step: 'stop' };
 	return { step: 'wait', ms, holdAll: outcomeClass === 'throttled' };
 }

@@ -1,6 +1,6 @@
 import { ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
-import { parseRequiredText, refuseUnaddressable } from '../fields/values';
+import { parseRequiredText, refuseUnusableInUrl } from '../fields/values';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
@@ -29,7 +29,7 @@ export const validate: Operation = {
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
 		const identifier = parseRequiredText(valueOf(IDENTIFIER.name), IDENTIFIER.displayName);
-		refuseUnaddressable(identifier, IDENTIFIER.displayName);
+		refuseUnusableInUrl(identifier, IDENTIFIER.displayName);
 		const simplify = readSimplify(valueOf);
 		const answer = await client.read({
 			method: 'GET',

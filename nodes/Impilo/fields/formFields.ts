@@ -78,7 +78,7 @@ export function readCollection(
 }
 
 /** What a field has filled in the body of a request; undefined where that's nothing. */
-export function filledBy({ key }: FormField, body: unknown): unknown {
+export function readFromBody({ key }: FormField, body: unknown): unknown {
 	return key
 		.split('.')
 		.reduce<unknown>((inner, part) => (isObject(inner) ? inner[part] : undefined), body);

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import { isObject } from '../api/json';
 import type { Identified } from './id';
 import { parseId } from './id';
-import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from './values';
+import { parseRequiredText, refuseBadEmail, refuseUnusableInUrl } from './values';
 
 /** A resource locator as the user set it, or what came in its place. */
 interface Located {
@@ -94,7 +94,7 @@ export function locator<W extends TextWay>(
 				return { by: 'id', id: parseId(value, of, field, tell) };
 			}
 			const text = parseRequiredText(value, field);
-			refuseUnaddressable(text, field);
+			refuseUnusableInUrl(text, field);
 			if (by === 'email') refuseBadEmail(text, field, tellOtherWay(text, by, field));
 			return { by, value: text };
 		},

@@ -13,7 +13,7 @@ export interface Naming {
 }
 
 /** Stands where an ID belongs, until it's found out at Impilo which one is meant. */
-export class Named {
+export class UnresolvedName {
 	/**
 	 * @param field what refusals call it
 	 * @param otherWay what to do if the text is meant to be something else; '' where it looks right
@@ -27,4 +27,4 @@ export class Named {
 }
 
 /** An ID, or what it has to be found out from. */
-export type IdOrName = number | Named;
+export type IdOrName = number | UnresolvedName;

@@ -107,7 +107,7 @@ const LONGEST_IN_ADDRESS = 250;
  *
  * @throws InputRefusal
  */
-export function refuseUnaddressable(text: string, field: string): void {
+export function refuseUnusableInUrl(text: string, field: string): void {
 	if (text.length > LONGEST_IN_ADDRESS) {
 		throw new InputRefusal(
 			field,

@@ -1,27 +1,27 @@
 import type { ImpiloClient } from '../api/client';
-import type { StepAside } from '../api/concurrency';
+import type { YieldSlot } from '../api/concurrency';
 import type { Explanation } from '../api/failure';
 import { doubtOf, ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { isObject } from '../api/json';
 import type { Outcome } from '../api/outcome';
-import { findSuccess, saidYes } from '../api/outcome';
+import { findSuccess, isAccepted } from '../api/outcome';
 import type { ImpiloRequest } from '../api/request';
-import { LONGEST_WAIT_MS, mayBeDone, readAskedWait } from '../api/retry';
-import type { Memory, OpenSend } from './memory';
+import { LONGEST_WAIT_MS, mayHaveSucceeded, readRetryAfter } from '../api/retry';
+import type { Memory, UnconfirmedSend } from './memory';
 
 /** How long something may take to turn up whose answer was lost. */
 export const WINDOW_MS = 30_000;
 /** How soon and how often is looked for it. */
-const LOOKS_MS = [1_000, 3_000, 7_000, 15_000, WINDOW_MS];
+const LOOK_UPS_MS = [1_000, 3_000, 7_000, 15_000, WINDOW_MS];
 /** A server that answers 503 has usually not begun. */
-const LOOKS_AFTER_503_MS = [1_000, 3_000, 10_000];
+const LOOK_UPS_AFTER_503_MS = [1_000, 3_000, 10_000];
 
 /** Sent once, and up to twice more. */
 const MAX_SENDS = 3;
 
 /** What a look found: the thing itself, something else in its place, or somebody else's. */
-export type Look<T> =
+export type FoundMatch<T> =
 	| { is: 'mine'; entity: T }
 	/** @param what it may be it, and may not: says what is there */
 	| { is: 'doubtful'; what: string }
@@ -38,9 +38,9 @@ export interface Creation<T> {
 	 *
 	 * @throws ImpiloFailure where Impilo can't be asked
 	 */
-	look?: () => Promise<Look<T> | undefined>;
+	lookUp?: () => Promise<FoundMatch<T> | undefined>;
 	/** Whether it's looked for only, and never sent again. */
-	isSentOnce?: boolean;
+	isNeverResent?: boolean;
 	/** What isn't known where the answer stays lost, e.g. "It is not known whether …". */
 	question: string;
 	doubtRemedy: (reason: unknown) => string;
@@ -56,7 +56,7 @@ export function readCreated<T extends object>(body: unknown): T | undefined {
  * is written before anything else happens to an answer, so that nothing that goes wrong later changes
  * what is known.
  *
- * @param stepAside lets another item start while this one waits
+ * @param yieldSlot lets another item start while this one waits
  * @returns what was created, by this try or an earlier one
  * @throws ImpiloFailure when Impilo refuses
  * @throws Doubt when nobody can tell whether it was created
@@ -66,7 +66,7 @@ export async function createOnce<T extends object>(
 	client: ImpiloClient,
 	memory: Memory<T>,
 	creation: Creation<T>,
-	stepAside: StepAside,
+	yieldSlot: YieldSlot,
 ): Promise<T> {
 	for (;;) {
 		const { state } = memory;
@@ -78,9 +78,9 @@ export async function createOnce<T extends object>(
 			case 'notSent':
 				await send(client, memory, creation, 1);
 				break;
-			case 'open':
-				await stepAside(async () => await settleOpen(client, memory, state, creation));
-				if (memory.state.is !== 'open') break;
+			case 'unconfirmed':
+				await yieldSlot(async () => await confirmSend(client, memory, state, creation));
+				if (memory.state.is !== 'unconfirmed') break;
 				client.retries.requests++;
 				await send(client, memory, creation, state.sends + 1);
 		}
@@ -91,20 +91,20 @@ export async function createOnce<T extends object>(
 async function send<T extends object>(
 	client: ImpiloClient,
 	memory: Memory<T>,
-	{ request, read, isSentOnce = false, question, doubtRemedy }: Creation<T>,
+	{ request, read, isNeverResent = false, question, doubtRemedy }: Creation<T>,
 	sends: number,
 ): Promise<void> {
 	const before = memory.state;
 	// What becomes of a later send says nothing about the first.
 	const failureOf = (reason: unknown): unknown =>
-		before.is === 'open' ? before.doubt(reason) : reason;
-	const open: OpenSend = {
-		is: 'open',
+		before.is === 'unconfirmed' ? before.doubt(reason) : reason;
+	const open: UnconfirmedSend = {
+		is: 'unconfirmed',
 		sends,
 		reason: undefined,
 		sinceMs: client.clock.now(),
-		looksMs: LOOKS_MS,
-		isFinal: isSentOnce,
+		lookUpsMs: LOOK_UPS_MS,
+		isNeverResent: isNeverResent,
 		doubt: (why, what) => doubtOf(why, what ? `${question} ${what}` : question, doubtRemedy),
 	};
 	memory.state = open;
@@ -121,16 +121,16 @@ async function send<T extends object>(
 		memory.state = { is: 'made', sends, entity, isOwn: true, openUntilMs: 0 };
 		return;
 	}
-	if (!mayBeDone(outcome)) {
+	if (!mayHaveSucceeded(outcome)) {
 		memory.state = before;
 		throw failureOf(client.explain(outcome, request));
 	}
 	const nowMs = client.clock.now();
-	const lost: OpenSend = {
+	const lost: UnconfirmedSend = {
 		...open,
 		sinceMs: nowMs,
-		looksMs: looksAfter(outcome, nowMs),
-		isFinal: isSentOnce || saidYes(outcome),
+		lookUpsMs: lookUpsAfter(outcome, nowMs),
+		isNeverResent: isNeverResent || isAccepted(outcome),
 	};
 	memory.state = lost;
 	const reason = client.explain(outcome, request);
@@ -139,12 +139,12 @@ async function send<T extends object>(
 }
 
 /** @returns empty where Impilo asks for a longer wait than makes sense */
-function looksAfter(outcome: Outcome, nowMs: number): readonly number[] {
+function lookUpsAfter(outcome: Outcome, nowMs: number): readonly number[] {
 	const is503 = outcome.kind === 'answered' && outcome.status === 503;
-	const looksMs = is503 ? LOOKS_AFTER_503_MS : LOOKS_MS;
-	const askedMs = readAskedWait(outcome, nowMs) ?? 0;
+	const lookUpsMs = is503 ? LOOK_UPS_AFTER_503_MS : LOOK_UPS_MS;
+	const askedMs = readRetryAfter(outcome, nowMs) ?? 0;
 	if (askedMs > LONGEST_WAIT_MS) return [];
-	return askedMs > Math.max(...looksMs) ? [...looksMs.slice(0, -1), askedMs] : looksMs;
+	return askedMs > Math.max(...lookUpsMs) ? [...lookUpsMs.slice(0, -1), askedMs] : lookUpsMs;
 }
 
 /**
@@ -153,22 +153,22 @@ function looksAfter(outcome: Outcome, nowMs: number): readonly number[] {
  *
  * @throws Doubt, and ImpiloFailure where what was found is certainly another's
  */
-async function settleOpen<T extends object>(
+async function confirmSend<T extends object>(
 	client: ImpiloClient,
 	memory: Memory<T>,
-	open: OpenSend,
-	{ look }: Creation<T>,
+	open: UnconfirmedSend,
+	{ lookUp }: Creation<T>,
 ): Promise<void> {
-	const { sends, reason, sinceMs, looksMs, isFinal, doubt } = open;
-	if (look === undefined || looksMs.length === 0) throw doubt(reason);
+	const { sends, reason, sinceMs, lookUpsMs, isNeverResent, doubt } = open;
+	if (lookUp === undefined || lookUpsMs.length === 0) throw doubt(reason);
 
-	const lookAfter = async (ms: number): Promise<Look<T> | undefined> => {
-		await client.gate.pause(ms, { isSettling: true });
-		return await look();
+	const lookAfter = async (ms: number): Promise<FoundMatch<T> | undefined> => {
+		await client.gate.pause(ms, { isFollowUp: true });
+		return await lookUp();
 	};
 	let elapsedMs = Math.max(0, client.clock.now() - sinceMs);
-	const due = looksMs.filter((ms) => ms > elapsedMs);
-	let lastLook: { found?: Look<T> } | { why: unknown } = {};
+	const due = lookUpsMs.filter((ms) => ms > elapsedMs);
+	let lastLook: { found?: FoundMatch<T> } | { why: unknown } = {};
 	for (const lookMs of due.length > 0 ? due : [elapsedMs]) {
 		lastLook = await lookAfter(lookMs - elapsedMs).then(
 			(found) => ({ found }),
@@ -183,7 +183,7 @@ async function settleOpen<T extends object>(
 		const { found } = lastLook;
 		if (found?.is === 'doubtful') throw doubt(reason, found.what);
 		if (found?.is !== 'mine') continue;
-		const openUntilMs = sinceMs + Math.max(...looksMs);
+		const openUntilMs = sinceMs + Math.max(...lookUpsMs);
 		memory.state = { is: 'made', sends, entity: found.entity, isOwn: false, openUntilMs };
 		return;
 	}
@@ -192,5 +192,5 @@ async function settleOpen<T extends object>(
 		memory.state = { is: 'notSent' };
 		throw new ImpiloFailure(lastLook.found.refusal);
 	}
-	if (isFinal || sends >= MAX_SENDS) throw doubt(reason);
+	if (isNeverResent || sends >= MAX_SENDS) throw doubt(reason);
 }

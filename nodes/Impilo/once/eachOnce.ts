@@ -7,12 +7,12 @@ import { listParts } from '../run/readItems';
 import type { OperationRun } from '../run/runItems';
 import { runInStages } from '../run/runItems';
 import { OnceBatch } from './batch';
-import type { Kind, Wanted } from './kind';
+import type { EntityHandler, Wanted } from './entityHandler';
 import { openMemories } from './memory';
 import type { Identifiable } from './records';
 import { describeDone, hintsOfTally } from './report';
-import type { Turns } from './turns';
-import { PORTION_SIZE } from './twins';
+import type { RunCoordinator } from './runCoordinator';
+import { PORTION_SIZE } from './duplicates';
 
 /**
  * Makes sure that what each item wants is at Impilo once, and gives it. With Continue off, the run stops
@@ -27,8 +27,8 @@ import { PORTION_SIZE } from './twins';
 export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 	run: OperationRun,
 	readItems: ReadonlyArray<ReadItem<W>>,
-	kind: Kind<W, T>,
-	turns: Turns<T>,
+	handler: EntityHandler<W, T>,
+	turns: RunCoordinator<T>,
 	present: (entity: T, wanted: W) => INodeExecutionData['json'],
 ): Promise<INodeExecutionData[]> {
 	const { context, client } = run;
@@ -38,7 +38,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		const read = 'refusal' in item ? item.read : undefined;
 		return read !== undefined && memoryOf(itemIndex).state.is !== 'notSent' ? read : item;
 	});
-	const batch = new OnceBatch(client, kind, turns, memoryOf);
+	const batch = new OnceBatch(client, handler, turns, memoryOf);
 	const parts = listParts(items);
 	const portions = Math.ceil(parts.length / PORTION_SIZE);
 	/** By the first item of each part. */
@@ -57,7 +57,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		await looking;
 	};
 	const describe = (): string =>
-		describeDone(kind.words, batch.takeAccount(items), batch.tally, parts.length);
+		describeDone(handler.words, batch.summarizeSends(items), batch.tally, parts.length);
 	const stopAt = (refusals: readonly unknown[]): void => {
 		const index = refusals.findIndex((refusal) => refusal !== undefined);
 		if (index < 0) return;
@@ -77,23 +77,23 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		if (!context.continueOnFail()) await checkAll();
 		const outputs = await runInStages(run, {
 			together: parts.map(({ itemIndices }) => itemIndices),
-			work: async (itemIndex, stepAside) => {
+			work: async (itemIndex, yieldSlot) => {
 				const portion = portionOf.get(itemIndex) ?? 0;
 				await lookUp(portion);
 				// The next one is there when it's needed.
 				if (portion + 1 < portions) void lookUp(portion + 1);
 				const item = items[itemIndex];
 				if (item === undefined || 'refusal' in item) throw item?.refusal;
-				return { entity: await batch.obtain(item, stepAside), wanted: item };
+				return { entity: await batch.createOrFind(item, yieldSlot), wanted: item };
 			},
-			settle: async () => await batch.settle(),
+			finish: async () => await batch.finishChecks(),
 			toOutputs: ({ entity, wanted }) => {
 				// A copy: items may share it, and later nodes may change the JSON of each.
 				return [{ json: { ...present(batch.resultOf(entity, wanted), wanted) } }];
 			},
 			describeDone: describe,
 		});
-		showHints(context, [...hintsOfTally(kind.words, batch.tally), ...(kind.hints?.() ?? [])]);
+		showHints(context, [...hintsOfTally(handler.words, batch.tally), ...(handler.hints?.() ?? [])]);
 		return outputs;
 	} finally {
 		batch.end();

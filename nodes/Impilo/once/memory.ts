@@ -5,8 +5,8 @@ import { nameRun } from '../run/tries';
 import type { Identifiable } from './records';
 
 /** A send whose answer was lost, or can't be read. */
-export interface OpenSend {
-	is: 'open';
+export interface UnconfirmedSend {
+	is: 'unconfirmed';
 	/** How often it has been sent. */
 	sends: number;
 	/** Why it isn't known what became of it; whatever was thrown. */
@@ -14,9 +14,9 @@ export interface OpenSend {
 	/** When that happened, in milliseconds since 1970. */
 	sinceMs: number;
 	/** When it's looked for, in milliseconds after that; the last ends the window. */
-	looksMs: readonly number[];
+	lookUpsMs: readonly number[];
 	/** Whether it's never sent again: Impilo said yes, and not to what. */
-	isFinal: boolean;
+	isNeverResent: boolean;
 	/**
 	 * Says what isn't known.
 	 *
@@ -26,15 +26,15 @@ export interface OpenSend {
 	doubt: (why: unknown, what?: string) => Doubt;
 }
 
-export interface MadeThing<T> {
+export interface CreatedThing<T> {
 	is: 'made';
 	sends: number;
 	entity: T;
 	/** Whether Impilo said so itself in answer, rather than that it was found afterwards. */
 	isOwn: boolean;
 	/** The IDs of what else has its keys, itself included. */
-	twins?: readonly string[];
-	/** Whether it may have twins that couldn't be looked for. */
+	duplicates?: readonly string[];
+	/** Whether it may have duplicates that couldn't be looked for. */
 	isUnchecked?: boolean;
 	/** Until when another may still turn up that is this one, in milliseconds since 1970. */
 	openUntilMs: number;
@@ -43,8 +43,8 @@ export interface MadeThing<T> {
 /** What is known of something to be created. What Impilo refused isn't sent, and may be again. */
 export type SendState<T> =
 	| { is: 'notSent' }
-	| OpenSend
-	| MadeThing<T>
+	| UnconfirmedSend
+	| CreatedThing<T>
 	/** E.g. where it was made twice: every later try fails the same. */
 	| { is: 'failed'; failure: unknown; ids: readonly string[] };
 
@@ -52,7 +52,7 @@ export type SendState<T> =
 export interface Memory<T> {
 	state: SendState<T>;
 	/** Whether something was there before the first send, and no longer counted as existing. */
-	wasOver?: (entity: Identifiable) => boolean;
+	wasInactive?: (entity: Identifiable) => boolean;
 }
 
 /** By the JSON of an item: it lasts as long as n8n keeps the item, which all tries share. */

@@ -17,7 +17,7 @@ export class KeyRecords<T extends Identifiable> {
 	private readonly live = new Map<string, Map<unknown, T>>();
 
 	/** The IDs, as text, of those with each key that don't, where there are any. */
-	private readonly over = new Map<string, ReadonlySet<string>>();
+	private readonly inactive = new Map<string, ReadonlySet<string>>();
 
 	/**
 	 * @param counts whether something counts as existing
@@ -33,7 +33,7 @@ export class KeyRecords<T extends Identifiable> {
 		for (const [key, entities] of found) {
 			const counting = entities.filter(this.counts).sort(this.order);
 			const over = entities.filter((entity) => !this.counts(entity));
-			if (over.length > 0) this.over.set(key, new Set(over.map(({ id }) => String(id))));
+			if (over.length > 0) this.inactive.set(key, new Set(over.map(({ id }) => String(id))));
 			const foundIds = new Set(entities.map((entity) => String(entity.id)));
 			// Another run may have made one since the look-up began.
 			const madeSince = [...this.liveOf(key)].filter(([, { id }]) => !foundIds.has(String(id)));
@@ -65,17 +65,17 @@ export class KeyRecords<T extends Identifiable> {
 	}
 
 	/** @returns tells what has one of the keys and is known by now not to count as existing */
-	knowOver(keys: readonly string[]): (entity: Identifiable) => boolean {
-		const known = keys.flatMap((key) => this.over.get(key) ?? []);
+	knowInactive(keys: readonly string[]): (entity: Identifiable) => boolean {
+		const known = keys.flatMap((key) => this.inactive.get(key) ?? []);
 		return ({ id }) => known.some((ids) => ids.has(String(id)));
 	}
 
 	/** The IDs of what shares a key, where there is more than one, the one that is used first. */
-	findTwins(keys: readonly string[]): string[][] {
+	findDuplicates(keys: readonly string[]): string[][] {
 		return keys
 			.map((key) => this.liveOf(key))
 			.filter(({ size }) => size > 1)
-			.map((live) => [...live.values()].map((twin) => String(twin.id ?? 'unknown')));
+			.map((live) => [...live.values()].map((duplicate) => String(duplicate.id ?? 'unknown')));
 	}
 
 	private liveOf(key: string): Map<unknown, T> {
@@ -130,7 +130,7 @@ export class LookedUpRecords<T extends Identifiable> extends KeyRecords<T> {
 	 * @param sinceMs what was looked up before that, in milliseconds since 1970, is looked up again
 	 * @throws what a look-up failed with
 	 */
-	async settle(keys: readonly string[], sinceMs: number): Promise<void> {
+	async refresh(keys: readonly string[], sinceMs: number): Promise<void> {
 		const outdated = keys.filter((key) => (this.lookUps.get(key)?.atMs ?? -Infinity) <= sinceMs);
 		if (outdated.length > 0) this.read(outdated);
 		await this.lookUp(keys);

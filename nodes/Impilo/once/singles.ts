@@ -7,8 +7,8 @@ import { eachByItself, runInStages } from '../run/runItems';
 import type { Creation } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import { openMemories } from './memory';
-import type { Words } from './report';
-import { createTally, describeDone, takeAccount } from './report';
+import type { Wording } from './report';
+import { createTally, describeDone, summarizeSends } from './report';
 
 /** Something new that can't be looked for at Impilo: its request, but for what all have in common. */
 export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;
@@ -32,17 +32,17 @@ export function forEachNew<T extends object>(
 		present: (created: T) => INodeExecutionData['json'];
 	},
 ): Operation['execute'] {
-	const words: Words = {
+	const words: Wording = {
 		one: name,
 		made: 'created',
-		wouldDouble: 'they would be created twice',
+		wouldDuplicate: 'they would be created twice',
 		existed: '',
-		twinAdvice: '',
+		duplicateAdvice: '',
 	};
 	return async (run) => {
 		const memoryOf = openMemories<T>(run.context);
 		return await runInStages(run, {
-			work: async (itemIndex, stepAside) => {
+			work: async (itemIndex, yieldSlot) => {
 				const { request, present } = prepare(run, itemIndex);
 				const memory = memoryOf(itemIndex);
 				// What was sent before isn't sent again, so that nothing has to be found out for it.
@@ -53,12 +53,12 @@ export function forEachNew<T extends object>(
 					question: `It is not known whether Impilo has created this ${name}.`,
 					doubtRemedy: () => doubtRemedy,
 				};
-				const created = await createOnce(run.client, memory, creation, stepAside);
+				const created = await createOnce(run.client, memory, creation, yieldSlot);
 				return [{ json: present(created) }];
 			},
 			toOutputs: (outputs) => outputs,
 			describeDone: () => {
-				const account = takeAccount(eachByItself(run.itemCount), memoryOf, () => true);
+				const account = summarizeSends(eachByItself(run.itemCount), memoryOf, () => true);
 				return describeDone(words, account, createTally(), run.itemCount);
 			},
 		});

@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
-import type { Passage } from '../api/gate';
+import type { GateOptions } from '../api/gate';
 import { readById } from '../api/readById';
 import type { Reference } from '../fields/locator';
 import { locator } from '../fields/locator';
@@ -85,7 +85,7 @@ export async function findOrderId(
 export async function readOrder(
 	client: ImpiloClient,
 	id: number,
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<ImpiloOrder> {
 	return await readById<ImpiloOrder>(client, {
 		...passage,

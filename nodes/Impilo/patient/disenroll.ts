@@ -1,14 +1,14 @@
 import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { StepAside } from '../api/concurrency';
-import { ensureSo } from '../api/ensure';
+import type { YieldSlot } from '../api/concurrency';
+import { ensureDone } from '../api/ensure';
 import type { ImpiloRequest } from '../api/request';
 import { parseBoolean } from '../fields/values';
 import { createOnce } from '../once/createOnce';
 import type { Memory } from '../once/memory';
 import { openMemories } from '../once/memory';
-import { Turns } from '../once/turns';
+import { RunCoordinator } from '../once/runCoordinator';
 import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
@@ -54,7 +54,7 @@ interface Notes {
 }
 
 /** So that two items with one patient don't both find the patient enrolled, and create returns twice. */
-const DISENROLL_TURNS = new Turns();
+const DISENROLL_LOCKS = new RunCoordinator();
 
 export const disenroll: Operation = {
 	option: {
@@ -74,11 +74,12 @@ export const disenroll: Operation = {
 		const findMemory = (itemIndex: number, id: number): Memory<Disenrolled> => {
 			const own = memoryOf(itemIndex);
 			const earlier = asked.get(id);
-			const memory = own.state.is === 'notSent' && earlier?.state.is === 'open' ? earlier : own;
+			const memory =
+				own.state.is === 'notSent' && earlier?.state.is === 'unconfirmed' ? earlier : own;
 			asked.set(id, memory);
 			return memory;
 		};
-		const outputs = await runItems(run, async (itemIndex, stepAside) => {
+		const outputs = await runItems(run, async (itemIndex, yieldSlot) => {
 			const valueOf = valuesOf(itemIndex);
 			const reference = parsePatientReference(valueOf('patientId'));
 			const read = ({ name, displayName }: INodeProperties): boolean =>
@@ -89,11 +90,11 @@ export const disenroll: Operation = {
 				own.state.is === 'made'
 					? own.state.entity.id
 					: await findPatientId(client, reference).catch(keepDoubt(own));
-			const done = await DISENROLL_TURNS.inTurn(
+			const done = await DISENROLL_LOCKS.runExclusive(
 				client,
 				[String(id)],
 				async () =>
-					await disenrollPatient(client, id, wanted, notes, findMemory(itemIndex, id), stepAside),
+					await disenrollPatient(client, id, wanted, notes, findMemory(itemIndex, id), yieldSlot),
 			);
 			return [{ json: { id, disenrolled: true, ...done } }];
 		});
@@ -105,7 +106,7 @@ export const disenroll: Operation = {
 /** What an earlier try has left open stays so if nothing can be found out about it. */
 function keepDoubt({ state }: Memory<Disenrolled>): (reason: unknown) => never {
 	return (reason) => {
-		throw state.is === 'open' ? state.doubt(reason) : reason;
+		throw state.is === 'unconfirmed' ? state.doubt(reason) : reason;
 	};
 }
 
@@ -120,7 +121,7 @@ async function disenrollPatient(
 	wanted: Wanted,
 	notes: Notes,
 	memory: Memory<Disenrolled>,
-	stepAside: StepAside,
+	yieldSlot: YieldSlot,
 ): Promise<{ archived: boolean; returnsRequested: boolean }> {
 	const before =
 		memory.state.is === 'made'
@@ -136,11 +137,11 @@ async function disenrollPatient(
 	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
 	const found = returnsRequested
-		? (await createReturns(client, { id, before }, archive, memory, stepAside)).found
+		? (await createReturns(client, { id, before }, archive, memory, yieldSlot)).found
 		: before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
 	if (found !== undefined && !isSo(found)) {
-		await ensureSo(
+		await ensureDone(
 			client,
 			disenrollment(id, { archive, createReturns: false }, personal),
 			async () => isSo(await readPatient(client, id)),
@@ -160,7 +161,7 @@ async function createReturns(
 	{ id, before }: Disenrolled,
 	archive: boolean,
 	memory: Memory<Disenrolled>,
-	stepAside: StepAside,
+	yieldSlot: YieldSlot,
 ): Promise<Disenrolled> {
 	return await createOnce(
 		client,
@@ -168,16 +169,16 @@ async function createReturns(
 		{
 			request: disenrollment(id, { archive, createReturns: true }, personalTextsOf(before)),
 			read: () => ({ id, before }),
-			look: async () => {
-				const found = await readPatient(client, id, { isSettling: true });
+			lookUp: async () => {
+				const found = await readPatient(client, id, { isFollowUp: true });
 				return found.enrolled === false ? { is: 'mine', entity: { id, before, found } } : undefined;
 			},
-			isSentOnce: true,
+			isNeverResent: true,
 			question: `It is not known whether Impilo has disenrolled patient ${id} and created the returns.`,
 			doubtRemedy: () =>
 				`Look under Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
 		},
-		stepAside,
+		yieldSlot,
 	);
 }
 

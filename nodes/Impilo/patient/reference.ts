@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
-import type { Passage } from '../api/gate';
+import type { GateOptions } from '../api/gate';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import type { IdRequest } from '../api/readById';
@@ -129,7 +129,7 @@ function patientRequest(id: number): IdRequest {
 export async function readPatient(
 	client: ImpiloClient,
 	id: number,
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<ImpiloPatient> {
 	return await readById<ImpiloPatient>(client, { ...patientRequest(id), ...passage });
 }

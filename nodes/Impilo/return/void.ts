@@ -1,4 +1,4 @@
-import { ensureSo } from '../api/ensure';
+import { ensureDone } from '../api/ensure';
 import { isVoided } from '../order/statuses';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
@@ -14,7 +14,7 @@ export const voidReturn: Operation = {
 	fields: [pickReturn({ required: true })],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const id = await findReturnId(client, valuesOf(itemIndex)('returnId'));
-		await ensureSo(
+		await ensureDone(
 			client,
 			{
 				method: 'DELETE',

@@ -7,7 +7,7 @@ import type { Identified } from '../fields/id';
 import { parseId } from '../fields/id';
 import { locator, readLocator } from '../fields/locator';
 import type { IdOrName, Naming } from '../fields/named';
-import { Named } from '../fields/named';
+import { UnresolvedName } from '../fields/named';
 import { readNames } from './names';
 
 /** What is picked from a list, by its ID, or by what else names it. */
@@ -78,7 +78,7 @@ export function idReference<T extends object>(
 					const reference = parse(parameter, field);
 					if (reference.by === 'id') return reference.id;
 					const { by, value } = reference;
-					return new Named(naming, value, field, tellOtherWay(value, by, field));
+					return new UnresolvedName(naming, value, field, tellOtherWay(value, by, field));
 				};
 	return {
 		pick,

@@ -9,7 +9,7 @@ import {
 	parseDay,
 	parseText,
 	parseTexts,
-	refuseUnaddressable,
+	refuseUnusableInUrl,
 } from '../fields/values';
 import type { Filter } from './getMany';
 import { emptyFilter, isEmpty } from './getMany';
@@ -70,7 +70,7 @@ export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): 
 			if (!isGiven(value) || isEmpty(value)) throw emptyFilter({ property });
 			const texts = [value].flat().filter((part) => typeof part === 'string');
 			if (query !== undefined) {
-				for (const text of texts) refuseUnaddressable(text, property.displayName);
+				for (const text of texts) refuseUnusableInUrl(text, property.displayName);
 			}
 			return {
 				query: query === undefined ? {} : { [query]: value },

@@ -3,7 +3,7 @@ import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import { readAll } from '../api/pages';
 import type { Naming } from '../fields/named';
-import { Named } from '../fields/named';
+import { UnresolvedName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import { nearestOf } from './nearest';
 import type { ReadItem } from './readItems';
@@ -12,7 +12,7 @@ import type { OperationRun } from './runItems';
 import { nameRun } from './tries';
 
 /** The same with an ID wherever something was named. */
-export type WithIds<T> = T extends Named
+export type WithIds<T> = T extends UnresolvedName
 	? number
 	: T extends Array<infer E>
 		? Array<WithIds<E>>
@@ -133,10 +133,10 @@ export async function readNames(
 	client: ImpiloClient,
 	value: unknown,
 ): Promise<<T>(value: T) => WithIds<T>> {
-	const finders = new Map<Naming, (named: Named) => number>();
+	const finders = new Map<Naming, (named: UnresolvedName) => number>();
 	const open = async (naming: Naming): Promise<void> => {
 		const finder = await catalogueOf(client, naming).then(
-			(catalogue) => (named: Named) => findNamed(named, catalogue),
+			(catalogue) => (named: UnresolvedName) => findNamed(named, catalogue),
 			(failure: unknown) => () => {
 				throw failure;
 			},
@@ -146,7 +146,7 @@ export async function readNames(
 	const namings = namingsIn(value);
 	await Promise.all([...namings].map(open));
 	const fill = (part: unknown): unknown => {
-		if (part instanceof Named) return finders.get(part.naming)?.(part);
+		if (part instanceof UnresolvedName) return finders.get(part.naming)?.(part);
 		if (Array.isArray(part)) return part.map(fill);
 		if (!isObject(part)) return part;
 		return Object.fromEntries(Object.entries(part).map(([key, entry]) => [key, fill(entry)]));
@@ -181,7 +181,7 @@ function namingsIn(value: unknown): ReadonlySet<Naming> {
 	const namings = new Set<Naming>();
 	const collect = (part: unknown): void => {
 		if (typeof part !== 'object' || part === null) return;
-		if (part instanceof Named) namings.add(part.naming);
+		if (part instanceof UnresolvedName) namings.add(part.naming);
 		else for (const entry of Object.values(part)) collect(entry);
 	};
 	collect(value);
@@ -193,7 +193,7 @@ function namingsIn(value: unknown): ReadonlySet<Naming> {
  *
  * @throws InputRefusal
  */
-function findNamed(named: Named, catalogue: Catalogue): number {
+function findNamed(named: UnresolvedName, catalogue: Catalogue): number {
 	const { naming, text, field } = named;
 	const same = catalogue.byName.get(foldName(text)) ?? [];
 	const inUse = same.filter(isInUse);
@@ -209,7 +209,7 @@ function findNamed(named: Named, catalogue: Catalogue): number {
 }
 
 function unknownName(
-	{ naming: { of, word }, text, field, otherWay }: Named,
+	{ naming: { of, word }, text, field, otherWay }: UnresolvedName,
 	{ nearestTo }: Catalogue,
 ): InputRefusal {
 	const near = nearestTo(text);

@@ -1,6 +1,6 @@
 import { updateById } from '../api/updateById';
 import { completeAddress } from '../fields/addressFields';
-import { Turns } from '../once/turns';
+import { RunCoordinator } from '../once/runCoordinator';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
@@ -11,7 +11,7 @@ import type { ImpiloSite } from './site';
 import { simplifySite } from './view';
 
 /** So that two items that change parts of one address don't undo each other. */
-const UPDATE_TURNS = new Turns();
+const UPDATE_TURNS = new RunCoordinator();
 
 export const update: Operation = {
 	option: {
@@ -26,7 +26,7 @@ export const update: Operation = {
 		const filled = readSiteUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
 		const id = await findSiteId(client, valueOf('siteId'));
-		const site = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
+		const site = await UPDATE_TURNS.runExclusive(client, [String(id)], async () => {
 			const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
 			return await updateById<ImpiloSite>(
 				client,

@@ -69,9 +69,9 @@ describe('mapConcurrently', () => {
 			const { started, work, end } = createWork();
 			const waits = new Map<number, (failure?: Error) => void>();
 			const entries = Array.from({ length: count }, (_, index) => index + 1);
-			const all = mapConcurrently(entries, concurrency, async (entry, _, stepAside) => {
+			const all = mapConcurrently(entries, concurrency, async (entry, _, yieldSlot) => {
 				started.push(entry);
-				const waited = await stepAside(async () => {
+				const waited = await yieldSlot(async () => {
 					await new Promise<void>((resolve, reject) => {
 						waits.set(entry, (failure) => (failure ? reject(failure) : resolve()));
 					});

@@ -1,4 +1,4 @@
-import { ensure, ensureSo } from '../../../nodes/Impilo/api/ensure';
+import { ensure, ensureDone } from '../../../nodes/Impilo/api/ensure';
 import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
@@ -144,7 +144,7 @@ describe('ensure', () => {
 	});
 
 	it('goes on through a closed gate where it settles something', async () => {
-		const request = { ...REQUEST, isSettling: true };
+		const request = { ...REQUEST, isFollowUp: true };
 		expect(await run([LOST, DONE], { request, closesAfter: 1 })).toMatchObject({
 			end: 'done',
 			steps: 'send look send',
@@ -155,7 +155,7 @@ describe('ensure', () => {
 describe('ensureSo', () => {
 	async function run(outcomes: Outcome[], given: Given = {}) {
 		const { client, steps, look } = open(outcomes, given);
-		const end = await endOf(ensureSo(client, REQUEST, async () => (await look()) !== undefined));
+		const end = await endOf(ensureDone(client, REQUEST, async () => (await look()) !== undefined));
 		return { end, steps: steps.join(' ') };
 	}
 
@@ -208,7 +208,7 @@ describe('ensureSo', () => {
 	it('fails where it was never sent', async () => {
 		const { client, look } = open([], {});
 		client.gate.close();
-		const end = await endOf(ensureSo(client, REQUEST, async () => (await look()) !== undefined));
+		const end = await endOf(ensureDone(client, REQUEST, async () => (await look()) !== undefined));
 
 		expect(end).toBeInstanceOf(GateClosed);
 	});

@@ -186,7 +186,7 @@ describe('RequestGate', () => {
 	});
 
 	describe('what settles something', () => {
-		const settling = { isSettling: true };
+		const settling = { isFollowUp: true };
 		const answer = async (): Promise<string> => await Promise.resolve('answer');
 
 		it.each<[string, (gate: RequestGate) => void, boolean]>([

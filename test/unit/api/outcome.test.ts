@@ -5,8 +5,8 @@ import {
 	outcomeOfAnswer,
 	outcomeOfLostBody,
 	outcomeOfThrown,
-	saidOneOf,
-	saidYes,
+	isAnsweredWith,
+	isAccepted,
 } from '../../../nodes/Impilo/api/outcome';
 import { answered } from '../standIns';
 
@@ -244,7 +244,7 @@ describe('saidYes', () => {
 		[answered(503), false],
 		[{ kind: 'stopped' }, false],
 	])('%j: %s', (outcome, expected) => {
-		expect(saidYes(outcome)).toBe(expected);
+		expect(isAccepted(outcome)).toBe(expected);
 	});
 });
 
@@ -254,7 +254,7 @@ describe('saidOneOf', () => {
 		['404 with words', answered(404, { message: 'Not Found' })],
 		['410', answered(410)],
 	])('is so for %s', (_, outcome) => {
-		expect(saidOneOf([404, 410], outcome)).toBe(true);
+		expect(isAnsweredWith([404, 410], outcome)).toBe(true);
 	});
 
 	it.each<[string, Outcome]>([
@@ -266,7 +266,7 @@ describe('saidOneOf', () => {
 		['an answer that broke off', { kind: 'lost', code: 'ECONNRESET', status: 404 }],
 		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
 	])('is not so for %s', (_, outcome) => {
-		expect(saidOneOf([404, 410], outcome)).toBe(false);
+		expect(isAnsweredWith([404, 410], outcome)).toBe(false);
 	});
 });
 

@@ -10,7 +10,7 @@ import {
 	LONGEST_WAIT_MS,
 	MAX_THROTTLED_TRIES,
 	MAX_TRIES,
-	mayPass,
+	isTransient,
 	nextStep,
 	parseRetryAfter,
 } from '../../../nodes/Impilo/api/retry';
@@ -72,7 +72,7 @@ describe('mayPass', () => {
 		[400, false],
 		[404, false],
 	])('%s: %s', (status, expected) => {
-		expect(mayPass(new ImpiloFailure({ happened: '', remedy: '' }, { status }))).toBe(expected);
+		expect(isTransient(new ImpiloFailure({ happened: '', remedy: '' }, { status }))).toBe(expected);
 	});
 });
 
@@ -151,8 +151,8 @@ describe('parseRetryAfter', () => {
 });
 
 describe('nextStep', () => {
-	const step = (outcome: Outcome, tries = 1, isRepeatable = true): NextStep =>
-		nextStep(outcome, tries, 0, isRepeatable, NOW_MS, 0);
+	const step = (outcome: Outcome, tries = 1, isIdempotent = true): NextStep =>
+		nextStep(outcome, tries, 0, isIdempotent, NOW_MS, 0);
 	const retryAfter = (status: number, value: string) =>
 		answered(status, undefined, { 'retry-after': value });
 	const stop: NextStep = { step: 'stop' };
@@ -204,10 +204,10 @@ describe('nextStep', () => {
 		['HTTP 502', answered(502), true, MAX_TRIES],
 		['HTTP 429', answered(429), true, MAX_THROTTLED_TRIES],
 		['HTTP 429 for a change', answered(429), false, MAX_THROTTLED_TRIES],
-	])('stops after the last try: %s', (_, outcome, isRepeatable, most) => {
-		expect(step(outcome, most - 1, isRepeatable).step).toBe('wait');
-		expect(step(outcome, most, isRepeatable)).toEqual(stop);
-		expect(step(outcome, most + 1, isRepeatable)).toEqual(stop);
+	])('stops after the last try: %s', (_, outcome, isIdempotent, most) => {
+		expect(step(outcome, most - 1, isIdempotent).step).toBe('wait');
+		expect(step(outcome, most, isIdempotent)).toEqual(stop);
+		expect(step(outcome, most + 1, isIdempotent)).toEqual(stop);
 	});
 
 	it.each<[string, Outcome, number, boolean]>([

@@ -10,7 +10,7 @@ import {
 	parseText,
 	parseTexts,
 	refuseBadEmail,
-	refuseUnaddressable,
+	refuseUnusableInUrl,
 } from '../../../nodes/Impilo/fields/values';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
@@ -243,7 +243,7 @@ describe('parseDay', () => {
 
 describe('refuseUnaddressable', () => {
 	it.each(['PO-1', '', 'a'.repeat(250), '🙂', 'é', 'a.b', '...', 'a\tb'])('accepts %j', (text) => {
-		expect(() => refuseUnaddressable(text, 'Patient')).not.toThrow();
+		expect(() => refuseUnusableInUrl(text, 'Patient')).not.toThrow();
 	});
 
 	it.each([
@@ -254,7 +254,7 @@ describe('refuseUnaddressable', () => {
 		['.', 'Patient is nothing but dots'],
 		['..', 'Patient is nothing but dots'],
 	])('refuses %j', (text, message) => {
-		const refusal = refusalOf(() => refuseUnaddressable(text, 'Patient'));
+		const refusal = refusalOf(() => refuseUnusableInUrl(text, 'Patient'));
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(`${refusal.message}. ${refusal.remedy}`);

@@ -1,19 +1,19 @@
 import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
-import type { Kind, Settled } from '../../../nodes/Impilo/once/kind';
+import type { EntityHandler, Resolution } from '../../../nodes/Impilo/once/entityHandler';
 import type { Memory } from '../../../nodes/Impilo/once/memory';
-import { Turns } from '../../../nodes/Impilo/once/turns';
+import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
 import { LOST, STAYS, wantedOf, World } from './world';
 
 /** What a batch does beside creating one thing once, which is shown for `createOnce`. */
 
-function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
-	const turns = new Turns<Thing>();
+function open(world: World, changes: Partial<EntityHandler<WantedThing, Thing>> = {}) {
+	const turns = new RunCoordinator<Thing>();
 	const client = world.createClient();
-	const kind = world.createKind(changes);
+	const handler = world.createHandler(changes);
 	const memories = new Map<number, Memory<Thing>>();
 	const memoryOf = (itemIndex: number): Memory<Thing> => {
 		const memory: Memory<Thing> = memories.get(itemIndex) ?? { state: { is: 'notSent' } };
@@ -22,7 +22,7 @@ function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
 	};
 	/** Another run, with memories of its own unless it's another try. */
 	const join = (of: (itemIndex: number) => Memory<Thing> = memoryOf) =>
-		new OnceBatch(client, kind, turns, of);
+		new OnceBatch(client, handler, turns, of);
 	return { join, turns, client, memoryOf };
 }
 
@@ -40,12 +40,12 @@ describe('items that share a key', () => {
 		const batch = join();
 		const items = [0, 1, 2].map((index) => wantedOf(index, 'bed', ['a', `b${index}`]));
 		await batch.lookUp(items);
-		const got = await Promise.all(items.map(async (item) => await batch.obtain(item, STAYS)));
-		await batch.settle();
+		const got = await Promise.all(items.map(async (item) => await batch.createOrFind(item, STAYS)));
+		await batch.finishChecks();
 
 		expect(got.map((thing) => batch.resultOf(thing, WANTED).id)).toEqual([1, 1, 1]);
 		expect(batch.tally).toMatchObject({ repeated: 2, existing: 0, unchecked: [] });
-		expect(batch.takeAccount(items).made).toEqual([0]);
+		expect(batch.summarizeSends(items).made).toEqual([0]);
 	});
 
 	it('are looked up again after one of them was left in doubt, and get what has turned up', async () => {
@@ -53,9 +53,9 @@ describe('items that share a key', () => {
 		world.fates = ['made, then lost'];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
 		const batch = open(world).join();
-		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 
-		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
 		expect(world.count('make')).toBe(1);
 	});
 
@@ -64,11 +64,11 @@ describe('items that share a key', () => {
 		world.fates = [answered(201)];
 		const { join, memoryOf } = open(world);
 		const batch = join();
-		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 		world.add('bed', 'a');
 
 		for (const itemIndex of [1, 2]) {
-			expect((await batch.obtain(wantedOf(itemIndex, 'bed', ['a']), STAYS)).id).toBe(1);
+			expect((await batch.createOrFind(wantedOf(itemIndex, 'bed', ['a']), STAYS)).id).toBe(1);
 		}
 		expect(batch.tally.repeated).toBe(1);
 		expect([0, 1, 2].map((itemIndex) => memoryOf(itemIndex).state.is)).toEqual([
@@ -81,20 +81,20 @@ describe('items that share a key', () => {
 	it('keep what an earlier try has made for one of them, whatever is in doubt', async () => {
 		const world = new World();
 		const { join, memoryOf } = open(world);
-		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
+		await join().createOrFind(wantedOf(1, 'bed', ['a']), STAYS);
 		memoryOf(0).state = {
-			is: 'open',
+			is: 'unconfirmed',
 			sends: 1,
 			reason: '',
 			sinceMs: 0,
-			looksMs: [],
-			isFinal: true,
+			lookUpsMs: [],
+			isNeverResent: true,
 			doubt: doubtOf,
 		};
 		const batch = join();
-		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 
-		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
 	});
 
 	it('share the doubt: what may be there is not made once more for another item', async () => {
@@ -103,8 +103,12 @@ describe('items that share a key', () => {
 		world.fates = [answered(201)];
 		const batch = open(world).join();
 
-		expect(await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS))).toBeInstanceOf(Doubt);
-		expect(await rejectionOf(batch.obtain(wantedOf(1, 'bed', ['a']), STAYS))).toBeInstanceOf(Doubt);
+		expect(await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS))).toBeInstanceOf(
+			Doubt,
+		);
+		expect(await rejectionOf(batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS))).toBeInstanceOf(
+			Doubt,
+		);
 		expect(world.count('make')).toBe(1);
 	});
 });
@@ -119,7 +123,7 @@ describe('what may be there although nobody has seen it', () => {
 			if (world.count('make') === 1) client.gate.stop();
 		};
 		const obtaining = [0, 1].map(
-			async (index) => await rejectionOf(batch.obtain(wantedOf(index, 'bed', ['a']), STAYS)),
+			async (index) => await rejectionOf(batch.createOrFind(wantedOf(index, 'bed', ['a']), STAYS)),
 		);
 
 		expect(await Promise.all(obtaining)).toEqual([expect.any(Doubt), expect.any(Doubt)]);
@@ -130,13 +134,13 @@ describe('what may be there although nobody has seen it', () => {
 		world.fates = [answered(503, undefined, { 'retry-after': '600' })];
 		const { join } = open(world);
 		const begunMs = world.clock.now();
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 		const other = join(() => ({ state: { is: 'notSent' } }));
 		world.onFind = () => {
 			if (world.clock.now() - begunMs >= 30_000)
 				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
 		};
-		expect((await other.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(9);
+		expect((await other.createOrFind(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(9);
 		expect(world.count('make')).toBe(1);
 		expect(world.clock.slept).toEqual([30_000]);
 	});
@@ -148,10 +152,10 @@ describe('what may be there although nobody has seen it', () => {
 		const world = new World();
 		const { join, turns, client } = open(world);
 		const begunMs = world.clock.now();
-		turns.noteDoubt(client, ['a'], begunMs + 60_000);
+		turns.noteUnconfirmed(client, ['a'], begunMs + 60_000);
 		if (isThere) world.add('bed', 'a');
 
-		expect((await join().obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
 		expect(world.clock.now() - begunMs).toBe(waitedMs);
 	});
 
@@ -160,11 +164,11 @@ describe('what may be there although nobody has seen it', () => {
 		world.fates = ['made, then lost'];
 		const { join } = open(world);
 		const begunMs = world.clock.now();
-		await join().obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
 		world.things[0] = { ...world.add('bed', 'a'), id: 1, isGone: true };
 		world.things.length = 1;
 		const other = join(() => ({ state: { is: 'notSent' } }));
-		await other.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await other.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
 
 		expect(world.count('make')).toBe(2);
 		expect(world.clock.now() - begunMs).toBe(30_000);
@@ -174,18 +178,18 @@ describe('what may be there although nobody has seen it', () => {
 		const world = new World();
 		const { join, turns, client, memoryOf } = open(world);
 		const begunMs = world.clock.now();
-		turns.noteDoubt(client, ['a'], begunMs + 60_000);
+		turns.noteUnconfirmed(client, ['a'], begunMs + 60_000);
 		memoryOf(0).state = {
-			is: 'open',
+			is: 'unconfirmed',
 			sends: 1,
 			reason: '',
 			sinceMs: begunMs - 60_000,
-			looksMs: [],
-			isFinal: true,
+			lookUpsMs: [],
+			isNeverResent: true,
 			doubt: doubtOf,
 		};
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
-		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
+		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await join().createOrFind(wantedOf(1, 'bed', ['a']), STAYS);
 
 		expect(world.clock.now() - begunMs).toBe(60_000);
 	});
@@ -197,14 +201,14 @@ describe('what may be there although nobody has seen it', () => {
 		const { join, memoryOf } = open(world);
 		const begunMs = world.clock.now();
 		const wanted = wantedOf(0, 'bed', ['a']);
-		await rejectionOf(join().obtain(wanted, STAYS));
-		await rejectionOf(join(() => ({ state: { is: 'notSent' } })).obtain(wanted, STAYS));
+		await rejectionOf(join().createOrFind(wanted, STAYS));
+		await rejectionOf(join(() => ({ state: { is: 'notSent' } })).createOrFind(wanted, STAYS));
 		world.onFind = () => {
 			if (world.clock.now() - begunMs >= 60_000)
 				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
 		};
 
-		expect((await join(memoryOf).obtain(wanted, STAYS)).id).toBe(9);
+		expect((await join(memoryOf).createOrFind(wanted, STAYS)).id).toBe(9);
 		expect(world.count('make')).toBe(2);
 	});
 
@@ -212,20 +216,20 @@ describe('what may be there although nobody has seen it', () => {
 		const world = new World();
 		const { join, turns, client, memoryOf } = open(world);
 		const sinceMs = world.clock.now();
-		const looksMs = [1_000, 60_000];
+		const lookUpsMs = [1_000, 60_000];
 		memoryOf(0).state = {
-			is: 'open',
+			is: 'unconfirmed',
 			sends: 1,
 			reason: '',
 			sinceMs,
-			looksMs,
-			isFinal: true,
+			lookUpsMs,
+			isNeverResent: true,
 			doubt: doubtOf,
 		};
 		world.lookUpFailures = [new TypeError('x is not a function')];
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 
-		expect(turns.doubtUntilMs(client, ['a'])).toBe(sinceMs + 60_000);
+		expect(turns.unconfirmedUntilMs(client, ['a'])).toBe(sinceMs + 60_000);
 	});
 
 	it('is looked for through a gate that is closed to what is new, and not where it has no key', async () => {
@@ -234,24 +238,24 @@ describe('what may be there although nobody has seen it', () => {
 		for (const itemIndex of [0, 1]) {
 			const sinceMs = world.clock.now();
 			memoryOf(itemIndex).state = {
-				is: 'open',
+				is: 'unconfirmed',
 				sends: 1,
 				reason: '',
 				sinceMs,
-				looksMs: [1_000],
-				isFinal: true,
+				lookUpsMs: [1_000],
+				isNeverResent: true,
 				doubt: doubtOf,
 			};
 		}
 		world.add('bed', 'a');
 		const batch = join();
-		const found = batch.obtain(wantedOf(0, 'bed', ['a']), async (waiting) => {
+		const found = batch.createOrFind(wantedOf(0, 'bed', ['a']), async (waiting) => {
 			client.gate.close();
 			return await waiting();
 		});
 		expect((await found).id).toBe(1);
 
-		await rejectionOf(batch.obtain(wantedOf(1, 'bed'), STAYS));
+		await rejectionOf(batch.createOrFind(wantedOf(1, 'bed'), STAYS));
 		expect(world.log).toEqual(['find a']);
 	});
 });
@@ -259,34 +263,36 @@ describe('what may be there although nobody has seen it', () => {
 describe('a later try of Retry On Fail', () => {
 	it('gets what was made, and neither looks it up nor completes it', async () => {
 		const world = new World();
-		const { join, memoryOf } = open(world, { refuse: async () => await Promise.resolve(refusal) });
-		await join().obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		const { join, memoryOf } = open(world, {
+			refuseExisting: async () => await Promise.resolve(refusal),
+		});
+		await join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
 		const { join: again } = open(world, {
 			complete: async () => await Promise.reject(refusal),
-			refuse: async () => await Promise.resolve(refusal),
+			refuseExisting: async () => await Promise.resolve(refusal),
 		});
 		const batch = again(memoryOf);
 
 		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
-		expect((await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
 		expect(world.log).toEqual(['find a', 'make bed']);
 	});
 
 	it('refuses nothing that is open', async () => {
 		const { join, memoryOf } = open(new World(), {
-			refuse: async () => await Promise.resolve(refusal),
+			refuseExisting: async () => await Promise.resolve(refusal),
 		});
 		memoryOf(0).state = {
-			is: 'open',
+			is: 'unconfirmed',
 			sends: 1,
 			reason: '',
 			sinceMs: 0,
-			looksMs: [],
-			isFinal: true,
+			lookUpsMs: [],
+			isNeverResent: true,
 			doubt: doubtOf,
 		};
 		const batch = join();
-		batch.noteMade({ id: 1, name: 'bed' }, ['a'], true);
+		batch.onCreatedElsewhere({ id: 1, name: 'bed' }, ['a'], true);
 
 		// Nor for another item that wants the same.
 		for (const itemIndex of [0, 1]) {
@@ -301,7 +307,7 @@ describe('a later try of Retry On Fail', () => {
 		for (const itemIndex of [0, 1, 2]) memoryOf(itemIndex).state = made;
 		const items = [{ refusal }, wantedOf(1, 'bed', ['a']), wantedOf(2, 'bed')];
 
-		expect(join().takeAccount(items)).toMatchObject({ made: [0, 1, 2], unsafe: [0, 2] });
+		expect(join().summarizeSends(items)).toMatchObject({ made: [0, 1, 2], unsafe: [0, 2] });
 	});
 
 	it('fails the same where it failed for good, before anything else is made', async () => {
@@ -312,8 +318,8 @@ describe('a later try of Retry On Fail', () => {
 		const wanted = wantedOf(0, 'bed', ['a']);
 
 		expect(await batch.findRefusal(wanted)).toBe(failure);
-		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(failure);
-		expect(batch.takeAccount([wanted]).keptTwice).toEqual([['1', '2']]);
+		expect(await rejectionOf(batch.createOrFind(wanted, STAYS))).toBe(failure);
+		expect(batch.summarizeSends([wanted]).keptTwice).toEqual([['1', '2']]);
 	});
 
 	it.each<[string, boolean]>([
@@ -323,7 +329,7 @@ describe('a later try of Retry On Fail', () => {
 		const world = new World();
 		const things: Array<readonly Thing[]> = [];
 		const { join, memoryOf } = open(world, {
-			recognize: (_wanted, there) => {
+			matchFound: (_wanted, there) => {
 				things.push(there);
 				return { is: 'doubtful', what: 'It may be gone.' };
 			},
@@ -331,12 +337,12 @@ describe('a later try of Retry On Fail', () => {
 		const gone = { id: 9, name: 'bed', keys: ['a'], isGone: true };
 		if (isKnown) world.things.push(gone);
 		world.fates = [LOST];
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 		if (!isKnown) world.things.push(gone);
 		const later = join(memoryOf);
 		// The later try looks everything up before anything else.
 		await later.lookUp([wantedOf(0, 'bed', ['a'])]);
-		await rejectionOf(later.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(later.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 
 		expect(things).toEqual([[], isKnown ? [] : [gone]]);
 	});
@@ -347,15 +353,15 @@ describe('a later try of Retry On Fail', () => {
 		const { join, memoryOf, client } = open(world);
 		const wanted = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b'])] as const;
 		const first = join();
-		await first.obtain(wanted[0], STAYS);
-		await rejectionOf(first.obtain(wanted[1], STAYS));
+		await first.createOrFind(wanted[0], STAYS);
+		await rejectionOf(first.createOrFind(wanted[1], STAYS));
 		client.gate.stop();
 		const later = join(memoryOf);
 
-		expect((await later.obtain(wanted[0], STAYS)).id).toBe(7);
+		expect((await later.createOrFind(wanted[0], STAYS)).id).toBe(7);
 		// Also for another item that wants the same.
 		for (const open of [wanted[1], wantedOf(2, 'bed', ['b'])]) {
-			expect(await rejectionOf(later.obtain(open, STAYS))).toMatchObject({
+			expect(await rejectionOf(later.createOrFind(open, STAYS))).toMatchObject({
 				message:
 					'It is not known whether it was made. The execution was stopped before that was certain',
 			});
@@ -366,10 +372,10 @@ describe('a later try of Retry On Fail', () => {
 		const world = new World();
 		world.fates = [answered(201)];
 		const { join, memoryOf } = open(world);
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
 		const failing = open(world, { complete: async () => await Promise.reject(refusal) });
 		const doubt = await rejectionOf(
-			failing.join(memoryOf).obtain(wantedOf(0, 'bed', ['a']), STAYS),
+			failing.join(memoryOf).createOrFind(wantedOf(0, 'bed', ['a']), STAYS),
 		);
 
 		expect(doubt).toBeInstanceOf(Doubt);
@@ -381,9 +387,9 @@ describe('a later try of Retry On Fail', () => {
 });
 
 describe('what exists', () => {
-	it.each<[string, Partial<Kind<WantedThing, Thing>>]>([
-		['is refused', { refuse: async () => await Promise.resolve(refusal) }],
-		['cannot be compared', { refuse: async () => await Promise.reject(refusal) }],
+	it.each<[string, Partial<EntityHandler<WantedThing, Thing>>]>([
+		['is refused', { refuseExisting: async () => await Promise.resolve(refusal) }],
+		['cannot be compared', { refuseExisting: async () => await Promise.reject(refusal) }],
 	])('and %s is known before anything is made', async (_, changes) => {
 		const world = new World();
 		world.add('bed', 'a');
@@ -396,7 +402,7 @@ describe('what exists', () => {
 			undefined,
 			undefined,
 		]);
-		expect(await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS))).toBe(refusal);
+		expect(await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS))).toBe(refusal);
 		expect(world.count('make')).toBe(0);
 	});
 
@@ -408,7 +414,7 @@ describe('what exists', () => {
 		await batch.lookUp([wanted]);
 
 		expect(await batch.findRefusal(wanted)).toBe(refusal);
-		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(refusal);
+		expect(await rejectionOf(batch.createOrFind(wanted, STAYS))).toBe(refusal);
 		expect(world.log).toEqual(['find a']);
 	});
 
@@ -418,26 +424,26 @@ describe('what exists', () => {
 		world.add('bed', 'a', 'b');
 		const batch = open(world).join();
 
-		expect((await batch.obtain(wantedOf(0, 'bed', ['b']), STAYS)).id).toBe(2);
-		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(wantedOf(0, 'bed', ['b']), STAYS)).id).toBe(2);
+		expect((await batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
 		expect(batch.tally).toMatchObject({ existing: 2, repeated: 0 });
-		expect([...batch.tally.twins.values()]).toEqual([['1', '2']]);
+		expect([...batch.tally.duplicates.values()]).toEqual([['1', '2']]);
 		expect(world.count('make')).toBe(0);
 	});
 
-	it('is made the item’s own where the kind says how, once for all that share it', async () => {
+	it('is made the item’s own where the handler says how, once for all that share it', async () => {
 		const world = new World();
 		world.add('old', 'a');
 		const used: string[] = [];
 		const batch = open(world, {
-			use: async (_, { name }, existing) => {
+			useExisting: async (_, { name }, existing) => {
 				used.push(name);
 				return await Promise.resolve({ ...existing, name });
 			},
 		}).join();
 
 		for (const itemIndex of [0, 1]) {
-			const got = await batch.obtain(wantedOf(itemIndex, 'new', ['a']), STAYS);
+			const got = await batch.createOrFind(wantedOf(itemIndex, 'new', ['a']), STAYS);
 			expect(got).toMatchObject({ id: 1, name: 'new' });
 		}
 		expect(used).toEqual(['new']);
@@ -450,9 +456,9 @@ it('what is made is what it was completed to', async () => {
 	const noted: string[] = [];
 	const batch = open(world, {
 		complete: async (_, wanted) => await Promise.resolve({ ...wanted, name: 'whole' }),
-		noteMade: ({ name }) => void noted.push(name),
+		onCreated: ({ name }) => void noted.push(name),
 	}).join();
-	await batch.obtain(wantedOf(0, 'part'), STAYS);
+	await batch.createOrFind(wantedOf(0, 'part'), STAYS);
 
 	expect([world.log, noted]).toEqual([['make whole'], ['whole']]);
 });
@@ -470,31 +476,31 @@ describe('what is looked at once more when it was made', () => {
 	])('is %s', async (_, wanted, looks) => {
 		const world = new World();
 		const batch = open(world).join();
-		const thing = await batch.obtain(wanted, STAYS);
-		await batch.settle();
+		const thing = await batch.createOrFind(wanted, STAYS);
+		await batch.finishChecks();
 
 		expect(batch.resultOf(thing, WANTED)).toBe(thing);
 		expect(looksAfter(world.log)).toBe(looks);
 	});
 
-	it('has no twin in what this run has made, nor another run of this process', async () => {
+	it('has no duplicate in what this run has made, nor another run of this process', async () => {
 		const world = new World();
 		const shown: unknown[] = [];
 		const { join } = open(world, {
-			settle: async (_client, { shown: entity, twins, wasResent }) => {
-				shown.push({ twins, wasResent });
+			resolveDuplicates: async (_client, { shown: entity, duplicates, wasResent }) => {
+				shown.push({ duplicates, wasResent });
 				return await Promise.resolve({ entity });
 			},
 		});
 		const [batch, other] = [join(), join(() => ({ state: { is: 'notSent' } }))];
-		await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.obtain(wantedOf(1, 'bed', ['b']), STAYS);
-		await other.obtain(wantedOf(0, 'bed', ['c']), STAYS);
+		await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		await batch.createOrFind(wantedOf(1, 'bed', ['b']), STAYS);
+		await other.createOrFind(wantedOf(0, 'bed', ['c']), STAYS);
 		for (const thing of world.things) thing.keys = ['a', 'b', 'c'];
-		const twins = [world.add('bed', 'a', 'b')];
-		await batch.settle();
+		const duplicates = [world.add('bed', 'a', 'b')];
+		await batch.finishChecks();
 
-		expect(shown).toEqual([0, 1].map(() => ({ twins, wasResent: false })));
+		expect(shown).toEqual([0, 1].map(() => ({ duplicates, wasResent: false })));
 	});
 
 	it('is what has a key of its own, where it was sent twice', async () => {
@@ -503,9 +509,9 @@ describe('what is looked at once more when it was made', () => {
 		world.fates = [{ isMadeAfterMs: 30_500 }];
 		const { join } = open(world);
 		const batch = join();
-		const thing = await batch.obtain(wantedOf(0, 'bed', ['a'], true), STAYS);
+		const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a'], true), STAYS);
 		await world.clock.sleep(1_000);
-		await batch.settle();
+		await batch.finishChecks();
 
 		expect(thing.id).toBe(2);
 		expect(batch.resultOf(thing, WANTED).id).toBe(1);
@@ -515,20 +521,20 @@ describe('what is looked at once more when it was made', () => {
 		['Impilo answered with', true, false, true],
 		['was found and has a key of its own', false, true, true],
 		['was found and has a key of the user’s', false, false, false],
-	])('is certainly its own: what %s', async (_, isAnswered, areKeysOwn, isOwn) => {
+	])('is certainly its own: what %s', async (_, isAnswered, hasGeneratedKeys, isOwn) => {
 		const world = new World();
 		world.fates = isAnswered
 			? [{ isMadeAfterMs: 1e9 }]
 			: [{ isMadeAfterMs: 1e9 }, 'made, then lost'];
 		const shown: unknown[] = [];
 		const batch = open(world, {
-			settle: async (_client, one) => {
+			resolveDuplicates: async (_client, one) => {
 				shown.push({ isOwn: one.isOwn, wasResent: one.wasResent });
 				return await Promise.resolve({ entity: one.shown });
 			},
 		}).join();
-		await batch.obtain(wantedOf(0, 'bed', ['a'], areKeysOwn), STAYS);
-		await batch.settle();
+		await batch.createOrFind(wantedOf(0, 'bed', ['a'], hasGeneratedKeys), STAYS);
+		await batch.finishChecks();
 
 		expect(shown).toEqual([{ isOwn, wasResent: true }]);
 	});
@@ -539,12 +545,12 @@ describe('what is looked at once more when it was made', () => {
 			const older = { id: 90, name: 'bed', keys: ['a'] };
 			const failure = new Error('twice');
 			const { join, memoryOf } = open(world, {
-				settle: async () =>
+				resolveDuplicates: async () =>
 					await Promise.resolve(fails ? { failure, ids: ['1', '90'] } : { entity: older }),
 			});
 			const batch = join();
-			const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-			await batch.settle();
+			const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+			await batch.finishChecks();
 
 			if (fails) expect(() => batch.resultOf(thing, WANTED)).toThrow(failure);
 			else expect(batch.resultOf(thing, WANTED)).toBe(older);
@@ -559,8 +565,8 @@ describe('what is looked at once more when it was made', () => {
 	it('is its own for the next try as well', async () => {
 		const { join, memoryOf } = open(new World());
 		const batch = join();
-		await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.settle();
+		await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		await batch.finishChecks();
 
 		expect(memoryOf(0).state).toMatchObject({ is: 'made', isOwn: true });
 	});
@@ -568,10 +574,12 @@ describe('what is looked at once more when it was made', () => {
 	it('says nothing about the thing itself where it goes wrong', async () => {
 		const world = new World();
 		const failure = new TypeError('x is not a function');
-		const { join, memoryOf } = open(world, { settle: async () => await Promise.reject(failure) });
+		const { join, memoryOf } = open(world, {
+			resolveDuplicates: async () => await Promise.reject(failure),
+		});
 		const batch = join();
-		const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.settle();
+		const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		await batch.finishChecks();
 
 		expect(() => batch.resultOf(thing, WANTED)).toThrow(
 			'Impilo has thing 1, which this item made, but what came after that failed: x is not a function',
@@ -586,32 +594,32 @@ describe('another run of this process', () => {
 		return () => memory;
 	};
 
-	it('finds what was made after it had looked, which is no twin', async () => {
+	it('finds what was made after it had looked, which is no duplicate', async () => {
 		const world = new World();
 		const { join } = open(world);
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(0, 'bed', ['a']);
 		await other.lookUp([wanted]);
-		const made = await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		await Promise.all([one.settle(), other.settle()]);
+		const made = await one.createOrFind(wanted, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect([made.id, found.id, world.count('make')]).toEqual([1, 1, 1]);
-		expect(other.tally).toMatchObject({ existing: 1, twins: new Map() });
+		expect(other.tally).toMatchObject({ existing: 1, duplicates: new Map() });
 	});
 
 	it('finds what lives in the end, where that is known by then', async () => {
 		const world = new World();
 		const { join } = open(world, {
-			settle: async () => await Promise.resolve({ entity: OLDER }),
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(0, 'bed', ['a']);
 		await other.lookUp([wanted]);
-		await one.obtain(wanted, STAYS);
-		await one.settle();
+		await one.createOrFind(wanted, STAYS);
+		await one.finishChecks();
 
-		expect(await other.obtain(wanted, STAYS)).toBe(OLDER);
+		expect(await other.createOrFind(wanted, STAYS)).toBe(OLDER);
 	});
 
 	it.each<[string, readonly string[], number]>([
@@ -620,16 +628,18 @@ describe('another run of this process', () => {
 	])('%s', async (_, ids, id) => {
 		const world = new World();
 		const failure = new Error('no');
-		const { join } = open(world, { settle: async () => await Promise.resolve({ failure, ids }) });
+		const { join } = open(world, {
+			resolveDuplicates: async () => await Promise.resolve({ failure, ids }),
+		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(0, 'bed', ['a']);
 		await other.lookUp([wanted]);
-		await one.obtain(wanted, STAYS);
+		await one.createOrFind(wanted, STAYS);
 		const [made] = world.things;
 		if (made && ids.length === 0) world.things[0] = { ...made, isGone: true };
-		await one.settle();
+		await one.finishChecks();
 
-		expect((await other.obtain(wanted, STAYS)).id).toBe(id);
+		expect((await other.createOrFind(wanted, STAYS)).id).toBe(id);
 	});
 
 	it.each<[string, unknown]>([
@@ -638,38 +648,38 @@ describe('another run of this process', () => {
 	])('%s', async (_, settled) => {
 		const world = new World();
 		const { join } = open(world, {
-			settle: async () => await Promise.resolve(settled as { entity: Thing }),
+			resolveDuplicates: async () => await Promise.resolve(settled as { entity: Thing }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(0, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
+		await one.createOrFind(wanted, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
 		// It waits for the one that made it.
-		const settling = other.settle();
-		await one.settle();
+		const settling = other.finishChecks();
+		await one.finishChecks();
 		await settling;
 
 		const { entity, failure } = settled as { entity?: Thing; failure?: Error };
 		if (failure) expect(() => other.resultOf(found, WANTED)).toThrow(failure);
 		else expect(other.resultOf(found, WANTED)).toBe(entity);
 		// It's remembered for the later tries of this run, too.
-		const { keptTwice } = other.takeAccount([wanted]);
+		const { keptTwice } = other.summarizeSends([wanted]);
 		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
 	});
 
-	it.each<[string, Settled<Thing>]>([
+	it.each<[string, Resolution<Thing>]>([
 		['lives in the end', { entity: OLDER }],
-		['lives, though the one that made the other fails', { failure: '', ids: [], lives: OLDER }],
+		['lives, though the one that made the other fails', { failure: '', ids: [], survivor: OLDER }],
 	])('uses what %s as it would have used the other', async (_, settled) => {
 		const world = new World();
 		const { join } = open(world, {
-			settle: async () => await Promise.resolve(settled),
-			use: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
+			resolveDuplicates: async () => await Promise.resolve(settled),
+			useExisting: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		await one.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		const found = await other.obtain(wantedOf(0, 'new', ['a']), STAYS);
-		await Promise.all([one.settle(), other.settle()]);
+		await one.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		const found = await other.createOrFind(wantedOf(0, 'new', ['a']), STAYS);
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
 	});
@@ -677,15 +687,15 @@ describe('another run of this process', () => {
 	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
 		const world = new World();
 		const { join } = open(world, {
-			settle: async () => await Promise.resolve({ entity: OLDER }),
-			use: async (_, __, existing) =>
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
+			useExisting: async (_, __, existing) =>
 				existing === OLDER ? await Promise.reject(refusal) : await Promise.resolve(existing),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(0, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		await Promise.all([one.settle(), other.settle()]);
+		await one.createOrFind(wanted, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect(() => other.resultOf(found, wanted)).toThrow(
 			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
@@ -695,15 +705,15 @@ describe('another run of this process', () => {
 	it.each<[string, Outcome]>([
 		['has made', answered(201, { id: 7 })],
 		['has sent', answered(201)],
-	])('has a twin in what an earlier try of it %s, and nobody could find', async (_, fate) => {
+	])('has a duplicate in what an earlier try of it %s, and nobody could find', async (_, fate) => {
 		const world = new World();
 		world.fates = [fate];
 		const seen = new Map<unknown, unknown[]>();
 		const { join } = open(world, {
-			settle: async (_client, { shown, twins }) => {
+			resolveDuplicates: async (_client, { shown, duplicates }) => {
 				seen.set(
 					shown.id,
-					twins.map(({ id }) => id),
+					duplicates.map(({ id }) => id),
 				);
 				return await Promise.resolve({ entity: shown });
 			},
@@ -711,13 +721,13 @@ describe('another run of this process', () => {
 		const memoryOf = ownMemory();
 		const wanted = wantedOf(0, 'bed', ['a']);
 		const first = join(memoryOf);
-		await first.obtain(wanted, STAYS).catch(() => {});
+		await first.createOrFind(wanted, STAYS).catch(() => {});
 		first.end();
 		const other = join(ownMemory());
-		await other.obtain(wanted, STAYS);
+		await other.createOrFind(wanted, STAYS);
 		world.things.unshift({ id: 7, name: 'bed', keys: ['a'] });
-		await join(memoryOf).obtain(wanted, STAYS);
-		await other.settle();
+		await join(memoryOf).createOrFind(wanted, STAYS);
+		await other.finishChecks();
 
 		expect(seen.get(1)).toEqual([7]);
 	});
@@ -726,9 +736,9 @@ describe('another run of this process', () => {
 		const { join, client } = open(new World());
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(0, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		const settling = other.settle();
+		await one.createOrFind(wanted, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
+		const settling = other.finishChecks();
 		client.gate.stop();
 		await settling;
 
@@ -739,9 +749,9 @@ describe('another run of this process', () => {
 		const { join } = open(new World());
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
 		const wanted = wantedOf(3, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		const settling = other.settle();
+		await one.createOrFind(wanted, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
+		const settling = other.finishChecks();
 		one.end();
 		await settling;
 

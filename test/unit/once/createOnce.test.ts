@@ -2,7 +2,7 @@ import type { ImpiloClient } from '../../../nodes/Impilo/api/client';
 import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import type { Creation, Look } from '../../../nodes/Impilo/once/createOnce';
+import type { Creation, FoundMatch } from '../../../nodes/Impilo/once/createOnce';
 import { createOnce, readCreated } from '../../../nodes/Impilo/once/createOnce';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
 import { expectPlainWords } from '../plainWords';
@@ -34,19 +34,19 @@ const UNREADABLE: Array<[string, Outcome]> = [
 	['201 that is cut', { kind: 'lost', code: 'ECONNRESET', status: 201 }],
 ];
 
-const MINE: Look<Thing> = { is: 'mine', entity: { id: 42 } };
-const OTHERS: Look<Thing> = {
+const MINE: FoundMatch<Thing> = { is: 'mine', entity: { id: 42 } };
+const OTHERS: FoundMatch<Thing> = {
 	is: 'others',
 	refusal: { happened: 'It is taken', remedy: 'Take another one' },
 };
-const UNCLEAR: Look<Thing> = { is: 'doubtful', what: 'Order 7 is there.' };
+const UNCLEAR: FoundMatch<Thing> = { is: 'doubtful', what: 'Order 7 is there.' };
 const BUSY = new ImpiloFailure({ happened: 'Impilo is busy', remedy: 'Wait' }, { status: 503 });
 
 const NOTHING = undefined;
 
 interface Given {
 	/** What the looks give, one after the other, then nothing; null where nobody can look. */
-	looks?: Array<Look<Thing> | Error | undefined> | null;
+	looks?: Array<FoundMatch<Thing> | Error | undefined> | null;
 	memory?: Memory<Thing>;
 	/** After so many steps, sends and looks together. */
 	closesAfter?: number;
@@ -78,7 +78,7 @@ function start(outcomes: Outcome[], given: Given = {}) {
 	);
 	if (given.explain) client.explain = given.explain;
 	const script = [...(looks ?? [])];
-	const look: Creation<Thing>['look'] = async () => {
+	const look: Creation<Thing>['lookUp'] = async () => {
 		note('look');
 		const result = script.shift();
 		if (result instanceof Error) throw result;
@@ -87,8 +87,8 @@ function start(outcomes: Outcome[], given: Given = {}) {
 	const creation: Creation<Thing> = {
 		request: REQUEST,
 		read: readCreated,
-		look: looks === null ? undefined : look,
-		isSentOnce: given.isSentOnce,
+		lookUp: looks === null ? undefined : look,
+		isNeverResent: given.isSentOnce,
 		question: 'It is not known whether it was placed.',
 		doubtRemedy: () => 'Look for it.',
 	};
@@ -200,7 +200,7 @@ describe('after a lost answer', () => {
 
 		expect(await ends).toBeInstanceOf(Doubt);
 		expect(steps()).toBe(`send!@0 ${WINDOW} send!@30 ${windowFrom(30)} send!@60 ${windowFrom(60)}`);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 3 });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 3 });
 	});
 
 	it.each(UNREADABLE)('it is never sent again where Impilo said yes: %s', async (_, outcome) => {
@@ -234,7 +234,7 @@ describe('after a lost answer', () => {
 		expect(await ends).toBeInstanceOf(Doubt);
 		expect(steps()).toBe('send!@0');
 		expect(clock.slept).toEqual([]);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 1 });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 1 });
 	});
 
 	it.each<[string, Outcome]>([
@@ -245,7 +245,7 @@ describe('after a lost answer', () => {
 		const { ends, memory } = start([LOST, outcome]);
 
 		expect(await ends).toBeInstanceOf(Doubt);
-		expect(memory.state).toMatchObject({ is: 'open' });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed' });
 	});
 });
 
@@ -277,7 +277,7 @@ describe('what a look finds', () => {
 		expect(memory.state).toEqual({ is: 'notSent' });
 	});
 
-	it.each<[string, Array<Look<Thing> | Error | undefined>]>([
+	it.each<[string, Array<FoundMatch<Thing> | Error | undefined>]>([
 		['fails', [BUSY, MINE]],
 		['fails several times', [BUSY, BUSY, BUSY, BUSY, MINE]],
 	])('the next one may still tell where it %s', async (_, looks) => {
@@ -285,7 +285,7 @@ describe('what a look finds', () => {
 		expect(await ends).toBe(42);
 	});
 
-	it.each<[string, Array<Look<Thing> | Error | undefined>]>([
+	it.each<[string, Array<FoundMatch<Thing> | Error | undefined>]>([
 		['fails every time', [BUSY, BUSY, BUSY, BUSY, BUSY]],
 		['fails the last time', [NOTHING, NOTHING, NOTHING, NOTHING, BUSY]],
 	])("isn't nothing where it %s: there is doubt", async (_, looks) => {
@@ -315,7 +315,7 @@ describe('the gate', () => {
 
 		expect(await ends).toBeInstanceOf(Doubt);
 		expect(steps()).toBe(`send!@0 ${WINDOW}`);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 1 });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 1 });
 	});
 
 	it('lets no look through when the user has stopped the execution', async () => {
@@ -380,7 +380,7 @@ describe('a later try of Retry On Fail', () => {
 		[-500_000, `${WINDOW} send!@30`],
 	])('looks as often as the window has moments left %d ms later', async (laterMs, steps) => {
 		const memory = await failFirst([LOST], { stopsAfter: 1 });
-		if (memory.state.is !== 'open') throw new Error('It is open');
+		if (memory.state.is !== 'unconfirmed') throw new Error('It is open');
 		memory.state = { ...memory.state, sinceMs: memory.state.sinceMs - laterMs };
 		const second = start([MADE], { memory });
 
@@ -394,7 +394,7 @@ describe('a later try of Retry On Fail', () => {
 		['may be sent once', [LOST], { isSentOnce: true }],
 	])('looks once, and sends nothing, where it %s', async (_, outcomes, given) => {
 		const memory = await failFirst(outcomes, given);
-		if (memory.state.is !== 'open') throw new Error('It is open');
+		if (memory.state.is !== 'unconfirmed') throw new Error('It is open');
 		memory.state = { ...memory.state, sinceMs: 0 };
 		const { ends, steps } = start([], { memory });
 
@@ -412,7 +412,7 @@ describe('the outcome', () => {
 		const { creating, memory } = start([LOST], { explain: fail });
 
 		expect(await rejectionOf(creating)).toBeInstanceOf(TypeError);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 1, isFinal: false });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 1, isNeverResent: false });
 		expect(await start([], { memory, looks: [MINE] }).ends).toBe(42);
 	});
 
@@ -422,12 +422,12 @@ describe('the outcome', () => {
 
 		expect(String(await rejectionOf(creating))).toContain('More requests than');
 		expect(memory.state).toEqual({
-			is: 'open',
+			is: 'unconfirmed',
 			sends: 1,
 			reason: undefined,
 			sinceMs: clock.now(),
-			looksMs: [1_000, 3_000, 7_000, 15_000, 30_000],
-			isFinal: false,
+			lookUpsMs: [1_000, 3_000, 7_000, 15_000, 30_000],
+			isNeverResent: false,
 			doubt: expect.any(Function),
 		});
 	});

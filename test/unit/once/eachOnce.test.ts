@@ -1,7 +1,7 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { createEachOnce } from '../../../nodes/Impilo/once/eachOnce';
-import type { Kind } from '../../../nodes/Impilo/once/kind';
-import { Turns } from '../../../nodes/Impilo/once/turns';
+import type { EntityHandler } from '../../../nodes/Impilo/once/entityHandler';
+import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
 import type { ReadItem } from '../../../nodes/Impilo/run/readItems';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
@@ -12,7 +12,7 @@ const refusing = async (): Promise<unknown> => await Promise.resolve(REFUSAL);
 
 interface Given {
 	continues?: boolean;
-	kind?: Partial<Kind<WantedThing, Thing>>;
+	handler?: Partial<EntityHandler<WantedThing, Thing>>;
 	concurrency?: number;
 }
 
@@ -21,14 +21,20 @@ function open(items: ReadonlyArray<ReadItem<WantedThing>>, given: Given = {}) {
 	const world = new World();
 	const inputs = items.map((_, index) => ({ index }));
 	const shown: unknown[] = [];
-	const turns = new Turns<Thing>();
-	const run = async (kind = given.kind) => {
+	const turns = new RunCoordinator<Thing>();
+	const run = async (handler = given.handler) => {
 		const client = world.createClient(given.concurrency);
 		const one = createRun(client, inputs, { continues: given.continues });
-		const outputs = createEachOnce(one, items, world.createKind(kind), turns, ({ id }, wanted) => ({
-			id,
-			name: wanted.name,
-		}));
+		const outputs = createEachOnce(
+			one,
+			items,
+			world.createHandler(handler),
+			turns,
+			({ id }, wanted) => ({
+				id,
+				name: wanted.name,
+			}),
+		);
 		const { shown: hints } = one.context as unknown as { shown: Array<{ message: string }> };
 		return await outputs.finally(() => shown.push(...hints.map(({ message }) => message)));
 	};
@@ -58,9 +64,9 @@ describe('createEachOnce', () => {
 		expect(outputs[0]?.json).not.toBe(outputs[1]?.json);
 	});
 
-	it('shows what the run and the kind have to say', async () => {
+	it('shows what the run and the handler have to say', async () => {
 		const { run, shown } = open(itemsOf('a', 'a'), {
-			kind: { hints: () => [{ message: 'All is well' }] },
+			handler: { hints: () => [{ message: 'All is well' }] },
 		});
 		await run();
 		expect(shown).toEqual([expect.stringContaining('repeated'), 'All is well']);
@@ -93,7 +99,9 @@ describe('createEachOnce', () => {
 
 	it('gives what lives in the end', async () => {
 		const { run } = open(itemsOf('a'), {
-			kind: { settle: async () => await Promise.resolve({ entity: { id: 90, name: 'a' } }) },
+			handler: {
+				resolveDuplicates: async () => await Promise.resolve({ entity: { id: 90, name: 'a' } }),
+			},
 		});
 		expect(await run()).toMatchObject([{ json: { id: 90 } }]);
 	});
@@ -106,15 +114,15 @@ describe('createEachOnce', () => {
 		async (_, items) => {
 			const { world, run, turns } = open(items);
 			let here = 0;
-			const join = turns.join.bind(turns);
-			jest.spyOn(turns, 'join').mockImplementation((client, member) => {
+			const join = turns.register.bind(turns);
+			jest.spyOn(turns, 'register').mockImplementation((client, member) => {
 				here++;
 				const membership = join(client, member);
 				return {
 					...membership,
-					leave: () => {
+					unregister: () => {
 						here--;
-						membership.leave();
+						membership.unregister();
 					},
 				};
 			});
@@ -125,17 +133,17 @@ describe('createEachOnce', () => {
 		},
 	);
 
-	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['kind'], boolean]>([
+	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['handler'], boolean]>([
 		['can’t be read', [...itemsOf('a'), { refusal: REFUSAL }], {}, false],
-		['is refused by what exists', itemsOf('a', 'b'), { refuse: refusing }, true],
+		['is refused by what exists', itemsOf('a', 'b'), { refuseExisting: refusing }, true],
 		[
 			'can’t be compared with what exists',
 			itemsOf('a', 'b'),
-			{ refuse: async () => await Promise.reject(REFUSAL) },
+			{ refuseExisting: async () => await Promise.reject(REFUSAL) },
 			true,
 		],
-	])('makes nothing where an item %s, and names it', async (_, items, kind, exists) => {
-		const { world, run } = open(items, { kind });
+	])('makes nothing where an item %s, and names it', async (_, items, handler, exists) => {
+		const { world, run } = open(items, { handler });
 		if (exists) world.add('b', 'b');
 
 		const text = await descriptionOf(run());
@@ -148,7 +156,7 @@ describe('createEachOnce', () => {
 	it('with Continue, fails the items that are refused, and no other', async () => {
 		const { world, run } = open([{ refusal: REFUSAL }, ...itemsOf('x', 'a', 'b').slice(1)], {
 			continues: true,
-			kind: { refuse: refusing },
+			handler: { refuseExisting: refusing },
 		});
 		world.add('b', 'b');
 		const outputs = await run();
@@ -184,20 +192,20 @@ describe('createEachOnce', () => {
 		expect(await descriptionOf(open(items).run())).toContain('It is refused [item 0]');
 	});
 
-	it.each<[string, (world: World) => void, Given['kind']]>([
-		['before anything is made', () => {}, { refuse: refusing }],
+	it.each<[string, (world: World) => void, Given['handler']]>([
+		['before anything is made', () => {}, { refuseExisting: refusing }],
 		['before it comes to them', (world) => (world.fates = [answered(400)]), {}],
-	])('says of earlier tries what they made when it stops %s', async (_, prepare, kind) => {
-		const wouldDouble = ({ itemIndex }: WantedThing): boolean => itemIndex === 3;
-		const { world, run } = open(itemsOf('a', 'b', 'c', 'd'), { kind: { wouldDouble } });
+	])('says of earlier tries what they made when it stops %s', async (_, prepare, handler) => {
+		const wouldDuplicate = ({ itemIndex }: WantedThing): boolean => itemIndex === 3;
+		const { world, run } = open(itemsOf('a', 'b', 'c', 'd'), { handler: { wouldDuplicate } });
 		// The first is refused; of the others, which are under way, one is in doubt.
 		world.fates = [answered(400), answered(201, { id: 7 }), LOST, answered(201, { id: 9 })];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(REFUSAL)];
 		await rejectionOf(run());
 		world.add('a', 'a');
-		if (kind?.refuse === undefined) world.things.length = 0;
+		if (handler?.refuseExisting === undefined) world.things.length = 0;
 		prepare(world);
-		const text = await descriptionOf(run({ ...kind, wouldDouble }));
+		const text = await descriptionOf(run({ ...handler, wouldDuplicate }));
 
 		expect(text).toContain('[item 0]');
 		expect(text).toContain(

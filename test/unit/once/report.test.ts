@@ -1,46 +1,49 @@
 import { doubtOf } from '../../../nodes/Impilo/api/failure';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
-import type { Account, Tally } from '../../../nodes/Impilo/once/report';
+import type { SendSummary, Tally } from '../../../nodes/Impilo/once/report';
 import {
 	createTally,
 	describeDone,
 	hintsOfTally,
-	takeAccount,
+	summarizeSends,
 } from '../../../nodes/Impilo/once/report';
 import { eachByItself } from '../../../nodes/Impilo/run/runItems';
-import { ORDER_WORDS } from '../../../nodes/Impilo/order/create/kind';
+import { ORDER_WORDING } from '../../../nodes/Impilo/order/create/orderHandler';
 import { expectPlainWords } from '../plainWords';
 
-const accountOf = (changes: Partial<Account>): Account => ({
-	things: changes.made?.length ?? 0,
+const accountOf = (changes: Partial<SendSummary>): SendSummary => ({
+	count: changes.made?.length ?? 0,
 	made: [],
 	unsafe: [],
 	doubtful: [],
 	keptTwice: [],
 	unchecked: [],
-	twins: new Map(),
+	duplicates: new Map(),
 	...changes,
 });
 const tallyOf = (changes: Partial<Tally>): Tally => ({ ...createTally(), ...changes });
 
 describe('takeAccount', () => {
 	const OPEN = {
-		is: 'open',
+		is: 'unconfirmed',
 		sends: 1,
 		reason: '',
 		sinceMs: 0,
-		looksMs: [],
-		isFinal: false,
+		lookUpsMs: [],
+		isNeverResent: false,
 		doubt: doubtOf,
 	} as const;
 	const MADE = { is: 'made', sends: 1, entity: {}, isOwn: true, openUntilMs: 0 } as const;
 	const failed = (...ids: string[]) => ({ is: 'failed', failure: '', ids }) as const;
 
-	it.each<[Array<SendState<unknown>>, Partial<Account>]>([
+	it.each<[Array<SendState<unknown>>, Partial<SendSummary>]>([
 		[[], {}],
 		[[{ is: 'notSent' }], {}],
 		[[{ is: 'notSent' }, MADE, MADE], { made: [1, 2], unsafe: [2] }],
-		[[{ ...MADE, twins: ['1', '2'] }], { made: [0], twins: new Map([['1,2', ['1', '2']]]) }],
+		[
+			[{ ...MADE, duplicates: ['1', '2'] }],
+			{ made: [0], duplicates: new Map([['1,2', ['1', '2']]]) },
+		],
 		[[{ ...MADE, isUnchecked: true }, MADE], { made: [0, 1], unchecked: [0] }],
 		[[OPEN, OPEN, MADE], { doubtful: [0, 1], made: [2], unsafe: [2] }],
 		[
@@ -62,7 +65,7 @@ describe('takeAccount', () => {
 			return memory;
 		};
 		expect(
-			takeAccount(eachByItself(states.length), memoryOf, (itemIndex) => itemIndex === 2),
+			summarizeSends(eachByItself(states.length), memoryOf, (itemIndex) => itemIndex === 2),
 		).toEqual(accountOf(account));
 	});
 });
@@ -76,9 +79,9 @@ describe('describeDone', () => {
 		`It is not known whether the orders of these items were placed: ${items}.`;
 	const done = (orders: string, items: string): string =>
 		`${orders} placed before it stopped, for these items: ${items}.`;
-	const TWINS = `Impilo has more than one order with the same external order ID: 1 and 2. ${ORDER_WORDS.twinAdvice}`;
+	const TWINS = `Impilo has more than one order with the same external order ID: 1 and 2. ${ORDER_WORDING.duplicateAdvice}`;
 
-	it.each<[Partial<Account>, Partial<Tally>, string[]]>([
+	it.each<[Partial<SendSummary>, Partial<Tally>, string[]]>([
 		[{}, {}, ['No order of this run was placed.']],
 		[{}, { existing: 2, repeated: 1 }, ['No order of this run was placed.']],
 		[{ made: [0] }, {}, [done('1 order of this run was', '0'), SAFE]],
@@ -105,8 +108,8 @@ describe('describeDone', () => {
 				SAFE,
 			],
 		],
-		[{}, { twins: new Map([['1,2', ['1', '2']]]) }, [TWINS]],
-		[{ twins: new Map([['1,2', ['1', '2']]]) }, {}, [TWINS]],
+		[{}, { duplicates: new Map([['1,2', ['1', '2']]]) }, [TWINS]],
+		[{ duplicates: new Map([['1,2', ['1', '2']]]) }, {}, [TWINS]],
 		[
 			{ unchecked: [2] },
 			{},
@@ -115,14 +118,14 @@ describe('describeDone', () => {
 			],
 		],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {
-		const text = describeDone(ORDER_WORDS, accountOf(account), tallyOf(tally), 5);
+		const text = describeDone(ORDER_WORDING, accountOf(account), tallyOf(tally), 5);
 
 		expect(text).toBe(sentences.join(' '));
 		expectPlainWords(text);
 	});
 
 	it('says nothing about a single item, whose own message says it all', () => {
-		expect(describeDone(ORDER_WORDS, accountOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
+		expect(describeDone(ORDER_WORDING, accountOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
 	});
 });
 
@@ -148,7 +151,7 @@ describe('hintsOfTally', () => {
 			],
 		],
 		[
-			{ twins: new Map([['90,100', ['90', '100']]]) },
+			{ duplicates: new Map([['90,100', ['90', '100']]]) },
 			[
 				[
 					'warning',
@@ -157,7 +160,7 @@ describe('hintsOfTally', () => {
 			],
 		],
 	])('tells of %j', (changes, expected) => {
-		const hints = hintsOfTally(ORDER_WORDS, tallyOf(changes));
+		const hints = hintsOfTally(ORDER_WORDING, tallyOf(changes));
 
 		expect(hints).toEqual(
 			expected.map(([type, message]) => ({

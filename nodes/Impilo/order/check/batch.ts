@@ -2,7 +2,7 @@ import { InputRefusal } from '../../fields/refusal';
 import { nameItems } from '../../run/hints';
 import type { NewOrder, OrderBody } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
-import { readNewcomer } from './catalogue';
+import { referencesOfNewPatient } from './catalogue';
 import { OrdersOfBatch } from './existing';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
@@ -73,7 +73,7 @@ class BatchCheck {
 	private stock: StockLeft | undefined;
 
 	/** The items that would create patients, by the external identifiers of these. */
-	private readonly newcomers = new Map<string, number>();
+	private readonly newPatients = new Map<string, number>();
 
 	constructor(private readonly catalogue: Catalogue) {
 		this.orders = new OrdersOfBatch(catalogue);
@@ -99,7 +99,7 @@ class BatchCheck {
 		const all = findingsOf(
 			existing.findings,
 			findings,
-			this.checkNewcomer(order),
+			this.checkNewPatient(order),
 			checkRows(order),
 			checkLines(filled, patient, catalogue),
 			stock?.check(needs) ?? NO_FINDINGS,
@@ -107,8 +107,8 @@ class BatchCheck {
 		if (all.problems.length === 0) {
 			stock?.take(needs);
 			this.orders.place(order, patient);
-			const { externalIdentifier } = readNewcomer(order.body.patient);
-			if (externalIdentifier) this.newcomers.set(externalIdentifier, order.itemIndex);
+			const { externalIdentifier } = referencesOfNewPatient(order.body.patient);
+			if (externalIdentifier) this.newPatients.set(externalIdentifier, order.itemIndex);
 		}
 		return { ...verdict, ...all };
 	}
@@ -120,9 +120,9 @@ class BatchCheck {
 		return this.stock;
 	}
 
-	private checkNewcomer({ body }: NewOrder): Findings {
-		const { externalIdentifier = '' } = readNewcomer(body.patient);
-		const itemIndex = this.newcomers.get(externalIdentifier);
+	private checkNewPatient({ body }: NewOrder): Findings {
+		const { externalIdentifier = '' } = referencesOfNewPatient(body.patient);
+		const itemIndex = this.newPatients.get(externalIdentifier);
 		if (itemIndex === undefined) return NO_FINDINGS;
 		return warningFound(
 			`Item ${itemIndex} would create a patient with the same external identifier, and this one would create another.`,

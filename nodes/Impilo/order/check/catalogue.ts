@@ -59,7 +59,7 @@ export function collectReferences(orders: readonly NewOrder[]): References {
 		if (patient?.by === 'id') references.patientIds.push(patient.id);
 		if (patient?.by === 'email') references.emails.push(patient.value);
 		if (patient?.by === 'externalIdentifier') references.externalIdentifiers.push(patient.value);
-		const newcomer = readNewcomer(body.patient);
+		const newcomer = referencesOfNewPatient(body.patient);
 		if (newcomer.externalIdentifier !== undefined) {
 			references.externalIdentifiers.push(newcomer.externalIdentifier);
 		}
@@ -74,7 +74,7 @@ export function collectReferences(orders: readonly NewOrder[]): References {
 }
 
 /** What a new patient refers to. */
-export function readNewcomer(patient: NewOrder['body']['patient']): {
+export function referencesOfNewPatient(patient: NewOrder['body']['patient']): {
 	externalIdentifier?: string;
 	siteId?: number;
 } {
@@ -115,7 +115,7 @@ export async function readCatalogue(
 	stops: boolean,
 ): Promise<Catalogue> {
 	const { externalOrderIds, externalIdentifiers, siteIds, kitIds, ships } = references;
-	const reads = new Reads(client, stops);
+	const reads = new CatalogueReader(client, stops);
 	const byId = async <T extends Listed>(list: NamedList, ids: readonly number[]) => {
 		const read = async (part: string[]) => await readByIds<T>(client, list, part);
 		const found = await reads.inParts(splitValues('id', ids.map(String)), read);
@@ -205,7 +205,7 @@ function ignoredFilter(name: string): Explanation {
 type Answer<T> = () => T;
 
 /** Reads that belong together: none throws, as their failures are those of the items that need them. */
-class Reads {
+class CatalogueReader {
 	private firstFailure: unknown;
 
 	/** @param stops whether nothing new is sent after the first failure, since the run stops with it */

@@ -1,7 +1,7 @@
 import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../once/records';
-import { lacksPatientId, nameOrder, refuseExisting } from '../create/existing';
+import { needsPatientId, nameOrder, refuseExisting } from '../create/existing';
 import type { NewOrder } from '../create/newOrder';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
@@ -19,7 +19,7 @@ export interface ExistingOrder {
 }
 
 /** No patient of Impilo's has this ID: it stands for that of a patient who isn't created yet. */
-const ID_OF_NEWCOMER = -1;
+const ID_OF_NEW_PATIENT = -1;
 
 /** The orders with the external order IDs of a batch, those included that its earlier items would place. */
 export class OrdersOfBatch {
@@ -52,7 +52,7 @@ export class OrdersOfBatch {
 
 		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
 		const refusal = refuseExisting(order, live, nameOf);
-		const isUnclear = lacksPatientId(order, existing);
+		const isUnclear = needsPatientId(order, existing);
 		const isReturned = refusal === undefined && ifExists === 'return' && !isUnclear;
 		const what = isUnclear
 			? 'Without the patient, nobody can tell whether it is the order of this item.'
@@ -62,7 +62,7 @@ export class OrdersOfBatch {
 		return {
 			findings: findingsOf(
 				refusal === undefined ? warningFound(warning) : problemFound('External Order IDs', refusal),
-				this.findTwins(externalOrderIds),
+				this.findDuplicates(externalOrderIds),
 			),
 			id: existing.id ?? null,
 			isReturned,
@@ -71,7 +71,7 @@ export class OrdersOfBatch {
 
 	/** From now on, the order of an item counts as existing, unless it's placed beside others on purpose. */
 	place({ itemIndex, body, keys }: NewOrder, patient: ImpiloPatient | undefined): void {
-		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEWCOMER };
+		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEW_PATIENT };
 		const placed: ImpiloOrder = { ...body, patient: patient ?? newcomer };
 		this.placedBy.set(placed, itemIndex);
 		this.records.keep(placed, keys);
@@ -92,12 +92,12 @@ export class OrdersOfBatch {
 		return this.placedBy.has(order) ? 'An earlier item has an order' : 'Impilo has an order';
 	}
 
-	private findTwins(externalOrderIds: readonly string[]): Findings {
-		const twins = this.records
-			.findTwins(externalOrderIds)
+	private findDuplicates(externalOrderIds: readonly string[]): Findings {
+		const duplicates = this.records
+			.findDuplicates(externalOrderIds)
 			.filter((ids) => ids.every((id) => /^\d+$/.test(id)));
 		return warningFound(
-			...twins.map(
+			...duplicates.map(
 				(ids) =>
 					`Impilo has more than one order with the same external order ID: ${ids.join(' and ')}. Void those that are not wanted.`,
 			),
@@ -106,9 +106,9 @@ export class OrdersOfBatch {
 }
 
 /** Whether anything would tell later that the order was placed. */
-function checkIds({ externalOrderIds, lacksId }: NewOrder): Findings {
+function checkIds({ externalOrderIds, hasEmptyIdExpression }: NewOrder): Findings {
 	if (externalOrderIds.length > 0) return NO_FINDINGS;
-	return lacksId ? GIVES_NO_ID : NO_ID;
+	return hasEmptyIdExpression ? GIVES_NO_ID : NO_ID;
 }
 
 const GIVES_NO_ID = warningFound(

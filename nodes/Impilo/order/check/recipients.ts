@@ -10,7 +10,7 @@ import { noSuchPatient, severalPatients } from '../../patient/reference';
 import { UNKNOWN_PATIENT } from '../../patient/unknownPatient';
 import type { NewOrder } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
-import { readNewcomer } from './catalogue';
+import { referencesOfNewPatient } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 
@@ -37,7 +37,7 @@ export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient
 			findings: checkSite(body.site.id, catalogue, 'Under Site, choose another one.'),
 		};
 	}
-	return { findings: findingsOf(checkNewcomer(order, catalogue), checkAddress(order)) };
+	return { findings: findingsOf(checkNewPatient(order, catalogue), checkAddress(order)) };
 }
 
 /** @throws ImpiloFailure also where a patient comes back without an ID */
@@ -99,20 +99,20 @@ function checkSite(id: number, catalogue: Catalogue, remedy: string): Findings {
 	});
 }
 
-function checkNewcomer({ body }: NewOrder, catalogue: Catalogue): Findings {
-	const { externalIdentifier, siteId } = readNewcomer(body.patient);
+function checkNewPatient({ body }: NewOrder, catalogue: Catalogue): Findings {
+	const { externalIdentifier, siteId } = referencesOfNewPatient(body.patient);
 	const site =
 		siteId === undefined
 			? NO_FINDINGS
 			: checkSite(siteId, catalogue, 'Under Patient Fields, choose another Site.');
 	if (externalIdentifier === undefined) return findingsOf(site, NO_IDENTIFIER);
-	const twins = catalogue.patientsWithIdentifier(externalIdentifier);
-	if (twins.length === 0) return site;
-	const ids = twins.map(({ id }) => id ?? 'unknown').join(', ');
-	const twin = warningFound(
+	const duplicates = catalogue.patientsWithIdentifier(externalIdentifier);
+	if (duplicates.length === 0) return site;
+	const ids = duplicates.map(({ id }) => id ?? 'unknown').join(', ');
+	const duplicate = warningFound(
 		`Impilo has a patient with the external identifier of the new patient already: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
 	);
-	return findingsOf(site, twin);
+	return findingsOf(site, duplicate);
 }
 
 const NO_IDENTIFIER = warningFound(

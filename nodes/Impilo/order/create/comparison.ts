@@ -46,7 +46,7 @@ export function compareRecipient({ body, patient }: NewOrder, there: ImpiloOrder
 }
 
 /** Whether an order shows all that an item asks for, and hides none of it. */
-export function showsContents({ body }: NewOrder, there: ImpiloOrder): boolean {
+export function showsAllContents({ body }: NewOrder, there: ImpiloOrder): boolean {
 	const contents = compareContents(body, there);
 	return !('there' in contents) && contents.isKnown;
 }
@@ -77,7 +77,7 @@ function compareContents(
 	body: OrderBody,
 	there: ImpiloOrder,
 ): { isKnown: boolean; beyond: string[] } | { there: string; asked: string } {
-	const shown = showLists(there);
+	const shown = reliableLists(there);
 	let isKnown = true;
 	const beyond: string[] = [];
 	const differences: Array<{ there: string; asked: string }> = [];
@@ -111,7 +111,7 @@ function compareContents(
  * The lists that can be relied on. An empty one can't where the order has no line at all, or where packed
  * kits or devices stand beside it, which may be what became of its lines.
  */
-function showLists(order: ImpiloOrder): Record<ListName, Counts> {
+function reliableLists(order: ImpiloOrder): Record<ListName, Counts> {
 	const { packedKits, devices } = order;
 	const hasLines = LISTS.some((list) => listOf(order[list]).length > 0);
 	const mayBeMoved = listOf(packedKits).length > 0 || listOf(devices).length > 0;
@@ -146,7 +146,7 @@ function countLines(list: ListName, lines: Maybe<Array<Maybe<ImpiloOrderLine>>>)
  *
  * @param patientId of an existing patient, where it had to be found out
  */
-export function describeRequest({ body, patient }: NewOrder, patientId?: number): string {
+export function fingerprintRequest({ body, patient }: NewOrder, patientId?: number): string {
 	const lists = LISTS.map((list) => [...(countLines(list, body[list]) ?? [])].sort(byText));
 	const otherwise = { ...body, externalOrderIds: undefined };
 	for (const list of LISTS) otherwise[list] = undefined;
@@ -160,12 +160,12 @@ export function describeRequest({ body, patient }: NewOrder, patientId?: number)
  *
  * @param isNewPatient whether the orders created their patients: then two with the same data are one
  */
-export function areAlike(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: boolean): boolean {
-	const contents = describeContents(one);
+export function areIdentical(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: boolean): boolean {
+	const contents = fingerprintContents(one);
 	return (
 		contents !== undefined &&
-		contents === describeContents(other) &&
-		describeTerms(one) === describeTerms(other) &&
+		contents === fingerprintContents(other) &&
+		fingerprintTerms(one) === fingerprintTerms(other) &&
 		hasSameRecipient(one, other, isNewPatient)
 	);
 }
@@ -178,20 +178,20 @@ function hasSameRecipient(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: bo
 	if (isGiven(one.patient.id) && one.patient.id === other.patient.id) return true;
 	const { firstName, lastName } = one.patient;
 	if (!isNewPatient || !isGiven(firstName) || !isGiven(lastName)) return false;
-	return describePatient(one.patient) === describePatient(other.patient);
+	return fingerprintPatient(one.patient) === fingerprintPatient(other.patient);
 }
 
 /** Whatever ID Impilo gave. */
-function describePatient(patient: ImpiloPatient): string {
+function fingerprintPatient(patient: ImpiloPatient): string {
 	return JSON.stringify(sortKeys({ ...patient, id: undefined, site: patient.site?.id }));
 }
 
-function describeTerms({ externalOrderIds, shippingOption }: ImpiloOrder): string {
+function fingerprintTerms({ externalOrderIds, shippingOption }: ImpiloOrder): string {
 	return JSON.stringify([listOf(externalOrderIds).sort(), shippingOption ?? null]);
 }
 
 /** Undefined where that's nothing, or can't be told. */
-function describeContents(order: ImpiloOrder): string | undefined {
+function fingerprintContents(order: ImpiloOrder): string | undefined {
 	const lists = LISTS.map((list) => countLines(list, order[list]));
 	if (lists.includes(undefined) || lists.every((counts) => counts?.size === 0)) return undefined;
 	return JSON.stringify(lists.map((counts) => [...(counts ?? [])].sort(byText)));

@@ -12,7 +12,7 @@ import {
 	toLine,
 } from '../../fields/lines';
 import type { IdOrName } from '../../fields/named';
-import { Named } from '../../fields/named';
+import { UnresolvedName } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
 import { parseChoice, parseCount, parseRequiredText } from '../../fields/values';
 import { ITEM_NAMING, parseItem, pickItem } from '../../item/reference';
@@ -262,7 +262,7 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 	}
 	const field = `${place}: ${naming.key}`;
 	const text = parseRequiredText(holder[naming.key], field);
-	return new Named(naming, text, field, '');
+	return new UnresolvedName(naming, text, field, '');
 }
 
 /** What to do with text in place of an ID. */

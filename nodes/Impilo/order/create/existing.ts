@@ -49,7 +49,7 @@ export function refuseExisting(
 }
 
 /** Whether it takes the ID of an item's patient to tell whether the order that exists is the patient's. */
-export function lacksPatientId(order: NewOrder, existing: ImpiloOrder): boolean {
+export function needsPatientId(order: NewOrder, existing: ImpiloOrder): boolean {
 	const { patient, ifExists } = order;
 	return (
 		ifExists === 'return' &&

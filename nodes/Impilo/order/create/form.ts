@@ -18,7 +18,7 @@ import { parseSite } from '../../site/reference';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
 import { combinesItems, groupItems } from './combine';
-import { describeRequest } from './comparison';
+import { fingerprintRequest } from './comparison';
 import { readContents } from './contents';
 import { ADDITIONAL_FIELDS, COMBINE_ITEMS } from './fields';
 import type { NewOrder, OrderBody, OrderContents } from './newOrder';
@@ -77,12 +77,13 @@ export function readNewOrder(
 	const recipient = readRecipient(valueOf);
 	const options = parseCollection(valueOf('options'), 'Options');
 	const given = parseExternalOrderIds(valueOf('externalOrderIds'), 'External Order IDs');
-	const lacksId = given.length === 0 && ids.isExpression;
+	const hasEmptyIdExpression = given.length === 0 && ids.isExpression;
 	const ifExists =
 		parseChoice(valueOf('ifExists'), ['return', 'create', 'fail'], 'If External Order ID Exists') ??
 		'return';
 	// With Create Another Order, several orders may have the user's IDs.
-	const lacksKey = ifExists === 'create' ? !lacksId : given.length === 0 && !lacksId;
+	const lacksKey =
+		ifExists === 'create' ? !hasEmptyIdExpression : given.length === 0 && !hasEmptyIdExpression;
 	const isGenerating =
 		lacksKey &&
 		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false;
@@ -96,8 +97,8 @@ export function readNewOrder(
 		patient: recipient.patient,
 		externalOrderIds: given,
 		keys: generated.length > 0 || ifExists === 'create' ? generated : given,
-		areKeysOwn: generated.length > 0,
-		lacksId,
+		hasGeneratedKeys: generated.length > 0,
+		hasEmptyIdExpression,
 		ifExists,
 		ifContentsDiffer:
 			parseChoice(options.get('ifContentsDiffer'), ['fail', 'return'], 'If Contents Differ') ??
@@ -150,7 +151,7 @@ async function refuseDifferentRequests(
 	return refuseContradictions(
 		orders,
 		idsToCompare,
-		(order) => describeRequest(order, patientIds.get(order)),
+		(order) => fingerprintRequest(order, patientIds.get(order)),
 		(other) =>
 			new InputRefusal(
 				'External Order IDs',

@@ -22,7 +22,9 @@ let callCount = 0;
  *
  * @returns gives an item's ID; undefined where there is neither an execution nor an agent
  */
-export function openIdMaker(context: IExecuteFunctions): (itemIndex: number) => string | undefined {
+export function createIdGenerator(
+	context: IExecuteFunctions,
+): (itemIndex: number) => string | undefined {
 	let prefix: string | undefined;
 	return (itemIndex) => {
 		prefix ??= makePrefix(context);

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filledBy } from '../../fields/formFields';
+import { readFromBody } from '../../fields/formFields';
 import type { FilledLines } from '../../fields/lines';
 import { InputRefusal } from '../../fields/refusal';
 import { ORDERED_PATIENT_FIELDS } from '../../patient/fields';
 import { listSome, nameItems } from '../../run/hints';
 import type { ReadItem } from '../../run/readItems';
-import { describeRequest } from './comparison';
+import { fingerprintRequest } from './comparison';
 import { LINE_KINDS } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
 import type { LineOrigin, LineOrigins, NewOrder, OrderContents } from './newOrder';
@@ -42,17 +42,17 @@ const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrd
 	['Patient', ({ patient }) => patient],
 	['Site', ({ body }) => body.site],
 	...ORDERED_PATIENT_FIELDS.map((field) => {
-		const read = ({ body }: NewOrder): unknown => filledBy(field, body.patient);
+		const read = ({ body }: NewOrder): unknown => readFromBody(field, body.patient);
 		return [field.property.displayName, read] as const;
 	}),
 	...ADDITIONAL_FIELDS.map((field) => {
-		const read = ({ body }: NewOrder): unknown => filledBy(field, body);
+		const read = ({ body }: NewOrder): unknown => readFromBody(field, body);
 		return [field.property.displayName, read] as const;
 	}),
 	['If External Order ID Exists', ({ ifExists }) => ifExists],
 	['If Contents Differ', ({ ifContentsDiffer }) => ifContentsDiffer],
 	['If Placed Twice', ({ ifPlacedTwice }) => ifPlacedTwice],
-	['Generate External Order ID', ({ areKeysOwn }) => areKeysOwn],
+	['Generate External Order ID', ({ hasGeneratedKeys }) => hasGeneratedKeys],
 	['Simplify', ({ simplify }) => simplify],
 ];
 
@@ -71,7 +71,7 @@ function listDifferences(orders: readonly NewOrder[]): string[] {
 function listAlike(orders: readonly NewOrder[]): number[][] {
 	const byRequest = new Map<string, number[]>();
 	for (const order of orders) {
-		const request = describeRequest(order);
+		const request = fingerprintRequest(order);
 		const alike = byRequest.get(request);
 		if (alike === undefined) byRequest.set(request, [order.itemIndex]);
 		else alike.push(order.itemIndex);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Personal } from '../../api/request';
-import type { Wanted } from '../../once/kind';
+import type { Wanted } from '../../once/entityHandler';
 import type { PatientReference } from '../../patient/reference';
 import type { ReturnContents } from '../returnLines';
 
@@ -31,7 +31,7 @@ export interface NewOrder<Id = number> extends Wanted {
 	/** As the user gave them. */
 	externalOrderIds: readonly string[];
 	/** Whether External Order IDs has an expression that gave nothing. */
-	lacksId: boolean;
+	hasEmptyIdExpression: boolean;
 	/** What to do if an order with one of the external order IDs exists. */
 	ifExists: 'return' | 'create' | 'fail';
 	/** What to do if that order contains something else. */

@@ -16,7 +16,7 @@ export class OrderNotes {
 	/** Items whose expression for an external order ID gave nothing. */
 	private readonly withForgottenId: number[] = [];
 
-	/** IDs of orders that were voided, each with that of the twin that stays. */
+	/** IDs of orders that were voided, each with that of the duplicate that stays. */
 	private readonly voided: Array<readonly [voided: string, kept: string]> = [];
 
 	/** What is there beyond what was asked for, by the order's ID. */
@@ -34,9 +34,9 @@ export class OrderNotes {
 	}
 
 	notePlaced(order: NewOrder, placed: ImpiloOrder): void {
-		const { itemIndex, externalOrderIds, keys, areKeysOwn, lacksId } = order;
-		if (lacksId) this.withForgottenId.push(itemIndex);
-		else if (externalOrderIds.length === 0 && areKeysOwn) this.withGeneratedId++;
+		const { itemIndex, externalOrderIds, keys, hasGeneratedKeys, hasEmptyIdExpression } = order;
+		if (hasEmptyIdExpression) this.withForgottenId.push(itemIndex);
+		else if (externalOrderIds.length === 0 && hasGeneratedKeys) this.withGeneratedId++;
 		else if (keys.length === 0 && externalOrderIds.length === 0) this.withoutId++;
 		for (const alike of order.combined?.alike ?? []) this.repeatedItems.push(nameItems(alike));
 		this.noteComparison(placed, compareOrder(order, placed));

@@ -1,9 +1,9 @@
 import {
-	areAlike,
+	areIdentical,
 	compareOrder,
 	compareRecipient,
-	describeRequest,
-	showsContents,
+	fingerprintRequest,
+	showsAllContents,
 } from '../../../../nodes/Impilo/order/create/comparison';
 import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
@@ -225,13 +225,13 @@ describe('the contents', () => {
 		['hidden', { orderItems: null }, false],
 		['others', { orderItems: [item(1)] }, false],
 	])('are all there or not: %s', (_, there, isShown) => {
-		expect(showsContents(askFor(), orderOf(7, there))).toBe(isShown);
+		expect(showsAllContents(askFor(), orderOf(7, there))).toBe(isShown);
 	});
 });
 
 describe('what two items ask for', () => {
 	const describeBody = (body: OrderBody, changes: Partial<NewOrder> = {}) =>
-		describeRequest(askFor({ body: { site: { id: 31 }, ...body }, ...changes }));
+		fingerprintRequest(askFor({ body: { site: { id: 31 }, ...body }, ...changes }));
 	const MORE = { emailLabel: true, orderNotes: [{ note: 'Ring' }], shippingOption: 'overnight' };
 
 	it.each<[string, OrderBody, OrderBody]>([
@@ -278,8 +278,8 @@ describe('two orders at Impilo', () => {
 		other: Partial<ImpiloOrder>,
 		isNewPatient = false,
 	) => [
-		areAlike(orderOf(1, one), orderOf(2, other), isNewPatient),
-		areAlike(orderOf(2, other), orderOf(1, one), isNewPatient),
+		areIdentical(orderOf(1, one), orderOf(2, other), isNewPatient),
+		areIdentical(orderOf(2, other), orderOf(1, one), isNewPatient),
 	];
 	const YES = [true, true];
 	const NO = [false, false];

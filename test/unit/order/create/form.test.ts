@@ -141,19 +141,28 @@ describe('Additional Fields', () => {
 describe('what an order is found by', () => {
 	const GENERATING = { generate: (itemIndex: number) => `n8n-${itemIndex}` };
 	const OFF = { options: { generateExternalOrderId: false } };
-	type Ids = Pick<NewOrder, 'keys' | 'areKeysOwn' | 'externalOrderIds' | 'lacksId'>;
+	type Ids = Pick<
+		NewOrder,
+		'keys' | 'hasGeneratedKeys' | 'externalOrderIds' | 'hasEmptyIdExpression'
+	>;
 
 	it.each<[string, Form, boolean, Partial<Ids>, string[] | undefined]>([
 		['its IDs', { externalOrderIds: 'a, b' }, false, { keys: ['a', 'b'] }, ['a', 'b']],
-		['a generated ID', {}, false, { keys: ['n8n-0'], areKeysOwn: true }, ['n8n-0']],
+		['a generated ID', {}, false, { keys: ['n8n-0'], hasGeneratedKeys: true }, ['n8n-0']],
 		['nothing, where none is to be generated', OFF, false, { keys: [] }, undefined],
-		['nothing, where its expression gave none', {}, true, { keys: [], lacksId: true }, undefined],
+		[
+			'nothing, where its expression gave none',
+			{},
+			true,
+			{ keys: [], hasEmptyIdExpression: true },
+			undefined,
+		],
 		['the IDs that its expression gave', { externalOrderIds: 'a' }, true, { keys: ['a'] }, ['a']],
 		[
 			'a generated ID beside its own, where another one is wanted',
 			{ externalOrderIds: 'a', ifExists: 'create' },
 			false,
-			{ keys: ['n8n-0'], areKeysOwn: true },
+			{ keys: ['n8n-0'], hasGeneratedKeys: true },
 			['a', 'n8n-0'],
 		],
 		[
@@ -167,7 +176,7 @@ describe('what an order is found by', () => {
 			'nothing, where another one is wanted and its expression gave no ID',
 			{ ifExists: 'create' },
 			true,
-			{ keys: [], lacksId: true },
+			{ keys: [], hasEmptyIdExpression: true },
 			undefined,
 		],
 	])('is %s', (_, form, isExpression, ids, sent) => {
@@ -175,8 +184,8 @@ describe('what an order is found by', () => {
 		const { externalOrderIds = '' } = form as { externalOrderIds?: string };
 
 		expect(order).toMatchObject({
-			areKeysOwn: false,
-			lacksId: false,
+			hasGeneratedKeys: false,
+			hasEmptyIdExpression: false,
 			externalOrderIds: externalOrderIds.split(', ').filter(Boolean),
 			...ids,
 		});
@@ -184,7 +193,7 @@ describe('what an order is found by', () => {
 	});
 
 	it('is nothing where no ID can be generated', () => {
-		expect(read(TO_SITE)).toMatchObject({ keys: [], areKeysOwn: false });
+		expect(read(TO_SITE)).toMatchObject({ keys: [], hasGeneratedKeys: false });
 	});
 
 	it.each<[Form, object]>([

@@ -4,9 +4,13 @@ import { expectPlainWords } from '../../plainWords';
 import { askFor, orderOf } from './orders';
 
 const WITHOUT_ID: Partial<NewOrder> = { externalOrderIds: [], keys: [] };
-const GENERATED: Partial<NewOrder> = { externalOrderIds: [], keys: ['n8n-1'], areKeysOwn: true };
-const ANOTHER: Partial<NewOrder> = { keys: ['n8n-1'], areKeysOwn: true, ifExists: 'create' };
-const FORGOTTEN: Partial<NewOrder> = { ...WITHOUT_ID, lacksId: true };
+const GENERATED: Partial<NewOrder> = {
+	externalOrderIds: [],
+	keys: ['n8n-1'],
+	hasGeneratedKeys: true,
+};
+const ANOTHER: Partial<NewOrder> = { keys: ['n8n-1'], hasGeneratedKeys: true, ifExists: 'create' };
+const FORGOTTEN: Partial<NewOrder> = { ...WITHOUT_ID, hasEmptyIdExpression: true };
 
 const MORE = { orderItems: [...(orderOf(1).orderItems ?? []), { item: { id: 9 }, count: 1 }] };
 const OTHERWISE = { orderItems: [{ item: { id: 502 }, count: 1 }] };

@@ -1,15 +1,15 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import type { Kind, Settled, Shown } from '../../../nodes/Impilo/once/kind';
+import type { EntityHandler, Resolution, Recheck } from '../../../nodes/Impilo/once/entityHandler';
 import { createTally } from '../../../nodes/Impilo/once/report';
-import { TwinCheck } from '../../../nodes/Impilo/once/twins';
+import { DuplicateCheck } from '../../../nodes/Impilo/once/duplicates';
 import { settle } from '../standIns';
 import type { Thing, WantedThing } from './world';
 import { wantedOf, World } from './world';
 
-type Verdict = Settled<Thing> | { thrown: unknown };
+type Verdict = Resolution<Thing> | { thrown: unknown };
 
 interface Scene {
-	settle?: Kind<WantedThing, Thing>['settle'];
+	settle?: EntityHandler<WantedThing, Thing>['resolveDuplicates'];
 	known?: readonly string[];
 }
 
@@ -17,14 +17,14 @@ function open({ settle: judge, known = [] }: Scene = {}) {
 	const world = new World();
 	const client = world.createClient();
 	const tally = createTally();
-	const shown: Array<Shown<WantedThing, Thing>> = [];
-	const kind = world.createKind({
-		settle: async (...args) => {
+	const shown: Array<Recheck<WantedThing, Thing>> = [];
+	const handler = world.createHandler({
+		resolveDuplicates: async (...args) => {
 			shown.push(args[1]);
-			return await (judge ?? world.createKind().settle)(...args);
+			return await (judge ?? world.createHandler().resolveDuplicates)(...args);
 		},
 	});
-	const check = new TwinCheck(client, kind, tally, (id) => known.includes(id));
+	const check = new DuplicateCheck(client, handler, tally, (id) => known.includes(id));
 	const verdicts = new Map<number, Verdict>();
 	const add = (entity: Thing, keys: readonly string[], itemIndex = 0): void =>
 		check.add({
@@ -40,7 +40,7 @@ function open({ settle: judge, known = [] }: Scene = {}) {
 
 const numbersTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-describe('TwinCheck', () => {
+describe('DuplicateCheck', () => {
 	it('looks at fifty keys at once while more is made, and at the rest in the end', async () => {
 		const { world, check, verdicts, add } = open();
 		for (const index of numbersTo(60)) add(world.add('bed', `a${index}`), [`a${index}`], index);
@@ -63,7 +63,11 @@ describe('TwinCheck', () => {
 	it('shows what else is there with the keys: alive, unknown here, the one that is used first', async () => {
 		const { world, check, shown, add } = open({ known: ['3'] });
 		const entity = world.add('own', 'a', 'b');
-		const twins = [world.add('older', 'b'), world.add('of another run', 'a'), world.add('x', 'a')];
+		const duplicates = [
+			world.add('older', 'b'),
+			world.add('of another run', 'a'),
+			world.add('x', 'a'),
+		];
 		Object.assign(world.add('gone', 'a'), { isGone: true });
 		add(entity, ['a', 'b']);
 		world.things.reverse();
@@ -72,7 +76,7 @@ describe('TwinCheck', () => {
 		expect(shown).toEqual([
 			expect.objectContaining({
 				shown: entity,
-				twins: [twins[0], twins[2]],
+				duplicates: [duplicates[0], duplicates[2]],
 				isOwn: true,
 				wasResent: false,
 				isLast: false,
@@ -125,7 +129,7 @@ describe('TwinCheck', () => {
 		add(first, ['a'], 1);
 		await check.finish();
 
-		expect(shown.map(({ twins }) => twins)).toEqual([[], [known]]);
+		expect(shown.map(({ duplicates }) => duplicates)).toEqual([[], [known]]);
 	});
 
 	it('gives what was answered rather than what the list shows of the same', async () => {
@@ -160,13 +164,13 @@ describe('TwinCheck', () => {
 
 	it('leaves unchecked what has a key that cannot be looked up, and no other', async () => {
 		const { world, client, tally, verdicts } = open();
-		const kind = world.createKind();
-		const refusing = new TwinCheck(
+		const handler = world.createHandler();
+		const refusing = new DuplicateCheck(
 			client,
 			{
-				...kind,
+				...handler,
 				find: async (...args) => ({
-					...(await kind.find(...args)),
+					...(await handler.find(...args)),
 					failures: new Map([['b', new Error('no')]]),
 				}),
 			},

@@ -1,33 +1,33 @@
 import type { ImpiloClient } from '../api/client';
-import type { SettledNow } from './kind';
-import { livesOf } from './kind';
+import type { TryResolution } from './entityHandler';
+import { survivorOf } from './entityHandler';
 
 /** A run that creates things of one kind, as the other runs see it. */
-export interface FellowRun<T> {
+export interface ConcurrentRun<T> {
 	/**
 	 * Another run has made something with these keys.
 	 *
 	 * @param isNew whether it has made it just now, and no earlier try of it
 	 */
-	noteMade(entity: T, keys: readonly string[], isNew: boolean): void;
+	onCreatedElsewhere(entity: T, keys: readonly string[], isNew: boolean): void;
 	/** What another run has made has given way to something else. */
-	noteInstead(gone: T, lives: T, keys: readonly string[]): void;
+	onReplacedElsewhere(gone: T, survivor: T, keys: readonly string[]): void;
 }
 
 /** How a run tells the others of its account. */
-export interface Membership<T> {
+export interface RunHandle<T> {
 	/**
 	 * @param isNew whether it was made just now, and by no earlier try
 	 * @param settled which of the things with these keys lives in the end, once that's known
 	 */
-	tellMade(
+	announceCreated(
 		entity: T & { id?: unknown },
 		keys: readonly string[],
 		isNew: boolean,
-		settled: Promise<SettledNow<T>>,
+		settled: Promise<TryResolution<T>>,
 	): void;
 	/** Takes the run out: to be called when it has ended, however it ended. */
-	leave(): void;
+	unregister(): void;
 }
 
 /**
@@ -35,25 +35,25 @@ export interface Membership<T> {
  * and tells the runs what the others have made: what one has looked up may be out of date by the time
  * it's its turn. There is one of these for each kind of thing, and accounts of Impilo are kept apart.
  */
-export class Turns<T = never> {
+export class RunCoordinator<T = never> {
 	/** When the last work so far on something is done, by account and key. */
 	private readonly ends = new Map<string, Promise<unknown>>();
 
 	/** By account. */
-	private readonly runs = new Map<string, Set<FellowRun<T>>>();
+	private readonly runs = new Map<string, Set<ConcurrentRun<T>>>();
 
 	/** Until when something may still turn up whose answer was lost, in milliseconds since 1970, by account and key. */
-	private readonly doubts = new Map<string, number>();
+	private readonly unconfirmed = new Map<string, number>();
 
 	/** What lives in the end of what was just made, by account and ID. */
-	private readonly unsettled = new Map<string, Promise<SettledNow<T>>>();
+	private readonly unresolved = new Map<string, Promise<TryResolution<T>>>();
 
 	/**
 	 * Does something once all earlier work with one of these keys is done.
 	 *
 	 * @throws GateClosed when the run has to stop before that
 	 */
-	async inTurn<R>(
+	async runExclusive<R>(
 		{ account, gate }: Pick<ImpiloClient, 'account' | 'gate'>,
 		keys: readonly string[],
 		work: () => Promise<R>,
@@ -80,23 +80,25 @@ export class Turns<T = never> {
 	}
 
 	/** Takes a run in: it's told what the others of its account have made, and can tell them. */
-	join({ account }: Pick<ImpiloClient, 'account'>, run: FellowRun<T>): Membership<T> {
+	register({ account }: Pick<ImpiloClient, 'account'>, run: ConcurrentRun<T>): RunHandle<T> {
 		const members = this.runs.get(account) ?? new Set();
 		members.add(run);
 		this.runs.set(account, members);
 		return {
-			tellMade: (entity, keys, isNew, settled) => {
-				for (const other of members) if (other !== run) other.noteMade(entity, keys, isNew);
+			announceCreated: (entity, keys, isNew, settled) => {
+				for (const other of members)
+					if (other !== run) other.onCreatedElsewhere(entity, keys, isNew);
 				const place = `${account} ${String(entity.id)}`;
-				this.unsettled.set(place, settled);
+				this.unresolved.set(place, settled);
 				void settled.then((result) => {
-					this.unsettled.delete(place);
-					const lives = livesOf(result);
-					if (lives === undefined || lives === entity) return;
-					for (const other of members) if (other !== run) other.noteInstead(entity, lives, keys);
+					this.unresolved.delete(place);
+					const survivor = survivorOf(result);
+					if (survivor === undefined || survivor === entity) return;
+					for (const other of members)
+						if (other !== run) other.onReplacedElsewhere(entity, survivor, keys);
 				});
 			},
-			leave: () => {
+			unregister: () => {
 				members.delete(run);
 				if (members.size === 0) this.runs.delete(account);
 			},
@@ -108,35 +110,39 @@ export class Turns<T = never> {
 	 *
 	 * @param untilMs when it would have turned up, in milliseconds since 1970
 	 */
-	noteDoubt({ account, clock }: ImpiloClient, keys: readonly string[], untilMs: number): void {
+	noteUnconfirmed(
+		{ account, clock }: ImpiloClient,
+		keys: readonly string[],
+		untilMs: number,
+	): void {
 		const longAgoMs = clock.now() - FORGOTTEN_AFTER_MS;
 		// The oldest come first: with thousands in doubt, not all are looked at for each.
-		for (const [place, ms] of this.doubts) {
+		for (const [place, ms] of this.unconfirmed) {
 			if (ms >= longAgoMs) break;
-			this.doubts.delete(place);
+			this.unconfirmed.delete(place);
 		}
 		for (const place of keys.map((key) => `${account} ${key}`)) {
 			// Another run may have left a later one.
-			const latestMs = Math.max(untilMs, this.doubts.get(place) ?? -Infinity);
-			this.doubts.delete(place);
-			this.doubts.set(place, latestMs);
+			const latestMs = Math.max(untilMs, this.unconfirmed.get(place) ?? -Infinity);
+			this.unconfirmed.delete(place);
+			this.unconfirmed.set(place, latestMs);
 		}
 	}
 
 	/** @returns milliseconds since 1970; -Infinity where there's no doubt */
-	doubtUntilMs({ account }: ImpiloClient, keys: readonly string[]): number {
+	unconfirmedUntilMs({ account }: ImpiloClient, keys: readonly string[]): number {
 		return Math.max(
 			-Infinity,
-			...keys.map((key) => this.doubts.get(`${account} ${key}`) ?? -Infinity),
+			...keys.map((key) => this.unconfirmed.get(`${account} ${key}`) ?? -Infinity),
 		);
 	}
 
 	/** What lives in the end of something that a run of this process has just made; undefined for all else. */
-	settledOf(
+	resolutionOf(
 		{ account }: ImpiloClient,
 		{ id }: { id?: unknown },
-	): Promise<SettledNow<T>> | undefined {
-		return this.unsettled.get(`${account} ${String(id)}`);
+	): Promise<TryResolution<T>> | undefined {
+		return this.unresolved.get(`${account} ${String(id)}`);
 	}
 }
 

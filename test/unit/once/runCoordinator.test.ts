@@ -1,5 +1,5 @@
 import { GateClosed } from '../../../nodes/Impilo/api/gate';
-import { Turns } from '../../../nodes/Impilo/once/turns';
+import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
 import { createClient, rejectionOf, settle } from '../standIns';
 
 const open = () => createClient(async () => await Promise.reject(new Error('Nothing is sent')));
@@ -21,16 +21,16 @@ function createWork(log: string[], name: string) {
 
 describe('Turns', () => {
 	it('lets work with the same key wait, in order, and other work not', async () => {
-		const turns = new Turns();
+		const turns = new RunCoordinator();
 		const client = open();
 		const log: string[] = [];
 		const first = createWork(log, 'first');
 		const second = createWork(log, 'second');
 		const other = createWork(log, 'other');
 		const running = [
-			turns.inTurn(client, ['a', 'b'], first.work),
-			turns.inTurn(client, ['b'], second.work),
-			turns.inTurn(client, ['c'], other.work),
+			turns.runExclusive(client, ['a', 'b'], first.work),
+			turns.runExclusive(client, ['b'], second.work),
+			turns.runExclusive(client, ['c'], other.work),
 		];
 		await settle();
 		expect(log).toEqual(['first begins', 'other begins']);
@@ -43,16 +43,16 @@ describe('Turns', () => {
 	});
 
 	it('keeps accounts and kinds of work apart', async () => {
-		const [turns, others] = [new Turns(), new Turns()];
+		const [turns, others] = [new RunCoordinator(), new RunCoordinator()];
 		const client = open();
 		const log: string[] = [];
 		const one = createWork(log, 'one');
 		const account = createWork(log, 'account');
 		const kind = createWork(log, 'kind');
 		const running = [
-			turns.inTurn(client, ['a'], one.work),
-			turns.inTurn(open(), ['a'], account.work),
-			others.inTurn(client, ['a'], kind.work),
+			turns.runExclusive(client, ['a'], one.work),
+			turns.runExclusive(open(), ['a'], account.work),
+			others.runExclusive(client, ['a'], kind.work),
 		];
 		await settle();
 
@@ -62,26 +62,30 @@ describe('Turns', () => {
 	});
 
 	it('goes on after work that fails', async () => {
-		const turns = new Turns();
+		const turns = new RunCoordinator();
 		const client = open();
-		const failing = turns.inTurn(client, ['a'], async () => await Promise.reject(new Error('no')));
+		const failing = turns.runExclusive(
+			client,
+			['a'],
+			async () => await Promise.reject(new Error('no')),
+		);
 
 		expect(String(await rejectionOf(failing))).toContain('no');
-		expect(await turns.inTurn(client, ['a'], async () => await Promise.resolve(1))).toBe(1);
+		expect(await turns.runExclusive(client, ['a'], async () => await Promise.resolve(1))).toBe(1);
 	});
 
 	it('lets go of work that waits when its gate closes, but not of the order of the others', async () => {
-		const turns = new Turns();
+		const turns = new RunCoordinator();
 		const client = open();
 		const [stopping, account] = [open(), client.account];
 		const log: string[] = [];
 		const [first, last] = [createWork(log, 'first'), createWork(log, 'last')];
-		const running = turns.inTurn(client, ['a'], first.work);
-		const waiting = turns.inTurn({ account, gate: stopping.gate }, ['a'], async () => {
+		const running = turns.runExclusive(client, ['a'], first.work);
+		const waiting = turns.runExclusive({ account, gate: stopping.gate }, ['a'], async () => {
 			log.push('never');
 			return await Promise.resolve('never');
 		});
-		const after = turns.inTurn(client, ['a'], last.work);
+		const after = turns.runExclusive(client, ['a'], last.work);
 		stopping.gate.stop();
 
 		expect(await rejectionOf(waiting)).toBeInstanceOf(GateClosed);
@@ -94,24 +98,24 @@ describe('Turns', () => {
 	});
 
 	it('tells the other runs of the account, until they have left', async () => {
-		const turns = new Turns<Thing>();
+		const turns = new RunCoordinator<Thing>();
 		const client = open();
 		const told: string[] = [];
 		const runOf = (name: string) => ({
-			noteMade: ({ id }: Thing, keys: readonly string[], isNew: boolean) =>
+			onCreatedElsewhere: ({ id }: Thing, keys: readonly string[], isNew: boolean) =>
 				void told.push(`${name}: ${isNew ? 'made' : 'has'} ${id} ${keys.join()}`),
-			noteInstead: (gone: Thing, lives: Thing, keys: readonly string[]) =>
-				void told.push(`${name}: ${lives.id} instead of ${gone.id} ${keys.join()}`),
+			onReplacedElsewhere: (gone: Thing, survivor: Thing, keys: readonly string[]) =>
+				void told.push(`${name}: ${survivor.id} instead of ${gone.id} ${keys.join()}`),
 		});
-		const one = turns.join(client, runOf('one'));
-		const other = turns.join(client, runOf('other'));
-		turns.join(open(), runOf('stranger'));
+		const one = turns.register(client, runOf('one'));
+		const other = turns.register(client, runOf('other'));
+		turns.register(open(), runOf('stranger'));
 		const thing = { id: 1 };
 
-		one.tellMade(thing, ['a', 'b'], true, Promise.resolve({ entity: thing }));
-		other.tellMade({ id: 2 }, ['c'], false, Promise.resolve({ entity: thing }));
-		other.leave();
-		one.tellMade({ id: 3 }, ['c'], true, Promise.resolve({ entity: thing }));
+		one.announceCreated(thing, ['a', 'b'], true, Promise.resolve({ entity: thing }));
+		other.announceCreated({ id: 2 }, ['c'], false, Promise.resolve({ entity: thing }));
+		other.unregister();
+		one.announceCreated({ id: 3 }, ['c'], true, Promise.resolve({ entity: thing }));
 		await settle();
 		expect(told).toEqual(['other: made 1 a,b', 'one: has 2 c', 'one: 1 instead of 2 c']);
 	});
@@ -122,22 +126,22 @@ interface Thing {
 }
 
 describe('what a run has just made', () => {
-	const alone = { noteMade: () => {}, noteInstead: () => {} };
+	const alone = { onCreatedElsewhere: () => {}, onReplacedElsewhere: () => {} };
 
 	it('has an end that can be waited for until it is known', async () => {
-		const turns = new Turns<Thing>();
+		const turns = new RunCoordinator<Thing>();
 		const client = open();
 		let settleIt: (settled: { entity: Thing }) => void = () => {};
 		const settled = new Promise<{ entity: Thing }>((resolve) => {
 			settleIt = resolve;
 		});
-		turns.join(client, alone).tellMade({ id: 9 }, ['a'], true, settled);
+		turns.register(client, alone).announceCreated({ id: 9 }, ['a'], true, settled);
 
-		expect(turns.settledOf(client, { id: '9' })).toBe(settled);
-		expect(turns.settledOf(client, { id: 7 })).toBeUndefined();
-		expect(turns.settledOf(open(), { id: 9 })).toBeUndefined();
+		expect(turns.resolutionOf(client, { id: '9' })).toBe(settled);
+		expect(turns.resolutionOf(client, { id: 7 })).toBeUndefined();
+		expect(turns.resolutionOf(open(), { id: 9 })).toBeUndefined();
 		settleIt({ entity: { id: 7 } });
 		await settle();
-		expect(turns.settledOf(client, { id: 9 })).toBeUndefined();
+		expect(turns.resolutionOf(client, { id: 9 })).toBeUndefined();
 	});
 });

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
 import { itemsOf } from '../run/readItems';
-import type { Kind, SettledNow, Wanted } from './kind';
+import type { EntityHandler, TryResolution, Wanted } from './entityHandler';
 import type { Identifiable } from './records';
 import type { Tally } from './report';
 
@@ -16,45 +16,45 @@ export const PORTION_SIZE = 50;
  */
 const WAITS_MS = [0, 1_000, 2_000, 4_000];
 
-const SETTLING = { isSettling: true };
+const SETTLING = { isFollowUp: true };
 
 /** Something that a run has made. */
-export interface Made<W, T> {
+export interface Created<W, T> {
 	wanted: W;
 	entity: T;
 	/** What the item ends with where it can't be looked at again. */
-	meanwhile?: SettledNow<T>;
+	meanwhile?: TryResolution<T>;
 	/** Whether it was certainly made for this item: no other is ever voided. */
 	isOwn: boolean;
 	wasResent: boolean;
 	/** Until when another may still turn up that was made for this item, in milliseconds since 1970. */
 	openUntilMs: number;
 	/** Takes what lives in the end, or what this try fails with. */
-	settle: (settled: SettledNow<T>) => void;
+	settle: (settled: TryResolution<T>) => void;
 }
 
 /**
  * Looks up once more what a run has made, portion by portion while the run goes on: another process of
  * n8n may have made the same at the same time, when both had looked before and found nothing.
  */
-export class TwinCheck<W extends Wanted, T extends Identifiable> {
-	private waiting: Array<Made<W, T>> = [];
+export class DuplicateCheck<W extends Wanted, T extends Identifiable> {
+	private waiting: Array<Created<W, T>> = [];
 
 	/** What was found after a lost answer may be another's, and its own turn up later. */
-	private late: Array<Made<W, T>> = [];
+	private late: Array<Created<W, T>> = [];
 
 	private readonly running = new Set<Promise<void>>();
 
-	/** @param isKnown whether something, by its ID as text, is known to this process: never a twin */
+	/** @param isKnown whether something, by its ID as text, is known to this process: never a duplicate */
 	constructor(
 		private readonly client: ImpiloClient,
-		private readonly kind: Kind<W, T>,
+		private readonly handler: EntityHandler<W, T>,
 		private readonly tally: Tally,
 		private readonly isKnown: (id: string) => boolean,
 	) {}
 
 	/** Takes something in; it's looked at as soon as there's enough for one request. */
-	add(made: Made<W, T>): void {
+	add(made: Created<W, T>): void {
 		if (made.openUntilMs > this.client.clock.now()) {
 			this.late.push(made);
 			return;
@@ -82,7 +82,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		this.giveUp([...this.waiting.splice(0), ...this.late.splice(0)]);
 	}
 
-	private giveUp(portion: ReadonlyArray<Made<W, T>>): void {
+	private giveUp(portion: ReadonlyArray<Created<W, T>>): void {
 		for (const { wanted, entity, meanwhile = { entity }, settle } of portion) {
 			for (const itemIndex of itemsOf(wanted)) this.tally.unchecked.push(itemIndex);
 			settle('entity' in meanwhile ? { ...meanwhile, isUnchecked: true } : meanwhile);
@@ -96,14 +96,14 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		this.running.add(run);
 	}
 
-	private async lookAt(portion: ReadonlyArray<Made<W, T>>): Promise<void> {
-		const { client, kind } = this;
+	private async lookAt(portion: ReadonlyArray<Created<W, T>>): Promise<void> {
+		const { client, handler } = this;
 		let open = portion;
 		for (const [index, waitMs] of WAITS_MS.entries()) {
 			const isLast = index === WAITS_MS.length - 1;
 			try {
 				if (waitMs > 0) await client.gate.pause(waitMs, SETTLING);
-				const { found, failures } = await kind.find(client, [...keysOf(open)], SETTLING);
+				const { found, failures } = await handler.find(client, [...keysOf(open)], SETTLING);
 				const settled = await mapConcurrently(open, client.gate.limit, async (made) =>
 					made.wanted.keys.some((key) => failures.has(key))
 						? 'unchecked'
@@ -123,7 +123,7 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 
 	/** @returns undefined where it has to be looked at again */
 	private async settle(
-		made: Made<W, T>,
+		made: Created<W, T>,
 		found: ReadonlyMap<string, T[]>,
 		isLast: boolean,
 	): Promise<'settled' | 'unchecked' | undefined> {
@@ -134,23 +134,23 @@ export class TwinCheck<W extends Wanted, T extends Identifiable> {
 		);
 		const shown = there.get(id);
 		if (shown === undefined) return isLast ? 'unchecked' : undefined;
-		const isLive = this.kind.isLive(shown);
-		const twins = [...there.values()].filter((one) => {
+		const isLive = this.handler.isLive(shown);
+		const duplicates = [...there.values()].filter((one) => {
 			const otherId = String(one.id);
 			// In place of what is void, what this process knows of may stay as well.
-			const isTwin = !isLive || !this.isKnown(otherId);
-			return otherId !== id && this.kind.isLive(one) && isTwin;
+			const isDuplicate = !isLive || !this.isKnown(otherId);
+			return otherId !== id && this.handler.isLive(one) && isDuplicate;
 		});
-		const settling = this.kind.settle(this.client, {
+		const settling = this.handler.resolveDuplicates(this.client, {
 			wanted,
 			shown,
-			twins: twins.sort(this.kind.byUse),
+			duplicates: duplicates.sort(this.handler.byPreference),
 			isOwn,
 			wasResent,
 			isLast,
 		});
 		const settled = await settling.catch((thrown: unknown) => ({ thrown }));
-		const own = (result: SettledNow<T>): SettledNow<T> =>
+		const own = (result: TryResolution<T>): TryResolution<T> =>
 			'entity' in result && result.entity === shown ? { ...result, entity } : result;
 		if ('meanwhile' in settled) {
 			made.meanwhile = own(settled.meanwhile);

@@ -1,9 +1,9 @@
 import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
-import type { Shown } from '../../../../nodes/Impilo/once/kind';
+import type { Recheck } from '../../../../nodes/Impilo/once/entityHandler';
 import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
-import { isSafeToRepeat, orderKind } from '../../../../nodes/Impilo/order/create/kind';
+import { isSafeToRepeat, orderHandler } from '../../../../nodes/Impilo/order/create/orderHandler';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 import { expectPlainWords } from '../../plainWords';
 import { answered, createClient, pageOf, rejectionOf } from '../../standIns';
@@ -34,9 +34,9 @@ function createAccount(patientId = 1234) {
 describe('what exists', () => {
 	const refuse = async (changes: Partial<NewOrder>, live: ImpiloOrder[]) => {
 		const { client, requests } = createAccount();
-		const kind = orderKind();
-		const refusal = await kind.refuse(client, askFor(changes), live);
-		const hints = kind.hints?.().map(({ message }) => message) ?? [];
+		const handler = orderHandler();
+		const refusal = await handler.refuseExisting(client, askFor(changes), live);
+		const hints = handler.hints?.().map(({ message }) => message) ?? [];
 		return { refusal, hints, asked: requests.length };
 	};
 	const forPatient = (id: number) => orderOf(7, { patient: { id }, site: null });
@@ -44,7 +44,7 @@ describe('what exists', () => {
 	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
 		[
 			'has an ID that was made for this item',
-			{ areKeysOwn: true, ifExists: 'fail' },
+			{ hasGeneratedKeys: true, ifExists: 'fail' },
 			[orderOf(7, ELSEWHERE)],
 			0,
 		],
@@ -95,32 +95,32 @@ describe('what exists', () => {
 describe('an order', () => {
 	it('is complete with the ID of its patient, whose data stays hidden', async () => {
 		const { client } = createAccount();
-		const kind = orderKind();
+		const handler = orderHandler();
 
-		expect(await kind.complete(client, askFor(BY_EMAIL))).toMatchObject({
+		expect(await handler.complete(client, askFor(BY_EMAIL))).toMatchObject({
 			body: { ...BY_EMAIL.body, patient: { id: 1234 } },
 			personal: expect.arrayContaining(['q@example.com', 'Quillon']),
 		});
 		const order = askFor();
-		expect(await kind.complete(client, order)).toBe(order);
+		expect(await handler.complete(client, order)).toBe(order);
 	});
 
 	it.each<[string, Partial<NewOrder>, boolean]>([
 		['with an ID of the user’s', {}, true],
-		['with an ID of its own', { areKeysOwn: true }, false],
+		['with an ID of its own', { hasGeneratedKeys: true }, false],
 		['without an ID', { keys: [] }, false],
 	])('%s is found by a new execution, or not', (_, changes, isSafe) => {
 		const order = askFor(changes);
 		expect(isSafeToRepeat(order)).toBe(isSafe);
-		expect(orderKind().wouldDouble(order)).toBe(!isSafe);
+		expect(orderHandler().wouldDuplicate(order)).toBe(!isSafe);
 	});
 
 	it.each<[Partial<NewOrder>, RegExp]>([
 		[{}, /^Run the workflow again later/],
-		[{ areKeysOwn: true }, /^Check at Impilo whether the order is there/],
+		[{ hasGeneratedKeys: true }, /^Check at Impilo whether the order is there/],
 		[{ keys: [] }, /^Check at Impilo whether the order is there/],
 	])('in doubt says how to go on: %j', (changes, remedy) => {
-		const { question, doubtRemedy } = orderKind().creationOf(askFor(changes));
+		const { question, doubtRemedy } = orderHandler().creationOf(askFor(changes));
 
 		expect(question).toBe('It is not known whether Impilo has placed this order.');
 		expect(doubtRemedy(new Error('x'))).toMatch(remedy);
@@ -138,7 +138,7 @@ describe('an order', () => {
 		[503, false],
 		[undefined, false],
 	])('in doubt after a refusal with %s says how to mend it, too: %s', (status, isSaid) => {
-		const { doubtRemedy } = orderKind().creationOf(askFor());
+		const { doubtRemedy } = orderHandler().creationOf(askFor());
 		const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Fill the field.' }, { status });
 		expect(doubtRemedy(refusal).startsWith('Fill the field. Run')).toBe(isSaid);
 	});
@@ -146,7 +146,7 @@ describe('an order', () => {
 
 describe('what turned up after a lost answer', () => {
 	const recognize = (there: ImpiloOrder[], changes: Partial<NewOrder> = {}) =>
-		orderKind().recognize(askFor(changes), there);
+		orderHandler().matchFound(askFor(changes), there);
 
 	it.each<[string, ImpiloOrder[], Partial<NewOrder>, number | undefined]>([
 		['nothing', [], {}, undefined],
@@ -157,8 +157,13 @@ describe('what turned up after a lost answer', () => {
 		['the same, and one that went elsewhere', [orderOf(7, ELSEWHERE), orderOf(9)], {}, 9],
 		['the same, and one with other contents', [orderOf(7, OTHERWISE), orderOf(9)], {}, 9],
 		['the same, where none might exist', [orderOf(7)], { ifExists: 'fail' }, 7],
-		['whatever has an ID of its own', [orderOf(9), orderOf(7, ELSEWHERE)], { areKeysOwn: true }, 7],
-		['its own, though voided since', [orderOf(9, VOIDED)], { areKeysOwn: true }, 9],
+		[
+			'whatever has an ID of its own',
+			[orderOf(9), orderOf(7, ELSEWHERE)],
+			{ hasGeneratedKeys: true },
+			7,
+		],
+		['its own, though voided since', [orderOf(9, VOIDED)], { hasGeneratedKeys: true }, 9],
 	])('is the item’s or nothing: %s', (_, there, changes, id) => {
 		const entity = there.find((order) => order.id === id);
 		expect(recognize(there, changes)).toEqual(entity && { is: 'mine', entity });
@@ -225,8 +230,8 @@ describe('what turned up after a lost answer', () => {
 describe('an order that another process may have placed as well', () => {
 	/** The order of the item is 100. */
 	async function settle(
-		twins: ImpiloOrder[],
-		given: Partial<Omit<Shown<NewOrder, ImpiloOrder>, 'wanted'>> & {
+		duplicates: ImpiloOrder[],
+		given: Partial<Omit<Recheck<NewOrder, ImpiloOrder>, 'wanted'>> & {
 			wanted?: Partial<NewOrder>;
 			onVoid?: Outcome;
 			isStopped?: boolean;
@@ -239,22 +244,22 @@ describe('an order that another process may have placed as well', () => {
 			return await Promise.resolve(method === 'DELETE' ? onVoid : answered(200, orderOf(100)));
 		});
 		if (isStopped) client.gate.stop();
-		const kind = orderKind();
-		const settled = await kind.settle(client, {
+		const handler = orderHandler();
+		const settled = await handler.resolveDuplicates(client, {
 			wanted: askFor(wanted),
 			shown: orderOf(100),
-			twins,
+			duplicates,
 			isOwn: true,
 			wasResent: false,
 			isLast: true,
 			...shown,
 		});
-		const hints = kind.hints?.().map(({ message }) => message) ?? [];
-		const lives = settled && 'entity' in settled ? settled.entity.id : undefined;
+		const hints = handler.hints?.().map(({ message }) => message) ?? [];
+		const survivor = settled && 'entity' in settled ? settled.entity.id : undefined;
 		const failure =
 			settled && 'failure' in settled ? (settled.failure as ImpiloFailure) : undefined;
 		const ids = settled && 'ids' in settled ? settled.ids : undefined;
-		return { settled, lives, failure, ids, voided, hints };
+		return { settled, survivor, failure, ids, voided, hints };
 	}
 
 	const TWICE = 'The order was placed twice: orders';
@@ -280,19 +285,19 @@ describe('an order that another process may have placed as well', () => {
 			{ shown: orderOf(100, VOIDED) },
 			90,
 		],
-	])('settles without another word where %s', async (_, twins, given, lives) => {
-		expect(await settle(twins, given)).toMatchObject({ lives, voided: [], hints: [] });
+	])('settles without another word where %s', async (_, duplicates, given, survivor) => {
+		expect(await settle(duplicates, given)).toMatchObject({ survivor, voided: [], hints: [] });
 	});
 
 	it('was voided by somebody, and what stays is there twice', async () => {
 		const { settled } = await settle([orderOf(90), orderOf(95)], { shown: orderOf(100, VOIDED) });
-		expect(settled).toEqual({ entity: orderOf(90), twins: ['90', '95'] });
+		expect(settled).toEqual({ entity: orderOf(90), duplicates: ['90', '95'] });
 	});
 
 	it('is voided where it is the newer', async () => {
-		const { lives, voided, hints } = await settle([orderOf(20), orderOf(90)]);
+		const { survivor, voided, hints } = await settle([orderOf(20), orderOf(90)]);
 
-		expect([lives, voided]).toEqual([20, ['/order/100']]);
+		expect([survivor, voided]).toEqual([20, ['/order/100']]);
 		expect(hints).toEqual([expect.stringContaining('voided: 100 (order 20 stays)')]);
 	});
 
@@ -305,10 +310,10 @@ describe('an order that another process may have placed as well', () => {
 		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({
 			settled: { meanwhile: { entity: { id: 100 } } },
 		});
-		const { settled, lives, voided } = await settle([orderOf(110)]);
+		const { settled, survivor, voided } = await settle([orderOf(110)]);
 
-		expect([lives, voided]).toEqual([100, []]);
-		expect(settled).toMatchObject({ twins: ['100', '110'] });
+		expect([survivor, voided]).toEqual([100, []]);
+		expect(settled).toMatchObject({ duplicates: ['100', '110'] });
 	});
 
 	it('is voided where none might exist, and the item fails for good', async () => {
@@ -320,7 +325,7 @@ describe('an order that another process may have placed as well', () => {
 			remedy: expect.stringContaining('order 100 of this run was voided'),
 		});
 		expect([ids, voided]).toEqual([[], ['/order/100']]);
-		expect((await settle([orderOf(110)], { wanted })).lives).toBe(100);
+		expect((await settle([orderOf(110)], { wanted })).survivor).toBe(100);
 	});
 
 	it.each<[string, ImpiloOrder[], Parameters<typeof settle>[1], string, RegExp]>([
@@ -375,8 +380,8 @@ describe('an order that another process may have placed as well', () => {
 		],
 	])(
 		'stays beside the other, and the item fails for good: %s',
-		async (_, twins, given, message, remedy) => {
-			const { failure, ids, voided } = await settle(twins, given);
+		async (_, duplicates, given, message, remedy) => {
+			const { failure, ids, voided } = await settle(duplicates, given);
 
 			expect(failure?.message).toContain(message);
 			expect(failure?.remedy).toMatch(remedy);
@@ -432,22 +437,22 @@ describe('an order that another process may have placed as well', () => {
 	it.each<[string, Partial<NewOrder>, number | undefined]>([
 		['new', { body: { orderItems: orderOf(1).orderItems as never } }, 90],
 		['known', { patient: { by: 'id', id: 1 } }, undefined],
-	])('for two patients with the same data who are %s', async (_, wanted, lives) => {
+	])('for two patients with the same data who are %s', async (_, wanted, survivor) => {
 		const person = (id: number): Partial<ImpiloOrder> => ({
 			site: null,
 			patient: { id, firstName: 'Q', lastName: 'T' },
 		});
 		const { body = { orderItems: orderOf(1).orderItems as never } } = wanted;
 		const given = { wanted: { ...wanted, body }, shown: orderOf(100, person(2)) };
-		expect((await settle([orderOf(90, person(1))], given)).lives).toBe(lives);
+		expect((await settle([orderOf(90, person(1))], given)).survivor).toBe(survivor);
 	});
 
 	it('whose void goes wrong in an unforeseen way fails with that, but not for good', async () => {
 		const client = createClient(async () => await Promise.reject(new TypeError('x')));
-		const settling = orderKind().settle(client, {
+		const settling = orderHandler().resolveDuplicates(client, {
 			wanted: askFor(),
 			shown: orderOf(100),
-			twins: [orderOf(90)],
+			duplicates: [orderOf(90)],
 			isOwn: true,
 			wasResent: false,
 			isLast: true,
