@@ -66,7 +66,7 @@ export const RULES: readonly Rule[] = [
 	{
 		name: 'what failed for good fails again',
 		file: 'once/batch.ts',
-		find: "{ is: 'failed', ...settled }",
+		find: "{ is: 'failed', ...resolution }",
 		put: "{ is: 'notSent' }",
 	},
 	{
@@ -84,8 +84,8 @@ export const RULES: readonly Rule[] = [
 	{
 		name: "what was found may be another's until the window has passed",
 		file: 'once/createOnce.ts',
-		find: 'const openUntilMs = sinceMs + Math.max(...lookUpsMs);',
-		put: 'const openUntilMs = 0;',
+		find: 'const mayTurnUpUntilMs = sinceMs + Math.max(...lookUpsMs);',
+		put: 'const mayTurnUpUntilMs = 0;',
 	},
 	{
 		name: 'without an ID, nothing is sent again',
@@ -96,8 +96,8 @@ export const RULES: readonly Rule[] = [
 	{
 		name: 'another order has an ID of its own',
 		file: 'order/create/form.ts',
-		find: "const lacksKey = ifExists === 'create' ? !hasEmptyIdExpression : given.length === 0 && !hasEmptyIdExpression;",
-		put: 'const lacksKey = given.length === 0 && !hasEmptyIdExpression;',
+		find: "const lacksKey = !hasEmptyIdExpression && (ifExists === 'create' || given.length === 0);",
+		put: 'const lacksKey = !hasEmptyIdExpression && given.length === 0;',
 	},
 	{
 		name: 'runs of one process take turns',

@@ -5,6 +5,7 @@ import type { ReadItem } from '../run/readItems';
 import { itemsOf, listParts } from '../run/readItems';
 import type { Creation, FoundMatch } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
+import { DuplicateCheck } from './duplicates';
 import type { EntityHandler, TryResolution, Wanted } from './entityHandler';
 import { survivorOf } from './entityHandler';
 import type { Memory, UnconfirmedSend } from './memory';
@@ -12,12 +13,11 @@ import type { Identifiable } from './records';
 import { LookedUpRecords, SharedLookUps } from './records';
 import type { SendSummary, Tally } from './report';
 import { createTally, summarizeSends } from './report';
-import { DuplicateCheck } from './duplicates';
-import type { ConcurrentRun, RunHandle, RunCoordinator } from './runCoordinator';
+import type { ConcurrentRun, RunCoordinator, RunHandle } from './runCoordinator';
 
 /**
- * Makes sure that what each item of a batch wants is at Impilo once: all keys are looked up first, many
- * a request, and items that share one take turns, with those of other runs as well.
+ * Creates what each item of a batch wants, once. Keys are looked up first, many in a request. Items with
+ * the same key are worked on one after the other, across all runs of this process.
  */
 export class OnceBatch<W extends Wanted, T extends Identifiable> implements ConcurrentRun<T> {
 	readonly tally: Tally = createTally();
@@ -30,25 +30,25 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 
 	private readonly duplicates: DuplicateCheck<W, T>;
 
-	/** IDs, as text, of what this batch has made. */
-	private readonly madeHere = new Set<string>();
+	/** By ID, as text. */
+	private readonly createdHere = new Set<string>();
 
-	/** IDs, as text, of what other runs of this process have made since this one began. */
-	private readonly madeByOtherRuns = new Set<string>();
+	/** By ID, as text: by other runs of this process since this one began. */
+	private readonly createdByOtherRuns = new Set<string>();
 
-	/** What lives in the end, or why this try fails, by the ID, as text, of what an item got. */
+	/** By the ID, as text, of what an item got. */
 	private readonly resolutions = new Map<string, TryResolution<T>>();
 
-	/** What is being made, or is in doubt, by key: items that share a key share the doubt. */
+	/** What is being sent or is unconfirmed, by key: items with the same key share it. */
 	private readonly unconfirmed = new Map<string, Memory<T>>();
 
-	/** What other runs are still looking at. */
+	/** Results of other runs that this one has to wait for. */
 	private readonly followed: Array<Promise<unknown>> = [];
 
 	constructor(
 		private readonly client: ImpiloClient,
 		private readonly handler: EntityHandler<W, T>,
-		private readonly turns: RunCoordinator<T>,
+		private readonly coordinator: RunCoordinator<T>,
 		private readonly memoryOf: (itemIndex: number) => Memory<T>,
 	) {
 		this.records = new LookedUpRecords(
@@ -60,21 +60,21 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		this.lookUps = new SharedLookUps(
 			async (keys) => await handler.find(client, keys, { isFollowUp: true }),
 		);
-		this.otherRuns = turns.register(client, this);
+		this.otherRuns = coordinator.register(client, this);
 		this.duplicates = new DuplicateCheck(
 			client,
 			handler,
 			this.tally,
-			(id) => this.madeHere.has(id) || this.madeByOtherRuns.has(id),
+			(id) => this.createdHere.has(id) || this.createdByOtherRuns.has(id),
 		);
 	}
 
-	/** Looks up the keys of items; a failure is kept for the items it is about. */
+	/** Looks up the keys of items. A failure is kept for the items that it's about. */
 	async lookUp(items: readonly W[]): Promise<void> {
 		await this.records.lookUp(items.flatMap(({ keys }) => keys));
 	}
 
-	/** @returns why an item can't have what it wants, as far as the look-up tells; undefined where it can */
+	/** @returns why an item can't have what it wants; undefined if nothing is known against it */
 	async findRefusal(wanted: W): Promise<unknown> {
 		this.noteUnconfirmed(wanted, this.memoryOf(wanted.itemIndex));
 		const { state } = this.findMemory(wanted);
@@ -85,19 +85,19 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 	}
 
 	/**
-	 * Creates what an item wants, or finds it. Call it in the order of the items.
+	 * To be called in the order of the items.
 	 *
 	 * @throws ImpiloFailure, Doubt, GateClosed
 	 */
 	async createOrFind(wanted: W, yieldSlot: YieldSlot): Promise<T> {
 		const own = this.memoryOf(wanted.itemIndex);
 		this.noteUnconfirmed(wanted, own);
-		// What is over needs no turn: an earlier try's outcome holds even where nothing can be sent any more.
-		const isOver = own.state.is === 'made' || own.state.is === 'failed';
+		// No need to wait then: it holds even after the user's stop.
+		const isFinished = own.state.is === 'created' || own.state.is === 'failed';
 		const obtaining =
-			isOver || wanted.keys.length === 0
+			isFinished || wanted.keys.length === 0
 				? this.create(wanted, own, yieldSlot)
-				: this.turns.runExclusive(this.client, wanted.keys, async () => {
+				: this.coordinator.runExclusive(this.client, wanted.keys, async () => {
 						const memory = this.findMemory(wanted);
 						await this.waitForOthers(wanted, memory, yieldSlot);
 						const existing =
@@ -112,7 +112,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		});
 	}
 
-	/** What was sent for items, by earlier tries as well. */
+	/** Includes earlier tries. */
 	summarizeSends(items: ReadonlyArray<ReadItem<W>>): SendSummary {
 		const together = listParts(items).map(({ itemIndices }) => itemIndices);
 		return summarizeSends(together, this.memoryOf, (itemIndex) => {
@@ -121,35 +121,34 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		});
 	}
 
-	/** Waits until it's known what lives in the end; to be called when all items have been worked on. */
+	/** Waits until the last duplicates are resolved. To be called when all items are done. */
 	async finishChecks(): Promise<void> {
 		await this.duplicates.finish();
 		await this.client.gate.waitFor(Promise.all(this.followed)).catch(() => {
-			// The user has stopped the execution: what was given is all there is to know.
+			// The user has stopped the execution.
 		});
 	}
 
 	/**
-	 * What an item ends with: what it got, or what lives in place of it.
-	 *
-	 * @throws why it fails after all
+	 * @returns what the item got, or what took its place
+	 * @throws why the item fails after all
 	 */
 	resultOf(entity: T, { itemIndex }: W): T {
-		const settled = this.resolutions.get(String(entity.id)) ?? { entity };
-		if ('entity' in settled) return settled.entity;
+		const resolution = this.resolutions.get(String(entity.id)) ?? { entity };
+		if ('entity' in resolution) return resolution.entity;
 		const memory = this.memoryOf(itemIndex);
-		if ('thrown' in settled) throw this.toFailure(entity, memory, settled.thrown);
-		// Also where another item, or another run, has made it.
-		memory.state = { is: 'failed', ...settled };
-		throw settled.failure;
+		if ('thrown' in resolution) throw this.toFailure(entity, memory, resolution.thrown);
+		// Also if another item or run has created it.
+		memory.state = { is: 'failed', ...resolution };
+		throw resolution.failure;
 	}
 
-	/** What went wrong afterwards says nothing about what was made: its row has to name it. */
+	/** It was created all the same, so the failure names it. */
 	private toFailure({ id }: T, { state }: Memory<T>, thrown: unknown): unknown {
 		if (!(thrown instanceof Error)) return thrown;
-		const { one, made, key } = this.handler.words;
+		const { one, made, key } = this.handler.wording;
 		const whose =
-			state.is === 'made' ? `, which this item ${made}` : ` with the ${key} of this item`;
+			state.is === 'created' ? `, which this item ${made}` : ` with the ${key} of this item`;
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
@@ -163,8 +162,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 	}
 
 	onCreatedElsewhere(entity: T, keys: readonly string[], isNew: boolean): void {
-		// What is older, this run may not have found before it made its own: that's a duplicate.
-		if (isNew) this.madeByOtherRuns.add(String(entity.id));
+		// An older one may be a duplicate that this run hasn't found.
+		if (isNew) this.createdByOtherRuns.add(String(entity.id));
 		this.records.keep(entity, keys);
 	}
 
@@ -173,7 +172,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		this.records.keep(survivor, keys);
 	}
 
-	/** To be called when the run has ended, however it ended. */
+	/** To be called when the run has ended, successfully or not. */
 	end(): void {
 		this.duplicates.abandon();
 		this.otherRuns.unregister();
@@ -196,7 +195,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 	private async findExisting(wanted: W, yieldSlot: YieldSlot): Promise<T | undefined> {
 		const { client, handler, tally } = this;
 		const { keys } = wanted;
-		const untilMs = this.turns.unconfirmedUntilMs(client, keys);
+		const untilMs = this.coordinator.unconfirmedUntilMs(client, keys);
 		await this.records.refresh(keys, untilMs);
 		const waitMs = untilMs - client.clock.now();
 		if (waitMs > 0 && this.records.findLive(keys).length === 0) {
@@ -209,25 +208,25 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		if (existing === undefined) return undefined;
 		for (const ids of this.records.findDuplicates(keys)) tally.duplicates.set(ids.join(), ids);
 		this.followOtherRun(wanted, existing);
-		if (this.madeHere.has(String(existing.id))) {
-			// By an item that wants the same: others are refused.
+		if (this.createdHere.has(String(existing.id))) {
+			// By an item that wants the same: any other is refused.
 			tally.repeated++;
 			return existing;
 		}
 		const used = (await handler.useExisting?.(client, wanted, existing)) ?? existing;
 		if (used === existing) tally.existing += itemsOf(wanted).length;
-		else this.madeHere.add(String(used.id));
+		else this.createdHere.add(String(used.id));
 		this.records.keep(used, keys);
 		return used;
 	}
 
-	/** What another run of this process has just made, it may still void in favour of an older one. */
+	/** Another run may still void what it has just created. */
 	private followOtherRun(wanted: W, existing: T): void {
 		const id = String(existing.id);
-		const settled = this.turns.resolutionOf(this.client, existing);
-		if (settled === undefined || this.madeHere.has(id)) return;
-		const trackCreated = async (): Promise<void> => {
-			const result = await settled;
+		const resolving = this.coordinator.resolutionOf(this.client, existing);
+		if (resolving === undefined || this.createdHere.has(id)) return;
+		const follow = async (): Promise<void> => {
+			const result = await resolving;
 			const survivor = survivorOf(result);
 			if (survivor === undefined) this.resolutions.set(id, result);
 			else if (survivor.id !== existing.id) {
@@ -239,29 +238,28 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 				this.resolutions.set(id, used);
 			}
 		};
-		this.followed.push(trackCreated());
+		this.followed.push(follow());
 	}
 
 	private async create(wanted: W, memory: Memory<T>, yieldSlot: YieldSlot): Promise<T> {
 		const { client, handler } = this;
 		const { keys } = wanted;
 		let complete = wanted;
-		const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
+		const isFinished = memory.state.is === 'created' || memory.state.is === 'failed';
 		const creating = async (): Promise<T> => {
-			// Of what is over, nothing has to be found out any more.
-			complete = isOver ? wanted : await handler.complete(client, wanted);
+			complete = isFinished ? wanted : await handler.complete(client, wanted);
 			if (memory.state.is === 'notSent') memory.wasInactive = this.records.knowInactive(keys);
-			const look = async (): Promise<FoundMatch<T> | undefined> => {
-				const there = await this.lookUps.findAll(keys);
+			const lookUp = async (): Promise<FoundMatch<T> | undefined> => {
+				const found = await this.lookUps.findAll(keys);
 				return handler.matchFound(
 					complete,
-					there.filter((one) => memory.wasInactive?.(one) !== true),
+					found.filter((one) => memory.wasInactive?.(one) !== true),
 				);
 			};
 			const creation: Creation<T> = {
 				...handler.creationOf(complete),
 				read: readCreated,
-				lookUp: keys.length > 0 ? look : undefined,
+				lookUp: keys.length > 0 ? lookUp : undefined,
 			};
 			for (const key of keys) this.unconfirmed.set(key, memory);
 			return await createOnce(client, memory, creation, yieldSlot);
@@ -272,7 +270,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		});
 		for (const key of keys) this.unconfirmed.delete(key);
 		handler.onCreated?.(complete, entity);
-		this.take(wanted, entity, memory, !isOver);
+		this.trackCreated(wanted, entity, memory, !isFinished);
 		return entity;
 	}
 
@@ -281,66 +279,74 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		if (state.is !== 'unconfirmed') return;
 		for (const key of keys) this.unconfirmed.set(key, memory);
 		const untilMs = Math.max(this.client.clock.now(), endOfWindow(state));
-		this.turns.noteUnconfirmed(this.client, keys, untilMs);
+		this.coordinator.noteUnconfirmed(this.client, keys, untilMs);
 	}
 
-	/** What is open isn't sent again while another run's may still turn up. */
+	/** Nothing unconfirmed is sent again while another run's may still turn up. */
 	private async waitForOthers(
 		{ keys }: W,
 		{ state }: Memory<T>,
 		yieldSlot: YieldSlot,
 	): Promise<void> {
 		const { client } = this;
-		const untilMs = this.turns.unconfirmedUntilMs(client, keys);
+		const untilMs = this.coordinator.unconfirmedUntilMs(client, keys);
 		const waitMs = untilMs - client.clock.now();
 		if (state.is !== 'unconfirmed' || waitMs <= 0 || untilMs <= endOfWindow(state)) return;
 		await yieldSlot(async () => await client.gate.pause(waitMs, { isFollowUp: true }));
 	}
 
-	/** From here on, what was made is known to the other items and runs, and looked after. */
-	private take(wanted: W, entity: T, memory: Memory<T>, isFirst: boolean): void {
+	/** Tells the other items and runs, and has it checked for duplicates. */
+	private trackCreated(wanted: W, entity: T, memory: Memory<T>, isFirst: boolean): void {
 		const { state } = memory;
-		if (state.is !== 'made') return;
+		if (state.is !== 'created') return;
 		const { client } = this;
 		const { keys, hasGeneratedKeys } = wanted;
 		const isOwn = state.isOwn || hasGeneratedKeys;
-		this.madeHere.add(String(entity.id));
+		this.createdHere.add(String(entity.id));
 		this.records.keep(entity, keys);
-		// What was found may be another's, and its own turn up later.
-		if (!isOwn) this.turns.noteUnconfirmed(client, keys, state.openUntilMs);
-		let tell: (settled: TryResolution<T>) => void = () => {};
-		const told = new Promise<TryResolution<T>>((resolve) => {
-			tell = resolve;
+		// It may be another's, and this item's own may turn up later.
+		if (!isOwn) this.coordinator.noteUnconfirmed(client, keys, state.mayTurnUpUntilMs);
+		let announce: (resolution: TryResolution<T>) => void = () => {};
+		const announced = new Promise<TryResolution<T>>((resolve) => {
+			announce = resolve;
 		});
-		this.otherRuns.announceCreated(entity, keys, isFirst && isOwn, told);
-		let isSettled = false;
-		const settle = (settled: TryResolution<T>): void => {
-			if (isSettled) return;
-			isSettled = true;
-			this.resolutions.set(String(entity.id), settled);
-			tell(settled);
-			if ('entity' in settled) {
-				const isSame = settled.entity === entity;
+		this.otherRuns.announceCreated(entity, keys, isFirst && isOwn, announced);
+		let isResolved = false;
+		const resolve = (resolution: TryResolution<T>): void => {
+			if (isResolved) return;
+			isResolved = true;
+			this.resolutions.set(String(entity.id), resolution);
+			announce(resolution);
+			if ('entity' in resolution) {
+				const isSame = resolution.entity === entity;
 				const isOwn = state.isOwn && isSame;
-				memory.state = { ...state, isUnchecked: undefined, ...settled, isOwn };
-				if (settled.duplicates)
-					this.tally.duplicates.set(settled.duplicates.join(), settled.duplicates);
-			} else if ('failure' in settled) {
-				memory.state = { is: 'failed', ...settled };
-				// What was made is gone: whoever wants the same looks again.
-				if (settled.ids.length === 0) this.turns.noteUnconfirmed(client, keys, client.clock.now());
+				memory.state = { ...state, isUnchecked: undefined, ...resolution, isOwn };
+				const { duplicates } = resolution;
+				if (duplicates) this.tally.duplicates.set(duplicates.join(), duplicates);
+			} else if ('failure' in resolution) {
+				memory.state = { is: 'failed', ...resolution };
+				// It's gone, so that others who want the same have to look again.
+				if (resolution.ids.length === 0)
+					this.coordinator.noteUnconfirmed(client, keys, client.clock.now());
 			}
 		};
-		// Nobody else has a key that was made here.
-		if (keys.length === 0 || (hasGeneratedKeys && state.sends === 1)) settle({ entity });
+		// Nobody else has a generated key.
+		if (keys.length === 0 || (hasGeneratedKeys && state.sends === 1)) resolve({ entity });
 		else {
-			const { sends, openUntilMs } = state;
-			this.duplicates.add({ wanted, entity, isOwn, wasResent: sends > 1, openUntilMs, settle });
+			const { sends, mayTurnUpUntilMs } = state;
+			this.duplicates.add({
+				wanted,
+				entity,
+				isOwn,
+				wasResent: sends > 1,
+				mayTurnUpUntilMs,
+				resolve,
+			});
 		}
 	}
 }
 
-/** Where nobody looks, it may turn up all the same. */
+/** Without look-ups, it may turn up all the same. */
 function endOfWindow({ sinceMs, lookUpsMs }: UnconfirmedSend): number {
 	return sinceMs + (lookUpsMs.length > 0 ? Math.max(...lookUpsMs) : WINDOW_MS);
 }

@@ -10,97 +10,94 @@ import type { Wording } from './report';
 
 /** What an item wants to be there. */
 export interface Wanted extends Asked {
-	/** What it is found by at Impilo, e.g. its external order IDs; empty where it can't be found. */
+	/** What it is found by at Impilo, e.g. its external order IDs. Empty if it can't be found. */
 	keys: readonly string[];
-	/** Whether the keys were made here, so that whatever has them is this item's. */
+	/** Whether the node has made the keys: whatever has them is this item's. */
 	hasGeneratedKeys: boolean;
 }
 
-/** Something that an item has got, as Impilo shows it now. */
+/** What an item has got, as Impilo shows it now, and what else has its keys. */
 export interface Recheck<W, T> {
 	wanted: W;
 	shown: T;
-	/** Other live things with the same keys that nobody in this process knows of, or all where this one is void. */
+	/** Other live entities with the same keys. Those that this process knows count only if this one is void. */
 	duplicates: readonly T[];
-	/** Whether it was certainly made for this item. */
+	/** Whether it was certainly created for this item. */
 	isOwn: boolean;
-	/** Whether it was sent more than once. */
 	wasResent: boolean;
-	/** Whether it isn't looked at again. */
+	/** Whether this is the last check. */
 	isLast: boolean;
 }
 
-/** What lives in the end, or why the item fails for good. */
+/** What the item ends with, or why it fails on each later try as well. */
 export type Resolution<T> =
 	/**
-	 * @param duplicates the IDs of all that has its keys, the one that is used first, where that's more than one
-	 * @param isUnchecked whether there may be duplicates that couldn't be looked for
+	 * @param duplicates the IDs of all that have its keys, if there are several; first the one that is used
+	 * @param isUnchecked whether duplicates couldn't be looked for
 	 */
 	| { entity: T; duplicates?: readonly string[]; isUnchecked?: boolean }
 	/**
-	 * @param ids of what stays there twice
-	 * @param survivor what another run goes on with that was given what this one made
+	 * @param ids of the duplicates that stay
+	 * @param survivor for other runs that have got this item's
 	 */
 	| { failure: unknown; ids: readonly string[]; survivor?: T };
 
-/** It has to be looked at again; `meanwhile` is what the item ends with where it can't be. */
+/** It has to be checked again. `meanwhile` is the result if it can't be. */
 export interface Unresolved<T> {
 	meanwhile: Resolution<T>;
 }
 
-/** As `Settled`, or what only this try fails with. */
+/** As `Resolution`, or what only this try fails with. */
 export type TryResolution<T> = Resolution<T> | { thrown: unknown };
 
-/** What lives in the end, also where the item that made something else fails; undefined where that isn't known. */
-export function survivorOf<T>(settled: TryResolution<T>): T | undefined {
-	if ('entity' in settled) return settled.entity;
-	return 'survivor' in settled ? settled.survivor : undefined;
+/** What stays at Impilo, even if the item fails; undefined if that isn't known. */
+export function survivorOf<T>(resolution: TryResolution<T>): T | undefined {
+	if ('entity' in resolution) return resolution.entity;
+	return 'survivor' in resolution ? resolution.survivor : undefined;
 }
 
-/** A kind of thing that is created once for its keys: how it's read, found, compared and created. */
+/** How one type of entity, e.g. an order, is found, compared and created. */
 export interface EntityHandler<W extends Wanted, T extends Identifiable> {
-	words: Wording;
-	/** @throws ImpiloFailure where nothing could be looked up */
+	wording: Wording;
+	/** @throws ImpiloFailure if no key could be looked up */
 	find: (
 		client: ImpiloClient,
 		keys: readonly string[],
-		passage: GateOptions,
+		options: GateOptions,
 	) => Promise<Findings<T>>;
-	/** Whether something counts as existing: a voided order doesn't. */
+	/** Whether it counts as existing: a voided order doesn't. */
 	isLive: (entity: T) => boolean;
-	/** The one that is used comes first. */
+	/** Sorts the one that is used first. */
 	byPreference: (one: T, other: T) => number;
 	/**
-	 * Says why an item can't have what exists.
-	 *
-	 * @param live what the item's keys lead to, the one that is used first; at least one
-	 * @returns undefined where it can, or where another one is created
+	 * @param live what has the item's keys, at least one; first the one that is used
+	 * @returns why the item can't have it; undefined if it can, or if another one is to be created
 	 */
 	refuseExisting: (client: ImpiloClient, wanted: W, live: readonly T[]) => Promise<unknown>;
-	/** Makes what exists the item's, e.g. updates it. */
+	/** E.g. updates what exists. */
 	useExisting?: (client: ImpiloClient, wanted: W, existing: T) => Promise<T>;
-	/** What is left to find out before it's sent. */
+	/** Finds out what is missing before it's sent. */
 	complete: (client: ImpiloClient, wanted: W) => Promise<W>;
 	creationOf: (wanted: W) => Pick<Creation<T>, 'request' | 'question' | 'doubtRemedy'>;
 	/**
-	 * Says whether what turned up after a lost answer is the item's; undefined where nothing did.
+	 * Compares the item with what was found after a lost answer.
 	 *
-	 * @param there what has its keys, but for what didn't count as existing before it was sent
+	 * @param found what has its keys, without what was void before it was sent
+	 * @returns undefined if there is nothing
 	 */
-	matchFound: (wanted: W, there: readonly T[]) => FoundMatch<T> | undefined;
+	matchFound: (wanted: W, found: readonly T[]) => FoundMatch<T> | undefined;
 	/**
-	 * Says what lives in the end, as far as it can be told now.
+	 * Decides which of several entities stays, as far as that is known now.
 	 *
-	 * @throws what the item fails with, but not for good
+	 * @throws what only this try fails with
 	 */
 	resolveDuplicates: (
 		client: ImpiloClient,
-		shown: Recheck<W, T>,
+		recheck: Recheck<W, T>,
 	) => Promise<Resolution<T> | Unresolved<T>>;
-	/** Whether a new execution would make it again. */
+	/** Whether a new execution would create it again. */
 	wouldDuplicate: (wanted: W) => boolean;
-	/** Takes note of something that was made. */
 	onCreated?: (wanted: W, entity: T) => void;
-	/** What else the run has to say on its output. */
+	/** Further hints for the output. */
 	hints?: () => NodeExecutionHint[];
 }

@@ -87,7 +87,7 @@ export const disenroll: Operation = {
 			const wanted: Wanted = { archive: read(ARCHIVE), createReturns: read(CREATE_RETURNS) };
 			const own = memoryOf(itemIndex);
 			const id =
-				own.state.is === 'made'
+				own.state.is === 'created'
 					? own.state.entity.id
 					: await findPatientId(client, reference).catch(keepDoubt(own));
 			const done = await DISENROLL_LOCKS.runExclusive(
@@ -124,7 +124,7 @@ async function disenrollPatient(
 	yieldSlot: YieldSlot,
 ): Promise<{ archived: boolean; returnsRequested: boolean }> {
 	const before =
-		memory.state.is === 'made'
+		memory.state.is === 'created'
 			? memory.state.entity.before
 			: await readPatient(client, id).catch(keepDoubt(memory));
 	const { archive } = wanted;

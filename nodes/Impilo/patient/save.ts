@@ -119,7 +119,7 @@ function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, Imp
 		]);
 	};
 	return {
-		words: PATIENT_WORDING,
+		wording: PATIENT_WORDING,
 		find: findPatientsByIdentifier,
 		isLive: () => true,
 		byPreference,

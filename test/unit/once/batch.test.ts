@@ -45,7 +45,7 @@ describe('items that share a key', () => {
 
 		expect(got.map((thing) => batch.resultOf(thing, WANTED).id)).toEqual([1, 1, 1]);
 		expect(batch.tally).toMatchObject({ repeated: 2, existing: 0, unchecked: [] });
-		expect(batch.summarizeSends(items).made).toEqual([0]);
+		expect(batch.summarizeSends(items).created).toEqual([0]);
 	});
 
 	it('are looked up again after one of them was left in doubt, and get what has turned up', async () => {
@@ -72,7 +72,7 @@ describe('items that share a key', () => {
 		}
 		expect(batch.tally.repeated).toBe(1);
 		expect([0, 1, 2].map((itemIndex) => memoryOf(itemIndex).state.is)).toEqual([
-			'made',
+			'created',
 			'notSent',
 			'notSent',
 		]);
@@ -303,11 +303,11 @@ describe('a later try of Retry On Fail', () => {
 	it('tells what was made for an item that is refused now, and may be made again', () => {
 		const { join, memoryOf } = open(new World());
 		const entity = { id: 1, name: 'bed' };
-		const made = { is: 'made', sends: 1, entity, isOwn: true, openUntilMs: 0 } as const;
+		const made = { is: 'created', sends: 1, entity, isOwn: true, mayTurnUpUntilMs: 0 } as const;
 		for (const itemIndex of [0, 1, 2]) memoryOf(itemIndex).state = made;
 		const items = [{ refusal }, wantedOf(1, 'bed', ['a']), wantedOf(2, 'bed')];
 
-		expect(join().summarizeSends(items)).toMatchObject({ made: [0, 1, 2], unsafe: [0, 2] });
+		expect(join().summarizeSends(items)).toMatchObject({ created: [0, 1, 2], unsafe: [0, 2] });
 	});
 
 	it('fails the same where it failed for good, before anything else is made', async () => {
@@ -557,7 +557,7 @@ describe('what is looked at once more when it was made', () => {
 			expect(memoryOf(0).state).toEqual(
 				fails
 					? { is: 'failed', failure, ids: ['1', '90'] }
-					: { is: 'made', sends: 1, entity: older, isOwn: false, openUntilMs: 0 },
+					: { is: 'created', sends: 1, entity: older, isOwn: false, mayTurnUpUntilMs: 0 },
 			);
 		}
 	});
@@ -568,7 +568,7 @@ describe('what is looked at once more when it was made', () => {
 		await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
 		await batch.finishChecks();
 
-		expect(memoryOf(0).state).toMatchObject({ is: 'made', isOwn: true });
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', isOwn: true });
 	});
 
 	it('says nothing about the thing itself where it goes wrong', async () => {
@@ -584,7 +584,7 @@ describe('what is looked at once more when it was made', () => {
 		expect(() => batch.resultOf(thing, WANTED)).toThrow(
 			'Impilo has thing 1, which this item made, but what came after that failed: x is not a function',
 		);
-		expect(memoryOf(0).state).toMatchObject({ is: 'made', entity: { id: 1 }, isOwn: true });
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: { id: 1 }, isOwn: true });
 	});
 });
 

@@ -113,7 +113,7 @@ describe('what is sent for the first time', () => {
 		[
 			'is made',
 			MADE,
-			{ is: 'made', sends: 1, entity: { id: 42 }, isOwn: true, openUntilMs: 0 },
+			{ is: 'created', sends: 1, entity: { id: 42 }, isOwn: true, mayTurnUpUntilMs: 0 },
 			42,
 		],
 		['is refused', answered(400), { is: 'notSent' }, expect.any(ImpiloFailure)],
@@ -158,7 +158,7 @@ describe('after a lost answer', () => {
 			expect(await ends).toBe(42);
 			expect(steps()).toBe('send!@0 look@1 look@3');
 			expect(memory.state).toMatchObject({
-				is: 'made',
+				is: 'created',
 				sends: 1,
 				entity: { id: 42 },
 				isOwn: false,
@@ -191,7 +191,7 @@ describe('after a lost answer', () => {
 
 		expect(await ends).toBe(42);
 		expect(steps()).toBe(`send!@0 ${looks} send!@${seconds}`);
-		expect(memory.state).toMatchObject({ is: 'made', sends: 2, isOwn: true });
+		expect(memory.state).toMatchObject({ is: 'created', sends: 2, isOwn: true });
 		expect(client.retries.requests).toBe(1);
 	});
 

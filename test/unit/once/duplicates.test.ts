@@ -9,11 +9,11 @@ import { wantedOf, World } from './world';
 type Verdict = Resolution<Thing> | { thrown: unknown };
 
 interface Scene {
-	settle?: EntityHandler<WantedThing, Thing>['resolveDuplicates'];
+	resolve?: EntityHandler<WantedThing, Thing>['resolveDuplicates'];
 	known?: readonly string[];
 }
 
-function open({ settle: judge, known = [] }: Scene = {}) {
+function open({ resolve: judge, known = [] }: Scene = {}) {
 	const world = new World();
 	const client = world.createClient();
 	const tally = createTally();
@@ -32,8 +32,8 @@ function open({ settle: judge, known = [] }: Scene = {}) {
 			entity,
 			isOwn: true,
 			wasResent: false,
-			openUntilMs: 0,
-			settle: (verdict) => void verdicts.set(itemIndex, verdict),
+			mayTurnUpUntilMs: 0,
+			resolve: (verdict) => void verdicts.set(itemIndex, verdict),
 		});
 	return { world, client, tally, shown, check, verdicts, add };
 }
@@ -86,7 +86,7 @@ describe('DuplicateCheck', () => {
 
 	it('looks again after growing waits, the last time saying so', async () => {
 		const { world, check, shown, tally, verdicts, add } = open({
-			settle: async (_, { shown: one }) => await Promise.resolve({ meanwhile: { entity: one } }),
+			resolve: async (_, { shown: one }) => await Promise.resolve({ meanwhile: { entity: one } }),
 		});
 		const entity = world.add('bed', 'a');
 		add(entity, ['a'], 4);
@@ -183,8 +183,8 @@ describe('DuplicateCheck', () => {
 				entity: world.add('bed', ...keys),
 				isOwn: true,
 				wasResent: false,
-				openUntilMs: 0,
-				settle: (verdict) => void verdicts.set(itemIndex, verdict),
+				mayTurnUpUntilMs: 0,
+				resolve: (verdict) => void verdicts.set(itemIndex, verdict),
 			});
 		}
 		await refusing.finish();
@@ -210,7 +210,7 @@ describe('DuplicateCheck', () => {
 		await one.check.finish();
 		expect(one.verdicts.get(0)).toEqual({ thrown: failure });
 
-		const other = open({ settle: async () => await Promise.reject(failure) });
+		const other = open({ resolve: async () => await Promise.reject(failure) });
 		other.add(other.world.add('bed', 'a'), ['a'], 0);
 		await other.check.finish();
 		expect(other.verdicts.get(0)).toEqual({ thrown: failure });

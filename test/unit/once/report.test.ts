@@ -11,9 +11,9 @@ import { eachByItself } from '../../../nodes/Impilo/run/runItems';
 import { ORDER_WORDING } from '../../../nodes/Impilo/order/create/orderHandler';
 import { expectPlainWords } from '../plainWords';
 
-const accountOf = (changes: Partial<SendSummary>): SendSummary => ({
-	count: changes.made?.length ?? 0,
-	made: [],
+const sendsOf = (changes: Partial<SendSummary>): SendSummary => ({
+	count: changes.created?.length ?? 0,
+	created: [],
 	unsafe: [],
 	doubtful: [],
 	keptTwice: [],
@@ -23,7 +23,7 @@ const accountOf = (changes: Partial<SendSummary>): SendSummary => ({
 });
 const tallyOf = (changes: Partial<Tally>): Tally => ({ ...createTally(), ...changes });
 
-describe('takeAccount', () => {
+describe('summarizeSends', () => {
 	const OPEN = {
 		is: 'unconfirmed',
 		sends: 1,
@@ -33,19 +33,19 @@ describe('takeAccount', () => {
 		isNeverResent: false,
 		doubt: doubtOf,
 	} as const;
-	const MADE = { is: 'made', sends: 1, entity: {}, isOwn: true, openUntilMs: 0 } as const;
+	const MADE = { is: 'created', sends: 1, entity: {}, isOwn: true, mayTurnUpUntilMs: 0 } as const;
 	const failed = (...ids: string[]) => ({ is: 'failed', failure: '', ids }) as const;
 
 	it.each<[Array<SendState<unknown>>, Partial<SendSummary>]>([
 		[[], {}],
 		[[{ is: 'notSent' }], {}],
-		[[{ is: 'notSent' }, MADE, MADE], { made: [1, 2], unsafe: [2] }],
+		[[{ is: 'notSent' }, MADE, MADE], { created: [1, 2], unsafe: [2] }],
 		[
 			[{ ...MADE, duplicates: ['1', '2'] }],
-			{ made: [0], duplicates: new Map([['1,2', ['1', '2']]]) },
+			{ created: [0], duplicates: new Map([['1,2', ['1', '2']]]) },
 		],
-		[[{ ...MADE, isUnchecked: true }, MADE], { made: [0, 1], unchecked: [0] }],
-		[[OPEN, OPEN, MADE], { doubtful: [0, 1], made: [2], unsafe: [2] }],
+		[[{ ...MADE, isUnchecked: true }, MADE], { created: [0, 1], unchecked: [0] }],
+		[[OPEN, OPEN, MADE], { doubtful: [0, 1], created: [2], unsafe: [2] }],
 		[
 			[failed('1', '2'), failed(), failed('3', '4')],
 			{
@@ -53,7 +53,7 @@ describe('takeAccount', () => {
 					['1', '2'],
 					['3', '4'],
 				],
-				made: [0, 2],
+				created: [0, 2],
 				unsafe: [2],
 			},
 		],
@@ -66,7 +66,7 @@ describe('takeAccount', () => {
 		};
 		expect(
 			summarizeSends(eachByItself(states.length), memoryOf, (itemIndex) => itemIndex === 2),
-		).toEqual(accountOf(account));
+		).toEqual(sendsOf(account));
 	});
 });
 
@@ -84,18 +84,18 @@ describe('describeDone', () => {
 	it.each<[Partial<SendSummary>, Partial<Tally>, string[]]>([
 		[{}, {}, ['No order of this run was placed.']],
 		[{}, { existing: 2, repeated: 1 }, ['No order of this run was placed.']],
-		[{ made: [0] }, {}, [done('1 order of this run was', '0'), SAFE]],
-		[{ made: [3, 1] }, {}, [done('2 orders of this run were', '1, 3'), SAFE]],
+		[{ created: [0] }, {}, [done('1 order of this run was', '0'), SAFE]],
+		[{ created: [3, 1] }, {}, [done('2 orders of this run were', '1, 3'), SAFE]],
 		[
-			{ made: [0, 1, 2, 4], unsafe: [1, 2, 4] },
+			{ created: [0, 1, 2, 4], unsafe: [1, 2, 4] },
 			{},
 			[done('4 orders of this run were', '0–2, 4'), unsafe('1–2, 4')],
 		],
 		[{ doubtful: [4, 3] }, {}, [doubt('3–4')]],
-		[{ made: [0], doubtful: [1] }, {}, [done('1 order of this run was', '0'), doubt('1'), SAFE]],
+		[{ created: [0], doubtful: [1] }, {}, [done('1 order of this run was', '0'), doubt('1'), SAFE]],
 		[
 			{
-				made: [0, 1],
+				created: [0, 1],
 				keptTwice: [
 					['90', '100'],
 					['7', '9'],
@@ -118,14 +118,14 @@ describe('describeDone', () => {
 			],
 		],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {
-		const text = describeDone(ORDER_WORDING, accountOf(account), tallyOf(tally), 5);
+		const text = describeDone(ORDER_WORDING, sendsOf(account), tallyOf(tally), 5);
 
 		expect(text).toBe(sentences.join(' '));
 		expectPlainWords(text);
 	});
 
 	it('says nothing about a single item, whose own message says it all', () => {
-		expect(describeDone(ORDER_WORDING, accountOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
+		expect(describeDone(ORDER_WORDING, sendsOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
 	});
 });
 

@@ -81,7 +81,7 @@ export class World {
 		changes: Partial<EntityHandler<WantedThing, Thing>> = {},
 	): EntityHandler<WantedThing, Thing> {
 		return {
-			words: WORDS,
+			wording: WORDS,
 			find: async (client, keys, passage) =>
 				await client.gate.send(async () => await this.find(keys), passage),
 			isLive: ({ isGone }) => isGone !== true,

@@ -82,8 +82,7 @@ export function readNewOrder(
 		parseChoice(valueOf('ifExists'), ['return', 'create', 'fail'], 'If External Order ID Exists') ??
 		'return';
 	// With Create Another Order, several orders may have the user's IDs.
-	const lacksKey =
-		ifExists === 'create' ? !hasEmptyIdExpression : given.length === 0 && !hasEmptyIdExpression;
+	const lacksKey = !hasEmptyIdExpression && (ifExists === 'create' || given.length === 0);
 	const isGenerating =
 		lacksKey &&
 		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false;

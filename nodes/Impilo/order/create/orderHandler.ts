@@ -44,7 +44,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	/** IDs, as text, of the orders that this run has voided. */
 	const voidedHere = new Set<string>();
 	return {
-		words: ORDER_WORDING,
+		wording: ORDER_WORDING,
 		find: findOrdersByExternalId,
 		isLive: (order) => !isVoided(order),
 		byPreference: byAge,
