@@ -24,8 +24,8 @@ export const RULES: readonly Rule[] = [
 	{
 		name: "an order with other contents is not one's own",
 		file: 'order/create/comparison.ts',
-		find: "if ('there' in contents) return { is: 'otherContents', ...contents };",
-		put: "if ('there' in contents) return { is: 'same', beyond: [] };",
+		find: "if ('actual' in contents) return { is: 'otherContents', ...contents };",
+		put: "if ('actual' in contents) return { is: 'same', extra: [] };",
 	},
 	{
 		name: 'a list that is left out says nothing',
@@ -126,8 +126,8 @@ export const RULES: readonly Rule[] = [
 	{
 		name: "only what can't be told apart is voided",
 		file: 'order/create/orderHandler.ts',
-		find: 'if (alike.length < duplicates.length) {',
-		put: 'if (alike.length > duplicates.length) {',
+		find: 'if (identical.length < duplicates.length) {',
+		put: 'if (identical.length > duplicates.length) {',
 	},
 	{
 		name: 'a run waits for the order of another of its process',

@@ -101,24 +101,22 @@ const COLLECTIONS: readonly ContentsCollection[] = [...SHIPPED, RETURNED];
 
 export const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
 
-/** The parameters that say what an order contains. */
 export const CONTENTS_NAMES: ReadonlySet<string> = new Set([
 	'contents',
 	'contentsJson',
 	...COLLECTIONS.map(({ property }) => property.name),
 ]);
 
-/** The fixed collections in which what is shipped is filled in line by line. */
+/** The fixed collections for what is shipped. */
 export const SHIPPED_FIELDS: INodeProperties[] = SHIPPED.map(lineCollectionField);
 
 /** The fixed collection for what comes back. */
 export const RETURNS_FIELD: INodeProperties = lineCollectionField(RETURNED);
 
-/** Which part of a line is meant. */
 export type LinePart = 'id' | 'count';
 
 /**
- * What messages call a part of a line, as refusals do.
+ * What messages call a part of a line.
  *
  * @param index from 0
  * @param isJson whether the contents are given as JSON
@@ -136,7 +134,7 @@ export function nameLine(
 	return `${kind.label}, ${line}: ${field.displayName}`;
 }
 
-/** Keys of an order that aren't contents: in the node, they are fields of the form. */
+/** Keys of an order that are fields of the form. */
 const KEYS_OF_FORM: FormKeys = {
 	keys: ['emailLabel', 'externalOrderIds', 'orderNotes', 'patient', 'shippingOption', 'site'],
 	remedy:
@@ -214,7 +212,7 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	if (typeof entry === 'number' || typeof entry === 'string') {
 		return toLine(
 			kind,
-			parseId(entry, kind.of, place, () => tellKey(kind)),
+			parseId(entry, kind.of, place, () => suggestKey(kind)),
 			1,
 		);
 	}
@@ -230,7 +228,7 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	if (nested !== undefined && entry.id !== undefined) {
 		throw new InputRefusal(place, 'has two IDs', shapeRemedy(kind));
 	}
-	// Whatever else Impilo says of an item or kit is left out: the contents of an order can be ordered again.
+	// Other keys of an item or kit are left out, so that an order's contents can be ordered again.
 	const idHolder = nested === undefined ? entry : nested;
 	if (!isObject(idHolder)) {
 		throw new InputRefusal(
@@ -249,7 +247,7 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 }
 
 /**
- * An ID counts before a name: what Impilo shows has both.
+ * Prefers an ID to a name: what Impilo shows has both.
  *
  * @throws InputRefusal
  */
@@ -258,15 +256,15 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 	const naming = kind.naming?.naming;
 	const isNamed = !isGiven(id) || (typeof id === 'string' && id.trim() === '');
 	if (naming === undefined || !isNamed || !isGiven(holder[naming.key])) {
-		return parseId(id, kind.of, `${place}: id`, () => tellKey(kind));
+		return parseId(id, kind.of, `${place}: id`, () => suggestKey(kind));
 	}
 	const field = `${place}: ${naming.key}`;
 	const text = parseRequiredText(holder[naming.key], field);
 	return new UnresolvedName(naming, text, field, '');
 }
 
-/** What to do with text in place of an ID. */
-function tellKey({ naming }: ContentsKind): string {
+/** What to do with text instead of an ID. */
+function suggestKey({ naming }: ContentsKind): string {
 	if (naming === undefined) return '';
 	const { key, word } = naming.naming;
 	return `If it is a ${word}, give it as "${key}", e.g. { "${key}": "${naming.naming.placeholder.replace(/^e\.g\. /, '')}", "count": 1 }.`;

@@ -37,7 +37,7 @@ export function joinOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
 	};
 }
 
-/** What is the same in all items of an order, by what the form calls it. */
+/** Must be the same in all items of an order. */
 const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrder) => unknown]> = [
 	['Patient', ({ patient }) => patient],
 	['Site', ({ body }) => body.site],
@@ -56,7 +56,7 @@ const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrd
 	['Simplify', ({ simplify }) => simplify],
 ];
 
-/** What items of an order differ in, each with two of them, e.g. "Address City (items 0 and 2)". */
+/** @returns what differs, each with two items, e.g. "Address City (items 0 and 2)" */
 function listDifferences(orders: readonly NewOrder[]): string[] {
 	const [first] = orders;
 	if (first === undefined) return [];
@@ -67,7 +67,7 @@ function listDifferences(orders: readonly NewOrder[]): string[] {
 	});
 }
 
-/** The items that ask for exactly the same, group by group. */
+/** @returns groups of items that ask for exactly the same */
 function listAlike(orders: readonly NewOrder[]): number[][] {
 	const byRequest = new Map<string, number[]>();
 	for (const order of orders) {
@@ -80,9 +80,9 @@ function listAlike(orders: readonly NewOrder[]): number[][] {
 }
 
 /**
- * Puts the lines of several items into one order: equal ones add up, and a device comes back once.
+ * Adds up equal lines; a device is returned once.
  *
- * @returns also where each line comes from; of equal ones, the first
+ * @returns also where each line comes from: of equal ones, the first
  */
 function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
 	contents: OrderContents;

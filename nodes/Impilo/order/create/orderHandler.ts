@@ -20,7 +20,6 @@ import { isGeneratedId } from './generatedId';
 import type { NewOrder } from './newOrder';
 import { OrderNotes } from './report';
 
-/** Of all runs of this process that place orders. */
 export const ORDER_RUNS = new RunCoordinator<ImpiloOrder>();
 
 export const ORDER_WORDING: Wording = {
@@ -38,7 +37,7 @@ export function isSafeToRepeat({ keys, hasGeneratedKeys }: NewOrder): boolean {
 	return keys.length > 0 && !hasGeneratedKeys;
 }
 
-/** Orders, as one run of Create places them. */
+/** How one run of Create finds, compares and places orders. */
 export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	const notes = new OrderNotes();
 	/** IDs, as text, of the orders that this run has voided. */
@@ -49,7 +48,6 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		isLive: (order) => !isVoided(order),
 		byPreference: byAge,
 		refuseExisting: async (client, order, live) => {
-			// Whatever has an ID that was made here is the item's own.
 			if (order.hasGeneratedKeys) return undefined;
 			const [existing] = live;
 			const { patient } = order;
@@ -94,33 +92,33 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	};
 
 	async function resolveDuplicates(
-		...[client, { wanted, shown, duplicates: there, isOwn, wasResent, isLast }]: Parameters<
+		...[client, { wanted, shown, duplicates: found, isOwn, wasResent, isLast }]: Parameters<
 			EntityHandler<NewOrder, ImpiloOrder>['resolveDuplicates']
 		>
 	): Promise<Resolution<ImpiloOrder> | Unresolved<ImpiloOrder>> {
 		const id = String(shown.id);
 		const isNewPatient = wanted.patient === undefined && wanted.body.site === undefined;
-		const isAlike = (duplicate: ImpiloOrder): boolean =>
+		const isIdentical = (duplicate: ImpiloOrder): boolean =>
 			areIdentical(shown, duplicate, isNewPatient) && showsAllContents(wanted, duplicate);
-		const duplicates = there.filter((one) => !isAnotherOnPurpose(one, wanted));
-		const alike = duplicates.filter(isAlike);
-		/** What an item ends with whose order this run has voided. */
-		const endWith = (stays: ImpiloOrder): Resolution<ImpiloOrder> =>
+		const duplicates = found.filter((one) => !isAnotherOnPurpose(one, wanted));
+		const identical = duplicates.filter(isIdentical);
+		/** The result of an item whose order was voided. */
+		const replaceWith = (stays: ImpiloOrder): Resolution<ImpiloOrder> =>
 			wanted.ifExists === 'fail' && !wanted.hasGeneratedKeys
 				? { failure: refuseDuplicate(id, String(stays.id)), ids: [], survivor: stays }
 				: { entity: stays };
 		if (isVoided(shown)) {
-			const [stays] = alike;
-			// By a person.
+			const [stays] = identical;
+			// Then it was a person.
 			if (!voidedHere.has(id)) {
 				const entity = (wanted.ifExists === 'fail' ? undefined : stays) ?? shown;
-				return alike.length > 1
-					? { entity, duplicates: alike.map((one) => String(one.id)) }
+				return identical.length > 1
+					? { entity, duplicates: identical.map((one) => String(one.id)) }
 					: { entity };
 			}
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
-			return endWith(stays);
+			return replaceWith(stays);
 		}
 		if (duplicates.length === 0) return { entity: shown };
 		const live = [...duplicates, shown].sort(byAge);
@@ -134,11 +132,10 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 			failure: placedTwice(ids, why, wasResent, remedy, answer),
 			ids,
 		});
-		if (alike.length < duplicates.length) {
+		if (identical.length < duplicates.length) {
 			return fail('They ask for different things, so neither was voided.', CHOOSE);
 		}
 		if (wanted.ifPlacedTwice === 'fail') return fail('Both were kept, as If Placed Twice says.');
-		// Whatever has an ID that was made here is this item's; of others, only what answered is.
 		const isNewer = isOwn && oldest !== shown;
 		for (const newer of wanted.hasGeneratedKeys ? live.slice(1) : isNewer ? [shown] : []) {
 			const refusal = await voidDuplicate(client, String(newer.id));
@@ -147,12 +144,12 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 			else notes.noteVoided(String(newer.id), String(oldest.id));
 		}
 		if (isNewer) {
-			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
-			if (!isLast) return { meanwhile: endWith(oldest) };
+			// The other run may void its order as well, in favour of a third: check again.
+			if (!isLast) return { meanwhile: replaceWith(oldest) };
 			return await resolveDuplicates(client, {
 				wanted,
 				shown: { ...shown, currentStatus: 'voided' },
-				duplicates: there,
+				duplicates: found,
 				isOwn,
 				wasResent,
 				isLast,
@@ -165,7 +162,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	}
 }
 
-/** @returns why it couldn't be voided; undefined where it's void */
+/** @returns why it couldn't be voided; undefined if it's void */
 async function voidDuplicate(
 	client: ImpiloClient,
 	id: string,
@@ -189,7 +186,7 @@ function withPatientId(order: NewOrder, id: number): NewOrder {
 	return { ...order, body: { ...order.body, patient: { id } } };
 }
 
-/** The statuses of refusals that are about the order, so that their remedy helps. */
+/** These refusals are about the order, so that their remedy helps. */
 const REFUSAL_STATUSES = [400, 401, 403, 404, 409, 422];
 
 const SAFE_TO_REPEAT =
@@ -198,24 +195,24 @@ const SAFE_TO_REPEAT =
 const NOT_SAFE_TO_REPEAT =
 	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
 
-/** What turned up with the order's ID after a lost answer: anything but somebody else's order ends the sending. */
+/** Nothing is sent again if any order with the IDs is found, unless it certainly goes to another recipient. */
 function matchFound(
 	order: NewOrder,
-	there: readonly ImpiloOrder[],
+	found: readonly ImpiloOrder[],
 ): FoundMatch<ImpiloOrder> | undefined {
-	const live = there.filter((one) => !isVoided(one)).sort(byAge);
+	const live = found.filter((one) => !isVoided(one)).sort(byAge);
 	const [oldest] = live;
 	if (order.hasGeneratedKeys) {
-		// Also one that somebody has voided since.
-		const own = oldest ?? there[0];
+		// Even if somebody has voided it since.
+		const own = oldest ?? found[0];
 		return own && { is: 'mine', entity: own };
 	}
 	const same = live.find(
 		(one) => !isAnotherOnPurpose(one, order) && compareOrder(order, one).is === 'same',
 	);
 	if (same !== undefined) return { is: 'mine', entity: same };
-	// One that is void may be this item's, voided by a person meanwhile.
-	const [unclear] = [...live, ...there.filter(isVoided)]
+	// A void one may be the item's, voided by a person since.
+	const [unclear] = [...live, ...found.filter(isVoided)]
 		.map((entity) => ({ entity, ...compareOrder(order, entity) }))
 		.filter(({ is }) => is !== 'otherRecipient');
 	if (unclear === undefined) {
@@ -267,7 +264,7 @@ function nothingStays(voidedId: string): ImpiloFailure {
 	});
 }
 
-/** Whether an order was placed beside others on purpose, with Create Another Order: it has an ID of its own. */
+/** Whether it was placed with Create Another Order: it then has another generated ID. */
 function isAnotherOnPurpose({ externalOrderIds }: ImpiloOrder, { keys }: NewOrder): boolean {
 	return listOf(externalOrderIds).some((id) => isGeneratedId(id) && !keys.includes(id));
 }

@@ -131,8 +131,8 @@ describe('the contents', () => {
 			{ orderItems: [item(501)], orderKits: [{ count: 1 }] },
 			[],
 		],
-	])('are the same: %s', (_, asked, there, beyond) => {
-		expect(compare(asked, there)).toEqual({ is: 'same', beyond });
+	])('are the same: %s', (_, asked, there, extra) => {
+		expect(compare(asked, there)).toEqual({ is: 'same', extra });
 	});
 
 	it.each<[string, Lists, Partial<ImpiloOrder>]>([
@@ -217,7 +217,7 @@ describe('the contents', () => {
 
 	it('that are the same for somebody unknown are unknown', () => {
 		const there = { orderItems: [item(501, 2), item(9)] };
-		expect(compareOrder(askFor(), there)).toEqual({ is: 'unknown', beyond: ['1 × item 9'] });
+		expect(compareOrder(askFor(), there)).toEqual({ is: 'unknown', extra: ['1 × item 9'] });
 	});
 
 	it.each<[string, Partial<ImpiloOrder>, boolean]>([
