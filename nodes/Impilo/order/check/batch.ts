@@ -11,22 +11,21 @@ import { checkLines } from './lines';
 import { checkRecipient } from './recipients';
 import { readNeeds, StockLeft } from './stock';
 
-/** What would become of the order of an item. */
+/** The result of checking an order. */
 export interface Verdict extends Findings {
 	existingOrderId: number | null;
-	/** What Create would send; null where the form can't be read. */
+	/** What Create would send; null if the form can't be read. */
 	order: OrderBody | null;
-	/** Whether the existing order would be returned instead. */
+	/** Whether Create would return the existing order instead. */
 	isReturned: boolean;
 	simplify: boolean;
 }
 
-/** An item, as far as its form can be read. */
 export type CheckedItem = FilledOrder | { refusal: unknown };
 
 /**
- * Says what would become of the orders of a batch, in the order of its items: those that can be placed
- * take from the stock, and later ones find them.
+ * Checks orders one after the other: each that can be placed takes from the stock, and exists for those
+ * after it.
  *
  * @returns for each item its verdict, or why it couldn't be checked
  */
@@ -37,15 +36,15 @@ export function checkBatch(
 	const batch = new BatchCheck(catalogue);
 	return items.map((item) => {
 		try {
-			return 'refusal' in item ? judgeRefusal(item.refusal) : batch.check(item);
+			return 'refusal' in item ? toVerdict(item.refusal) : batch.check(item);
 		} catch (failure) {
 			return { failure };
 		}
 	});
 }
 
-/** @throws what isn't about the form */
-function judgeRefusal(refusal: unknown): Verdict {
+/** @throws any refusal that isn't about the form */
+function toVerdict(refusal: unknown): Verdict {
 	if (!(refusal instanceof InputRefusal)) throw refusal;
 	const { field, message, remedy } = refusal;
 	return {
@@ -57,8 +56,7 @@ function judgeRefusal(refusal: unknown): Verdict {
 	};
 }
 
-/** Rows that are the same in everything add up, unless one of them is there by mistake. */
-function checkRows({ combined }: NewOrder): Findings {
+function warnOfEqualRows({ combined }: NewOrder): Findings {
 	return warningFound(
 		...(combined?.alike ?? []).map(
 			(alike) =>
@@ -72,14 +70,14 @@ class BatchCheck {
 
 	private stock: StockLeft | undefined;
 
-	/** The items that would create patients, by the external identifiers of these. */
+	/** The items that would create patients, by external identifier. */
 	private readonly newPatients = new Map<string, number>();
 
 	constructor(private readonly catalogue: Catalogue) {
 		this.orders = new OrdersOfBatch(catalogue);
 	}
 
-	/** @throws ImpiloFailure where Impilo couldn't be asked */
+	/** @throws ImpiloFailure if Impilo couldn't be asked */
 	check(filled: FilledOrder): Verdict {
 		const { order } = filled;
 		const { catalogue } = this;
@@ -91,7 +89,7 @@ class BatchCheck {
 			order: order.patient ? { ...order.body, patient: { id: patient?.id ?? null } } : order.body,
 			simplify: order.simplify,
 		};
-		// Nothing is sent then, so nothing of it can be refused.
+		// Nothing would be sent then.
 		if (existing.isReturned) return { ...verdict, ...existing.findings };
 
 		const needs = readNeeds(filled, catalogue);
@@ -100,7 +98,7 @@ class BatchCheck {
 			existing.findings,
 			findings,
 			this.checkNewPatient(order),
-			checkRows(order),
+			warnOfEqualRows(order),
 			checkLines(filled, patient, catalogue),
 			stock?.check(needs) ?? NO_FINDINGS,
 		);
@@ -113,7 +111,7 @@ class BatchCheck {
 		return { ...verdict, ...all };
 	}
 
-	/** None for an order that ships nothing. */
+	/** @returns undefined for an order that ships nothing */
 	private openStock({ body }: NewOrder): StockLeft | undefined {
 		if ((body.orderItems ?? body.orderKits) === undefined) return undefined;
 		this.stock ??= new StockLeft(this.catalogue.stock());

@@ -26,22 +26,21 @@ import type { NewOrder } from '../create/newOrder';
 import { EXTERNAL_ORDER_ID, findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 
-/** What the orders of a batch refer to; nothing in it is sorted, and anything may be there twice. */
+/** What the orders of a batch refer to: unsorted, with repeats. */
 export interface References {
 	externalOrderIds: string[];
 	patientIds: number[];
-	/** Of existing patients, and those that new ones are to have. */
+	/** Of existing and of new patients. */
 	externalIdentifiers: string[];
 	emails: string[];
 	siteIds: number[];
 	itemIds: number[];
 	kitIds: number[];
 	deviceIds: number[];
-	/** Whether anything is to be shipped. */
+	/** Whether any order ships something. */
 	ships: boolean;
 }
 
-/** Collects what orders refer to. */
 export function collectReferences(orders: readonly NewOrder[]): References {
 	const references: References = {
 		externalOrderIds: [],
@@ -73,7 +72,6 @@ export function collectReferences(orders: readonly NewOrder[]): References {
 	return references;
 }
 
-/** What a new patient refers to. */
 export function referencesOfNewPatient(patient: NewOrder['body']['patient']): {
 	externalIdentifier?: string;
 	siteId?: number;
@@ -87,8 +85,7 @@ export function referencesOfNewPatient(patient: NewOrder['body']['patient']): {
 }
 
 /**
- * What Impilo has of what the orders of a batch refer to. Each function throws the failure where
- * Impilo couldn't be asked.
+ * What Impilo has of what the orders refer to. Each function throws the failure if Impilo couldn't be asked.
  */
 export interface Catalogue {
 	/** Voided ones included, by ascending ID. */
@@ -100,22 +97,22 @@ export interface Catalogue {
 	item: (id: number) => ImpiloItem | undefined;
 	kit: (id: number) => ImpiloKit | undefined;
 	device: (id: number) => ImpiloDevice | undefined;
-	/** What lies at Impilo's sites. */
+	/** At Impilo's sites. */
 	stock: () => ImpiloStock[];
 }
 
 /**
- * Reads all of it at once, each thing once, as far as the client's gate allows.
+ * Reads everything concurrently, each thing once.
  *
- * @param stops whether nothing new is sent after the first failure
+ * @param stopsOnFailure whether nothing new is sent after the first failure
  */
 export async function readCatalogue(
 	client: ImpiloClient,
 	references: References,
-	stops: boolean,
+	stopsOnFailure: boolean,
 ): Promise<Catalogue> {
 	const { externalOrderIds, externalIdentifiers, siteIds, kitIds, ships } = references;
-	const reads = new CatalogueReader(client, stops);
+	const reads = new CatalogueReader(client, stopsOnFailure);
 	const byId = async <T extends Listed>(list: NamedList, ids: readonly number[]) => {
 		const read = async (part: string[]) => await readByIds<T>(client, list, part);
 		const found = await reads.inParts(splitValues('id', ids.map(String)), read);
@@ -162,7 +159,6 @@ export async function readCatalogue(
 	};
 }
 
-/** What has an ID. */
 interface Listed {
 	id?: Maybe<number>;
 }
@@ -201,17 +197,17 @@ function ignoredFilter(name: string): Explanation {
 	};
 }
 
-/** Gives what was read; throws the failure where it couldn't be. */
+/** Gives what was read, or throws the failure. */
 type Answer<T> = () => T;
 
-/** Reads that belong together: none throws, as their failures are those of the items that need them. */
+/** Keeps failures for the items that need what couldn't be read. */
 class CatalogueReader {
 	private firstFailure: unknown;
 
-	/** @param stops whether nothing new is sent after the first failure, since the run stops with it */
+	/** @param stopsOnFailure whether nothing new is sent after the first failure */
 	constructor(
 		private readonly client: ImpiloClient,
-		private readonly stops: boolean,
+		private readonly stopsOnFailure: boolean,
 	) {}
 
 	async attempt<T>(read: () => Promise<T>): Promise<Answer<T>> {
@@ -226,17 +222,16 @@ class CatalogueReader {
 		};
 	}
 
-	/** @returns the failure to tell: what a closed gate refused is a consequence of the first */
+	/** @returns the first failure, rather than its consequences at the closed gate */
 	private noteFailure(failure: unknown): unknown {
-		if (!this.stops) return failure;
+		if (!this.stopsOnFailure) return failure;
 		this.client.gate.close();
 		this.firstFailure ??= failure;
 		return this.firstFailure;
 	}
 
 	/**
-	 * Reads what belongs to many values, part by part: a part or a value that can't be read fails only
-	 * what asks for it.
+	 * Reads in parts: a part or a value that can't be read fails only for those who ask for it.
 	 *
 	 * @returns gives what belongs to a value
 	 */
@@ -258,9 +253,9 @@ class CatalogueReader {
 	}
 
 	/**
-	 * Reads a whole list, unless nothing refers to it.
+	 * Reads a whole list if it's needed.
 	 *
-	 * @returns gives what has an ID
+	 * @returns gives an entry by its ID
 	 */
 	async whole<T extends { id?: number | null }>(
 		isNeeded: boolean,

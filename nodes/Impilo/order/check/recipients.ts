@@ -14,7 +14,6 @@ import { referencesOfNewPatient } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 
-/** Who gets an order, as far as there are such. */
 export interface Recipient {
 	findings: Findings;
 	/** The existing patient. */
@@ -27,7 +26,7 @@ const SITE = 'Site';
 /**
  * Checks who gets an order.
  *
- * @throws ImpiloFailure where Impilo couldn't be asked
+ * @throws ImpiloFailure if Impilo couldn't be asked
  */
 export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient {
 	const { body, patient } = order;
@@ -40,7 +39,7 @@ export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient
 	return { findings: findingsOf(checkNewPatient(order, catalogue), checkAddress(order)) };
 }
 
-/** @throws ImpiloFailure also where a patient comes back without an ID */
+/** @throws ImpiloFailure also if a patient comes back without an ID */
 function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipient {
 	const found = findPatients(reference, catalogue);
 	const [patient, ...others] = found;
@@ -72,7 +71,7 @@ function noPatient(reference: PatientReference): Explanation {
 		: noSuchPatient(reference.by, reference.value);
 }
 
-/** Devices shouldn't go to people who have left. Where Impilo leaves out either, that can't be told. */
+/** Devices shouldn't go to people who have left. */
 function checkEnrolment({ archived, enrolled }: ImpiloPatient): Findings {
 	const remedy =
 		'Choose another patient under Patient, or have this one enrolled again at Impilo first. Impilo itself may take the order all the same.';
@@ -121,10 +120,10 @@ const NO_IDENTIFIER = warningFound(
 
 const NAMES_OF_US = ['us', 'usa', 'u.s.', 'u.s.a.', 'unitedstates', 'unitedstatesofamerica'];
 const US_ZIP_CODE = /^\d{5}(-?\d{4})?$/;
-/** Those of Puerto Rico begin with two zeros. */
+/** In Puerto Rico they begin with two zeros. */
 const US_ZIP_CODE_WITHOUT_ZEROS = /^\d{3,4}(-\d{4})?$/;
 
-/** What an address says can't be looked up, but a spreadsheet takes the zero in front of a number away. */
+/** Spreadsheets remove leading zeros. */
 function checkAddress({ body }: NewOrder): Findings {
 	const { address }: IDataObject = body.patient ?? {};
 	if (!isObject(address) || !NAMES_OF_US.includes(normalizeWord(address.country))) {

@@ -6,7 +6,7 @@ import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings'
 import type { FilledOrder } from './lines';
 import { nameFilledLine, nameItem } from './lines';
 
-/** How many pieces of an item an order ships, in all its lines. */
+/** How many of an item an order ships, in all its lines. */
 interface Need {
 	count: number;
 	name: unknown;
@@ -17,14 +17,14 @@ interface Need {
 /** What an order ships. */
 export interface Needs {
 	byItem: Map<number, Need>;
-	/** Kits of which Impilo doesn't say what is in them. */
+	/** Kits whose contents Impilo doesn't show. */
 	unknownKits: number[];
 }
 
 /**
- * Adds up the pieces of each item that an order ships, those in kits included.
+ * Counts the items that an order ships, including those in kits.
  *
- * @throws ImpiloFailure where Impilo couldn't be asked
+ * @throws ImpiloFailure if Impilo couldn't be asked
  */
 export function readNeeds(filled: FilledOrder, catalogue: Pick<Catalogue, 'item' | 'kit'>): Needs {
 	const { order } = filled;
@@ -35,7 +35,7 @@ export function readNeeds(filled: FilledOrder, catalogue: Pick<Catalogue, 'item'
 	};
 	order.body.orderItems?.forEach(({ item, count }, line) => {
 		const field = nameFilledLine(filled, 'orderItems', line, 'count');
-		// What isn't there or can't be ordered is told as such.
+		// Otherwise there is a finding already.
 		const known = catalogue.item(item.id);
 		if (known === undefined || known.orderable === false) return;
 		add(item.id, { count, name: known.name, field });
@@ -55,21 +55,21 @@ export function readNeeds(filled: FilledOrder, catalogue: Pick<Catalogue, 'item'
 	return needs;
 }
 
-/** Where there's no site, all is one place. */
+/** For stock without a site. */
 const NO_SITE = 0;
 
-/** What is left at Impilo's sites while the orders of a batch take from it, one after the other. */
+/** The stock at Impilo's sites, from which the orders of a batch take one after the other. */
 export class StockLeft {
-	/** Pieces by site, by item; an item isn't there where Impilo lists no stock of it. */
+	/** By item, then by site; without items whose stock Impilo doesn't list. */
 	private readonly left = new Map<number, Map<number, number>>();
 
-	/** How many pieces there were at the site with the most, by item, before any order took some. */
+	/** By item, before any order took some. */
 	private readonly mostAtOneSite = new Map<number, number>();
 
-	/** Items of which Impilo doesn't give every number. */
+	/** Items for which a number is missing. */
 	private readonly uncertain = new Set<number>();
 
-	/** Items of which an earlier order has taken some. */
+	/** Items that earlier orders have taken some of. */
 	private readonly taken = new Set<number>();
 
 	constructor(stock: readonly ImpiloStock[]) {
@@ -86,7 +86,6 @@ export class StockLeft {
 		}
 	}
 
-	/** Whether enough is left for an order. */
 	check({ byItem, unknownKits }: Needs): Findings {
 		const lacking = [...byItem].map(([itemId, need]) => this.checkItem(itemId, need));
 		const unknown = unknownKits.map((id) =>
@@ -102,7 +101,6 @@ export class StockLeft {
 			: findings;
 	}
 
-	/** Takes what an order ships. */
 	take({ byItem }: Needs): void {
 		const site = this.findSite(byItem);
 		for (const [itemId, { count }] of byItem) {
@@ -146,7 +144,7 @@ export class StockLeft {
 		});
 	}
 
-	/** At all sites together; without end where Impilo lists no stock. */
+	/** At all sites; Infinity if Impilo lists no stock. */
 	private countLeft(itemId: number): number {
 		const bySite = this.left.get(itemId);
 		if (bySite === undefined) return Infinity;
@@ -154,9 +152,7 @@ export class StockLeft {
 	}
 
 	/**
-	 * The first of Impilo's sites that has all of it. Which site Impilo takes from isn't documented.
-	 *
-	 * @returns undefined where none has
+	 * Finds the first site that has everything. Which site Impilo takes from isn't documented.
 	 */
 	private findSite(needs: Needs['byItem']): number | undefined {
 		const listed = [...needs].flatMap(([itemId, { count }]) => {

@@ -207,7 +207,11 @@ describe('the contents', () => {
 			'1 × item 501, 1 × item 502',
 		],
 	])('are other ones: %s', (_, asked, there, isThere, isAsked) => {
-		expect(compare(asked, there)).toEqual({ is: 'otherContents', there: isThere, asked: isAsked });
+		expect(compare(asked, there)).toEqual({
+			is: 'otherContents',
+			actual: isThere,
+			requested: isAsked,
+		});
 	});
 
 	it('matter less than the recipient', () => {
