@@ -1,13 +1,12 @@
-/** Lets an entry wait without holding up others: another is started meanwhile. */
+/** Waits without taking up a slot: another entry is started meanwhile. */
 export type YieldSlot = <R>(waiting: () => Promise<R>) => Promise<R>;
 
 /**
  * Works on several entries at once, and starts them in their order.
  *
- * After the first failure nothing new is started; what is under way is waited for, and then the
- * failure is thrown.
+ * After the first failure nothing new is started. It's thrown when all that has started is done.
  *
- * @param concurrency how many entries are worked on at once, from 1; as many more may have stepped aside
+ * @param concurrency how many entries are worked on at once, from 1; as many more may wait without a slot
  * @returns the results in the order of the entries
  */
 export async function mapConcurrently<T, R>(

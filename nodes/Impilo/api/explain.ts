@@ -9,7 +9,6 @@ import { cutText, redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
 import { classify, LONGEST_WAIT_MS, parseRetryAfter } from './retry';
 
-/** What else is needed to put the outcome of a request into words. */
 export interface ExplanationContext {
 	apiKey: string;
 	timeoutMs: number;
@@ -34,7 +33,7 @@ const FORBIDDEN_BY_PAGE: Explanation = {
 	remedy: `The answer is a web page, so it may come from a proxy or a firewall: ask those who run the network of n8n. If it does not: ${FORBIDDEN.remedy}`,
 };
 
-/** What Impilo says with a 403, whatever the request (Create Order reference). */
+/** For every request (Create Order reference). */
 const KNOWN_FORBIDDANCES: readonly KnownRefusal[] = [
 	{ status: 403, words: 'Access Denied', ...FORBIDDEN },
 	{
@@ -81,7 +80,7 @@ const NO_CONNECTION_REMEDY = `Check Environment and Base URL of the credential, 
 
 const LONGEST_QUOTE = 500;
 
-/** Puts an outcome that isn't a success into words, without the key and without personal data. */
+/** Explains a failure without the API key and personal data. */
 export function explainOutcome(
 	outcome: Outcome,
 	request: ImpiloRequest,
@@ -139,7 +138,7 @@ function explainAnswer(
 	const finders = given.filter((value) => typeof value === 'function');
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
-	// What Impilo is known to say names nobody, nor does what it says of the key.
+	// Known words name nobody, nor do those about the key.
 	const mayName = finders.length > 0 && known.length < texts.length && status !== 401;
 	const said = mayName ? undefined : quoteTexts(texts, personal);
 	const explanation =
@@ -151,7 +150,7 @@ function explainAnswer(
 		const found = await Promise.all(finders.map(async (find) => await find()));
 		return explainAnswer(answer, { ...request, personal: [...personal, ...found.flat()] }, context);
 	};
-	// Whoever can't answer is asked nothing else.
+	// Nothing is asked while Impilo is not available.
 	const isWorthwhile = mayName && isQuoted && status >= 400 && classify(answer) === 'refused';
 	return new ImpiloFailure(
 		explanation,
@@ -165,12 +164,12 @@ function quoteTexts(texts: readonly string[], personal: readonly string[]): stri
 	return cutText(shown.join(' · '), LONGEST_QUOTE);
 }
 
-/** A success may hold anybody's data, and what asks for a proxy's password isn't Impilo. */
+/** A success may hold anybody's data, and 407 comes from a proxy. */
 function mayBeQuoted(status: number): boolean {
 	return status !== PROXY_LOGIN_STATUS && !isSuccessStatus(status);
 }
 
-/** What can't be hidden isn't quoted. */
+/** If that fails, nothing is quoted. */
 function hide(text: string, personal: readonly string[]): string {
 	try {
 		return redact(text, personal);
@@ -186,11 +185,8 @@ function joinExplanations(explanations: readonly Explanation[]): Explanation {
 }
 
 /**
- * Finds the explanation of something Impilo said.
- *
- * @param status the HTTP status it came with: what is known for 400 may come with any other 4xx that
- * is about what was sent
- * @returns undefined where the words aren't known for that status
+ * @param status words that are known for 400 may come with any 4xx that is about what was sent
+ * @returns undefined if the words aren't known for that status
  */
 export function findKnownRefusal(
 	words: string,
@@ -205,7 +201,7 @@ export function findKnownRefusal(
 	);
 }
 
-/** Case, quotes and the full stop at the end say nothing about the meaning. */
+/** Without case, quotes and the full stop at the end. */
 function normalizeWords(words: string): string {
 	return words
 		.trim()
@@ -213,7 +209,7 @@ function normalizeWords(words: string): string {
 		.toLowerCase();
 }
 
-/** @param said undefined where it may not be shown */
+/** @param said undefined if it must not be shown */
 function explainStatus(
 	answer: Answer,
 	said: string | undefined,
@@ -255,7 +251,7 @@ function explainStatus(
 	};
 }
 
-/** Where it leads tells who answered. The rest of the address may hold anything. */
+/** Shows only the origin, which tells who answered: the rest of the address may hold anything. */
 function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
 	const origin =
 		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';

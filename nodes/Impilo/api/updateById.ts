@@ -5,11 +5,10 @@ import { readById } from './readById';
 import type { ImpiloRequest } from './request';
 
 /**
- * Changes one thing by its ID at Impilo. To change the same twice does no harm, so it is sent again
- * after a lost answer.
+ * Updates one thing by its ID. That is idempotent, so it's sent again after a lost answer.
  *
  * @param body what is to change
- * @returns the thing as it is afterwards
+ * @returns the updated thing
  * @throws ImpiloFailure
  */
 export async function updateById<T extends object>(
@@ -25,7 +24,7 @@ export async function updateById<T extends object>(
 		purpose: `update ${name} ${id}`,
 		...explanations,
 	});
-	// It is done, whatever the answer looks like.
+	// Done, whatever the answer looks like.
 	if (isObject(answer) && answer.id === id) return answer as T;
 	return await readById<T>(client, request);
 }
