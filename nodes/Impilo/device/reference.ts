@@ -14,7 +14,7 @@ export type DeviceReference = Reference<'identifier'>;
 const DEVICE = { displayName: 'Device', name: 'deviceId', description: 'The device at Impilo' };
 const SEARCH = 'searchDevices';
 
-const { pick, parse, tellOtherWay } = locator<'identifier'>('device', DEVICE, SEARCH, {
+const { pick, parse, suggestOtherMode } = locator<'identifier'>('device', DEVICE, SEARCH, {
 	identifier: 'e.g. SN-20481',
 });
 
@@ -96,7 +96,7 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 		throw new ImpiloFailure({
 			happened: 'Impilo has no device with this identifier',
 			remedy:
-				`${tellOtherWay(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
+				`${suggestOtherMode(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
 		});
 	}
 	if (others.length > 0) {

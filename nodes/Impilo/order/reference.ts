@@ -17,7 +17,7 @@ import { isVoided } from './statuses';
 /** How the user named an order. */
 export type OrderReference = Reference<'externalOrderId'>;
 
-const { pick, parse, tellOtherWay } = locator<'externalOrderId'>(
+const { pick, parse, suggestOtherMode } = locator<'externalOrderId'>(
 	'order',
 	{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo' },
 	'searchOrders',
@@ -110,7 +110,7 @@ async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Pro
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',
 			remedy:
-				`${tellOtherWay(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
+				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
 		});
 	}
 	if (others.length > 0) {

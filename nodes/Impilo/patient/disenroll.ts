@@ -33,7 +33,7 @@ const CREATE_RETURNS: INodeProperties = {
 	description: 'Whether to create returns for all devices of the patient',
 };
 
-/** What is wanted beside the disenrollment, as Impilo takes it. */
+/** As in the body of the request. */
 interface Wanted {
 	archive: boolean;
 	createReturns: boolean;
@@ -43,17 +43,17 @@ interface Wanted {
 interface Disenrolled {
 	id: number;
 	before: ImpiloPatient;
-	/** As found after a lost answer. */
+	/** After a lost answer. */
 	found?: ImpiloPatient;
 }
 
-/** Patients whom a run couldn't do everything for that was wanted, by their IDs. */
+/** IDs of patients for whom not everything could be done or checked. */
 interface Notes {
 	disenrolledBefore: Set<number>;
 	foundAfterLoss: Set<number>;
 }
 
-/** So that two items with one patient don't both find the patient enrolled, and create returns twice. */
+/** Otherwise two items for one patient could both create returns. */
 const DISENROLL_LOCKS = new RunCoordinator();
 
 export const disenroll: Operation = {
@@ -68,9 +68,9 @@ export const disenroll: Operation = {
 		const { client, context, valuesOf } = run;
 		const notes: Notes = { disenrolledBefore: new Set(), foundAfterLoss: new Set() };
 		const memoryOf = openMemories<Disenrolled>(context);
-		/** What was last asked for each patient, by the ID. */
+		/** Of the last item for each patient, by ID. */
 		const asked = new Map<number, Memory<Disenrolled>>();
-		/** Items with one patient share its doubt. */
+		/** Items for the same patient share an unconfirmed send. */
 		const findMemory = (itemIndex: number, id: number): Memory<Disenrolled> => {
 			const own = memoryOf(itemIndex);
 			const earlier = asked.get(id);
@@ -103,7 +103,7 @@ export const disenroll: Operation = {
 	},
 };
 
-/** What an earlier try has left open stays so if nothing can be found out about it. */
+/** An unconfirmed send stays so if the patient can't be looked up. */
 function keepDoubt({ state }: Memory<Disenrolled>): (reason: unknown) => never {
 	return (reason) => {
 		throw state.is === 'unconfirmed' ? state.doubt(reason) : reason;
@@ -111,7 +111,7 @@ function keepDoubt({ state }: Memory<Disenrolled>): (reason: unknown) => never {
 }
 
 /**
- * Disenrolls a patient; that it's done already is no failure, but returns are only created with it.
+ * Succeeds also if the patient is disenrolled already, but then no returns are created.
  *
  * @throws ImpiloFailure
  */
@@ -134,25 +134,25 @@ async function disenrollPatient(
 		wanted.createReturns && (before.enrolled !== false || memory.state.is !== 'notSent');
 	if (wanted.createReturns && !returnsRequested) notes.disenrolledBefore.add(id);
 
-	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
+	const isDone = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
 	const found = returnsRequested
 		? (await createReturns(client, { id, before }, archive, memory, yieldSlot)).found
 		: before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
-	if (found !== undefined && !isSo(found)) {
+	if (found !== undefined && !isDone(found)) {
 		await ensureDone(
 			client,
 			disenrollment(id, { archive, createReturns: false }, personal),
-			async () => isSo(await readPatient(client, id)),
+			async () => isDone(await readPatient(client, id)),
 		);
 	}
 	return { archived: archive || before.archived === true, returnsRequested };
 }
 
 /**
- * Disenrolls a patient and creates the returns. It isn't sent again after a lost answer, even if the
- * patient is still enrolled: Impilo may not be done yet, and there would be two returns for a device.
+ * Disenrolls a patient and creates the returns. It's never sent again after a lost answer: Impilo may
+ * still be working on it, and would create the returns twice.
  *
  * @throws ImpiloFailure, Doubt
  */

@@ -27,7 +27,7 @@ type NamedBy = 'externalIdentifier' | 'email';
 /** How the user named a patient. */
 export type PatientReference = Reference<NamedBy>;
 
-const { pick, parse, tellOtherWay } = locator<NamedBy>(
+const { pick, parse, suggestOtherMode } = locator<NamedBy>(
 	'patient',
 	{ displayName: 'Patient', name: 'patientId', description: 'The patient at Impilo' },
 	'searchPatients',
@@ -228,7 +228,7 @@ export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): E
 }
 
 export function noSuchPatient(by: NamedBy, value: string): Explanation {
-	const otherWay = tellOtherWay(value, by);
+	const otherWay = suggestOtherMode(value, by);
 	const remedy =
 		'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.';
 	return {

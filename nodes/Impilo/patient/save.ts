@@ -30,27 +30,25 @@ import { personalTextsOf } from './personalTexts';
 import { PATIENT_REFUSALS } from './refusals';
 import { simplifyPatient } from './view';
 
-/** What to do where a patient with the external identifier exists. */
+/** If a patient with the external identifier exists. */
 export type IfExists = 'return' | 'update' | 'fail';
 
 /** The patient of one item; the key is the external identifier. */
 interface WantedPatient extends Wanted {
-	/** As Impilo takes it. */
 	body: IDataObject;
 	ifExists: IfExists;
-	/** Values that must not appear in any message. */
+	/** To hide in messages. */
 	personal: readonly string[];
 	/** Whether the output is the simplified patient. */
 	simplify: boolean;
 }
 
-/** Of all runs of this process that create patients. */
 const PATIENT_RUNS = new RunCoordinator<ImpiloPatient>();
 
 /**
  * Creates a patient for each item, or uses the existing one with the same external identifier.
  *
- * @param readIfExists what an item wants done with an existing patient; may throw InputRefusal
+ * @param readIfExists may throw InputRefusal
  * @throws as `runInStages`
  */
 export async function savePatients(
@@ -100,7 +98,7 @@ const PATIENT_WORDING: Wording = {
 	duplicateAdvice: `The first of them was used. ${duplicateRemedy('the first')}`,
 };
 
-/** @param isExpression whether External Identifier is an expression: that it gave nothing wasn't meant */
+/** @param isExpression whether External Identifier is an expression, which shouldn't give nothing */
 function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, ImpiloPatient> {
 	const withoutIdentifier: number[] = [];
 	const useExisting: NonNullable<
@@ -161,17 +159,17 @@ function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, Imp
 	};
 }
 
-/** Of several patients, the oldest is used; one who is archived only where the others are as well. */
+/** The oldest first, archived ones last. */
 function byPreference(one: ImpiloPatient, other: ImpiloPatient): number {
 	return Number(one.archived === true) - Number(other.archived === true) || byAge(one, other);
 }
 
-/** A patient who turned up with the external identifier may be somebody else whom another system has created. */
+/** Another system may have created somebody else with the external identifier. */
 function matchFound(
 	{ body }: WantedPatient,
-	there: readonly ImpiloPatient[],
+	found: readonly ImpiloPatient[],
 ): FoundMatch<ImpiloPatient> | undefined {
-	const sorted = [...there].sort(byPreference);
+	const sorted = [...found].sort(byPreference);
 	const mine = sorted.find((patient) => compareNames(body, patient) === 'same');
 	if (mine !== undefined) return { is: 'mine', entity: mine };
 	const [other] = sorted;
@@ -225,7 +223,7 @@ function refuseExisting({ id }: ImpiloPatient): ImpiloFailure {
 	});
 }
 
-/** @param ids of the patients, that of the one who is used first */
+/** @param ids first that of the patient who is used */
 function refuseDuplicate([used = 'unknown', ...others]: readonly string[]): ImpiloFailure {
 	const names =
 		others.length === 1 ? `patient ${others[0]} has` : `patients ${others.join(', ')} have`;

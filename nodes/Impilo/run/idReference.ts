@@ -65,7 +65,7 @@ export function idReference<T extends object>(
 		naming === undefined
 			? `The ${name} at Impilo`
 			: `The ${name} at Impilo: from the list, or by its ID or its ${naming.word}`;
-	const { pick, parse, tellOtherWay } = locator<Naming['key']>(
+	const { pick, parse, suggestOtherMode } = locator<Naming['key']>(
 		name,
 		{ displayName, name: `${name}Id`, description },
 		search,
@@ -78,7 +78,7 @@ export function idReference<T extends object>(
 					const reference = parse(parameter, field);
 					if (reference.by === 'id') return reference.id;
 					const { by, value } = reference;
-					return new UnresolvedName(naming, value, field, tellOtherWay(value, by, field));
+					return new UnresolvedName(naming, value, field, suggestOtherMode(value, by, field));
 				};
 	return {
 		pick,

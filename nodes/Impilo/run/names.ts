@@ -209,13 +209,13 @@ function findNamed(named: UnresolvedName, catalogue: Catalogue): number {
 }
 
 function unknownName(
-	{ naming: { of, word }, text, field, otherWay }: UnresolvedName,
+	{ naming: { of, word }, text, field, otherMode }: UnresolvedName,
 	{ nearestTo }: Catalogue,
 ): InputRefusal {
 	const near = nearestTo(text);
 	const parts = [
 		near.length > 0 && `Did you mean ${joinOr(near)}?`,
-		otherWay !== '' && otherWay,
+		otherMode !== '' && otherMode,
 		`Check that Environment of the credential is the one where the ${of} is.`,
 	];
 	return new InputRefusal(
