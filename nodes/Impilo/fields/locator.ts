@@ -84,7 +84,7 @@ export function locator<W extends TextMode>(
 		}),
 		parse: (parameter, field = property.displayName) => {
 			const { mode, value } = readLocator(parameter);
-			const by = modes.find((mode) => mode === mode);
+			const by = modes.find((name) => name === mode);
 			if (by === undefined) {
 				const chosen = mode === 'list' ? 'list' : 'id';
 				const tell = (text: string): string => suggestOtherMode(text, chosen, field);
