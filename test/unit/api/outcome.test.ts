@@ -142,18 +142,6 @@ describe('outcomeOfThrown', () => {
 		expect(outcomeOfThrown({ httpCode, cause: undefined })).toEqual(outcome);
 	});
 
-	it('takes the code of the cause before that of n8n', () => {
-		const cause = { code: 'ETIMEDOUT', syscall: 'connect' };
-
-		expect(outcomeOfThrown({ httpCode: 'ETIMEDOUT', cause })).toMatchObject({ kind: 'unreached' });
-	});
-
-	it('ignores empty and numeric codes', () => {
-		const thrown = { code: 500, cause: { code: '', cause: { code: 'ENOTFOUND' } } };
-
-		expect(outcomeOfThrown(thrown)).toMatchObject({ kind: 'unreached', code: 'ENOTFOUND' });
-	});
-
 	it('ends with an error that is its own cause', () => {
 		const thrown: { cause?: unknown } = {};
 		thrown.cause = thrown;

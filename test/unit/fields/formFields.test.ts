@@ -1,5 +1,5 @@
 import type { FormField } from '../../../nodes/Impilo/fields/formFields';
-import { readCollection, readFormFields } from '../../../nodes/Impilo/fields/formFields';
+import { readFormFields } from '../../../nodes/Impilo/fields/formFields';
 import { parseBoolean, parseText } from '../../../nodes/Impilo/fields/values';
 import { refusalOf } from '../standIns';
 
@@ -28,12 +28,6 @@ describe('readFormFields', () => {
 			address: { city: 'Springfield', zip: '62701' },
 			a: { b: { c: 'x' } },
 		});
-	});
-
-	it('tells a reader what the field is called, and passes its refusal on', () => {
-		expect(refusalOf(() => read([field('email', 'email')], { email: {} })).message).toBe(
-			'EMAIL is not text',
-		);
 	});
 
 	it.each<[unknown]>([[''], ['  '], [null], [undefined]])('leaves %j out', (value) => {
@@ -71,29 +65,6 @@ describe('readFormFields', () => {
 		expect(read(fields, { first: 'Nathan', last: '', state: 'IL', enrolled: true })).toEqual({
 			body: { firstName: 'Nathan', address: { state: 'IL' }, enrolled: true },
 			personal: ['Nathan'],
-		});
-	});
-});
-
-describe('readCollection', () => {
-	const FIELDS = [field('city', 'address.city'), field('name', 'name')];
-	const read = (value: unknown) =>
-		Object.fromEntries(readCollection(FIELDS, value, 'Update Fields'));
-
-	it.each<[unknown, object]>([
-		[{ city: 'a' }, { city: 'a' }],
-		['{"name": "b"}', { name: 'b' }],
-		[{}, {}],
-		['', {}],
-		[null, {}],
-	])('reads %j', (value, values) => {
-		expect(read(value)).toEqual(values);
-	});
-
-	it('refuses a field that is not known, and says which are', () => {
-		expect(refusalOf(() => read({ city: 'a', town: 'b' }))).toEqual({
-			message: 'Update Fields has an unknown field: "town"',
-			remedy: 'Remove or correct it. Known fields are: city, name.',
 		});
 	});
 });

@@ -126,21 +126,6 @@ describe('parseId', () => {
 		expectPlainWords(refusal.remedy);
 	});
 
-	it('names the field and what is missing', () => {
-		expect(refusalOf(() => parseId('', 'packedKit', 'Line 2: Packed Kit ID'))).toEqual({
-			message: 'Line 2: Packed Kit ID is empty',
-			remedy: 'Choose a packed kit, or give its ID.',
-		});
-	});
-
-	it('calls a packed kit by its name in a refusal', () => {
-		const address = 'https://app.example.com/packed-kits';
-
-		expect(refusalOf(() => parseId(address, 'packedKit', 'Line 2')).message).toBe(
-			'Line 2 is an address that does not say which packed kit it is',
-		);
-	});
-
 	it('reads every safe whole number exactly', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (id) => {

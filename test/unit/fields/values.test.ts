@@ -83,14 +83,6 @@ describe('parseCount', () => {
 		expect(refusal.message).toBe('Count is not a whole number of at least 1');
 		expectPlainWords(refusal.remedy);
 	});
-
-	it('uses the remedy of the caller where there is one', () => {
-		expect(refusalOf(() => parseCount(0, 'Count')).remedy).toMatch(/^Give how many, e\.g\. 1\./);
-		expect(refusalOf(() => parseCount(0, 'Limit', 'Raise Limit.'))).toEqual({
-			message: 'Limit is not a whole number of at least 1',
-			remedy: 'Raise Limit.',
-		});
-	});
 });
 
 describe('parseBoolean', () => {
@@ -132,12 +124,6 @@ describe('parseChoice', () => {
 			message: 'Shipping Option is not one of the values that Impilo knows',
 			remedy: 'Give one of: standard, overnight.',
 		});
-	});
-
-	it('refuses what is not text', () => {
-		expect(refusalOf(() => parseChoice({}, choices, 'Shipping Option')).message).toBe(
-			'Shipping Option is not text',
-		);
 	});
 });
 

@@ -1,6 +1,5 @@
 import type { ImpiloClient } from '../../../nodes/Impilo/api/client';
 import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { Creation, FoundMatch } from '../../../nodes/Impilo/once/createOnce';
 import { createOnce, readCreated } from '../../../nodes/Impilo/once/createOnce';
@@ -129,23 +128,6 @@ describe('what is sent for the first time', () => {
 		expect(memory.state).toEqual(state);
 		expect(steps()).toBe('send!@0');
 		expect(client.retries.requests).toBe(0);
-	});
-
-	it('through a closed gate is not sent at all', async () => {
-		const { transmit } = createScript();
-		const client = createClient(transmit);
-		client.gate.close();
-		const memory: Memory<Thing> = { state: { is: 'notSent' } };
-		const creation = {
-			request: REQUEST,
-			read: readCreated<Thing>,
-			question: '',
-			doubtRemedy: String,
-		};
-		const creating = createOnce(client, memory, creation, async (waiting) => await waiting());
-
-		await expect(creating).rejects.toThrow(GateClosed);
-		expect(memory.state).toEqual({ is: 'notSent' });
 	});
 });
 
@@ -336,31 +318,6 @@ describe('a later try of Retry On Fail', () => {
 		await ends;
 		return memory;
 	}
-
-	it('gets what was made', async () => {
-		const memory = await failFirst([MADE]);
-		const { ends, steps } = start([], { memory });
-
-		expect(await ends).toBe(42);
-		expect(steps()).toBe('');
-	});
-
-	it('sends what was refused', async () => {
-		const memory = await failFirst([answered(400)]);
-		const { ends, steps } = start([MADE], { memory });
-
-		expect(await ends).toBe(42);
-		expect(steps()).toBe('send!@0');
-	});
-
-	it('fails as the one before where that failed for good', async () => {
-		const failure = new Error('twice');
-		const memory: Memory<Thing> = { state: { is: 'failed', failure, ids: [] } };
-		const { creating, steps } = start([], { memory });
-
-		expect(await rejectionOf(creating)).toBe(failure);
-		expect(steps()).toBe('');
-	});
 
 	it('looks on where the window is still open, and then sends', async () => {
 		const memory = await failFirst([LOST], { stopsAfter: 2 });

@@ -48,29 +48,6 @@ const descriptionOf = async (running: Promise<unknown>): Promise<string> => {
 };
 
 describe('createEachOnce', () => {
-	it('gives each item its thing, paired, and a JSON of its own', async () => {
-		const items = [
-			wantedOf(0, 'bed', ['a']),
-			wantedOf(1, 'bed', ['a']),
-			wantedOf(2, 'sofa', ['b']),
-		];
-		const outputs = await open(items).run();
-
-		expect(outputs).toEqual([
-			{ json: { id: 1, name: 'bed' }, pairedItem: { item: 0 } },
-			{ json: { id: 1, name: 'bed' }, pairedItem: { item: 1 } },
-			{ json: { id: 2, name: 'sofa' }, pairedItem: { item: 2 } },
-		]);
-		expect(outputs[0]?.json).not.toBe(outputs[1]?.json);
-	});
-
-	it('shows what the run and the handler have to say', async () => {
-		const { run, shown } = open(itemsOf('a', 'a'), {
-			handler: { hints: () => [{ message: 'All is well' }] },
-		});
-		await run();
-		expect(shown).toEqual([expect.stringContaining('repeated'), 'All is well']);
-	});
 
 	it('looks up fifty items at once, all of them before anything is made', async () => {
 		const items = itemsOf(...Array.from({ length: 120 }, (_, index) => `k${index}`));
@@ -95,15 +72,6 @@ describe('createEachOnce', () => {
 		expect(steps.indexOf('find k100')).toBeGreaterThan(steps.indexOf('make k49'));
 		// Each portion once, and once more when it's made.
 		expect(steps.filter((step) => step?.startsWith('find'))).toHaveLength(6);
-	});
-
-	it('gives what lives in the end', async () => {
-		const { run } = open(itemsOf('a'), {
-			handler: {
-				resolveDuplicates: async () => await Promise.resolve({ entity: { id: 90, name: 'a' } }),
-			},
-		});
-		expect(await run()).toMatchObject([{ json: { id: 90 } }]);
 	});
 
 	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>]>([
@@ -132,51 +100,6 @@ describe('createEachOnce', () => {
 			expect(world.log.length > 0).toBe(items.length === 1);
 		},
 	);
-
-	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['handler'], boolean]>([
-		['can’t be read', [...itemsOf('a'), { refusal: REFUSAL }], {}, false],
-		['is refused by what exists', itemsOf('a', 'b'), { refuseExisting: refusing }, true],
-		[
-			'can’t be compared with what exists',
-			itemsOf('a', 'b'),
-			{ refuseExisting: async () => await Promise.reject(REFUSAL) },
-			true,
-		],
-	])('makes nothing where an item %s, and names it', async (_, items, handler, exists) => {
-		const { world, run } = open(items, { handler });
-		if (exists) world.add('b', 'b');
-
-		const text = await descriptionOf(run());
-		expect(text).toContain('It is refused [item 1]');
-		expect(text).toContain('Change it');
-		expect(text).toContain('No thing of this run was made.');
-		expect(world.count('make')).toBe(0);
-	});
-
-	it('with Continue, fails the items that are refused, and no other', async () => {
-		const { world, run } = open([{ refusal: REFUSAL }, ...itemsOf('x', 'a', 'b').slice(1)], {
-			continues: true,
-			handler: { refuseExisting: refusing },
-		});
-		world.add('b', 'b');
-		const outputs = await run();
-
-		expect(outputs.map(({ json }) => json.error ?? json.name)).toEqual([
-			'It is refused [item 0]',
-			'a',
-			'It is refused [item 2]',
-		]);
-	});
-
-	it('says when it stops what was made, and what is in doubt', async () => {
-		const { world, run } = open([...itemsOf('a', 'b'), wantedOf(2, 'c')], { concurrency: 1 });
-		world.fates = [answered(201, { id: 7 }), answered(201)];
-		const text = await descriptionOf(run());
-
-		expect(text).toContain('It is not known whether it was made.');
-		expect(text).toContain('1 thing of this run was made before it stopped, for these items: 0.');
-		expect(text).toContain('not known whether the things of these items were made: 1.');
-	});
 
 	it('keeps what an earlier try made of what is contradicted since', async () => {
 		const read = wantedOf(0, 'bed', ['a']);

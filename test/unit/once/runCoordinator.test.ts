@@ -42,38 +42,6 @@ describe('Turns', () => {
 		expect(log.indexOf('first ends')).toBeLessThan(log.indexOf('second begins'));
 	});
 
-	it('keeps accounts and kinds of work apart', async () => {
-		const [turns, others] = [new RunCoordinator(), new RunCoordinator()];
-		const client = open();
-		const log: string[] = [];
-		const one = createWork(log, 'one');
-		const account = createWork(log, 'account');
-		const kind = createWork(log, 'kind');
-		const running = [
-			turns.runExclusive(client, ['a'], one.work),
-			turns.runExclusive(open(), ['a'], account.work),
-			others.runExclusive(client, ['a'], kind.work),
-		];
-		await settle();
-
-		expect(log).toEqual(['one begins', 'account begins', 'kind begins']);
-		for (const { end } of [one, account, kind]) end();
-		await Promise.all(running);
-	});
-
-	it('goes on after work that fails', async () => {
-		const turns = new RunCoordinator();
-		const client = open();
-		const failing = turns.runExclusive(
-			client,
-			['a'],
-			async () => await Promise.reject(new Error('no')),
-		);
-
-		expect(String(await rejectionOf(failing))).toContain('no');
-		expect(await turns.runExclusive(client, ['a'], async () => await Promise.resolve(1))).toBe(1);
-	});
-
 	it('lets go of work that waits when its gate closes, but not of the order of the others', async () => {
 		const turns = new RunCoordinator();
 		const client = open();

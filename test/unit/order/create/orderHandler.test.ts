@@ -1,12 +1,10 @@
 import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
-import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
 import type { Recheck } from '../../../../nodes/Impilo/once/entityHandler';
 import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import { isSafeToRepeat, orderHandler } from '../../../../nodes/Impilo/order/create/orderHandler';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
-import { expectPlainWords } from '../../plainWords';
-import { answered, createClient, pageOf, rejectionOf } from '../../standIns';
+import { answered, createClient, rejectionOf } from '../../standIns';
 import { askFor, orderOf } from './orders';
 
 const OTHERWISE: Partial<ImpiloOrder> = { orderItems: [{ item: { id: 502 }, count: 1 }] };
@@ -14,97 +12,7 @@ const ELSEWHERE: Partial<ImpiloOrder> = { site: { id: 32 } };
 const HIDDEN: Partial<ImpiloOrder> = { orderItems: null };
 const VOIDED: Partial<ImpiloOrder> = { currentStatus: 'Voided' };
 
-const BY_EMAIL: Partial<NewOrder> = {
-	body: { orderItems: [{ item: { id: 501 }, count: 2 }] },
-	patient: { by: 'email', value: 'q@example.com' },
-	personal: ['q@example.com'],
-};
-
-/** An account in which one patient has the email address. */
-function createAccount(patientId = 1234) {
-	const requests: ImpiloRequest[] = [];
-	const client = createClient(async (request) => {
-		requests.push(request);
-		const patient = { id: patientId, email: 'q@example.com', firstName: 'Quillon' };
-		return await Promise.resolve(pageOf([patient]));
-	});
-	return { client, requests };
-}
-
-describe('what exists', () => {
-	const refuse = async (changes: Partial<NewOrder>, live: ImpiloOrder[]) => {
-		const { client, requests } = createAccount();
-		const handler = orderHandler();
-		const refusal = await handler.refuseExisting(client, askFor(changes), live);
-		const hints = handler.hints?.().map(({ message }) => message) ?? [];
-		return { refusal, hints, asked: requests.length };
-	};
-	const forPatient = (id: number) => orderOf(7, { patient: { id }, site: null });
-
-	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
-		[
-			'has an ID that was made for this item',
-			{ hasGeneratedKeys: true, ifExists: 'fail' },
-			[orderOf(7, ELSEWHERE)],
-			0,
-		],
-		['is the same', {}, [orderOf(7)], 0],
-		['goes to the patient whose email address it is', BY_EMAIL, [forPatient(1234)], 1],
-	])('is not refused where it %s', async (_, changes, live, asked) => {
-		expect(await refuse(changes, live)).toEqual({ refusal: undefined, hints: [], asked });
-	});
-
-	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
-		['goes to another site', {}, [orderOf(7, ELSEWHERE)], 0],
-		[
-			'goes to another patient than the one whose email address it is',
-			BY_EMAIL,
-			[forPatient(9)],
-			1,
-		],
-	])('is refused where it %s, before anything is placed', async (_, changes, live, asked) => {
-		const result = await refuse(changes, live);
-
-		expect(result).toMatchObject({ hints: [], asked });
-		expect(result.refusal).toBeInstanceOf(ImpiloFailure);
-		expect(result.refusal).toMatchObject({
-			message: expect.stringContaining('another recipient'),
-			remedy: expect.stringMatching(/^Nothing was placed\. Check Ship To/),
-		});
-	});
-
-	it('is refused without asking who the patient is where none may exist', async () => {
-		const { refusal, asked } = await refuse({ ...BY_EMAIL, ifExists: 'fail' }, [forPatient(1234)]);
-
-		expect(asked).toBe(0);
-		expect(refusal).toMatchObject({ message: expect.stringContaining('already exists: order 7') });
-	});
-
-	it('is put out with a note where it has more, or other contents', async () => {
-		const more = { orderItems: [...(orderOf(7).orderItems ?? []), { item: { id: 9 }, count: 1 }] };
-		expect((await refuse({}, [orderOf(7, more)])).hints).toEqual([
-			expect.stringContaining('order 7: 1 × item 9'),
-		]);
-		const { hints } = await refuse({ ifContentsDiffer: 'return' }, [orderOf(7, OTHERWISE)]);
-		expect(hints).toEqual([
-			expect.stringContaining('order 7 has no item 501 instead of 2 × item 501'),
-		]);
-	});
-});
-
 describe('an order', () => {
-	it('is complete with the ID of its patient, whose data stays hidden', async () => {
-		const { client } = createAccount();
-		const handler = orderHandler();
-
-		expect(await handler.complete(client, askFor(BY_EMAIL))).toMatchObject({
-			body: { ...BY_EMAIL.body, patient: { id: 1234 } },
-			personal: expect.arrayContaining(['q@example.com', 'Quillon']),
-		});
-		const order = askFor();
-		expect(await handler.complete(client, order)).toBe(order);
-	});
-
 	it.each<[string, Partial<NewOrder>, boolean]>([
 		['with an ID of the user’s', {}, true],
 		['with an ID of its own', { hasGeneratedKeys: true }, false],
@@ -113,18 +21,6 @@ describe('an order', () => {
 		const order = askFor(changes);
 		expect(isSafeToRepeat(order)).toBe(isSafe);
 		expect(orderHandler().wouldDuplicate(order)).toBe(!isSafe);
-	});
-
-	it.each<[Partial<NewOrder>, RegExp]>([
-		[{}, /^Run the workflow again later/],
-		[{ hasGeneratedKeys: true }, /^Check at Impilo whether the order is there/],
-		[{ keys: [] }, /^Check at Impilo whether the order is there/],
-	])('in doubt says how to go on: %j', (changes, remedy) => {
-		const { question, doubtRemedy } = orderHandler().creationOf(askFor(changes));
-
-		expect(question).toBe('It is not known whether Impilo has placed this order.');
-		expect(doubtRemedy(new Error('x'))).toMatch(remedy);
-		expectPlainWords(doubtRemedy(undefined));
 	});
 
 	it.each([
