@@ -59,10 +59,6 @@ describe('mapConcurrently', () => {
 		expect(await settled).toEqual([{ status: 'rejected', reason: undefined }]);
 	});
 
-	it('returns an empty list for an empty list', async () => {
-		expect(await mapConcurrently([], 5, createWork().work)).toEqual([]);
-	});
-
 	describe('an entry that steps aside', () => {
 		/** Each entry works, waits aside, and works again. */
 		function start(count: number, concurrency: number) {

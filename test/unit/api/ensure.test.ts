@@ -1,6 +1,5 @@
 import { ensure, ensureDone } from '../../../nodes/Impilo/api/ensure';
 import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
 import { answered, createClient, createInstantClock, createScript } from '../standIns';
@@ -135,14 +134,6 @@ describe('ensure', () => {
 		expect(result.steps).toBe(steps);
 	});
 
-	it('is not in doubt where Impilo refuses the first', async () => {
-		const { end, steps } = await run([answered(400)]);
-
-		expect(end).toBeInstanceOf(ImpiloFailure);
-		expect(end).not.toBeInstanceOf(Doubt);
-		expect(steps).toBe('send');
-	});
-
 	it('goes on through a closed gate where it settles something', async () => {
 		const request = { ...REQUEST, isFollowUp: true };
 		expect(await run([LOST, DONE], { request, closesAfter: 1 })).toMatchObject({
@@ -203,13 +194,5 @@ describe('ensureSo', () => {
 		expect(end).toBeInstanceOf(ImpiloFailure);
 		expect(end instanceof Doubt).toBe(isDoubt);
 		expect(taken).toBe(steps);
-	});
-
-	it('fails where it was never sent', async () => {
-		const { client, look } = open([], {});
-		client.gate.close();
-		const end = await endOf(ensureDone(client, REQUEST, async () => (await look()) !== undefined));
-
-		expect(end).toBeInstanceOf(GateClosed);
 	});
 });

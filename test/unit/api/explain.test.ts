@@ -208,14 +208,6 @@ describe('explainOutcome', () => {
 		expect(explain(answered(400, page)).apiMessage).toBe('Sign in, [hidden]');
 	});
 
-	it('hides in a web page what is encoded there', () => {
-		const page = '<html><p>No M&uuml;ller or O&#39;Brien or Nathan&nbsp;Example</p></html>';
-		const request = { personal: ['Müller', "O'Brien", 'Nathan Example'] };
-		const { apiMessage } = explain(answered(400, page), { request });
-
-		expect(apiMessage).toBe('No [hidden] or [hidden] or [hidden]');
-	});
-
 	it.each([
 		[401, 'Impilo did not accept the API key'],
 		[403, 'The API key is not allowed to do this'],
@@ -234,19 +226,6 @@ describe('explainOutcome', () => {
 
 		expect(failure.message).toBe('The kit is gone; Impilo does not know this site');
 		expect(failure.remedy).toBe('Choose another kit. Choose another site.');
-	});
-
-	it('does not take a web page for what a 404 means for the request', () => {
-		const notFound = { happened: 'Impilo has no order 7', remedy: 'Check Order.' };
-		const failure = explain(answered(404, '<!DOCTYPE html><title>Not Found</title>'), {
-			request: { notFound },
-		});
-
-		expect(failure).toMatchObject({
-			message: 'The answer is a web page, so it did not come from Impilo',
-			remedy: expect.stringContaining('Check Environment and Base URL'),
-			status: 404,
-		});
 	});
 
 	it("prefers the request's own explanation of a 403 to the general one", () => {

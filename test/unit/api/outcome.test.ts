@@ -6,7 +6,6 @@ import {
 	outcomeOfLostBody,
 	outcomeOfThrown,
 	isAnsweredWith,
-	isAccepted,
 } from '../../../nodes/Impilo/api/outcome';
 import { answered } from '../standIns';
 
@@ -219,20 +218,6 @@ describe('isWebPage', () => {
 
 	it.each([undefined, null, 7, { html: '<html>' }])('is none: %j', (other) => {
 		expect(isWebPage(other)).toBe(false);
-	});
-});
-
-describe('saidYes', () => {
-	it.each<[Outcome, boolean]>([
-		[answered(201), true],
-		[answered(200, '<html></html>'), true],
-		[{ kind: 'lost', code: 'ECONNRESET', status: 200 }, true],
-		[{ kind: 'lost', code: 'ECONNRESET' }, false],
-		[answered(302), false],
-		[answered(503), false],
-		[{ kind: 'stopped' }, false],
-	])('%j: %s', (outcome, expected) => {
-		expect(isAccepted(outcome)).toBe(expected);
 	});
 });
 

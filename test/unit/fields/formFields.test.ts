@@ -1,5 +1,5 @@
 import type { FormField } from '../../../nodes/Impilo/fields/formFields';
-import { readFormFields } from '../../../nodes/Impilo/fields/formFields';
+import { readCollection, readFormFields } from '../../../nodes/Impilo/fields/formFields';
 import { parseBoolean, parseText } from '../../../nodes/Impilo/fields/values';
 import { refusalOf } from '../standIns';
 
@@ -66,5 +66,16 @@ describe('readFormFields', () => {
 			body: { firstName: 'Nathan', address: { state: 'IL' }, enrolled: true },
 			personal: ['Nathan'],
 		});
+	});
+});
+
+it('a field that a collection does not have is refused, and the others are named', () => {
+	const fields = [field('city', 'address.city'), field('name', 'name')];
+	const readThese = (value: unknown) => readCollection(fields, value, 'Update Fields');
+
+	expect(Object.fromEntries(readThese('{"name": "b"}'))).toEqual({ name: 'b' });
+	expect(refusalOf(() => readThese({ city: 'a', town: 'b' }))).toEqual({
+		message: 'Update Fields has an unknown field: "town"',
+		remedy: 'Remove or correct it. Known fields are: city, name.',
 	});
 });

@@ -2,7 +2,7 @@ import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
 import type { EntityHandler, Resolution } from '../../../nodes/Impilo/once/entityHandler';
-import type { Memory } from '../../../nodes/Impilo/once/memory';
+import type { Memory, UnconfirmedSend } from '../../../nodes/Impilo/once/memory';
 import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
@@ -10,7 +10,26 @@ import { LOST, STAYS, wantedOf, World } from './world';
 
 /** What a batch does beside creating one thing once, which is shown for `createOnce`. */
 
-function open(world: World, changes: Partial<EntityHandler<WantedThing, Thing>> = {}) {
+const bed = (itemIndex = 0, key = 'a'): WantedThing => wantedOf(itemIndex, 'bed', [key]);
+
+/** A send that is never looked up again, unless changed. */
+const unconfirmed = (changes: Partial<UnconfirmedSend> = {}): UnconfirmedSend => ({
+	is: 'unconfirmed',
+	sends: 1,
+	reason: '',
+	sinceMs: 0,
+	lookUpsMs: [],
+	isNeverResent: true,
+	doubt: doubtOf,
+	...changes,
+});
+
+interface Given extends Partial<EntityHandler<WantedThing, Thing>> {
+	world?: World;
+}
+
+function open({ world = new World(), ...changes }: Given = {}, ...fates: World['fates']) {
+	if (fates.length > 0) world.fates = fates;
 	const turns = new RunCoordinator<Thing>();
 	const client = world.createClient();
 	const handler = world.createHandler(changes);
@@ -23,52 +42,36 @@ function open(world: World, changes: Partial<EntityHandler<WantedThing, Thing>> 
 	/** Another run, with memories of its own unless it's another try. */
 	const join = (of: (itemIndex: number) => Memory<Thing> = memoryOf) =>
 		new OnceBatch(client, handler, turns, of);
-	return { join, turns, client, memoryOf };
+	return { world, join, turns, client, memoryOf };
 }
 
 const OLDER: Thing = { id: 90, name: 'bed' };
 
 /** The item whose result is asked for. */
-const WANTED = wantedOf(0, 'bed', ['a']);
+const WANTED = bed();
 
 const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Stop' }, { status: 404 });
 
 describe('items that share a key', () => {
-	it('all get the one thing that is made for them', async () => {
-		const world = new World();
-		const { join } = open(world);
-		const batch = join();
-		const items = [0, 1, 2].map((index) => wantedOf(index, 'bed', ['a', `b${index}`]));
-		await batch.lookUp(items);
-		const got = await Promise.all(items.map(async (item) => await batch.createOrFind(item, STAYS)));
-		await batch.finishChecks();
-
-		expect(got.map((thing) => batch.resultOf(thing, WANTED).id)).toEqual([1, 1, 1]);
-		expect(batch.tally).toMatchObject({ repeated: 2, existing: 0, unchecked: [] });
-		expect(batch.summarizeSends(items).created).toEqual([0]);
-	});
-
 	it('are looked up again after one of them was left in doubt, and get what has turned up', async () => {
 		const world = new World();
 		world.fates = ['made, then lost'];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
-		const batch = open(world).join();
-		await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		const batch = open({ world }).join();
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
 
-		expect((await batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
 		expect(world.count('make')).toBe(1);
 	});
 
 	it('get it as one that repeats another, once it has turned up for one of them', async () => {
-		const world = new World();
-		world.fates = [answered(201)];
-		const { join, memoryOf } = open(world);
+		const { world, join, memoryOf } = open({}, answered(201));
 		const batch = join();
-		await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
 		world.add('bed', 'a');
 
 		for (const itemIndex of [1, 2]) {
-			expect((await batch.createOrFind(wantedOf(itemIndex, 'bed', ['a']), STAYS)).id).toBe(1);
+			expect((await batch.createOrFind(bed(itemIndex), STAYS)).id).toBe(1);
 		}
 		expect(batch.tally.repeated).toBe(1);
 		expect([0, 1, 2].map((itemIndex) => memoryOf(itemIndex).state.is)).toEqual([
@@ -79,68 +82,51 @@ describe('items that share a key', () => {
 	});
 
 	it('keep what an earlier try has made for one of them, whatever is in doubt', async () => {
-		const world = new World();
-		const { join, memoryOf } = open(world);
-		await join().createOrFind(wantedOf(1, 'bed', ['a']), STAYS);
-		memoryOf(0).state = {
-			is: 'unconfirmed',
-			sends: 1,
-			reason: '',
-			sinceMs: 0,
-			lookUpsMs: [],
-			isNeverResent: true,
-			doubt: doubtOf,
-		};
+		const { join, memoryOf } = open();
+		await join().createOrFind(bed(1), STAYS);
+		memoryOf(0).state = unconfirmed();
 		const batch = join();
-		await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
 
-		expect((await batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
 	});
 
 	it('share the doubt: what may be there is not made once more for another item', async () => {
 		const world = new World();
 		// Impilo said yes, and not to what; the list doesn't show it.
 		world.fates = [answered(201)];
-		const batch = open(world).join();
+		const batch = open({ world }).join();
 
-		expect(await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS))).toBeInstanceOf(
-			Doubt,
-		);
-		expect(await rejectionOf(batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS))).toBeInstanceOf(
-			Doubt,
-		);
+		expect(await rejectionOf(batch.createOrFind(bed(), STAYS))).toBeInstanceOf(Doubt);
+		expect(await rejectionOf(batch.createOrFind(bed(1), STAYS))).toBeInstanceOf(Doubt);
 		expect(world.count('make')).toBe(1);
 	});
 });
 
 describe('what may be there although nobody has seen it', () => {
 	it('is in doubt for all that want it, where the user stops while one is being made', async () => {
-		const world = new World();
-		world.fates = [LOST];
-		const { join, client } = open(world);
+		const { world, join, client } = open({}, LOST);
 		const batch = join();
 		world.onFind = () => {
 			if (world.count('make') === 1) client.gate.stop();
 		};
 		const obtaining = [0, 1].map(
-			async (index) => await rejectionOf(batch.createOrFind(wantedOf(index, 'bed', ['a']), STAYS)),
+			async (index) => await rejectionOf(batch.createOrFind(bed(index), STAYS)),
 		);
 
 		expect(await Promise.all(obtaining)).toEqual([expect.any(Doubt), expect.any(Doubt)]);
 	});
 
 	it('is waited for by another run, even where Impilo asked for too long a wait to look for it', async () => {
-		const world = new World();
-		world.fates = [answered(503, undefined, { 'retry-after': '600' })];
-		const { join } = open(world);
+		const { world, join } = open({}, answered(503, undefined, { 'retry-after': '600' }));
 		const begunMs = world.clock.now();
-		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
 		const other = join(() => ({ state: { is: 'notSent' } }));
 		world.onFind = () => {
 			if (world.clock.now() - begunMs >= 30_000)
 				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
 		};
-		expect((await other.createOrFind(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(9);
+		expect((await other.createOrFind(bed(), STAYS)).id).toBe(9);
 		expect(world.count('make')).toBe(1);
 		expect(world.clock.slept).toEqual([30_000]);
 	});
@@ -149,47 +135,35 @@ describe('what may be there although nobody has seen it', () => {
 		['for as long as it may turn up', false, 60_000],
 		['not where it has turned up', true, 0],
 	])('is waited for %s', async (_, isThere, waitedMs) => {
-		const world = new World();
-		const { join, turns, client } = open(world);
+		const { world, join, turns, client } = open();
 		const begunMs = world.clock.now();
 		turns.noteUnconfirmed(client, ['a'], begunMs + 60_000);
 		if (isThere) world.add('bed', 'a');
 
-		expect((await join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await join().createOrFind(bed(), STAYS)).id).toBe(1);
 		expect(world.clock.now() - begunMs).toBe(waitedMs);
 	});
 
 	it('is waited for where something else was taken for it, which is gone', async () => {
-		const world = new World();
-		world.fates = ['made, then lost'];
-		const { join } = open(world);
+		const { world, join } = open({}, 'made, then lost');
 		const begunMs = world.clock.now();
-		await join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		await join().createOrFind(bed(), STAYS);
 		world.things[0] = { ...world.add('bed', 'a'), id: 1, isGone: true };
 		world.things.length = 1;
 		const other = join(() => ({ state: { is: 'notSent' } }));
-		await other.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		await other.createOrFind(bed(), STAYS);
 
 		expect(world.count('make')).toBe(2);
 		expect(world.clock.now() - begunMs).toBe(30_000);
 	});
 
 	it('is waited for where an earlier doubt about the same is still there', async () => {
-		const world = new World();
-		const { join, turns, client, memoryOf } = open(world);
+		const { world, join, turns, client, memoryOf } = open();
 		const begunMs = world.clock.now();
 		turns.noteUnconfirmed(client, ['a'], begunMs + 60_000);
-		memoryOf(0).state = {
-			is: 'unconfirmed',
-			sends: 1,
-			reason: '',
-			sinceMs: begunMs - 60_000,
-			lookUpsMs: [],
-			isNeverResent: true,
-			doubt: doubtOf,
-		};
-		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
-		await join().createOrFind(wantedOf(1, 'bed', ['a']), STAYS);
+		memoryOf(0).state = unconfirmed({ sinceMs: begunMs - 60_000 });
+		await rejectionOf(join().createOrFind(bed(), STAYS));
+		await join().createOrFind(bed(1), STAYS);
 
 		expect(world.clock.now() - begunMs).toBe(60_000);
 	});
@@ -198,9 +172,9 @@ describe('what may be there although nobody has seen it', () => {
 		const world = new World();
 		world.fates = [LOST, answered(503, undefined, { 'retry-after': '600' })];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
-		const { join, memoryOf } = open(world);
+		const { join, memoryOf } = open({ world });
 		const begunMs = world.clock.now();
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		await rejectionOf(join().createOrFind(wanted, STAYS));
 		await rejectionOf(join(() => ({ state: { is: 'notSent' } })).createOrFind(wanted, STAYS));
 		world.onFind = () => {
@@ -213,43 +187,25 @@ describe('what may be there although nobody has seen it', () => {
 	});
 
 	it('may turn up until the last look', async () => {
-		const world = new World();
-		const { join, turns, client, memoryOf } = open(world);
+		const { world, join, turns, client, memoryOf } = open();
 		const sinceMs = world.clock.now();
 		const lookUpsMs = [1_000, 60_000];
-		memoryOf(0).state = {
-			is: 'unconfirmed',
-			sends: 1,
-			reason: '',
-			sinceMs,
-			lookUpsMs,
-			isNeverResent: true,
-			doubt: doubtOf,
-		};
+		memoryOf(0).state = unconfirmed({ sinceMs, lookUpsMs });
 		world.lookUpFailures = [new TypeError('x is not a function')];
-		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
 
 		expect(turns.unconfirmedUntilMs(client, ['a'])).toBe(sinceMs + 60_000);
 	});
 
 	it('is looked for through a gate that is closed to what is new, and not where it has no key', async () => {
-		const world = new World();
-		const { join, client, memoryOf } = open(world);
+		const { world, join, client, memoryOf } = open();
 		for (const itemIndex of [0, 1]) {
 			const sinceMs = world.clock.now();
-			memoryOf(itemIndex).state = {
-				is: 'unconfirmed',
-				sends: 1,
-				reason: '',
-				sinceMs,
-				lookUpsMs: [1_000],
-				isNeverResent: true,
-				doubt: doubtOf,
-			};
+			memoryOf(itemIndex).state = unconfirmed({ sinceMs, lookUpsMs: [1_000] });
 		}
 		world.add('bed', 'a');
 		const batch = join();
-		const found = batch.createOrFind(wantedOf(0, 'bed', ['a']), async (waiting) => {
+		const found = batch.createOrFind(bed(), async (waiting) => {
 			client.gate.close();
 			return await waiting();
 		});
@@ -262,60 +218,51 @@ describe('what may be there although nobody has seen it', () => {
 
 describe('a later try of Retry On Fail', () => {
 	it('gets what was made, and neither looks it up nor completes it', async () => {
-		const world = new World();
-		const { join, memoryOf } = open(world, {
+		const { world, join, memoryOf } = open({
 			refuseExisting: async () => await Promise.resolve(refusal),
 		});
-		await join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
-		const { join: again } = open(world, {
+		await join().createOrFind(bed(), STAYS);
+		const { join: again } = open({
+			world,
 			complete: async () => await Promise.reject(refusal),
 			refuseExisting: async () => await Promise.resolve(refusal),
 		});
 		const batch = again(memoryOf);
 
-		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
-		expect((await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect(await batch.findRefusal(bed())).toBeUndefined();
+		expect((await batch.createOrFind(bed(), STAYS)).id).toBe(1);
 		expect(world.log).toEqual(['find a', 'make bed']);
 	});
 
 	it('refuses nothing that is open', async () => {
-		const { join, memoryOf } = open(new World(), {
+		const { join, memoryOf } = open({
 			refuseExisting: async () => await Promise.resolve(refusal),
 		});
-		memoryOf(0).state = {
-			is: 'unconfirmed',
-			sends: 1,
-			reason: '',
-			sinceMs: 0,
-			lookUpsMs: [],
-			isNeverResent: true,
-			doubt: doubtOf,
-		};
+		memoryOf(0).state = unconfirmed();
 		const batch = join();
 		batch.onCreatedElsewhere({ id: 1, name: 'bed' }, ['a'], true);
 
 		// Nor for another item that wants the same.
 		for (const itemIndex of [0, 1]) {
-			expect(await batch.findRefusal(wantedOf(itemIndex, 'bed', ['a']))).toBeUndefined();
+			expect(await batch.findRefusal(bed(itemIndex))).toBeUndefined();
 		}
 	});
 
 	it('tells what was made for an item that is refused now, and may be made again', () => {
-		const { join, memoryOf } = open(new World());
+		const { join, memoryOf } = open();
 		const entity = { id: 1, name: 'bed' };
 		const made = { is: 'created', sends: 1, entity, isOwn: true, mayTurnUpUntilMs: 0 } as const;
 		for (const itemIndex of [0, 1, 2]) memoryOf(itemIndex).state = made;
-		const items = [{ refusal }, wantedOf(1, 'bed', ['a']), wantedOf(2, 'bed')];
+		const items = [{ refusal }, bed(1), wantedOf(2, 'bed')];
 
 		expect(join().summarizeSends(items)).toMatchObject({ created: [0, 1, 2], unsafe: [0, 2] });
 	});
 
 	it('fails the same where it failed for good, before anything else is made', async () => {
 		const failure = new Error('twice');
-		const world = new World();
-		const { join } = open(world, { complete: async () => await Promise.reject(refusal) });
+		const { join } = open({ complete: async () => await Promise.reject(refusal) });
 		const batch = join(() => ({ state: { is: 'failed', failure, ids: ['1', '2'] } }));
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 
 		expect(await batch.findRefusal(wanted)).toBe(failure);
 		expect(await rejectionOf(batch.createOrFind(wanted, STAYS))).toBe(failure);
@@ -328,7 +275,8 @@ describe('a later try of Retry On Fail', () => {
 	])('%s', async (_, isKnown) => {
 		const world = new World();
 		const things: Array<readonly Thing[]> = [];
-		const { join, memoryOf } = open(world, {
+		const { join, memoryOf } = open({
+			world,
 			matchFound: (_wanted, there) => {
 				things.push(there);
 				return { is: 'doubtful', what: 'It may be gone.' };
@@ -337,21 +285,19 @@ describe('a later try of Retry On Fail', () => {
 		const gone = { id: 9, name: 'bed', keys: ['a'], isGone: true };
 		if (isKnown) world.things.push(gone);
 		world.fates = [LOST];
-		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
 		if (!isKnown) world.things.push(gone);
 		const later = join(memoryOf);
 		// The later try looks everything up before anything else.
-		await later.lookUp([wantedOf(0, 'bed', ['a'])]);
-		await rejectionOf(later.createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
+		await later.lookUp([bed()]);
+		await rejectionOf(later.createOrFind(bed(), STAYS));
 
 		expect(things).toEqual([[], isKnown ? [] : [gone]]);
 	});
 
 	it('holds what is made, and what is open, after the user has stopped the execution', async () => {
-		const world = new World();
-		world.fates = [answered(201, { id: 7 }), answered(201)];
-		const { join, memoryOf, client } = open(world);
-		const wanted = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b'])] as const;
+		const { join, memoryOf, client } = open({}, answered(201, { id: 7 }), answered(201));
+		const wanted = [bed(), bed(1, 'b')] as const;
 		const first = join();
 		await first.createOrFind(wanted[0], STAYS);
 		await rejectionOf(first.createOrFind(wanted[1], STAYS));
@@ -360,7 +306,7 @@ describe('a later try of Retry On Fail', () => {
 
 		expect((await later.createOrFind(wanted[0], STAYS)).id).toBe(7);
 		// Also for another item that wants the same.
-		for (const open of [wanted[1], wantedOf(2, 'bed', ['b'])]) {
+		for (const open of [wanted[1], bed(2, 'b')]) {
 			expect(await rejectionOf(later.createOrFind(open, STAYS))).toMatchObject({
 				message:
 					'It is not known whether it was made. The execution was stopped before that was certain',
@@ -369,14 +315,10 @@ describe('a later try of Retry On Fail', () => {
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
-		const world = new World();
-		world.fates = [answered(201)];
-		const { join, memoryOf } = open(world);
-		await rejectionOf(join().createOrFind(wantedOf(0, 'bed', ['a']), STAYS));
-		const failing = open(world, { complete: async () => await Promise.reject(refusal) });
-		const doubt = await rejectionOf(
-			failing.join(memoryOf).createOrFind(wantedOf(0, 'bed', ['a']), STAYS),
-		);
+		const { world, join, memoryOf } = open({}, answered(201));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
+		const failing = open({ world, complete: async () => await Promise.reject(refusal) });
+		const doubt = await rejectionOf(failing.join(memoryOf).createOrFind(bed(), STAYS));
 
 		expect(doubt).toBeInstanceOf(Doubt);
 		expect(doubt).toMatchObject({
@@ -386,83 +328,6 @@ describe('a later try of Retry On Fail', () => {
 	});
 });
 
-describe('what exists', () => {
-	it.each<[string, Partial<EntityHandler<WantedThing, Thing>>]>([
-		['is refused', { refuseExisting: async () => await Promise.resolve(refusal) }],
-		['cannot be compared', { refuseExisting: async () => await Promise.reject(refusal) }],
-	])('and %s is known before anything is made', async (_, changes) => {
-		const world = new World();
-		world.add('bed', 'a');
-		const batch = open(world, changes).join();
-		const items = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b']), wantedOf(2, 'bed')];
-		await batch.lookUp(items);
-
-		expect(await Promise.all(items.map(async (item) => await batch.findRefusal(item)))).toEqual([
-			refusal,
-			undefined,
-			undefined,
-		]);
-		expect(await rejectionOf(batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS))).toBe(refusal);
-		expect(world.count('make')).toBe(0);
-	});
-
-	it('cannot be told where the look-up failed', async () => {
-		const world = new World();
-		world.lookUpFailures = [refusal];
-		const batch = open(world).join();
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await batch.lookUp([wanted]);
-
-		expect(await batch.findRefusal(wanted)).toBe(refusal);
-		expect(await rejectionOf(batch.createOrFind(wanted, STAYS))).toBe(refusal);
-		expect(world.log).toEqual(['find a']);
-	});
-
-	it('is used, and counted; several with one key are named, the oldest first', async () => {
-		const world = new World();
-		world.add('bed', 'a');
-		world.add('bed', 'a', 'b');
-		const batch = open(world).join();
-
-		expect((await batch.createOrFind(wantedOf(0, 'bed', ['b']), STAYS)).id).toBe(2);
-		expect((await batch.createOrFind(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
-		expect(batch.tally).toMatchObject({ existing: 2, repeated: 0 });
-		expect([...batch.tally.duplicates.values()]).toEqual([['1', '2']]);
-		expect(world.count('make')).toBe(0);
-	});
-
-	it('is made the item’s own where the handler says how, once for all that share it', async () => {
-		const world = new World();
-		world.add('old', 'a');
-		const used: string[] = [];
-		const batch = open(world, {
-			useExisting: async (_, { name }, existing) => {
-				used.push(name);
-				return await Promise.resolve({ ...existing, name });
-			},
-		}).join();
-
-		for (const itemIndex of [0, 1]) {
-			const got = await batch.createOrFind(wantedOf(itemIndex, 'new', ['a']), STAYS);
-			expect(got).toMatchObject({ id: 1, name: 'new' });
-		}
-		expect(used).toEqual(['new']);
-		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
-	});
-});
-
-it('what is made is what it was completed to', async () => {
-	const world = new World();
-	const noted: string[] = [];
-	const batch = open(world, {
-		complete: async (_, wanted) => await Promise.resolve({ ...wanted, name: 'whole' }),
-		onCreated: ({ name }) => void noted.push(name),
-	}).join();
-	await batch.createOrFind(wantedOf(0, 'part'), STAYS);
-
-	expect([world.log, noted]).toEqual([['make whole'], ['whole']]);
-});
-
 describe('what is looked at once more when it was made', () => {
 	const looksAfter = (log: readonly string[]): number =>
 		log
@@ -470,12 +335,12 @@ describe('what is looked at once more when it was made', () => {
 			.filter((line) => line.startsWith('find')).length;
 
 	it.each<[string, WantedThing, number]>([
-		['what has a key of the user’s', wantedOf(0, 'bed', ['a']), 1],
+		['what has a key of the user’s', bed(), 1],
 		['not what has a key of its own', wantedOf(0, 'bed', ['a'], true), 0],
 		['not what has no key', wantedOf(0, 'bed'), 0],
 	])('is %s', async (_, wanted, looks) => {
 		const world = new World();
-		const batch = open(world).join();
+		const batch = open({ world }).join();
 		const thing = await batch.createOrFind(wanted, STAYS);
 		await batch.finishChecks();
 
@@ -486,15 +351,16 @@ describe('what is looked at once more when it was made', () => {
 	it('has no duplicate in what this run has made, nor another run of this process', async () => {
 		const world = new World();
 		const shown: unknown[] = [];
-		const { join } = open(world, {
+		const { join } = open({
+			world,
 			resolveDuplicates: async (_client, { shown: entity, duplicates, wasResent }) => {
 				shown.push({ duplicates, wasResent });
 				return await Promise.resolve({ entity });
 			},
 		});
 		const [batch, other] = [join(), join(() => ({ state: { is: 'notSent' } }))];
-		await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.createOrFind(wantedOf(1, 'bed', ['b']), STAYS);
+		await batch.createOrFind(bed(), STAYS);
+		await batch.createOrFind(bed(1, 'b'), STAYS);
 		await other.createOrFind(wantedOf(0, 'bed', ['c']), STAYS);
 		for (const thing of world.things) thing.keys = ['a', 'b', 'c'];
 		const duplicates = [world.add('bed', 'a', 'b')];
@@ -507,7 +373,7 @@ describe('what is looked at once more when it was made', () => {
 		const world = new World();
 		// The first turns up after the second was made.
 		world.fates = [{ isMadeAfterMs: 30_500 }];
-		const { join } = open(world);
+		const { join } = open({ world });
 		const batch = join();
 		const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a'], true), STAYS);
 		await world.clock.sleep(1_000);
@@ -527,7 +393,8 @@ describe('what is looked at once more when it was made', () => {
 			? [{ isMadeAfterMs: 1e9 }]
 			: [{ isMadeAfterMs: 1e9 }, 'made, then lost'];
 		const shown: unknown[] = [];
-		const batch = open(world, {
+		const batch = open({
+			world,
 			resolveDuplicates: async (_client, one) => {
 				shown.push({ isOwn: one.isOwn, wasResent: one.wasResent });
 				return await Promise.resolve({ entity: one.shown });
@@ -538,54 +405,6 @@ describe('what is looked at once more when it was made', () => {
 
 		expect(shown).toEqual([{ isOwn, wasResent: true }]);
 	});
-
-	it('lasts for the next try: what lives instead, or the failure', async () => {
-		for (const fails of [false, true]) {
-			const world = new World();
-			const older = { id: 90, name: 'bed', keys: ['a'] };
-			const failure = new Error('twice');
-			const { join, memoryOf } = open(world, {
-				resolveDuplicates: async () =>
-					await Promise.resolve(fails ? { failure, ids: ['1', '90'] } : { entity: older }),
-			});
-			const batch = join();
-			const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
-			await batch.finishChecks();
-
-			if (fails) expect(() => batch.resultOf(thing, WANTED)).toThrow(failure);
-			else expect(batch.resultOf(thing, WANTED)).toBe(older);
-			expect(memoryOf(0).state).toEqual(
-				fails
-					? { is: 'failed', failure, ids: ['1', '90'] }
-					: { is: 'created', sends: 1, entity: older, isOwn: false, mayTurnUpUntilMs: 0 },
-			);
-		}
-	});
-
-	it('is its own for the next try as well', async () => {
-		const { join, memoryOf } = open(new World());
-		const batch = join();
-		await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.finishChecks();
-
-		expect(memoryOf(0).state).toMatchObject({ is: 'created', isOwn: true });
-	});
-
-	it('says nothing about the thing itself where it goes wrong', async () => {
-		const world = new World();
-		const failure = new TypeError('x is not a function');
-		const { join, memoryOf } = open(world, {
-			resolveDuplicates: async () => await Promise.reject(failure),
-		});
-		const batch = join();
-		const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.finishChecks();
-
-		expect(() => batch.resultOf(thing, WANTED)).toThrow(
-			'Impilo has thing 1, which this item made, but what came after that failed: x is not a function',
-		);
-		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: { id: 1 }, isOwn: true });
-	});
 });
 
 describe('another run of this process', () => {
@@ -594,45 +413,18 @@ describe('another run of this process', () => {
 		return () => memory;
 	};
 
-	it('finds what was made after it had looked, which is no duplicate', async () => {
-		const world = new World();
-		const { join } = open(world);
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await other.lookUp([wanted]);
-		const made = await one.createOrFind(wanted, STAYS);
-		const found = await other.createOrFind(wanted, STAYS);
-		await Promise.all([one.finishChecks(), other.finishChecks()]);
-
-		expect([made.id, found.id, world.count('make')]).toEqual([1, 1, 1]);
-		expect(other.tally).toMatchObject({ existing: 1, duplicates: new Map() });
-	});
-
-	it('finds what lives in the end, where that is known by then', async () => {
-		const world = new World();
-		const { join } = open(world, {
-			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
-		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await other.lookUp([wanted]);
-		await one.createOrFind(wanted, STAYS);
-		await one.finishChecks();
-
-		expect(await other.createOrFind(wanted, STAYS)).toBe(OLDER);
-	});
-
 	it.each<[string, readonly string[], number]>([
 		['makes it where nothing is left of what was made', [], 2],
 		['finds it where it stays, though there twice', ['1', '90'], 1],
 	])('%s', async (_, ids, id) => {
 		const world = new World();
 		const failure = new Error('no');
-		const { join } = open(world, {
+		const { join } = open({
+			world,
 			resolveDuplicates: async () => await Promise.resolve({ failure, ids }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		await other.lookUp([wanted]);
 		await one.createOrFind(wanted, STAYS);
 		const [made] = world.things;
@@ -646,12 +438,11 @@ describe('another run of this process', () => {
 		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
 		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],
 	])('%s', async (_, settled) => {
-		const world = new World();
-		const { join } = open(world, {
+		const { join } = open({
 			resolveDuplicates: async () => await Promise.resolve(settled as { entity: Thing }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		await one.createOrFind(wanted, STAYS);
 		const found = await other.createOrFind(wanted, STAYS);
 		// It waits for the one that made it.
@@ -671,13 +462,12 @@ describe('another run of this process', () => {
 		['lives in the end', { entity: OLDER }],
 		['lives, though the one that made the other fails', { failure: '', ids: [], survivor: OLDER }],
 	])('uses what %s as it would have used the other', async (_, settled) => {
-		const world = new World();
-		const { join } = open(world, {
+		const { join } = open({
 			resolveDuplicates: async () => await Promise.resolve(settled),
 			useExisting: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		await one.createOrFind(wantedOf(0, 'bed', ['a']), STAYS);
+		await one.createOrFind(bed(), STAYS);
 		const found = await other.createOrFind(wantedOf(0, 'new', ['a']), STAYS);
 		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
@@ -685,14 +475,13 @@ describe('another run of this process', () => {
 	});
 
 	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
-		const world = new World();
-		const { join } = open(world, {
+		const { join } = open({
 			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
 			useExisting: async (_, __, existing) =>
 				existing === OLDER ? await Promise.reject(refusal) : await Promise.resolve(existing),
 		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		await one.createOrFind(wanted, STAYS);
 		const found = await other.createOrFind(wanted, STAYS);
 		await Promise.all([one.finishChecks(), other.finishChecks()]);
@@ -709,7 +498,8 @@ describe('another run of this process', () => {
 		const world = new World();
 		world.fates = [fate];
 		const seen = new Map<unknown, unknown[]>();
-		const { join } = open(world, {
+		const { join } = open({
+			world,
 			resolveDuplicates: async (_client, { shown, duplicates }) => {
 				seen.set(
 					shown.id,
@@ -719,7 +509,7 @@ describe('another run of this process', () => {
 			},
 		});
 		const memoryOf = ownMemory();
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		const first = join(memoryOf);
 		await first.createOrFind(wanted, STAYS).catch(() => {});
 		first.end();
@@ -733,9 +523,9 @@ describe('another run of this process', () => {
 	});
 
 	it('waits no longer than until the user stops the execution', async () => {
-		const { join, client } = open(new World());
+		const { join, client } = open();
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		await one.createOrFind(wanted, STAYS);
 		const found = await other.createOrFind(wanted, STAYS);
 		const settling = other.finishChecks();
@@ -746,9 +536,9 @@ describe('another run of this process', () => {
 	});
 
 	it('waits no longer than until the one that made it has ended, however it ended', async () => {
-		const { join } = open(new World());
+		const { join } = open();
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(3, 'bed', ['a']);
+		const wanted = bed(3);
 		await one.createOrFind(wanted, STAYS);
 		const found = await other.createOrFind(wanted, STAYS);
 		const settling = other.finishChecks();

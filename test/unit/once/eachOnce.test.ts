@@ -48,7 +48,6 @@ const descriptionOf = async (running: Promise<unknown>): Promise<string> => {
 };
 
 describe('createEachOnce', () => {
-
 	it('looks up fifty items at once, all of them before anything is made', async () => {
 		const items = itemsOf(...Array.from({ length: 120 }, (_, index) => `k${index}`));
 		const { world, run } = open(items);

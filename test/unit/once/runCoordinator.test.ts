@@ -1,6 +1,5 @@
-import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
-import { createClient, rejectionOf, settle } from '../standIns';
+import { createClient, settle } from '../standIns';
 
 const open = () => createClient(async () => await Promise.reject(new Error('Nothing is sent')));
 
@@ -40,29 +39,6 @@ describe('Turns', () => {
 		other.end();
 		expect(await Promise.all(running)).toEqual(['first', 'second', 'other']);
 		expect(log.indexOf('first ends')).toBeLessThan(log.indexOf('second begins'));
-	});
-
-	it('lets go of work that waits when its gate closes, but not of the order of the others', async () => {
-		const turns = new RunCoordinator();
-		const client = open();
-		const [stopping, account] = [open(), client.account];
-		const log: string[] = [];
-		const [first, last] = [createWork(log, 'first'), createWork(log, 'last')];
-		const running = turns.runExclusive(client, ['a'], first.work);
-		const waiting = turns.runExclusive({ account, gate: stopping.gate }, ['a'], async () => {
-			log.push('never');
-			return await Promise.resolve('never');
-		});
-		const after = turns.runExclusive(client, ['a'], last.work);
-		stopping.gate.stop();
-
-		expect(await rejectionOf(waiting)).toBeInstanceOf(GateClosed);
-		await settle();
-		expect(log).toEqual(['first begins']);
-		first.end();
-		last.end();
-		await Promise.all([running, after]);
-		expect(log).toEqual(['first begins', 'first ends', 'last begins', 'last ends']);
 	});
 
 	it('tells the other runs of the account, until they have left', async () => {

@@ -32,7 +32,6 @@ async function runTries(itemCount: number, ...tries: Array<Outcome[] | Error>) {
 }
 
 describe('forEachNew', () => {
-
 	it('keeps what was created, and doubt, where no request could be made any more', async () => {
 		const failure = new Error('There is no such patient');
 		const made = await runTries(1, [answered(201, { id: 7 })], failure);

@@ -1,5 +1,4 @@
-import { checkCarriesOneOf, parseExternalOrderIds } from '../../../nodes/Impilo/order/externalIds';
-import type { ImpiloOrder } from '../../../nodes/Impilo/order/order';
+import { parseExternalOrderIds } from '../../../nodes/Impilo/order/externalIds';
 import { refusalOf } from '../standIns';
 
 describe('parseExternalOrderIds', () => {
@@ -39,29 +38,4 @@ describe('parseExternalOrderIds', () => {
 			expect(refusal.remedy).toContain('commas between');
 		},
 	);
-
-	it('refuses what is neither text nor a list', () => {
-		expect(refusalOf(() => parseExternalOrderIds(true, 'External Order IDs')).message).toBe(
-			'External Order IDs is not text',
-		);
-	});
-});
-
-describe('checkCarriesOneOf', () => {
-	const wanted = new Set(['PO-1', 'PO-2']);
-
-	it('accepts an order with one of the IDs', () => {
-		const order = { externalOrderIds: ['OTHER', null, 'PO-2'] };
-
-		expect(() => checkCarriesOneOf(order, wanted)).not.toThrow();
-	});
-
-	it.each<[ImpiloOrder]>([
-		[{ externalOrderIds: ['OTHER'] }],
-		[{ externalOrderIds: ['po-1'] }],
-		[{ externalOrderIds: null }],
-		[{}],
-	])('refuses %j', (order) => {
-		expect(() => checkCarriesOneOf(order, wanted)).toThrow('of other external order IDs');
-	});
 });

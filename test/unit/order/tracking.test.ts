@@ -67,10 +67,6 @@ describe('simplifyTracking', () => {
 		]);
 	});
 
-	it.each([null, undefined, []])('is an empty list for %j', (numbers) => {
-		expect(simplifyTracking(numbers)).toEqual([]);
-	});
-
 	it('is null for what is missing', () => {
 		expect(simplifyTracking([null, {}, { carrier: 'ups' }, { value: '1' }])).toEqual([
 			{ carrier: null, value: null, url: null },

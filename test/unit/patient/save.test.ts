@@ -71,7 +71,6 @@ async function save({
 }
 
 describe('a patient', () => {
-
 	it.each<[string, ImpiloPatient[], unknown]>([
 		['is adopted by name', [patientOf(100)], 100],
 		[

@@ -33,7 +33,6 @@ const bodyWith = (additionalFields: unknown): NewOrder<IdOrName>['body'] =>
 	read({ ...TO_PATIENT, additionalFields }).body;
 
 describe('Additional Fields', () => {
-
 	it.each<[unknown, string[]]>([
 		[' Leave, please ', ['Leave, please']],
 		[

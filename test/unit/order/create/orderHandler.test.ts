@@ -190,13 +190,6 @@ describe('an order that another process may have placed as well', () => {
 		expect(settled).toEqual({ entity: orderOf(90), duplicates: ['90', '95'] });
 	});
 
-	it('is voided where it is the newer', async () => {
-		const { survivor, voided, hints } = await settle([orderOf(20), orderOf(90)]);
-
-		expect([survivor, voided]).toEqual([20, ['/order/100']]);
-		expect(hints).toEqual([expect.stringContaining('voided: 100 (order 20 stays)')]);
-	});
-
 	it('is voided, and what stays is seen at the next look: the other may be voided, too', async () => {
 		const { settled, voided } = await settle([orderOf(90)], { isLast: false });
 		expect([settled, voided]).toEqual([{ meanwhile: { entity: orderOf(90) } }, ['/order/100']]);

@@ -102,11 +102,4 @@ describe('the notes on orders', () => {
 		);
 		for (const { message } of notes.hints) expectPlainWords(message);
 	});
-
-	it('name each order once', () => {
-		const notes = new OrderNotes();
-		existing({}, MORE)(notes);
-		existing({}, MORE)(notes);
-		expect(notes.hints[0]?.message.match(/order 7/g)).toHaveLength(1);
-	});
 });
