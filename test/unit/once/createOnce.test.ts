@@ -42,6 +42,10 @@ const UNCLEAR: FoundMatch<Thing> = { is: 'doubtful', what: 'Order 7 is there.' }
 const BUSY = new ImpiloFailure({ happened: 'Impilo is busy', remedy: 'Wait' }, { status: 503 });
 
 const NOTHING = undefined;
+const FAILS: unknown = expect.any(ImpiloFailure);
+const NOT_SENT = { is: 'notSent' } as const;
+const after503 = (seconds: string, status = 503): Outcome =>
+	answered(status, undefined, { 'retry-after': seconds });
 
 interface Given {
 	/** What the looks give, one after the other, then nothing; null where nobody can look. */
@@ -115,11 +119,11 @@ describe('what is sent for the first time', () => {
 			{ is: 'created', sends: 1, entity: { id: 42 }, isOwn: true, mayTurnUpUntilMs: 0 },
 			42,
 		],
-		['is refused', answered(400), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['is not there', answered(404), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['is in conflict', answered(409), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['is redirected', answered(302), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['never arrives', UNREACHED, { is: 'notSent' }, expect.any(ImpiloFailure)],
+		['is refused', answered(400), NOT_SENT, FAILS],
+		['is not there', answered(404), NOT_SENT, FAILS],
+		['is in conflict', answered(409), NOT_SENT, FAILS],
+		['is redirected', answered(302), NOT_SENT, FAILS],
+		['never arrives', UNREACHED, NOT_SENT, FAILS],
 	])('and %s is never looked for', async (_, outcome, state, end) => {
 		const { ends, memory, steps, client } = start([outcome]);
 
@@ -152,19 +156,11 @@ describe('after a lost answer', () => {
 	it.each<[string, Outcome, string]>([
 		...LOSSES.map(([name, loss]): [string, Outcome, string] => [name, loss, WINDOW]),
 		['HTTP 503', answered(503), 'look@1 look@3 look@10'],
-		[
-			'503 that asks for a shorter wait',
-			answered(503, undefined, { 'retry-after': '5' }),
-			'look@1 look@3 look@10',
-		],
-		[
-			'503 that asks for a longer wait',
-			answered(503, undefined, { 'retry-after': '60' }),
-			'look@1 look@3 look@60',
-		],
+		['503 that asks for a shorter wait', after503('5'), 'look@1 look@3 look@10'],
+		['503 that asks for a longer wait', after503('60'), 'look@1 look@3 look@60'],
 		[
 			'500 that asks for the longest wait',
-			answered(500, undefined, { 'retry-after': '120' }),
+			after503('120', 500),
 			'look@1 look@3 look@7 look@15 look@120',
 		],
 	])('it is sent again when the window has passed after %s', async (_, loss, looks) => {
@@ -208,7 +204,7 @@ describe('after a lost answer', () => {
 
 	it.each<[string, Outcome, Given]>([
 		['nobody can look', LOST, { looks: null }],
-		['Impilo asks for too long a wait', answered(503, '', { 'retry-after': '121' }), {}],
+		['Impilo asks for too long a wait', after503('121'), {}],
 		['the user stops the execution', STOPPED, {}],
 	])('there is doubt at once where %s', async (_, outcome, given) => {
 		const { ends, memory, steps, clock } = start([outcome], given);
@@ -390,22 +386,14 @@ describe('the outcome', () => {
 	});
 });
 
-describe('readCreated', () => {
-	it.each([{ id: 42 }, { id: '42', currentStatus: 'orderPlaced' }])('takes %j as it is', (body) => {
+it('what was created is read if it has an ID', () => {
+	for (const body of [{ id: 42 }, { id: '42', currentStatus: 'orderPlaced' }]) {
 		expect(readCreated(body)).toBe(body);
-	});
-
-	it.each<[unknown]>([
-		[undefined],
-		['created'],
-		[{ id: null }],
-		[{ id: 'PO-1' }],
-		[{ id: '' }],
-		[{ id: 0 }],
-		[{ id: '12x' }],
-		[{ id: 'x12' }],
-		[[{ id: 42 }]],
-	])('finds nothing in %j', (body) => {
+	}
+	for (const id of [null, '', 'PO-1', 0, '12x', 'x12']) {
+		expect(readCreated({ id })).toBeUndefined();
+	}
+	for (const body of [undefined, 'created', [{ id: 42 }]]) {
 		expect(readCreated(body)).toBeUndefined();
-	});
+	}
 });

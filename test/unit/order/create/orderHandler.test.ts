@@ -23,20 +23,15 @@ describe('an order', () => {
 		expect(orderHandler().wouldDuplicate(order)).toBe(!isSafe);
 	});
 
-	it.each([
-		[400, true],
-		[401, true],
-		[403, true],
-		[404, true],
-		[409, true],
-		[422, true],
-		[429, false],
-		[503, false],
-		[undefined, false],
-	])('in doubt after a refusal with %s says how to mend it, too: %s', (status, isSaid) => {
+	it.each<[boolean, Array<number | undefined>]>([
+		[true, [400, 401, 403, 404, 409, 422]],
+		[false, [429, 503, undefined]],
+	])('in doubt after a refusal says how to mend it, too: %s for %j', (isSaid, statuses) => {
 		const { doubtRemedy } = orderHandler().creationOf(askFor());
-		const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Fill the field.' }, { status });
-		expect(doubtRemedy(refusal).startsWith('Fill the field. Run')).toBe(isSaid);
+		for (const status of statuses) {
+			const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Fill the field.' }, { status });
+			expect(doubtRemedy(refusal).startsWith('Fill the field. Run')).toBe(isSaid);
+		}
 	});
 });
 
@@ -158,35 +153,28 @@ describe('an order that another process may have placed as well', () => {
 		return { settled, survivor, failure, ids, voided, hints };
 	}
 
+	const SHOWN_VOID = { shown: orderOf(100, VOIDED) };
+	const DIFFERENT = 'They ask for different things';
+	const KEEP: Partial<NewOrder> = { ifPlacedTwice: 'fail' };
 	const TWICE = 'The order was placed twice: orders';
 
 	it.each<[string, ImpiloOrder[], Parameters<typeof settle>[1], number]>([
 		['it is alone', [], {}, 100],
-		['it was voided by somebody', [], { shown: orderOf(100, VOIDED) }, 100],
-		[
-			'it was voided beside other contents',
-			[orderOf(90, OTHERWISE)],
-			{ shown: orderOf(100, VOIDED) },
-			100,
-		],
+		['it was voided by somebody', [], SHOWN_VOID, 100],
+		['it was voided beside other contents', [orderOf(90, OTHERWISE)], SHOWN_VOID, 100],
 		[
 			'it was voided by somebody, and none might exist',
 			[orderOf(90)],
 			{ shown: orderOf(100, VOIDED), wanted: { ifExists: 'fail' } },
 			100,
 		],
-		[
-			'it was voided by its own run',
-			[orderOf(90), orderOf(95)],
-			{ shown: orderOf(100, VOIDED) },
-			90,
-		],
+		['it was voided by its own run', [orderOf(90), orderOf(95)], SHOWN_VOID, 90],
 	])('settles without another word where %s', async (_, duplicates, given, survivor) => {
 		expect(await settle(duplicates, given)).toMatchObject({ survivor, voided: [], hints: [] });
 	});
 
 	it('was voided by somebody, and what stays is there twice', async () => {
-		const { settled } = await settle([orderOf(90), orderOf(95)], { shown: orderOf(100, VOIDED) });
+		const { settled } = await settle([orderOf(90), orderOf(95)], SHOWN_VOID);
 		expect(settled).toEqual({ entity: orderOf(90), duplicates: ['90', '95'] });
 	});
 
@@ -221,14 +209,14 @@ describe('an order that another process may have placed as well', () => {
 		[
 			'Keep Both and Fail',
 			[orderOf(110)],
-			{ wanted: { ifPlacedTwice: 'fail' }, isLast: false },
+			{ wanted: KEEP, isLast: false },
 			`${TWICE} 100 and 110. Both were kept, as If Placed Twice says.`,
 			/^Another run placed the same external order ID at the same time\. Void order 110 at Impilo, .* continue with order 100\.$/,
 		],
 		[
 			'Keep Both and Fail, of three',
 			[orderOf(110), orderOf(90)],
-			{ wanted: { ifPlacedTwice: 'fail' } },
+			{ wanted: KEEP },
 			`${TWICE} 90 and 100 and 110. Both`,
 			/Void order 100 and 110 at Impilo/,
 		],
@@ -243,14 +231,14 @@ describe('an order that another process may have placed as well', () => {
 			'other contents beside one that is alike',
 			[orderOf(90, OTHERWISE), orderOf(95)],
 			{},
-			'They ask for different things',
+			DIFFERENT,
 			/void the one/,
 		],
 		[
 			'contents that are hidden in both',
 			[orderOf(90, HIDDEN)],
 			{ shown: orderOf(100, HIDDEN) },
-			'They ask for different things',
+			DIFFERENT,
 			/void the one/,
 		],
 		[
