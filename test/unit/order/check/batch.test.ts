@@ -1,11 +1,9 @@
 import { checkBatch } from '../../../../nodes/Impilo/order/check/batch';
-import { collectReferences } from '../../../../nodes/Impilo/order/check/catalogue';
 import { presentVerdict, withoutPatientData } from '../../../../nodes/Impilo/order/check/output';
 import type { OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
-import { catalogueOf, filled, orderOf } from './standIns';
+import { catalogueOf, filled } from './standIns';
 
 const ITEMS: OrderBody = { orderItems: [{ item: { id: 1 }, count: 1 }] };
-const RETURNS: OrderBody = { returnItems: [{ id: 1, count: 1 }], emailLabel: true };
 
 describe('an order that exists', () => {
 	const ids = { externalOrderIds: ['a'] };
@@ -58,46 +56,6 @@ describe('an order that exists', () => {
 			{ problems: [{ message: expect.stringContaining('another recipient') }] },
 			{ isReturned: true, existingOrderId: null },
 		]);
-	});
-});
-
-describe('what a batch refers to', () => {
-	it('is collected from all its orders', () => {
-		const body: OrderBody = {
-			...ITEMS,
-			orderKits: [{ kit: { id: 1000 }, count: 1 }],
-			returnItems: [{ id: 2, count: 1 }],
-			returnDevices: [{ id: 7 }],
-			returnPackedKits: [{ id: 8, quantity: 1 }],
-		};
-		const newcomer = { firstName: 'Nathan', externalIdentifier: 'MRN-2', site: { id: 31 } };
-
-		expect(
-			collectReferences([
-				orderOf(body, { externalOrderIds: ['a', 'b'] }),
-				orderOf(ITEMS, { patient: { by: 'email', value: 'n@example.com' } }),
-				orderOf(ITEMS, { patient: { by: 'externalIdentifier', value: 'MRN-1' } }),
-				orderOf({ ...ITEMS, site: { id: 30 } }, { patient: undefined }),
-				orderOf({ ...ITEMS, patient: newcomer }, { patient: undefined }),
-			]),
-		).toEqual({
-			externalOrderIds: ['a', 'b'],
-			patientIds: [1234],
-			emails: ['n@example.com'],
-			externalIdentifiers: ['MRN-1', 'MRN-2'],
-			siteIds: [30, 31],
-			itemIds: [1, 2, 1, 1, 1, 1],
-			kitIds: [1000],
-			deviceIds: [7],
-			ships: true,
-		});
-	});
-
-	it.each<[boolean, OrderBody]>([
-		[true, { orderKits: [{ kit: { id: 1 }, count: 1 }] }],
-		[false, RETURNS],
-	])('ships: %s', (ships, body) => {
-		expect(collectReferences([orderOf(body)]).ships).toBe(ships);
 	});
 });
 
