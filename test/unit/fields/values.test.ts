@@ -186,7 +186,7 @@ describe('parseDay', () => {
 	});
 });
 
-describe('refuseUnaddressable', () => {
+describe('refuseUnusableInUrl', () => {
 	it.each(['PO-1', '', 'a'.repeat(250), '🙂', 'é', 'a.b', '...', 'a\tb'])('accepts %j', (text) => {
 		expect(() => refuseUnusableInUrl(text, 'Patient')).not.toThrow();
 	});

@@ -18,7 +18,7 @@ function createWork(log: string[], name: string) {
 	return { work, end };
 }
 
-describe('Turns', () => {
+describe('RunCoordinator', () => {
 	it('lets work with the same key wait, in order, and other work not', async () => {
 		const turns = new RunCoordinator();
 		const client = open();

@@ -52,7 +52,7 @@ async function checkOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 
 /**
  * @returns the orders, with the items of each
- * @throws NodeOperationError with Continue off, where an expression can't be evaluated
+ * @throws NodeOperationError with Continue off, if an expression can't be evaluated
  */
 async function readItems(
 	run: OperationRun,

@@ -186,7 +186,7 @@ function fingerprintTerms({ externalOrderIds, shippingOption }: ImpiloOrder): st
 	return JSON.stringify([listOf(externalOrderIds).sort(), shippingOption ?? null]);
 }
 
-/** Undefined where that's nothing, or can't be told. */
+/** Undefined if there is nothing, or if a line lacks an ID or a count. */
 function fingerprintContents(order: ImpiloOrder): string | undefined {
 	const lists = LISTS.map((list) => countLines(list, order[list]));
 	if (lists.includes(undefined) || lists.every((counts) => counts?.size === 0)) return undefined;

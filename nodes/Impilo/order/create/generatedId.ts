@@ -17,7 +17,7 @@ let callCount = 0;
 
 /**
  * Makes external order IDs: the same on every try of Retry On Fail, different for everything else. `n8n-Ab3dEf6hIj9kLm2n-1042-0f3a91c2d4b7-run0-item3` is for item 3 of
- * the first run of a node in execution 1042; where an agent calls the node, `call7` stands for `run0`.
+ * the first run of a node in execution 1042; if an agent calls the node, `call7` stands for `run0`.
  *
  * @returns gives an item's ID; undefined without an execution and an agent
  */

@@ -41,11 +41,6 @@ describe('the notes on orders', () => {
 			[['info', /^1 order was placed without an external order ID/]],
 		],
 		[
-			'two without an ID',
-			placed(WITHOUT_ID, {}, {}),
-			[['info', /^2 orders were placed without .*Fill External Order IDs/]],
-		],
-		[
 			'with a generated ID',
 			placed(GENERATED),
 			[['info', /^1 order was placed with a generated external order ID \(n8n-…\)/]],
@@ -72,14 +67,8 @@ describe('the notes on orders', () => {
 			],
 		],
 		['that existed', existing({}, {}), []],
-		['that existed with more', existing({}, MORE), [['info', /Impilo shows more/]]],
 		['that existed and differs', existing({}, OTHERWISE), [['warning', /^These orders differ/]]],
 		['that existed where another is wanted', existing({ ifExists: 'create' }, OTHERWISE), []],
-		[
-			'that was voided',
-			(notes) => notes.noteVoided('100', '90'),
-			[['info', /^Another run .* so 1 order of this run was voided: 100 \(order 90 stays\)\.$/]],
-		],
 		[
 			'two that were voided',
 			(notes) => {
