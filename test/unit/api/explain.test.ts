@@ -53,7 +53,10 @@ const unreached = (code: string, isLasting = false): Outcome => ({
 	code,
 	isLasting,
 });
+const never = (code: string): Outcome => unreached(code, true);
 const throttled = (retryAfter: string) => answered(429, undefined, { 'retry-after': retryAfter });
+const until = (time: string) => throttled(`Sat, 31 Jan 2026 ${time}:00 GMT`);
+const PACKED = answered(200, 'x', { 'content-encoding': 'exi' });
 
 const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['a stop', { kind: 'stopped' }, /stopped before Impilo answered/, /before you run it again/],
@@ -61,52 +64,32 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['a closed connection', lost('EPIPE'), /answer was lost: the connection was closed$/, /later/],
 	['an unknown loss', lost('unknown'), /^Impilo's answer was lost$/, /later/],
 	['an unknown name', unreached('ENOTFOUND'), /its name was not found\. Nothing/, /Base URL/],
-	[
-		'an expired certificate',
-		unreached('CERT_HAS_EXPIRED', true),
-		/certificate has expired\. Nothing/,
-		/date and time/,
-	],
+	['an expired certificate', never('CERT_HAS_EXPIRED'), /has expired\. Nothing/, /date and time/],
 	[
 		'a certificate of tomorrow',
-		unreached('CERT_NOT_YET_VALID', true),
-		/certificate is not valid yet\. Nothing/,
+		never('CERT_NOT_YET_VALID'),
+		/is not valid yet\. Nothing/,
 		/date and time/,
 	],
 	[
-		'a certificate that nobody knows',
-		unreached('UNABLE_TO_VERIFY_LEAF_SIGNATURE', true),
-		/certificate is not trusted\. Nothing/,
+		'an unknown certificate',
+		never('CERT_UNTRUSTED'),
+		/is not trusted\. Nothing/,
 		/NODE_EXTRA_CA_CERTS/,
 	],
-	[
-		'no encryption',
-		unreached('EPROTO', true),
-		/no encrypted connection could be made\. Nothing/,
-		/https/,
-	],
+	['no encryption', never('EPROTO'), /no encrypted connection .* Nothing/, /https/],
 	['a broken encryption', lost('ERR_SSL_BAD_RECORD_TYPE'), /encrypted connection broke$/, /later/],
 	['something else than HTTP', lost('HPE_INVALID_CONSTANT'), /not an answer of a web/, /later/],
 	['bad gzip', lost('Z_DATA_ERROR'), /could not be unpacked$/, /later/],
 	['bad Brotli', lost('ERR__ERROR_FORMAT_PADDING_1'), /could not be unpacked$/, /later/],
 	['half an answer', lost('INCOMPLETE'), /did not come whole$/, /later/],
 	['an endless answer', lost('TOO_LARGE'), /larger than 32 MB/, /lower Limit/],
-	[
-		'no connection',
-		unreached('ENEW'),
-		/no connection could be made\. Nothing was sent$/,
-		/network/,
-	],
+	['no connection', unreached('ENEW'), /could be made\. Nothing was sent$/, /network/],
 	['an unreadable 200', answered(200, 'x'), /cannot be read/, /Base URL/],
 	['an empty 204', answered(204), /an empty answer$/, /Base URL/],
 	['an empty 200', answered(200, ''), /an empty answer$/, /Base URL/],
 	['a web page', answered(200, '<html></html>'), /is a web page/, /^Check.*login page/],
-	[
-		'a packed answer',
-		answered(200, 'x', { 'content-encoding': 'exi' }),
-		/compression that n8n cannot unpack$/,
-		/proxy/,
-	],
+	['a packed answer', PACKED, /compression that n8n cannot unpack$/, /proxy/],
 	['HTTP 302', answered(302), /did not come from Impilo/, /proxy/],
 	['HTTP 400', answered(400), /refused to place the order and did not say why \(HTTP 400\)/, /ask/],
 	['HTTP 401', answered(401), /did not accept the API key/, /credential.*API Key.*expire/],
@@ -121,18 +104,8 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['HTTP 429', answered(429), /^Impilo accepts no more requests for now$/, /Concurrency/],
 	['HTTP 429 for two minutes', throttled('120'), /requests for now$/, /later/],
 	['HTTP 429 for long', throttled('601'), /no more requests for 11 minutes$/, /Concurrency/],
-	[
-		'HTTP 429 until a date',
-		throttled('Sat, 31 Jan 2026 12:30:00 GMT'),
-		/no more requests for 30 minutes$/,
-		/later/,
-	],
-	[
-		'HTTP 429 until a date in the past',
-		throttled('Sat, 31 Jan 2026 11:30:00 GMT'),
-		/requests for now$/,
-		/later/,
-	],
+	['HTTP 429 until a date', until('12:30'), /for 30 minutes$/, /later/],
+	['HTTP 429 until before', until('11:30'), /requests for now$/, /later/],
 ];
 
 describe('explainOutcome', () => {

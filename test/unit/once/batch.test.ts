@@ -413,6 +413,15 @@ describe('another run of this process', () => {
 		return () => memory;
 	};
 
+	/** One run makes a bed, and another gets it. */
+	async function runTwo(changes: Given = {}, made = bed(), wanted = made) {
+		const given = open(changes);
+		const [one, other] = [given.join(ownMemory()), given.join(ownMemory())];
+		await one.createOrFind(made, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
+		return { ...given, one, other, found };
+	}
+
 	it.each<[string, readonly string[], number]>([
 		['makes it where nothing is left of what was made', [], 2],
 		['finds it where it stays, though there twice', ['1', '90'], 1],
@@ -438,13 +447,9 @@ describe('another run of this process', () => {
 		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
 		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],
 	])('%s', async (_, settled) => {
-		const { join } = open({
+		const { one, other, found } = await runTwo({
 			resolveDuplicates: async () => await Promise.resolve(settled as { entity: Thing }),
 		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = bed();
-		await one.createOrFind(wanted, STAYS);
-		const found = await other.createOrFind(wanted, STAYS);
 		// It waits for the one that made it.
 		const settling = other.finishChecks();
 		await one.finishChecks();
@@ -454,7 +459,7 @@ describe('another run of this process', () => {
 		if (failure) expect(() => other.resultOf(found, WANTED)).toThrow(failure);
 		else expect(other.resultOf(found, WANTED)).toBe(entity);
 		// It's remembered for the later tries of this run, too.
-		const { keptTwice } = other.summarizeSends([wanted]);
+		const { keptTwice } = other.summarizeSends([bed()]);
 		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
 	});
 
@@ -462,31 +467,25 @@ describe('another run of this process', () => {
 		['lives in the end', { entity: OLDER }],
 		['lives, though the one that made the other fails', { failure: '', ids: [], survivor: OLDER }],
 	])('uses what %s as it would have used the other', async (_, settled) => {
-		const { join } = open({
+		const changes: Given = {
 			resolveDuplicates: async () => await Promise.resolve(settled),
 			useExisting: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
-		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		await one.createOrFind(bed(), STAYS);
-		const found = await other.createOrFind(wantedOf(0, 'new', ['a']), STAYS);
+		};
+		const { one, other, found } = await runTwo(changes, bed(), wantedOf(0, 'new', ['a']));
 		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
 	});
 
 	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
-		const { join } = open({
+		const { one, other, found } = await runTwo({
 			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
 			useExisting: async (_, __, existing) =>
 				existing === OLDER ? await Promise.reject(refusal) : await Promise.resolve(existing),
 		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = bed();
-		await one.createOrFind(wanted, STAYS);
-		const found = await other.createOrFind(wanted, STAYS);
 		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
-		expect(() => other.resultOf(found, wanted)).toThrow(
+		expect(() => other.resultOf(found, WANTED)).toThrow(
 			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
 		);
 	});
@@ -523,11 +522,7 @@ describe('another run of this process', () => {
 	});
 
 	it('waits no longer than until the user stops the execution', async () => {
-		const { join, client } = open();
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = bed();
-		await one.createOrFind(wanted, STAYS);
-		const found = await other.createOrFind(wanted, STAYS);
+		const { client, other, found } = await runTwo();
 		const settling = other.finishChecks();
 		client.gate.stop();
 		await settling;
@@ -536,11 +531,7 @@ describe('another run of this process', () => {
 	});
 
 	it('waits no longer than until the one that made it has ended, however it ended', async () => {
-		const { join } = open();
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = bed(3);
-		await one.createOrFind(wanted, STAYS);
-		const found = await other.createOrFind(wanted, STAYS);
+		const { one, other, found } = await runTwo({}, bed(3));
 		const settling = other.finishChecks();
 		one.end();
 		await settling;
