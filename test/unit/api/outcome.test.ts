@@ -29,6 +29,19 @@ function wrap(innermost: unknown, layers: number): unknown {
 }
 
 describe('outcomeOfThrown', () => {
+	const CERTIFICATES = [
+		...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'INVALID_CA'],
+		...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT'],
+		...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+		...[
+			'UNTRUSTED',
+			'REJECTED',
+			'REVOKED',
+			'SIGNATURE_FAILURE',
+			'HAS_EXPIRED',
+			'NOT_YET_VALID',
+		].map((end) => `CERT_${end}`),
+	];
 	const ROUTES = [
 		'EHOSTUNREACH',
 		'ENETUNREACH',

@@ -91,4 +91,20 @@ describe('parseTime', () => {
 			expect(() => parseTime(value, 'Since', BERLIN)).toThrow('Since is not a time');
 		},
 	);
+
+	/** Other than ISO 8601 wants it: taken in the workflow's zone or not at all, never in the machine's. */
+	it.each(['2026-01-31 8:00', '2026-01-31 8:00 AM'])(
+		'does not depend on the machine with %s',
+		(value) => {
+			const read = (): string | undefined => {
+				try {
+					return isoOf(value, 'Asia/Kolkata');
+				} catch {
+					return 'refused';
+				}
+			};
+
+			expect(['2026-01-31T02:30:00.000Z', 'refused']).toContain(read());
+		},
+	);
 });
