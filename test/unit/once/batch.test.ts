@@ -405,6 +405,36 @@ describe('what is looked at once more when it was made', () => {
 
 		expect(shown).toEqual([{ isOwn, wasResent: true }]);
 	});
+
+	it.each<[string, Resolution<Thing>, object]>([
+		['what took its place', { entity: OLDER }, { is: 'created', entity: OLDER, isOwn: false }],
+		[
+			'why it failed',
+			{ failure: new Error('twice'), ids: ['1', '90'] },
+			{ is: 'failed', failure: new Error('twice'), ids: ['1', '90'] },
+		],
+	])('lasts for the next try: %s', async (_, resolution, state) => {
+		const { join, memoryOf } = open({
+			resolveDuplicates: async () => await Promise.resolve(resolution),
+		});
+		const batch = join();
+		const thing = await batch.createOrFind(bed(), STAYS);
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: thing, isOwn: true });
+		await batch.finishChecks();
+
+		if ('entity' in resolution) expect(batch.resultOf(thing, WANTED)).toBe(OLDER);
+		else expect(() => batch.resultOf(thing, WANTED)).toThrow('twice');
+		expect(memoryOf(0).state).toMatchObject(state);
+	});
+
+	it('is its own for the next try if it stays', async () => {
+		const { join, memoryOf } = open();
+		const batch = join();
+		await batch.createOrFind(bed(), STAYS);
+		await batch.finishChecks();
+
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', isOwn: true });
+	});
 });
 
 describe('another run of this process', () => {
