@@ -569,4 +569,17 @@ describe('another run of this process', () => {
 		expect(other.resultOf(found, WANTED)).toBe(found);
 		expect(one.tally.unchecked).toEqual([3]);
 	});
+
+	it('finds what lives in the end, where that is known by then', async () => {
+		const { join } = open({
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = bed();
+		await other.lookUp([wanted]);
+		await one.createOrFind(wanted, STAYS);
+		await one.finishChecks();
+
+		expect(await other.createOrFind(wanted, STAYS)).toBe(OLDER);
+	});
 });

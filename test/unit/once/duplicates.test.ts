@@ -1,3 +1,4 @@
+import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { EntityHandler, Resolution, Recheck } from '../../../nodes/Impilo/once/entityHandler';
 import { createTally } from '../../../nodes/Impilo/once/report';
 import { DuplicateCheck } from '../../../nodes/Impilo/once/duplicates';
@@ -171,5 +172,39 @@ describe('DuplicateCheck', () => {
 			[4],
 			{ entity, isUnchecked: true },
 		]);
+	});
+
+	it('looks again only at what is open', async () => {
+		const { world, check, verdicts, add } = open();
+		add(world.add('bed', 'a'), ['a'], 0);
+		const late = { id: 9, name: 'bed', keys: ['b'] };
+		add(late, ['b'], 1);
+		world.onFind = () => {
+			if (world.count('find') === 3) world.things.push(late);
+		};
+		await check.finish();
+
+		expect(world.log).toEqual(['find a,b', 'find b', 'find b']);
+		expect([...verdicts.keys()]).toEqual([0, 1]);
+	});
+
+	it.each<[string, (one: ReturnType<typeof open>) => void]>([
+		[
+			'cannot be looked up',
+			({ world }) => (world.lookUpFailures = [new ImpiloFailure({ happened: 'No', remedy: '' })]),
+		],
+		[
+			'is not asked for any more, as the user has stopped the execution',
+			({ client }) => client.gate.stop(),
+		],
+	])('leaves unchecked what %s', async (_, prepare) => {
+		const one = open();
+		const entity = one.world.add('bed', 'a');
+		one.add(entity, ['a'], 4);
+		prepare(one);
+		await one.check.finish();
+
+		expect(one.tally.unchecked).toEqual([4]);
+		expect(one.verdicts.get(4)).toEqual({ entity, isUnchecked: true });
 	});
 });

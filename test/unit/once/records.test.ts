@@ -130,4 +130,15 @@ describe('LookedUpRecords', () => {
 		await records.refresh(['b'], -Infinity);
 		expect(idsOf(records.findLive(['b']))).toEqual([1]);
 	});
+
+	it('fails for all keys where nothing could be looked up, until it can', async () => {
+		const failure = new Error('no');
+		const { records, clock } = createRecords([failure, new Map([['a', [thing(1)]]])]);
+		await records.lookUp(['a', 'b']);
+
+		expect(await records.findFailure(['b'])).toBe(failure);
+		await records.refresh(['a'], clock.now());
+		expect(idsOf(records.findLive(['a']))).toEqual([1]);
+		expect(await records.findFailure(['b'])).toBe(failure);
+	});
 });
