@@ -102,6 +102,15 @@ describe('RequestGate', () => {
 			await clock.advance(1);
 			expect(started).toEqual(['a']);
 		});
+
+		it('does not hold shorter because of a second, shorter hold', async () => {
+			const { clock, gate, send, started } = createTraffic(1);
+			gate.holdFor(1_000);
+			gate.holdFor(10);
+			void send('a');
+			await clock.advance(999);
+			expect(started).toEqual([]);
+		});
 	});
 
 	describe('when the clock is set back during a hold', () => {
