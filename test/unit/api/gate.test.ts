@@ -61,6 +61,17 @@ describe('RequestGate', () => {
 		await expect(next).resolves.toBe('next');
 	});
 
+	it('keeps to its limit after many requests', async () => {
+		const { send, started, finish } = createTraffic(2);
+		for (const name of ['a', 'b', 'c', 'd']) void send(name);
+		await settle();
+		for (const name of ['a', 'b', 'c', 'd']) await finish(name);
+
+		for (const name of ['e', 'f', 'g']) void send(name);
+		await settle();
+		expect(started.slice(4)).toEqual(['e', 'f']);
+	});
+
 	describe('while it is held', () => {
 		it('starts nothing until the time is over', async () => {
 			const { clock, gate, send, started } = createTraffic(3);

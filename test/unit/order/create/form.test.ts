@@ -152,3 +152,7 @@ it.each<[string, Form]>([
 	const { message } = refusalOf(() => read({ ...TO_SITE, ...form }));
 	expect(message).toMatch(new RegExp(`^${field} is`));
 });
+
+it.each(['', undefined])('Ship To must not be empty: %j', (recipient) => {
+	expect(refusalOf(() => read({ ...TO_PATIENT, recipient })).message).toBe('Ship To is empty');
+});
