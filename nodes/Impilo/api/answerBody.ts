@@ -1,11 +1,12 @@
+import { TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCodes';
 import { readJson } from './json';
-import { AnswerLost, TIMEOUT_CODE, TOO_LARGE_CODE } from './outcome';
+import { AnswerLost } from './outcome';
 
-/** Some forty times a full page of orders, and little enough to hold as many as are in flight. */
+/** About 40 pages of orders; still fits in memory times concurrency. */
 export const LARGEST_ANSWER_MIB = 32;
 const LARGEST_ANSWER_BYTES = LARGEST_ANSWER_MIB * 1024 * 1024;
 
-/** What n8n gives as the body of an answer that is to be streamed: unpacked, as it comes in. */
+/** The body that n8n gives with `encoding: 'stream'`: already unpacked. */
 interface BodyStream extends AsyncIterable<Uint8Array> {
 	destroy: (reason?: Error) => void;
 }
@@ -15,10 +16,9 @@ function isStream(body: unknown): body is BodyStream {
 }
 
 /**
- * Waits for an answer, but not longer than until the deadline: n8n's own time-out starts anew with
- * every byte, so a slow answer could take for ever.
+ * Waits for an answer until the deadline. n8n's own time-out starts again with every byte.
  *
- * @throws AnswerLost at the deadline; an answer that begins after it is thrown away
+ * @throws AnswerLost at the deadline; a later answer is discarded
  */
 export async function beforeDeadline<T extends { body: unknown }>(
 	deadline: AbortSignal,
@@ -44,12 +44,11 @@ function discardBody(body: unknown): void {
 }
 
 /**
- * Reads the body of an answer. n8n would keep all of it, whatever its size: a few packed megabytes
- * can unpack to more than n8n's memory.
+ * Reads the body with a limit: a few compressed megabytes can unpack to more than n8n's memory.
  *
- * @returns a Buffer for a file, otherwise the JSON value, or text where it isn't JSON
- * @throws AnswerLost when it's too large, or not complete at the deadline
- * @throws the stream's error when the connection is lost, or it can't be unpacked
+ * @returns a Buffer for a file, otherwise the JSON value, or text if it isn't JSON
+ * @throws AnswerLost if it's too large, or not complete at the deadline
+ * @throws the stream's error if the connection is lost, or it can't be unpacked
  */
 export async function readBody(
 	body: unknown,

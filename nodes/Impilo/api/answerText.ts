@@ -1,15 +1,14 @@
-import { cutText } from './cutText';
 import { isObject, readJson } from './json';
+import { cutText } from './redact';
 
 /**
- * How Impilo words its refusals in JSON isn't documented, so the words are looked for in every shape that
- * such an API may use, and in what a proxy may answer.
+ * The JSON of refusals isn't documented, so all usual shapes are read, and what a proxy may answer.
  */
 
 const MOST_TEXTS = 10;
-/** More is never quoted. Words are cut before anything looks for a pattern in them. */
+/** More is never quoted. Cut before any pattern is searched for. */
 const LONGEST_TEXT = 2_000;
-/** Of a web page, what it has to say may come after scripts and styles. */
+/** In a web page, scripts and styles may come first. */
 const LONGEST_PAGE = 20_000;
 const WORD_KEYS = [
 	'message',
@@ -22,7 +21,7 @@ const WORD_KEYS = [
 	'reason',
 	'code',
 ];
-/** Under these, an API may say what's wrong field by field: every value in them is words. */
+/** May hold one message for each field. */
 const FIELD_BY_FIELD_KEYS = ['errors', 'details'];
 const DEEPEST_NESTING = 4;
 
@@ -30,7 +29,7 @@ const DEEPEST_NESTING = 4;
  * Finds the words in the body of a refusal.
  *
  * @param body text, bytes, a JSON value, or nothing
- * @returns each message once, ten at most, in reading order, cut where it's long; empty where the body says nothing readable
+ * @returns each message once, ten at most, cut if long; empty if there is nothing readable
  */
 export function readAnswerTexts(body: unknown): string[] {
 	const texts = new Set<string>();
@@ -68,7 +67,7 @@ function cleanText(text: string): string {
 	return cutText(decodeHtml(plain).replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
 }
 
-/** HTML's names of characters that may stand in a name or an address, but for letters with a mark. */
+/** HTML entities that may occur in names and addresses, without letters with a mark. */
 const NAMED_CHARACTERS = new Map(
 	Object.entries({
 		amp: '&',
@@ -99,7 +98,7 @@ const NAMED_CHARACTERS = new Map(
 	}),
 );
 
-/** How HTML names a letter's mark, after the letter. */
+/** Follow the letter in an HTML entity. */
 const MARKS = new Map(
 	Object.entries({
 		grave: '\u0300',
@@ -118,7 +117,7 @@ const MARKS = new Map(
 	}),
 );
 
-/** As a reader sees it: what is personal is looked for as it was given. A text may have been encoded more than once. */
+/** So that personal data is found as it was given. A text may have been encoded more than once. */
 function decodeHtml(text: string): string {
 	return text
 		.replace(/&(?:amp;|#0*38;|#x0*26;)+/gi, '&')
@@ -137,7 +136,7 @@ function characterOf(code: number): string {
 	return isCharacter ? String.fromCodePoint(code) : '\uFFFD';
 }
 
-/** A web page's title, heading and paragraphs say what a proxy meant; the page around it is of no use. */
+/** Prefers the title, heading and paragraphs. */
 function readPageText(page: string): string {
 	const headings = [...page.matchAll(/<(title|h1|p)\b[^<>]*>([^<]*)<\/\1>/gi)]
 		.map(([, , heading = '']) => heading.trim())
@@ -146,7 +145,7 @@ function readPageText(page: string): string {
 	return dropElements(dropElements(page, 'script'), 'style').replace(/<[^<>]*>/g, ' ');
 }
 
-/** Without the elements of a name, and without the rest of the page where one doesn't end. */
+/** Removes elements. If one has no end, removes the rest of the page. */
 function dropElements(page: string, name: string): string {
 	const [before = '', ...others] = page.split(new RegExp(`<${name}\\b`, 'i'));
 	const end = new RegExp(`</${name}>`, 'i');

@@ -5,7 +5,7 @@ import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 
 /** What is asked for by its ID. */
-export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' | 'isSettling'> {
+export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' | 'isFollowUp'> {
 	/** E.g. "support ticket". */
 	name: string;
 	id: number;
@@ -35,11 +35,10 @@ export async function readById<T extends object>(
 }
 
 /**
- * Changes one thing by its ID at Impilo. To change the same twice does no harm, so it is sent again
- * after a lost answer.
+ * Updates one thing by its ID. That is idempotent, so it's sent again after a lost answer.
  *
  * @param body what is to change
- * @returns the thing as it is afterwards
+ * @returns the updated thing
  * @throws ImpiloFailure
  */
 export async function updateById<T extends object>(
@@ -55,7 +54,7 @@ export async function updateById<T extends object>(
 		purpose: `update ${name} ${id}`,
 		...explanations,
 	});
-	// It is done, whatever the answer looks like.
+	// Done, whatever the answer looks like.
 	if (isObject(answer) && answer.id === id) return answer as T;
 	return await readById<T>(client, request);
 }

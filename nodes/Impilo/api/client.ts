@@ -20,9 +20,8 @@ export interface ClientSettings {
 
 export const DEFAULT_SETTINGS: ClientSettings = { concurrency: 10, timeoutMs: 60_000 };
 
-/** What the network and Impilo made a run wait for, to be told to the user. */
 export interface Retries {
-	/** Requests that were sent again, for any reason. */
+	/** Sent again, for any reason. */
 	requests: number;
 	/** How often Impilo asked for a pause. */
 	pauses: number;
@@ -32,7 +31,7 @@ export interface Retries {
  * Opens a client for one execution of a node.
  *
  * @param signal once it fires, nothing new is sent
- * @throws UserError when the credential has no key, or its address is not safe for one
+ * @throws UserError if the credential has no key, or its address is not safe for one
  */
 export async function openClient(
 	context: IAllExecuteFunctions,
@@ -46,7 +45,7 @@ export async function openClient(
 	return new ImpiloClient(connection, gate, systemClock);
 }
 
-/** Sends requests to Impilo through one gate, and sends them again where that can do no harm. */
+/** Sends requests to Impilo through one gate, and again if that is safe. */
 export class ImpiloClient {
 	readonly retries: Retries = { requests: 0, pauses: 0 };
 
@@ -58,17 +57,16 @@ export class ImpiloClient {
 		readonly clock: Clock,
 	) {}
 
-	/** Tells accounts of Impilo apart. */
 	get account(): string {
 		return this.connection.account;
 	}
 
 	/**
-	 * Reads something: tried again after any failure that may pass.
+	 * Reads something. Tries again after transient failures.
 	 *
 	 * @returns the body of the answer, as JSON value or Buffer
-	 * @throws ImpiloFailure when Impilo refuses, or after the last try
-	 * @throws GateClosed when the node has stopped sending
+	 * @throws ImpiloFailure if Impilo refuses, or after the last try
+	 * @throws GateClosed if the node has stopped sending
 	 */
 	async read(request: ImpiloRequest): Promise<unknown> {
 		const outcome = await this.ask(request);
@@ -78,33 +76,33 @@ export class ImpiloClient {
 	}
 
 	/**
-	 * As `read`, for requests whose refusal is an answer as well, and for changes that may be made twice.
+	 * As `read`, for requests whose refusal is an answer as well, and for idempotent changes.
 	 *
 	 * @returns the outcome of the last try
-	 * @throws GateClosed when the node has stopped sending
+	 * @throws GateClosed if the node has stopped sending
 	 */
 	async ask(request: ImpiloRequest): Promise<Outcome> {
 		return await this.send(request, true);
 	}
 
 	/**
-	 * Changes something: tried again only when it's certain that it was not carried out. Where the
-	 * answer may be lost, use `ensure` or `createOnce`.
+	 * Changes something. Tries again only if it certainly wasn't carried out: `ensure` and `createOnce` deal
+	 * with lost answers.
 	 *
 	 * @returns the outcome of the last try
-	 * @throws GateClosed when the node has stopped sending
+	 * @throws GateClosed if the node has stopped sending
 	 */
 	async change(request: ImpiloRequest): Promise<Outcome> {
 		return await this.send(request, false);
 	}
 
-	/** Puts an outcome into words, without the key and without personal data. */
+	/** Explains an outcome without the API key and personal data. */
 	explain(outcome: Outcome, request: ImpiloRequest): ImpiloFailure {
 		const { apiKey, timeoutMs } = this.connection;
 		return explainOutcome(outcome, request, { apiKey, timeoutMs, nowMs: this.clock.now() });
 	}
 
-	private async send(request: ImpiloRequest, isRepeatable: boolean): Promise<Outcome> {
+	private async send(request: ImpiloRequest, isIdempotent: boolean): Promise<Outcome> {
 		let waitedMs = 0;
 		let throttledTries = 0;
 		let otherTries = 0;
@@ -112,7 +110,7 @@ export class ImpiloClient {
 			const outcome = await this.gate.send(async () => await this.transmit(request), request);
 			const nowMs = this.clock.now();
 			const tries = classify(outcome) === 'throttled' ? ++throttledTries : ++otherTries;
-			const next = nextStep(outcome, tries, waitedMs, isRepeatable, nowMs, this.clock.random());
+			const next = nextStep(outcome, tries, waitedMs, isIdempotent, nowMs, this.clock.random());
 			if (next.step === 'stop') return outcome;
 			waitedMs += next.ms;
 			this.retries.requests++;
@@ -125,7 +123,7 @@ export class ImpiloClient {
 		}
 	}
 
-	/** A key that is refused once is refused for every item: the others needn't ask. */
+	/** A refused key is refused for every item. */
 	private async transmit(request: ImpiloRequest): Promise<Outcome> {
 		if (this.refusedKey !== undefined) return this.refusedKey;
 		const outcome = await this.connection.transmit(request);

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-/** Time and chance, in one place so that tests can decide both. */
+/** Time and chance, so that tests can control both. */
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;

@@ -1,19 +1,18 @@
-/** Lets an entry wait without holding up others: another is started meanwhile. */
-export type StepAside = <R>(waiting: () => Promise<R>) => Promise<R>;
+/** Waits without taking up a slot: another entry is started meanwhile. */
+export type YieldSlot = <R>(waiting: () => Promise<R>) => Promise<R>;
 
 /**
  * Works on several entries at once, and starts them in their order.
  *
- * After the first failure nothing new is started; what is under way is waited for, and then the
- * failure is thrown.
+ * After the first failure nothing new is started. It's thrown when all that has started is done.
  *
- * @param concurrency how many entries are worked on at once, from 1; as many more may have stepped aside
+ * @param concurrency how many entries are worked on at once, from 1; as many more may wait without a slot
  * @returns the results in the order of the entries
  */
 export async function mapConcurrently<T, R>(
 	entries: readonly T[],
 	concurrency: number,
-	work: (entry: T, index: number, stepAside: StepAside) => Promise<R>,
+	work: (entry: T, index: number, yieldSlot: YieldSlot) => Promise<R>,
 ): Promise<R[]> {
 	const results: R[] = [];
 	const failures: unknown[] = [];
@@ -21,7 +20,7 @@ export async function mapConcurrently<T, R>(
 	let working = 0;
 	let aside = 0;
 	await new Promise<void>((resolve) => {
-		const stepAside: StepAside = async (waiting) => {
+		const yieldSlot: YieldSlot = async (waiting) => {
 			working--;
 			aside++;
 			startMore();
@@ -34,7 +33,7 @@ export async function mapConcurrently<T, R>(
 		};
 		const workOn = async (index: number, entry: T): Promise<void> => {
 			try {
-				results[index] = await work(entry, index, stepAside);
+				results[index] = await work(entry, index, yieldSlot);
 			} catch (failure) {
 				failures.push(failure);
 			}

@@ -8,15 +8,15 @@ import type { Outcome } from './outcome';
 import { outcomeOfAnswer, outcomeOfLostBody, outcomeOfThrown } from './outcome';
 import type { ImpiloRequest } from './request';
 
-/** A way to send requests with one credential. */
+/** Sends requests with one credential. */
 export interface Connection {
-	/** Sends a request once and tells what became of it. Never throws for anything that happens on the way. */
+	/** Sends a request once. Never throws: network failures are outcomes as well. */
 	transmit: (request: ImpiloRequest) => Promise<Outcome>;
-	/** Tells accounts apart without holding their keys. */
+	/** A hash, to tell accounts apart. */
 	account: string;
-	/** The key, for keeping it out of messages. */
+	/** To hide it in messages. */
 	apiKey: string;
-	/** How long a request may take, from first to last. */
+	/** For a whole request. */
 	timeoutMs: number;
 }
 
@@ -29,11 +29,10 @@ interface FullResponse {
 }
 
 /**
- * Reads the credential once: n8n would read and decrypt it from its database at every request, unless
- * it is handed the decrypted one.
+ * Reads the credential once: otherwise n8n reads and decrypts it for every request.
  *
- * @throws UserError when the credential has no key, or its address is not safe for one
- * @throws the error of n8n when the node has no credential
+ * @throws UserError if the credential has no key, or its address is not safe for one
+ * @throws the error of n8n if the node has no credential
  */
 export async function openConnection(
 	context: IAllExecuteFunctions,
@@ -60,9 +59,9 @@ export async function openConnection(
 			json: true,
 			encoding: 'stream',
 			timeout: timeoutMs,
-			// A redirect would carry the key to whatever address it names.
+			// A redirect would carry the key to any address.
 			disableFollowRedirect: true,
-			// Otherwise n8n replaces Impilo's words with its own, and repeats a request answered 401.
+			// Otherwise n8n replaces Impilo's words, and repeats a request after a 401.
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 		};

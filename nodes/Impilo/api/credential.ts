@@ -1,30 +1,28 @@
 import { UserError } from 'n8n-workflow';
 
-/** The name of the credential's type. */
 export const CREDENTIAL_NAME = 'impiloApi';
 
 /** Impilo's two public environments (Order Management Guide; public documentation). */
 export const PRODUCTION_URL = 'https://app.impiloplatform.com';
 export const STAGING_URL = 'https://staging.impiloplatform.com';
 
-/** The fields of the Impilo credential, as n8n gives them: any may be missing. */
+/** Any field may be missing. */
 export interface ImpiloCredential {
 	environment?: unknown;
 	baseUrl?: unknown;
 	apiKey?: unknown;
 }
 
-/** The part of an address that doesn't belong to the base URL, but that people may have copied with it. */
+/** People may copy it with the base URL. */
 export const API_ROOT_AT_END = /(\/api(\/v3)?)?\/*$/;
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The address that an Impilo credential stands for.
+ * The base URL of a credential.
  *
  * @returns an origin with an optional path, without a slash at the end
- * @throws UserError when the environment is unknown, or when a custom address is neither https nor
- * http to this machine: the key would cross the network for anyone to read
+ * @throws UserError if the environment is unknown, or if the key would cross the network unencrypted
  */
 export function resolveBaseUrl(credential: ImpiloCredential): string {
 	switch (credential.environment) {
@@ -68,7 +66,7 @@ function checkCustomUrl(value: unknown): string {
 }
 
 /**
- * Says whether a request goes where the credential's key belongs.
+ * Whether the credential's key may be sent to an address.
  *
  * @param url an absolute address
  * @param baseUrl as `resolveBaseUrl` gives it
@@ -78,9 +76,7 @@ export function belongsToBaseUrl(url: string, baseUrl: string): boolean {
 }
 
 /**
- * The key of an Impilo credential.
- *
- * @throws UserError when there is none
+ * @throws UserError if there is no key
  */
 export function readApiKey(credential: ImpiloCredential): string {
 	const apiKey = typeof credential.apiKey === 'string' ? credential.apiKey.trim() : '';

@@ -2,20 +2,19 @@ import type { ImpiloClient } from './client';
 import { doubtOf, ImpiloFailure } from './failure';
 import { findSuccess } from './outcome';
 import type { ImpiloRequest } from './request';
-import { backOffMs, LONGEST_WAIT_MS, mayBeDone, MAX_TRIES, readAskedWait } from './retry';
+import { backOffMs, LONGEST_WAIT_MS, mayHaveSucceeded, MAX_TRIES, readRetryAfter } from './retry';
 
-/** How Impilo refuses to do what is done already isn't documented. */
-export const REFUSED_FOR_ITS_STATE = [400, 409, 410, 422];
+/** Impilo may refuse what is already done with any of these; it isn't documented. */
+export const ALREADY_DONE_STATUSES = [400, 409, 410, 422];
 
 /**
- * Makes something so at Impilo that may be made so twice without harm. Where the answer is lost, it's
- * looked for before it is sent again.
+ * Makes an idempotent change. After a lost answer, looks whether it's done before sending it again.
  *
- * @param read reads the result from the body of a success; undefined where it can't be read
- * @param find looks at Impilo whether it is so
- * @throws ImpiloFailure when Impilo refuses
- * @throws Doubt when nobody can tell whether it is so
- * @throws GateClosed when the node had stopped sending before it was sent
+ * @param read reads the result from the body of a success; undefined if it can't be read
+ * @param find looks for the result at Impilo
+ * @throws ImpiloFailure if Impilo refuses
+ * @throws Doubt if it isn't known whether it's done
+ * @throws GateClosed if the node has stopped before sending it
  */
 export async function ensure<T>(
 	client: ImpiloClient,
@@ -30,8 +29,8 @@ export async function ensure<T>(
 		if (result !== undefined) return result;
 
 		const failure = client.explain(outcome, request);
-		if (!mayBeDone(outcome)) throw sends === 1 ? failure : doubtOf(failure);
-		const waitMs = readAskedWait(outcome, client.clock.now()) ?? 0;
+		if (!mayHaveSucceeded(outcome)) throw sends === 1 ? failure : doubtOf(failure);
+		const waitMs = readRetryAfter(outcome, client.clock.now()) ?? 0;
 		if (outcome.kind === 'stopped' || waitMs > LONGEST_WAIT_MS) throw doubtOf(failure);
 		try {
 			await client.gate.pause(Math.max(waitMs, backOffMs(sends, client.clock.random())), request);
@@ -47,23 +46,22 @@ export async function ensure<T>(
 }
 
 /**
- * As `ensure`, where that it is so already is no failure: the answer to an earlier try may have been
- * lost, or n8n's Retry On Fail runs the node again.
+ * As `ensure`, but succeeds if it's already done, e.g. by an earlier try of Retry On Fail.
  *
- * @param isSo looks at Impilo; a failure counts as no
+ * @param isDone looks at Impilo; a failure counts as no
  * @throws ImpiloFailure, Doubt, GateClosed as `ensure`
  */
-export async function ensureSo(
+export async function ensureDone(
 	client: ImpiloClient,
 	request: ImpiloRequest,
-	isSo: () => Promise<boolean>,
+	isDone: () => Promise<boolean>,
 ): Promise<void> {
 	const find = async (): Promise<true | undefined> =>
-		(await isSo().catch(() => false)) ? true : undefined;
+		(await isDone().catch(() => false)) ? true : undefined;
 	const change = ensure(client, request, () => true as const, find);
 	await change.catch(async (failure: unknown) => {
-		const mayBeSo =
-			failure instanceof ImpiloFailure && REFUSED_FOR_ITS_STATE.includes(failure.status ?? 0);
-		if (!mayBeSo || !(await find())) throw failure;
+		const mayBeDone =
+			failure instanceof ImpiloFailure && ALREADY_DONE_STATUSES.includes(failure.status ?? 0);
+		if (!mayBeDone || !(await find())) throw failure;
 	});
 }

@@ -1,22 +1,14 @@
 import { LARGEST_ANSWER_MIB } from './answerBody';
 import { readAnswerTexts } from './answerText';
-import { cutText } from './cutText';
+import { findConnectionCode, TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCodes';
 import type { Explanation } from './failure';
 import { ImpiloFailure } from './failure';
 import type { Outcome } from './outcome';
-import {
-	INCOMPLETE_CODE,
-	isPacked,
-	isSuccessStatus,
-	isWebPage,
-	TIMEOUT_CODE,
-	TOO_LARGE_CODE,
-} from './outcome';
-import { redact } from './redact';
+import { isCompressed, isSuccessStatus, isWebPage } from './outcome';
+import { cutText, redact } from './redact';
 import type { ImpiloRequest, KnownRefusal } from './request';
 import { classify, LONGEST_WAIT_MS, parseRetryAfter } from './retry';
 
-/** What else is needed to put the outcome of a request into words. */
 export interface ExplanationContext {
 	apiKey: string;
 	timeoutMs: number;
@@ -41,7 +33,7 @@ const FORBIDDEN_BY_PAGE: Explanation = {
 	remedy: `The answer is a web page, so it may come from a proxy or a firewall: ask those who run the network of n8n. If it does not: ${FORBIDDEN.remedy}`,
 };
 
-/** What Impilo says with a 403, whatever the request (Create Order reference). */
+/** For every request (Create Order reference). */
 const KNOWN_FORBIDDANCES: readonly KnownRefusal[] = [
 	{ status: 403, words: 'Access Denied', ...FORBIDDEN },
 	{
@@ -86,74 +78,9 @@ const TRY_LATER =
 
 const NO_CONNECTION_REMEDY = `Check Environment and Base URL of the credential, and the network of n8n. ${TRY_LATER}`;
 
-const NOT_TRUSTED: Explanation = {
-	happened: 'its certificate is not trusted',
-	remedy:
-		'Check Environment and Base URL of the credential. If a proxy, or the server at Base URL, has a certificate of your own organization, set the environment variable NODE_EXTRA_CA_CERTS of n8n to the file with the certificate of its issuer, and start n8n again.',
-};
-const OTHER_TIME: Explanation['remedy'] =
-	'Check the date and time of the machine that n8n runs on. If they are right, tell those who run the server at this address, or the proxy in between.';
-
-/** Why a connection could not be made, or was lost, and what to do where it isn't as for most. */
-interface ConnectionTrouble {
-	happened: string;
-	remedy?: string;
-}
-
-/** Node.js's codes in plain words: n8n replaces any message in which it finds one of the codes. */
-const CONNECTION_TROUBLES: Record<string, ConnectionTrouble> = {
-	ECONNREFUSED: { happened: 'the connection was refused' },
-	ENOTFOUND: { happened: 'its name was not found' },
-	EAI_AGAIN: { happened: 'its name could not be looked up' },
-	EHOSTUNREACH: { happened: 'there is no route to its address' },
-	ENETUNREACH: { happened: 'there is no route to its network' },
-	ETIMEDOUT: { happened: 'the connection timed out' },
-	ECONNRESET: { happened: 'the connection was closed' },
-	EPIPE: { happened: 'the connection was closed' },
-	ERR_STREAM_PREMATURE_CLOSE: { happened: 'the connection was closed' },
-	[INCOMPLETE_CODE]: { happened: 'it did not come whole' },
-	EPROTO: {
-		happened: 'no encrypted connection could be made',
-		remedy:
-			'Check Base URL of the credential: its host and port have to answer https. If n8n has a proxy, check that it lets https through.',
-	},
-	CERT_HAS_EXPIRED: { happened: 'its certificate has expired', remedy: OTHER_TIME },
-	CERT_NOT_YET_VALID: { happened: 'its certificate is not valid yet', remedy: OTHER_TIME },
-	DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
-	SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
-	UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
-	INVALID_CA: NOT_TRUSTED,
-	CERT_UNTRUSTED: NOT_TRUSTED,
-	CERT_REJECTED: NOT_TRUSTED,
-	CERT_REVOKED: NOT_TRUSTED,
-	CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
-	ERR_TLS_CERT_ALTNAME_INVALID: {
-		happened: 'its certificate is for another name',
-		remedy:
-			'Check Environment and Base URL of the credential: the certificate has to name the host in Base URL. A proxy or a login page between n8n and Impilo may also show a certificate of its own.',
-	},
-};
-
-/** Codes that come in families, by how they begin. */
-const TROUBLES_BY_START: Array<[start: string, trouble: ConnectionTrouble]> = [
-	['Z_', { happened: 'it could not be unpacked' }],
-	// Of Brotli and Zstandard.
-	['ERR__', { happened: 'it could not be unpacked' }],
-	['ZSTD_', { happened: 'it could not be unpacked' }],
-	['HPE_', { happened: 'what came is not an answer of a web server' }],
-	['ERR_SSL_', { happened: 'the encrypted connection broke' }],
-];
-
-function findTrouble(code: string): ConnectionTrouble | undefined {
-	const byStart = TROUBLES_BY_START.find(([start]) => code.startsWith(start));
-	return CONNECTION_TROUBLES[code] ?? byStart?.[1];
-}
-
 const LONGEST_QUOTE = 500;
 
-/** Puts an outcome that isn't a success into words, without the key and without personal data. */
+/** Explains a failure without the API key and personal data. */
 export function explainOutcome(
 	outcome: Outcome,
 	request: ImpiloRequest,
@@ -169,7 +96,7 @@ export function explainOutcome(
 			});
 		case 'unreached': {
 			const { happened = 'no connection could be made', remedy = NO_CONNECTION_REMEDY } =
-				findTrouble(outcome.code) ?? {};
+				findConnectionCode(outcome.code);
 			return new ImpiloFailure({
 				happened: `Impilo could not be reached: ${happened}. Nothing was sent`,
 				remedy,
@@ -193,7 +120,7 @@ function explainLoss(code: string, timeoutMs: number): Explanation {
 		const time = seconds === 1 ? '1 second' : `${seconds} seconds`;
 		return { happened: `Impilo did not answer within ${time}`, remedy: TRY_LATER };
 	}
-	const { happened, remedy = TRY_LATER } = findTrouble(code) ?? {};
+	const { happened, remedy = TRY_LATER } = findConnectionCode(code);
 	return { happened: `Impilo's answer was lost${happened ? `: ${happened}` : ''}`, remedy };
 }
 
@@ -211,7 +138,7 @@ function explainAnswer(
 	const finders = given.filter((value) => typeof value === 'function');
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
-	// What Impilo is known to say names nobody, nor does what it says of the key.
+	// Known words name nobody, nor do those about the key.
 	const mayName = finders.length > 0 && known.length < texts.length && status !== 401;
 	const said = mayName ? undefined : quoteTexts(texts, personal);
 	const explanation =
@@ -223,7 +150,7 @@ function explainAnswer(
 		const found = await Promise.all(finders.map(async (find) => await find()));
 		return explainAnswer(answer, { ...request, personal: [...personal, ...found.flat()] }, context);
 	};
-	// Whoever can't answer is asked nothing else.
+	// Nothing is asked while Impilo is not available.
 	const isWorthwhile = mayName && isQuoted && status >= 400 && classify(answer) === 'refused';
 	return new ImpiloFailure(
 		explanation,
@@ -237,12 +164,12 @@ function quoteTexts(texts: readonly string[], personal: readonly string[]): stri
 	return cutText(shown.join(' · '), LONGEST_QUOTE);
 }
 
-/** A success may hold anybody's data, and what asks for a proxy's password isn't Impilo. */
+/** A success may hold anybody's data, and 407 comes from a proxy. */
 function mayBeQuoted(status: number): boolean {
 	return status !== PROXY_LOGIN_STATUS && !isSuccessStatus(status);
 }
 
-/** What can't be hidden isn't quoted. */
+/** If that fails, nothing is quoted. */
 function hide(text: string, personal: readonly string[]): string {
 	try {
 		return redact(text, personal);
@@ -258,11 +185,8 @@ function joinExplanations(explanations: readonly Explanation[]): Explanation {
 }
 
 /**
- * Finds the explanation of something Impilo said.
- *
- * @param status the HTTP status it came with: what is known for 400 may come with any other 4xx that
- * is about what was sent
- * @returns undefined where the words aren't known for that status
+ * @param status words that are known for 400 may come with any 4xx that is about what was sent
+ * @returns undefined if the words aren't known for that status
  */
 export function findKnownRefusal(
 	words: string,
@@ -277,7 +201,7 @@ export function findKnownRefusal(
 	);
 }
 
-/** Case, quotes and the full stop at the end say nothing about the meaning. */
+/** Without case, quotes and the full stop at the end. */
 function normalizeWords(words: string): string {
 	return words
 		.trim()
@@ -285,7 +209,7 @@ function normalizeWords(words: string): string {
 		.toLowerCase();
 }
 
-/** @param said undefined where it may not be shown */
+/** @param said undefined if it must not be shown */
 function explainStatus(
 	answer: Answer,
 	said: string | undefined,
@@ -327,7 +251,7 @@ function explainStatus(
 	};
 }
 
-/** Where it leads tells who answered. The rest of the address may hold anything. */
+/** Shows only the origin, which tells who answered: the rest of the address may hold anything. */
 function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
 	const origin =
 		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';
@@ -349,7 +273,7 @@ function explainUnreadable({ headers, body }: Answer, said = ''): Explanation {
 	const remedy = `Check Environment and Base URL of the credential, and whether a proxy changes the answer. ${TRY_LATER}`;
 	if (body === undefined || body === '') return { happened: 'Impilo sent an empty answer', remedy };
 	return {
-		happened: isPacked(headers)
+		happened: isCompressed(headers)
 			? 'Impilo sent an answer in a compression that n8n cannot unpack'
 			: 'Impilo sent an answer that cannot be read',
 		remedy,

@@ -1,19 +1,19 @@
 import { GateClosed } from './gate';
 
-/** What happened, and what the user can do about it: both whole sentences without jargon. */
+/** What happened, and what the user can do: whole sentences without jargon. */
 export interface Explanation {
 	happened: string;
 	remedy: string;
 }
 
 /**
- * Impilo refused a request, or could not be asked. Holds words for the user only: no request, no
- * header, no body, so that neither the API key nor patient data can travel with it.
+ * Impilo refused a request, or couldn't be asked. Holds no request, header or body, so that neither the
+ * API key nor patient data gets out with it.
  */
 export class ImpiloFailure extends Error {
 	readonly remedy: string;
 
-	/** The HTTP status, where Impilo answered. */
+	/** The HTTP status, if Impilo answered. */
 	readonly status?: number;
 
 	/** Impilo's own words, with personal data taken out. */
@@ -21,7 +21,7 @@ export class ImpiloFailure extends Error {
 
 	readonly #quote?: () => Promise<ImpiloFailure>;
 
-	/** @param quote gives the same with Impilo's words, where it has to be found out first what to hide in them */
+	/** @param quote gives the same with Impilo's words, if what to hide in them must be looked up first */
 	constructor(
 		explanation: Explanation,
 		answer: { status?: number; apiMessage?: string } = {},
@@ -34,21 +34,19 @@ export class ImpiloFailure extends Error {
 		this.#quote = quote;
 	}
 
-	/** @returns what is to be shown: as this, with Impilo's words as far as what is personal in them can be hidden */
+	/** @returns the failure with Impilo's words, if what is personal in them can be hidden */
 	async inFull(): Promise<ImpiloFailure> {
 		return this.#quote === undefined ? this : await this.#quote().catch(() => this);
 	}
 }
 
-/** Nobody can tell whether Impilo carried a change out. */
+/** It isn't known whether Impilo carried out a change. */
 export class Doubt extends ImpiloFailure {}
 
 /**
- * Turns what prevented an answer, or finding out, into doubt.
- *
- * @param reason whatever was thrown
- * @param question what isn't known, as a whole sentence; without it, the words stay those of the reason
- * @param remedyFor says what to do instead of what the reason says
+ * @param reason what was thrown instead of an answer
+ * @param question what isn't known, as a sentence, before the reason
+ * @param remedyFor gives the remedy, if not that of the reason
  */
 export function doubtOf(
 	reason: unknown,

@@ -1,37 +1,35 @@
 import type { Clock } from './clock';
 
-/** Thrown to a request that was still waiting when the gate closed: it was never sent. */
+/** The request was never sent. */
 export class GateClosed extends Error {
 	constructor() {
 		super('The execution was stopped before this was sent to Impilo');
 	}
 }
 
-/** Tells a request that may still go through a closed gate from one that starts something new. */
-export interface Passage {
-	/** Whether it finishes what was begun, e.g. looks whether something was created: only `stop` keeps it back. */
-	isSettling?: boolean;
+export interface GateOptions {
+	/** Whether it finishes earlier work, e.g. looks up what was created: only `stop` refuses it. */
+	isFollowUp?: boolean;
 }
 
 /**
- * The one way out for all requests of a node: first come, first served, a limited number at the same
- * time, all held back when Impilo asks for a pause, and none let through once it is closed, but for
- * those that settle what was begun.
+ * All requests of a node go through one gate, in their order. It limits how many are in flight, and
+ * holds them all if Impilo asks for a pause. Once it's closed, only follow-ups pass.
  */
 export class RequestGate {
 	private inFlight = 0;
 
 	private heldUntilMs = 0;
 
-	/** The longest that Impilo has asked for: a clock that was set back makes no hold any longer. */
+	/** Limits a hold if the clock is set back. */
 	private longestHoldMs = 0;
 
 	private state: 'open' | 'closed' | 'stopped' = 'open';
 
-	/** What waits for something else than a place, to be given up when the gate closes. */
-	private readonly pauses = new Set<Passage & { giveUp: () => void }>();
+	/** Given up when the gate closes. */
+	private readonly pauses = new Set<GateOptions & { giveUp: () => void }>();
 
-	private waiting: Array<Passage & { admit: () => void; refuse: () => void }> = [];
+	private waiting: Array<GateOptions & { admit: () => void; refuse: () => void }> = [];
 
 	/** @param limit requests in flight at most, from 1 */
 	constructor(
@@ -40,27 +38,27 @@ export class RequestGate {
 	) {}
 
 	/**
-	 * Sends when it's this request's turn.
+	 * Sends when a slot is free.
 	 *
-	 * @throws GateClosed when the gate is closed before that
+	 * @throws GateClosed if the gate is closed before that
 	 */
-	async send<T>(request: () => Promise<T>, passage: Passage = {}): Promise<T> {
-		await this.enter(passage);
+	async send<T>(request: () => Promise<T>, options: GateOptions = {}): Promise<T> {
+		await this.enter(options);
 		try {
-			await this.waitWhileHeld(passage);
+			await this.waitWhileHeld(options);
 			return await request();
 		} finally {
 			this.leave();
 		}
 	}
 
-	/** Starts nothing for this time; what is in flight goes on. */
+	/** Holds new requests; those in flight go on. */
 	holdFor(ms: number): void {
 		this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.now() + ms);
 		this.longestHoldMs = Math.max(this.longestHoldMs, ms);
 	}
 
-	/** Refuses requests that wait and those that come later, unless they settle something; what is in flight goes on. */
+	/** Refuses waiting and later requests, except follow-ups; those in flight go on. */
 	close(): void {
 		if (this.state === 'open') this.state = 'closed';
 		for (const pause of this.pauses) if (this.isClosedTo(pause)) pause.giveUp();
@@ -69,38 +67,38 @@ export class RequestGate {
 		for (const { refuse } of refused) refuse();
 	}
 
-	/** Closes the gate to everything, for good. */
+	/** Closes the gate for good, even to follow-ups. */
 	stop(): void {
 		this.state = 'stopped';
 		this.close();
 	}
 
-	/** Lets requests through again, unless the gate was closed for good. */
+	/** Has no effect after `stop`. */
 	reopen(): void {
 		if (this.state === 'closed') this.state = 'open';
 	}
 
 	/**
-	 * Waits before a request is sent again, without taking up a place.
+	 * Waits without taking up a slot.
 	 *
-	 * @throws GateClosed when the gate is closed meanwhile
+	 * @throws GateClosed if the gate is closed meanwhile
 	 */
-	async pause(ms: number, passage: Passage = {}): Promise<void> {
-		await this.waitFor(this.clock.sleep(ms), passage);
+	async pause(ms: number, options: GateOptions = {}): Promise<void> {
+		await this.waitFor(this.clock.sleep(ms), options);
 	}
 
 	/**
-	 * Waits for something else than a request.
+	 * Waits for something else.
 	 *
-	 * @throws GateClosed when the gate is closed meanwhile
+	 * @throws GateClosed if the gate is closed meanwhile
 	 */
-	async waitFor<T>(event: Promise<T>, { isSettling }: Passage = {}): Promise<T> {
+	async waitFor<T>(event: Promise<T>, { isFollowUp }: GateOptions = {}): Promise<T> {
 		let giveUp = (): void => {};
 		const closing = new Promise<undefined>((resolve) => {
 			giveUp = () => resolve(undefined);
 		});
-		// Taken out again: a promise for the whole run would hold on to all who ever waited.
-		const pause = { isSettling, giveUp };
+		// One promise for the whole run would keep everything that ever waited in memory.
+		const pause = { isFollowUp, giveUp };
 		this.pauses.add(pause);
 		if (this.isClosedTo(pause)) giveUp();
 		const result = await Promise.race([event.then((value) => ({ value })), closing]).finally(() =>
@@ -110,35 +108,35 @@ export class RequestGate {
 		return result.value;
 	}
 
-	private isClosedTo({ isSettling = false }: Passage): boolean {
-		return this.state === 'stopped' || (this.state === 'closed' && !isSettling);
+	private isClosedTo({ isFollowUp = false }: GateOptions): boolean {
+		return this.state === 'stopped' || (this.state === 'closed' && !isFollowUp);
 	}
 
-	private async enter(passage: Passage): Promise<void> {
-		if (this.isClosedTo(passage)) throw new GateClosed();
+	private async enter(options: GateOptions): Promise<void> {
+		if (this.isClosedTo(options)) throw new GateClosed();
 		if (this.inFlight < this.limit) {
 			this.inFlight++;
 			return;
 		}
 		await new Promise<void>((resolve, reject) => {
-			this.waiting.push({ ...passage, admit: resolve, refuse: () => reject(new GateClosed()) });
+			this.waiting.push({ ...options, admit: resolve, refuse: () => reject(new GateClosed()) });
 		});
 	}
 
-	/** A pause may be made longer while it lasts, so it's asked for again after each. */
-	private async waitWhileHeld(passage: Passage): Promise<void> {
+	/** A hold may be extended meanwhile. */
+	private async waitWhileHeld(options: GateOptions): Promise<void> {
 		for (;;) {
-			if (this.isClosedTo(passage)) throw new GateClosed();
+			if (this.isClosedTo(options)) throw new GateClosed();
 			const { heldUntilMs } = this;
 			const ms = Math.min(heldUntilMs - this.clock.now(), this.longestHoldMs);
 			if (ms <= 0) return;
-			await this.pause(ms, passage);
-			// It has passed, whatever a clock says that was set back meanwhile.
+			await this.pause(ms, options);
+			// Over, even if the clock was set back meanwhile.
 			if (this.heldUntilMs === heldUntilMs) this.heldUntilMs = 0;
 		}
 	}
 
-	/** The place goes straight to the next in line, so that nobody can slip in between. */
+	/** Hands the slot to the next in line. */
 	private leave(): void {
 		const next = this.waiting.shift();
 		if (next) next.admit();

@@ -29,7 +29,7 @@ export interface ManyValues {
 export interface ListReading<T, R> {
 	list: ListRequest;
 	/**
-	 * Turns an entry into what's kept, or undefined to leave it out; called page by page, so that whole
+	 * RunCoordinator an entry into what's kept, or undefined to leave it out; called page by page, so that whole
 	 * orders needn't be held.
 	 */
 	convert: (entry: T) => R | undefined;

@@ -1,94 +1,58 @@
-/** What became of one request, told as a value: a lost answer is an outcome like any other. */
+import { findConnectionCode, INCOMPLETE_CODE } from './connectionCodes';
+
+/** What became of a request. */
 export type Outcome =
 	| { kind: 'answered'; status: number; headers: Record<string, unknown>; body: unknown }
-	/** Certain not to have reached Impilo. */
+	/** Certainly nothing was sent. */
 	| { kind: 'unreached'; code: string; isLasting: boolean }
 	/**
-	 * Sent, and no whole answer came back: it may or may not have been carried out. Where the answer
-	 * began, its status tells what it was going to say.
+	 * Without a whole answer: it may or may not have been carried out.
+	 *
+	 * @param status if the answer began
 	 */
 	| { kind: 'lost'; code: string; status?: number }
-	/** The user stopped the execution while it was under way. */
+	/** By the user, before the answer. */
 	| { kind: 'stopped' };
 
-/** How the HTTP library reports that an answer took too long. */
-export const TIMEOUT_CODE = 'ECONNABORTED';
-/** An answer that is larger than the node reads. */
-export const TOO_LARGE_CODE = 'TOO_LARGE';
-
-/** JSON that is not whole: how an answer ends that is cut where nothing tells its length. */
-export const INCOMPLETE_CODE = 'INCOMPLETE';
-
-/** The node itself gave an answer up. */
+/** The node itself has given up on the answer. */
 export class AnswerLost extends Error {
 	constructor(readonly code: string) {
 		super('The answer was given up');
 	}
 }
 
-/** Codes that only come from looking the name up and from connecting. A connection can lose its route as well. */
-const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-/** The system calls that come before anything of the request has been sent. */
-const FIRST_CALLS: unknown[] = ['getaddrinfo', 'connect'];
+/** System calls before anything is sent. */
+const CONNECTING_CALLS: unknown[] = ['getaddrinfo', 'connect'];
 
-/** Codes that come before anything of the request has been sent, and trying again soon is of no use. */
-const LASTING_CODES = new Set([
-	'ERR_INVALID_URL',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'UNABLE_TO_GET_ISSUER_CERT',
-	'INVALID_CA',
-	'CERT_UNTRUSTED',
-	'CERT_REJECTED',
-	'CERT_REVOKED',
-	'CERT_SIGNATURE_FAILURE',
-	'CERT_HAS_EXPIRED',
-	'CERT_NOT_YET_VALID',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-/** What became of a request that ended without a whole answer. */
 type NoAnswer = Exclude<Outcome, { kind: 'answered' }>;
 
-const CANCELLED_CODES = new Set(['ERR_CANCELED', 'ABORT_ERR']);
-
-/** n8n wraps what the HTTP library threw, and that may wrap what the socket said. */
+/** n8n wraps the error of the HTTP library, which may wrap that of the socket. */
 const DEEPEST_CAUSE = 6;
 
 interface Thrown {
 	code?: unknown;
 	syscall?: unknown;
 	cause?: unknown;
-	/** Of an AggregateError: one for each address that was tried. */
+	/** In an AggregateError, one for each address of the host. */
 	errors?: unknown;
 	httpCode?: unknown;
 }
 
-/** When a host has several addresses, each is tried, and the error of the whole names no system call. */
+/** An AggregateError names no system call itself. */
 function failedToConnect({ syscall, errors }: Thrown): boolean {
-	if (FIRST_CALLS.includes(syscall)) return true;
+	if (CONNECTING_CALLS.includes(syscall)) return true;
 	return (
 		Array.isArray(errors) &&
 		errors.length > 0 &&
-		errors.every((error: unknown) => isThrown(error) && FIRST_CALLS.includes(error.syscall))
+		errors.every((error: unknown) => isThrown(error) && CONNECTING_CALLS.includes(error.syscall))
 	);
-}
-
-/**
- * While a connection is being encrypted, the request still waits to be written. What breaks the
- * encryption later has codes of its own.
- */
-function failedToEncrypt({ code, syscall }: Thrown): boolean {
-	return code === 'EPROTO' && syscall === 'write';
 }
 
 function isThrown(value: unknown): value is Thrown {
 	return typeof value === 'object' && value !== null;
 }
 
-/** A thrown value and the errors inside it, outermost first. */
+/** @returns the outermost error first */
 function unwrap(thrown: unknown): Thrown[] {
 	const layers: Thrown[] = [];
 	let layer = thrown;
@@ -100,32 +64,35 @@ function unwrap(thrown: unknown): Thrown[] {
 }
 
 /**
- * Reads from a thrown value what happened to the request. Only the error's codes are looked at: its
- * text and its request may hold the API key or patient data.
+ * Reads the error's codes only: its text and its request may hold the API key or patient data.
  */
 export function outcomeOfThrown(thrown: unknown): NoAnswer {
 	const layers = unwrap(thrown);
 	const code =
 		layers.map((layer) => layer.code).find(isWord) ??
-		// n8n 1.123 to 2.20 lose the cause, and keep nothing but its code: most may then have been sent.
+		// n8n 1.123 to 2.20 keep nothing else of the cause.
 		layers.map(({ httpCode }) => httpCode).find(isWord);
 	if (code === undefined) return { kind: 'lost', code: 'unknown' };
-	if (CANCELLED_CODES.has(code)) return { kind: 'stopped' };
-	// The HTTP library takes over the code of what the socket said, and not always the rest.
+	const known = findConnectionCode(code);
+	if (known.isStop) return { kind: 'stopped' };
+	// The HTTP library copies the socket's code, but not always its system call.
 	const same = layers.filter((layer) => layer.code === code);
-	const isLasting = LASTING_CODES.has(code) || same.some(failedToEncrypt);
-	const isUnreached = isLasting || UNREACHED_CODES.has(code) || same.some(failedToConnect);
-	return isUnreached ? { kind: 'unreached', code, isLasting } : { kind: 'lost', code };
+	const isUnreached =
+		known.isUnreached === 'always' ||
+		(known.isUnreached === 'while writing' && same.some(({ syscall }) => syscall === 'write'));
+	if (isUnreached) return { kind: 'unreached', code, isLasting: known.isLasting === true };
+	return same.some(failedToConnect)
+		? { kind: 'unreached', code, isLasting: false }
+		: { kind: 'lost', code };
 }
 
-/** A code of Node.js's or of the HTTP library's, not a number such as a status. */
+/** Not a number, such as a status. */
 function isWord(code: unknown): code is string {
 	return typeof code === 'string' && /^[A-Z]/.test(code);
 }
 
 /**
- * What became of a request whose answer began, and did not come whole. Where the status says no, that
- * is all there is to know.
+ * The outcome if an answer broke off. If its status is a refusal, nothing else is needed.
  *
  * @param thrown what ended it
  */
@@ -144,7 +111,7 @@ export function isSuccessStatus(status: number): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** What became of a request that was answered, and whose answer came to an end. */
+/** The outcome if an answer came to its end. */
 export function outcomeOfAnswer(
 	status: number,
 	headers: Record<string, unknown>,
@@ -159,7 +126,7 @@ export function outcomeOfAnswer(
 const START_OF_A_PAGE = /^\s*<(!|\?xml|html|head|body)/i;
 const LONGEST_START = 200;
 
-/** Whether a body is a web page: what a login, a proxy or another server answers with. */
+/** Whether a login page, a proxy or another server answered with a web page. */
 export function isWebPage(body: unknown): boolean {
 	if (Buffer.isBuffer(body)) {
 		return START_OF_A_PAGE.test(body.subarray(0, LONGEST_START).toString('latin1'));
@@ -167,30 +134,30 @@ export function isWebPage(body: unknown): boolean {
 	return typeof body === 'string' && START_OF_A_PAGE.test(body);
 }
 
-/** Whether a body still is packed: n8n unpacks what it can, and takes this header away. */
-export function isPacked(headers: Record<string, unknown>): boolean {
+/** Whether n8n couldn't unpack the body: otherwise it removes the header. */
+export function isCompressed(headers: Record<string, unknown>): boolean {
 	const { 'content-encoding': encoding = 'identity' } = headers;
 	return encoding !== 'identity';
 }
 
-/** @returns the answer where Impilo carried the request out and said so, otherwise undefined */
+/** @returns the answer if the request was carried out and the answer is Impilo's, otherwise undefined */
 export function findSuccess(outcome: Outcome): { body: unknown } | undefined {
 	if (outcome.kind !== 'answered' || !isSuccessStatus(outcome.status)) return undefined;
-	return isWebPage(outcome.body) || isPacked(outcome.headers) ? undefined : outcome;
+	return isWebPage(outcome.body) || isCompressed(outcome.headers) ? undefined : outcome;
 }
 
-/** Whether the answer has one of these statuses, and doesn't show that it is somebody else's than Impilo's. */
-export function saidOneOf(statuses: readonly number[], outcome: Outcome): boolean {
+/** Whether Impilo, and no proxy, answered with one of these statuses. */
+export function isAnsweredWith(statuses: readonly number[], outcome: Outcome): boolean {
 	return (
 		outcome.kind === 'answered' &&
 		statuses.includes(outcome.status) &&
 		!isWebPage(outcome.body) &&
-		!isPacked(outcome.headers)
+		!isCompressed(outcome.headers)
 	);
 }
 
-/** Whether a request was answered with a yes, even if the answer can't be read. */
-export function saidYes(outcome: Outcome): boolean {
+/** Whether the status was a success, even if the answer can't be read. */
+export function isAccepted(outcome: Outcome): boolean {
 	const status = 'status' in outcome ? outcome.status : undefined;
 	return status !== undefined && isSuccessStatus(status);
 }

@@ -1,37 +1,45 @@
-import { CUT_MARK, cutText } from './cutText';
+const CUT_MARK = '…';
+
+/** Shortens a long text, with a mark at its end. */
+export function cutText(text: string, longest: number): string {
+	if (text.length <= longest || (text.length === longest + 1 && text.endsWith(CUT_MARK)))
+		return text;
+	// Not in the middle of a surrogate pair.
+	return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}${CUT_MARK}`;
+}
 
 const HIDDEN = '[hidden]';
 const SHORTEST_VALUE = 2;
-/** More than is ever quoted, and little enough to be searched for anything at once. */
+/** More than is ever quoted, and quick to search. */
 const LONGEST_TEXT = 2_000;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const BETWEEN_WORDS = /[\s"'<>(),;:]/;
 const WORDS = /[^\s"'<>(),;:…]+/g;
 
 /**
- * Takes secrets and personal data out of words that Impilo sent, since it may repeat what it was
- * given. A long text is cut, and what is left of a value at its end is taken out as well.
+ * Hides secrets and personal data in Impilo's words. A long text is cut; part of a value at its end is
+ * hidden as well.
  *
- * @param personal values that must not be seen, whole words in any case
+ * @param personal values to hide, as whole words in any case
  */
 export function redact(text: string, personal: readonly string[]): string {
 	const cut = cutText(text, LONGEST_TEXT);
-	const goesOn = cut.endsWith(CUT_MARK);
-	const folded = fold(goesOn ? cut.slice(0, -CUT_MARK.length) : cut);
+	const isCut = cut.endsWith(CUT_MARK);
+	const folded = fold(isCut ? cut.slice(0, -CUT_MARK.length) : cut);
 	const isHidden = new Array<boolean>(cut.length).fill(false);
 	for (const value of personal) {
 		if (value.trim().length < SHORTEST_VALUE) continue;
 		const { characters } = fold(value.trim().slice(0, LONGEST_TEXT));
-		for (const [from, to] of findRanges(folded, characters, goesOn)) isHidden.fill(true, from, to);
+		for (const [from, to] of findRanges(folded, characters, isCut)) isHidden.fill(true, from, to);
 	}
 	const shown = replaceHidden(cut, isHidden);
-	return hideEmailAddresses(goesOn ? dropHalfWord(shown) : shown);
+	return hideEmailAddresses(isCut ? dropHalfWord(shown) : shown);
 }
 
-/** A text for comparing: without case, accents and different blanks. */
+/** Without case, accents and repeated blanks. */
 interface FoldedText {
 	characters: string[];
-	/** Where each of them is in the text, and at last where the text ends. */
+	/** Of each of them in the text, and at last of its end. */
 	positions: number[];
 	isLetter: boolean[];
 }
@@ -59,14 +67,14 @@ function foldCharacter(character: string): string {
 }
 
 /**
- * Finds where a value is in a text as whole words.
+ * Finds a value as whole words.
  *
- * @param goesOn whether the text is cut at its end, so that a value that only begins there counts as well
+ * @param isCut whether the text is cut, so that the beginning of a value at its end counts as well
  */
 function findRanges(
 	{ characters, positions, isLetter }: FoldedText,
 	value: readonly string[],
-	goesOn: boolean,
+	isCut: boolean,
 ): Array<[from: number, to: number]> {
 	const ranges: Array<[number, number]> = [];
 	for (const start of characters.keys()) {
@@ -74,7 +82,7 @@ function findRanges(
 		let end = start;
 		while (end < characters.length && characters[end] === value[end - start]) end++;
 		const isWhole = end - start === value.length && !isLetter[end];
-		const isBeginning = goesOn && end === characters.length;
+		const isBeginning = isCut && end === characters.length;
 		if (isWhole || isBeginning) ranges.push([positions[start] ?? 0, positions[end] ?? 0]);
 	}
 	return ranges;
@@ -89,7 +97,7 @@ function replaceHidden(text: string, isHidden: readonly boolean[]): string {
 	return result;
 }
 
-/** Half of a word that isn't known, such as an email address, can't be recognized. */
+/** Half an email address can't be recognized. */
 function dropHalfWord(text: string): string {
 	const whole = text.slice(0, -CUT_MARK.length);
 	if (whole.endsWith(HIDDEN)) return text;

@@ -1,17 +1,17 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { Explanation } from './failure';
-import type { Passage } from './gate';
+import type { GateOptions } from './gate';
 
-/** Something Impilo is known to say when it refuses a request, and what to tell the user. */
+/** Words with which Impilo refuses a request, and their explanation. */
 export interface KnownRefusal extends Explanation {
-	/** 400 also stands for any other 4xx that is about what was sent. */
+	/** 400 stands for any 4xx that is about what was sent. */
 	status: 400 | 403;
 	/** Impilo's words; `{id}` stands for any number. */
 	words: string;
 }
 
-/** A value that must not appear in any message, or what finds some: used only where Impilo is to be quoted. */
+/** Values to hide in messages, or a function that finds them if Impilo is to be quoted. */
 export type Personal = string | (() => Promise<readonly string[]>);
 
 /** Where Impilo has all of a kind, e.g. `/support-ticket` for "support ticket". */
@@ -19,22 +19,21 @@ export function pathOf(name: string): string {
 	return `/${name.replaceAll(' ', '-')}`;
 }
 
-/** One request in Impilo's terms, with what is needed to explain its outcome. */
-export interface ImpiloRequest extends Passage {
+/** A request, and what is needed to explain its outcome. */
+export interface ImpiloRequest extends GateOptions {
 	method: Extract<IHttpRequestMethods, 'GET' | 'POST' | 'PATCH' | 'DELETE'>;
-	/** Below `/api/v3`, with a leading slash; its variable parts are encoded already. */
+	/** Below `/api/v3`, with a leading slash, already encoded. */
 	path: string;
 	/** Arrays repeat the name; undefined values are left out. */
 	query?: IDataObject;
 	body?: object;
-	/** Asks for a file: the body of the answer is then a Buffer. */
+	/** The body of the answer is then a Buffer. */
 	asFile?: boolean;
 	/** Completes "Impilo refused to …", e.g. "place the order". */
 	purpose: string;
 	/** What a 404 means for this request. */
 	notFound?: Explanation;
-	/** What Impilo is known to say to such a request. */
 	refusals?: readonly KnownRefusal[];
-	/** What must not appear in any message. */
+	/** To hide in messages. */
 	personal?: readonly Personal[];
 }

@@ -1,11 +1,11 @@
 const ISO_WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
-/** A number below this is seconds: as milliseconds it would be before 1973. */
+/** Smaller numbers are seconds: as milliseconds they would be before 1973. */
 const SMALLEST_MILLISECONDS = 100_000_000_000;
 
 /**
- * Reads a time that Impilo sent. The format isn't documented; without a zone, UTC is assumed.
+ * Reads a time. Impilo's format isn't documented; without a zone, UTC is assumed.
  *
- * @returns milliseconds since 1970, or undefined where it isn't a time
+ * @returns milliseconds since 1970; undefined if it isn't a time
  */
 export function readTimestamp(timestamp: unknown): number | undefined {
 	if (typeof timestamp === 'number' && Number.isFinite(timestamp)) {

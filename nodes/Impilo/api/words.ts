@@ -1,6 +1,5 @@
 /**
- * A word of Impilo's without what may differ: it writes `orderPlaced` in some places and `ORDER_PLACED`
- * in others.
+ * For comparing: Impilo writes `orderPlaced` in some places and `ORDER_PLACED` in others.
  *
  * @returns '' for anything but text
  */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { ensureSo, REFUSED_FOR_ITS_STATE } from '../api/ensure';
+import { ALREADY_DONE_STATUSES, ensureDone } from '../api/ensure';
 import { ImpiloFailure } from '../api/failure';
 import { isGiven } from '../api/json';
 import type { Personal } from '../api/request';
@@ -114,7 +114,7 @@ async function makeAssociation(
 	const purpose = describe(deviceId, patientId);
 	// A failed look says something, too.
 	let lastLook: Promise<ImpiloDevice> | undefined;
-	const change = ensureSo(
+	const change = ensureDone(
 		client,
 		{
 			method: 'PATCH',
@@ -136,7 +136,7 @@ async function makeAssociation(
 	);
 	await change.catch(async (failure: unknown) => {
 		const isRefusal =
-			failure instanceof ImpiloFailure && REFUSED_FOR_ITS_STATE.includes(failure.status ?? 0);
+			failure instanceof ImpiloFailure && ALREADY_DONE_STATUSES.includes(failure.status ?? 0);
 		if (!isRefusal || lastLook === undefined) throw failure;
 		if (failure.message === UNKNOWN_PATIENT.happened) throw failure;
 		const device = await lastLook.catch((lookFailure: unknown) => {

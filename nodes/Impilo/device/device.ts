@@ -67,7 +67,7 @@ export function mainIdentifierOf(device: ImpiloDevice): string | undefined {
 /** How the user named a device. */
 export type DeviceReference = Reference<'identifier'>;
 
-const { pick, parse, tellOtherWay } = locator<'identifier'>(
+const { pick, parse, suggestOtherMode } = locator<'identifier'>(
 	'device',
 	{ displayName: 'Device', name: 'deviceId', description: 'The device at Impilo' },
 	'searchDevices',
@@ -136,7 +136,7 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 		throw new ImpiloFailure({
 			happened: 'Impilo has no device with this identifier',
 			remedy:
-				`${tellOtherWay(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
+				`${suggestOtherMode(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
 		});
 	}
 	if (others.length > 0) {

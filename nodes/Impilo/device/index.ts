@@ -3,7 +3,7 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 import { ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
 import { listRequest } from '../api/pages';
-import { parseRequiredText, refuseUnaddressable } from '../fields/values';
+import { parseRequiredText, refuseUnusableInUrl } from '../fields/values';
 import { findItemId, pickItem } from '../item/item';
 import { patientFilter } from '../patient/reference';
 import { choicesFilter, idFilter, textsFilter } from '../run/filterKinds';
@@ -128,7 +128,7 @@ const validate: Operation = {
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
 		const identifier = parseRequiredText(valueOf(IDENTIFIER.name), IDENTIFIER.displayName);
-		refuseUnaddressable(identifier, IDENTIFIER.displayName);
+		refuseUnusableInUrl(identifier, IDENTIFIER.displayName);
 		const simplify = readSimplify(valueOf);
 		const answer = await client.read({
 			method: 'GET',

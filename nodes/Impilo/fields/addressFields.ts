@@ -6,7 +6,6 @@ import type { FormField } from './formFields';
 import { InputRefusal } from './refusal';
 import { parseText } from './values';
 
-/** An address as Impilo sends one. */
 export interface ImpiloAddress {
 	lineOne?: Maybe<string>;
 	lineTwo?: Maybe<string>;
@@ -18,7 +17,7 @@ export interface ImpiloAddress {
 	note?: Maybe<string>;
 }
 
-/** A part of an address; unless `other` says so, it tells where a patient lives. */
+/** Personal, unless `other` says so. */
 const part = (
 	key: keyof ImpiloAddress,
 	{
@@ -89,7 +88,7 @@ const required = (field: FormField): FormField => ({
 	property: { ...field.property, required: true },
 });
 
-/** What a new address can't do without, in the order in which one writes it. */
+/** Required in a new address, in the usual order. */
 export const REQUIRED_ADDRESS_FIELDS: readonly FormField[] = [
 	LINE_ONE,
 	CITY,
@@ -98,7 +97,7 @@ export const REQUIRED_ADDRESS_FIELDS: readonly FormField[] = [
 	COUNTRY,
 ].map(required);
 
-/** What a new address may have besides, sorted for a collection. */
+/** Optional in a new address, sorted for a collection. */
 export const OPTIONAL_ADDRESS_FIELDS: readonly FormField[] = [LINE_THREE, LINE_TWO, NOTE];
 
 const removable = (field: FormField): FormField => ({
@@ -110,7 +109,7 @@ const removable = (field: FormField): FormField => ({
 	},
 });
 
-/** All parts of an address, none required, sorted for a collection: for changing one. */
+/** For changing an address: none required, sorted for a collection. */
 export const ADDRESS_FIELDS: readonly FormField[] = [
 	CITY,
 	COUNTRY,
@@ -122,21 +121,20 @@ export const ADDRESS_FIELDS: readonly FormField[] = [
 	ZIP_CODE,
 ];
 
-/** What belongs to the first line: an apartment isn't one of another house. */
+/** These belong to one Address Line One, e.g. an apartment to its house. */
 const PARTS_OF_LINE_ONE = [
 	{ key: 'lineTwo', label: LINE_TWO.property.displayName },
 	{ key: 'lineThree', label: LINE_THREE.property.displayName },
 	{ key: 'note', label: NOTE.property.displayName },
 ] as const;
 
-/** An expression that gives nothing removes nothing, unless the address becomes another one. */
 const withoutEmptyParts = (address: IDataObject): IDataObject =>
 	Object.fromEntries(Object.entries(address).filter(([, value]) => value !== ''));
 
 /**
- * Takes parts that are to be removed out of the body of an update without an Address Line One.
+ * Without a new Address Line One, an empty part removes nothing.
  *
- * @returns the body; without an address, where nothing is left of it
+ * @returns the body without empty parts, and without the address if nothing is left of it
  */
 export function keepUnchangedParts({ address, ...body }: IDataObject): IDataObject {
 	if (!isObject(address)) return body;
@@ -146,7 +144,7 @@ export function keepUnchangedParts({ address, ...body }: IDataObject): IDataObje
 }
 
 /**
- * Puts the parts that are filled into an address that is there.
+ * Merges filled parts into an existing address.
  *
  * @returns the whole address, without empty parts
  */
@@ -159,12 +157,12 @@ export function mergeAddress(
 }
 
 /**
- * Makes the address in the body of an update whole: whether Impilo merges an address or replaces it
- * isn't documented, so that a part sent alone could wipe the others out.
+ * Completes the address in the body of an update. Whether Impilo merges or replaces an address isn't
+ * documented: a part sent alone could remove the others.
  *
- * @param readExisting reads the address that is there; called only where some of it isn't filled
- * @returns the body; where it has an address, with all parts of it
- * @throws InputRefusal where a part of the old address would go with another Address Line One
+ * @param readExisting called only if some parts aren't filled
+ * @returns the body with the whole address, if it has one
+ * @throws InputRefusal if a part of the old address would stay with a new Address Line One
  */
 export async function completeAddress(
 	body: IDataObject,
@@ -175,7 +173,7 @@ export async function completeAddress(
 	const filled = withoutEmptyParts(address);
 	if (Object.keys(filled).length === ADDRESS_FIELDS.length) return body;
 	const existing = await readExisting();
-	if (!isElsewhere(address, existing)) {
+	if (!hasOtherLineOne(address, existing)) {
 		return { ...body, address: mergeAddress(existing, filled) };
 	}
 	refuseOldParts(existing, address);
@@ -183,8 +181,7 @@ export async function completeAddress(
 }
 
 /**
- * As `completeAddress`, for a form that has the whole address: nothing stays that belongs to another
- * Address Line One.
+ * As `completeAddress`, for a form with the whole address: parts of another Address Line One are removed.
  */
 export async function replaceAddress(
 	body: IDataObject,
@@ -194,19 +191,18 @@ export async function replaceAddress(
 	if (!isObject(address)) return body;
 	const existing = await readExisting();
 	if (!isGiven(existing)) return body;
-	if (!isElsewhere(address, existing)) {
+	if (!hasOtherLineOne(address, existing)) {
 		return { ...body, address: mergeAddress(existing, address) };
 	}
 	const removed = PARTS_OF_LINE_ONE.map(({ key }) => [key, '']);
 	return { ...body, address: { ...Object.fromEntries(removed), ...address } };
 }
 
-/** Whether an address has another Address Line One than the one that is there. */
-function isElsewhere({ lineOne }: IDataObject, existing: Maybe<ImpiloAddress>): boolean {
+function hasOtherLineOne({ lineOne }: IDataObject, existing: Maybe<ImpiloAddress>): boolean {
 	return isGiven(lineOne) && lineOne !== existing?.lineOne?.trim();
 }
 
-/** @throws InputRefusal where a part of the old address would go with another Address Line One */
+/** @throws InputRefusal if a part of the old address would stay with a new Address Line One */
 function refuseOldParts(existing: Maybe<ImpiloAddress>, filled: IDataObject): void {
 	const left = PARTS_OF_LINE_ONE.find(({ key }) => existing?.[key] && !(key in filled));
 	if (left === undefined) return;

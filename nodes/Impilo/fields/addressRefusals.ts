@@ -1,9 +1,9 @@
 import type { KnownRefusal } from '../api/request';
 
 /**
- * What the Create Order reference says about an address, wherever it's sent.
+ * From the Create Order reference.
  *
- * @param whose what messages call whose address it is, e.g. "the new patient"
+ * @param whose in messages, e.g. "the new patient"
  */
 export function addressRefusalsOf(whose: string): KnownRefusal[] {
 	const refusal = (part: string, words: string): KnownRefusal => ({

@@ -4,36 +4,34 @@ import { isGiven, isObject } from '../api/json';
 import { emptyField, InputRefusal } from './refusal';
 import { parseCollection } from './values';
 
-/** A field of a form and the value in a request that it fills: declared once, for both. */
+/** A field of a form, and where its value goes in a request. */
 export interface FormField {
-	/** As n8n shows it; its display name is what refusals call it. */
+	/** Messages use its display name. */
 	property: INodeProperties;
-	/** Where the value goes in the body, e.g. `address.city`. */
+	/** In the body, e.g. `address.city`. */
 	key: string;
 	/**
-	 * Reads the value; '', undefined and an empty list mean that nothing was filled in.
+	 * Reads the value: '', undefined and an empty list count as not filled.
 	 *
 	 * @param field the display name
 	 * @throws InputRefusal
 	 */
 	read: (value: unknown, field: string) => unknown;
-	/** Whether the value must be kept out of messages. */
+	/** Whether to hide the value in messages. */
 	isPersonal?: boolean;
-	/** Whether a field that is there but empty is sent as '', to remove what Impilo has. */
+	/** Whether an empty field is sent as '', to remove what Impilo has. */
 	isRemovable?: boolean;
 }
 
-/** What was filled into a form: the body of a request, and the texts in it to be kept out of messages. */
 export interface FilledForm {
 	body: IDataObject;
+	/** To hide in messages. */
 	personal: string[];
 }
 
 /**
- * Reads the fields of a form.
- *
  * @param valueOf gives the value of a parameter by its name
- * @throws InputRefusal also for a required field that is empty
+ * @throws InputRefusal also if a required field is empty
  */
 export function readFormFields(
 	fields: readonly FormField[],
@@ -55,11 +53,9 @@ export function readFormFields(
 }
 
 /**
- * Reads a collection, without its fields.
- *
- * @param displayName that of the collection
- * @returns the values of its fields by their names
- * @throws InputRefusal for a field that isn't known
+ * @param displayName of the collection
+ * @returns the unread values of its fields, by name
+ * @throws InputRefusal if it has an unknown field
  */
 export function readCollection(
 	fields: readonly FormField[],
@@ -77,8 +73,8 @@ export function readCollection(
 	);
 }
 
-/** What a field has filled in the body of a request; undefined where that's nothing. */
-export function filledBy({ key }: FormField, body: unknown): unknown {
+/** @returns what a field has filled; undefined if nothing */
+export function readFromBody({ key }: FormField, body: unknown): unknown {
 	return key
 		.split('.')
 		.reduce<unknown>((inner, part) => (isObject(inner) ? inner[part] : undefined), body);

@@ -1,7 +1,7 @@
 import { isGiven } from '../api/json';
 import { InputRefusal } from './refusal';
 
-/** What has an ID at Impilo, by its name in the API's addresses. */
+/** What has an ID at Impilo, by its name in the API's URLs. */
 const WORDS = {
 	order: 'an order',
 	patient: 'a patient',
@@ -24,18 +24,17 @@ export function nameOf(of: Identified): string {
 }
 
 /**
- * Reads an ID: a whole positive number, the same as text, or an address at Impilo that ends in it, as
- * copied from the browser.
+ * Reads an ID: a whole positive number, also as text, or a URL at Impilo that ends in it.
  *
- * @param field the display name, with the line where there are several
- * @param tellOtherWay says for text that is no ID how else it can be used; or nothing
+ * @param field the display name, with the line if there are several
+ * @param suggestOther says for other text how else it can be used; or nothing
  * @throws InputRefusal
  */
 export function parseId(
 	value: unknown,
 	of: Identified,
 	field: string,
-	tellOtherWay: (text: string) => string = () => '',
+	suggestOther: (text: string) => string = () => '',
 ): number {
 	const isBlank = typeof value === 'string' && value.trim() === '';
 	if (!isGiven(value) || isBlank) {
@@ -45,22 +44,22 @@ export function parseId(
 		throw new InputRefusal(field, 'is not an ID', ID_REMEDY);
 	}
 	const text = String(value).trim();
-	// It may well be a SKU or the identifier of something else.
+	// It may be a SKU or an identifier.
 	if (/^0+[1-9]\d*$/.test(text)) {
 		throw new InputRefusal(
 			field,
 			'begins with a zero, as no ID at Impilo does',
-			`${tellOtherWay(text)} If it is an ID, give it without the zero.`.trim(),
+			`${suggestOther(text)} If it is an ID, give it without the zero.`.trim(),
 		);
 	}
-	const digits = /^https?:\/\//i.test(text) ? readIdFromAddress(text, of, field) : text;
+	const digits = /^https?:\/\//i.test(text) ? readIdFromUrl(text, of, field) : text;
 	const id = /^\d+$/.test(digits) ? Number(digits) : NaN;
 	if (!Number.isInteger(id) || id < 1) {
-		const otherWay = isNumber(text) ? '' : tellOtherWay(text);
+		const otherWay = isNumber(text) ? '' : suggestOther(text);
 		const remedy = otherWay === '' ? ID_REMEDY : `${otherWay} Or give ${ID_EXAMPLE}`;
 		throw new InputRefusal(field, 'is not a whole positive number', remedy);
 	}
-	// Impilo's IDs are 64-bit numbers, JSON's are exact to 2^53 only: a rounded ID would be another one.
+	// Impilo's IDs have 64 bits. JSON numbers are exact up to 2^53: a rounded ID would be another one.
 	if (!Number.isSafeInteger(id)) {
 		throw new InputRefusal(
 			field,
@@ -71,13 +70,13 @@ export function parseId(
 	return id;
 }
 
-/** Such as "-1" or "1,000": that is no ID, but no text either, as "123-456" is. */
+/** E.g. "-1" or "1,000", but not "123-456". */
 function isNumber(text: string): boolean {
 	return /^[+-]?[\d.,]*$/.test(text);
 }
 
-/** Finds the number behind the word, and refuses an address that names something else. */
-function readIdFromAddress(address: string, of: Identified, field: string): string {
+/** @throws InputRefusal if the URL is of something else */
+function readIdFromUrl(address: string, of: Identified, field: string): string {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	const route = url?.hash.replace(/^#/, '').split('?')[0] ?? '';
 	const segments = `${url?.pathname ?? ''}/${route}`.split('/');
@@ -96,14 +95,14 @@ function readIdFromAddress(address: string, of: Identified, field: string): stri
 	);
 }
 
-/** The ID stands next to the word, or behind one that names nothing, as in `/order/summary/1042`. */
+/** Follows the word, possibly after another one, as in `/order/summary/1042`. */
 function findId(segments: string[]): string | undefined {
 	const [next = '', afterNext] = segments;
 	const id = /^\d+$/.test(next) || findWord(next) !== undefined ? next : afterNext;
 	return id !== undefined && /^\d+$/.test(id) ? id : undefined;
 }
 
-/** An address may say "kit", "kits" or "packed-kits". */
+/** E.g. "kit", "kits" or "packed-kits". */
 function findWord(segment: string): Identified | undefined {
 	const word = segment.toLowerCase().replace(/[-_]/g, '').replace(/s$/, '');
 	return (Object.keys(WORDS) as Identified[]).find((name) => name.toLowerCase() === word);

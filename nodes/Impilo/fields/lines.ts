@@ -8,50 +8,46 @@ import type { IdOrName, Naming } from './named';
 import { InputRefusal } from './refusal';
 import { parseCount } from './values';
 
-/** How lines are read that don't have to hold an ID. */
+/** How lines are read that may have a name instead of an ID. */
 export interface LineNaming {
-	/** As JSON, what stands for the ID. */
 	naming: Naming;
-	/** Reads the field. */
 	parse: (parameter: unknown, field: string) => IdOrName;
 }
 
-/** One kind of line, each of which names something by its ID and may count it. */
+/** A kind of line, which has an ID and maybe a count. */
 export interface LineKind<K extends string = string> {
 	/** The list in the body of the request. */
 	key: K;
-	/** The group in the fixed collection, and what it's called. */
+	/** In the fixed collection. */
 	group: string;
 	groupLabel: string;
-	/** What refusals call the lines. */
+	/** In messages. */
 	label: string;
 	of: Identified;
 	idField: INodeProperties;
-	/** How else than by its ID it can be named. */
 	naming?: LineNaming;
-	/** None where each line counts once. */
+	/** Undefined if each line counts once. */
 	countField?: INodeProperties;
-	/** In the body the ID is in an object of this name. */
+	/** The object in the body that holds the ID, if there is one. */
 	nested?: string;
 }
 
-/** A fixed collection of lines, of one kind or several. */
+/** A fixed collection with one kind of line or several. */
 export interface LineCollection<K extends string = string> {
 	property: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'>;
 	kinds: ReadonlyArray<LineKind<K>>;
 }
 
-/** What a form does with keys that are no line's, but its own. */
+/** Keys that have fields of their own, so that lines can't have them. */
 export interface FormKeys {
 	keys: readonly string[];
 	/** Says where the fields are. */
 	remedy: string;
 }
 
-/** The lines that were filled in, by their list; a list without lines is left out. */
+/** By list; a list without lines is left out. */
 export type FilledLines<K extends string> = Partial<Record<K, IDataObject[]>>;
 
-/** The field for how many of a line. */
 export function countField(displayName: string, name: string): INodeProperties {
 	return {
 		displayName,
@@ -63,12 +59,11 @@ export function countField(displayName: string, name: string): INodeProperties {
 	};
 }
 
-/** The fixed collection as n8n shows it. */
 export function lineCollectionField({ property, kinds }: LineCollection): INodeProperties {
 	return {
 		...property,
 		type: 'fixedCollection',
-		// n8n would say "Currently no items exist" above the button; older versions do so all the same.
+		// Otherwise n8n says "Currently no items exist" above the button; older versions always do.
 		typeOptions: { multipleValues: true, hideEmptyMessage: true },
 		default: {},
 		options: kinds.map(({ groupLabel, group, idField, countField: count }) => ({
@@ -80,8 +75,6 @@ export function lineCollectionField({ property, kinds }: LineCollection): INodeP
 }
 
 /**
- * Reads the lines of a form.
- *
  * @param valueOf gives the value of a fixed collection by its name
  * @throws InputRefusal that names the list, the line and the field
  */
@@ -107,7 +100,7 @@ function readLine(line: unknown, index: number, kind: LineKind, formKeys: FormKe
 	if (!isObject(line)) throw new InputRefusal(place, 'is not a line', shapeRemedy(kind));
 	refuseUnknownKeys(line, [idField.name, ...(count ? [count.name] : [])], place, formKeys);
 	const id = readIdField(line[idField.name], kind, `${place}: ${idField.displayName}`);
-	// A line that an expression gives as a whole may leave the count out.
+	// An expression for a whole line may leave out the count.
 	if (count === undefined || !(count.name in line)) return toLine(kind, id, 1);
 	return toLine(kind, id, parseCount(line[count.name], `${place}: ${count.displayName}`));
 }
@@ -117,7 +110,7 @@ function readIdField(parameter: unknown, { of, naming }: LineKind, field: string
 	return parseId(readLocator(parameter).value, of, field);
 }
 
-/** The lines of a group; an expression or an AI agent may give the list itself, or as JSON. */
+/** An expression or an AI agent may give the list itself, or as JSON. */
 function readGroup(
 	value: unknown,
 	kind: LineKind,
@@ -141,7 +134,7 @@ function notLines(kind: LineKind, label: string): InputRefusal {
 	return new InputRefusal(label, 'is not a list of lines', shapeRemedy(kind));
 }
 
-/** A line as Impilo takes it, but for what's named. */
+/** As in the body of the request, except for names. */
 export function toLine(
 	{ nested, countField: countOf }: LineKind,
 	id: IdOrName,
@@ -180,7 +173,6 @@ function quote(keys: string[]): string {
 	return keys.map((key) => `"${key}"`).join(', ');
 }
 
-/** How lines are written as JSON. */
 export function shapeRemedy({ countField: count }: LineKind): string {
 	const line = count === undefined ? '{ "id": 1000 }' : `{ "id": 1000, "${count.name}": 1 }`;
 	return `As JSON, give a list such as [${line}].`;

@@ -3,23 +3,23 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import { isObject } from '../api/json';
 import type { Identified } from './id';
 import { parseId } from './id';
-import { parseRequiredText, refuseBadEmail, refuseUnaddressable } from './values';
+import { parseRequiredText, refuseBadEmail, refuseUnusableInUrl } from './values';
 
-/** A resource locator as the user set it, or what came in its place. */
+/** A resource locator, or a value that came instead. */
 interface Located {
 	mode: string;
 	value: unknown;
 }
 
-/** An expression or an AI agent may put a plain value where a locator is expected: it counts as an ID. */
+/** An expression or an AI agent may give a plain value: it counts as an ID. */
 export function readLocator(parameter: unknown): Located {
 	if (!isObject(parameter) || !('value' in parameter)) return { mode: 'id', value: parameter };
 	const { mode, value } = parameter;
 	return { mode: typeof mode === 'string' ? mode : 'id', value };
 }
 
-/** The ways to pick something, by their names in saved workflows, and what the editor calls them. */
-const WAYS = {
+/** The modes of locators, by their names in saved workflows. */
+const MODES = {
 	list: 'From List',
 	id: 'By ID',
 	email: 'By Email',
@@ -30,44 +30,41 @@ const WAYS = {
 	sku: 'By SKU',
 };
 
-type Way = keyof typeof WAYS;
+type Mode = keyof typeof MODES;
 
-/** A way to pick something by text that isn't its ID. */
-export type TextWay = Exclude<Way, 'list' | 'id'>;
+/** Modes for text that isn't an ID. */
+export type TextMode = Exclude<Mode, 'list' | 'id'>;
 
-/** How the user named something. */
-export type Reference<W extends TextWay> = { by: 'id'; id: number } | { by: W; value: string };
+export type Reference<W extends TextMode> = { by: 'id'; id: number } | { by: W; value: string };
 
-/** How one kind of thing is picked: from a list with search, by its ID, or in other ways. */
-export interface Locator<W extends TextWay> {
-	/** The field that picks one; `property` can change any of its properties. */
+/** The field that picks one of a type of entity, and how it's read. */
+export interface Locator<W extends TextMode> {
+	/** @param property changes of the field */
 	pick: (property?: Partial<INodeProperties>) => INodeProperties;
 	/**
-	 * Reads the field. Where it isn't picked in the way that its value looks like, the refusal says so.
+	 * A refusal also says which other mode the value looks right for.
 	 *
-	 * @param field the display name, where it's another one, with the line where there are several
+	 * @param field the display name, if it's another one, with the line if there are several
 	 * @throws InputRefusal
 	 */
 	parse: (parameter: unknown, field?: string) => Reference<W>;
-	/** The way that a value looks like, for where nothing has been found in the one that was chosen; or ''. */
-	tellOtherWay: (value: string, chosen: W, field?: string) => string;
+	/** If nothing was found: says which other mode the value looks right for; or ''. */
+	suggestOtherMode: (value: string, chosen: W, field?: string) => string;
 }
 
 /**
- * Says how one kind of thing is picked.
- *
- * @param search the name of its search, as its resource declares it
- * @param textWays the other ways, each with its placeholder, in their order
+ * @param search the name of the list search of the resource
+ * @param textModes the other modes with their placeholders, in their order
  */
-export function locator<W extends TextWay>(
+export function locator<W extends TextMode>(
 	of: Identified,
 	property: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
 	search: string,
-	textWays: Partial<Record<W, string>>,
+	textModes: Partial<Record<W, string>>,
 ): Locator<W> {
-	const ways = Object.keys(textWays) as W[];
-	const tellOtherWay = (value: string, chosen: Way, field: string): string =>
-		tellSwitch(field, chosen, findFittingWays(value, chosen, ways));
+	const modes = Object.keys(textModes) as W[];
+	const suggestOtherMode = (value: string, chosen: Mode, field: string): string =>
+		suggestSwitch(field, chosen, findFittingModes(value, chosen, modes));
 	return {
 		pick: (changed = {}) => ({
 			type: 'resourceLocator',
@@ -76,52 +73,52 @@ export function locator<W extends TextWay>(
 			...changed,
 			modes: [
 				{
-					displayName: WAYS.list,
+					displayName: MODES.list,
 					name: 'list',
 					type: 'list',
 					typeOptions: { searchListMethod: search, searchable: true },
 				},
-				textMode('id', 'e.g. 1042'),
-				...ways.map((way) => textMode(way, textWays[way] ?? '')),
+				toTextMode('id', 'e.g. 1042'),
+				...modes.map((mode) => toTextMode(mode, textModes[mode] ?? '')),
 			],
 		}),
 		parse: (parameter, field = property.displayName) => {
 			const { mode, value } = readLocator(parameter);
-			const by = ways.find((way) => way === mode);
+			const by = modes.find((name) => name === mode);
 			if (by === undefined) {
 				const chosen = mode === 'list' ? 'list' : 'id';
-				const tell = (text: string): string => tellOtherWay(text, chosen, field);
+				const tell = (text: string): string => suggestOtherMode(text, chosen, field);
 				return { by: 'id', id: parseId(value, of, field, tell) };
 			}
 			const text = parseRequiredText(value, field);
-			refuseUnaddressable(text, field);
-			if (by === 'email') refuseBadEmail(text, field, tellOtherWay(text, by, field));
+			refuseUnusableInUrl(text, field);
+			if (by === 'email') refuseBadEmail(text, field, suggestOtherMode(text, by, field));
 			return { by, value: text };
 		},
-		tellOtherWay: (value, chosen, field = property.displayName) =>
-			tellOtherWay(value, chosen, field),
+		suggestOtherMode: (value, chosen, field = property.displayName) =>
+			suggestOtherMode(value, chosen, field),
 	};
 }
 
-function textMode(way: Way, placeholder: string): INodePropertyMode {
-	const names = { displayName: WAYS[way], name: way };
+function toTextMode(mode: Mode, placeholder: string): INodePropertyMode {
+	const names = { displayName: MODES[mode], name: mode };
 	return { ...names, type: 'string', placeholder };
 }
 
-/** Which of the ways a value looks like: dragging a column onto the field switches it to By ID. */
-function findFittingWays(value: string, chosen: Way, ways: readonly TextWay[]): Way[] {
+/** Dragging a column onto the field switches it to By ID, so the value may not fit the mode. */
+function findFittingModes(value: string, chosen: Mode, modes: readonly TextMode[]): Mode[] {
 	const isById = chosen === 'id' || chosen === 'list';
 	if (/^\d+$/.test(value) && !isById) return ['id'];
-	const others = ways.filter((way) => way !== chosen);
+	const others = modes.filter((mode) => mode !== chosen);
 	if (value.includes('@') && others.includes('email')) return ['email'];
 	return isById || chosen === 'email' ? others : [];
 }
 
-/** That it's used as something else is right only if it is that: digits may be anybody's ID. */
-function tellSwitch(field: string, from: Way, to: readonly Way[]): string {
+/** Digits may also be an external identifier: hence the condition. */
+function suggestSwitch(field: string, from: Mode, to: readonly Mode[]): string {
 	if (to.length === 0) return '';
 	const condition = to.includes('id') ? 'If it is an ID at Impilo' : 'To use it';
-	// Behind the line, in "Order Items, line 2: Item".
+	// E.g. "Item" in "Order Items, line 2: Item".
 	const label = field.split(': ').pop() ?? field;
-	return `${condition}, switch ${label} from ${WAYS[from]} to ${to.map((way) => WAYS[way]).join(' or ')}.`;
+	return `${condition}, switch ${label} from ${MODES[from]} to ${to.map((mode) => MODES[mode]).join(' or ')}.`;
 }

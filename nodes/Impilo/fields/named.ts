@@ -1,30 +1,29 @@
 import type { Identified } from './id';
 
-/** What names one of a kind beside its ID, and is looked for in the whole list of its kind. */
+/** A field other than the ID by which entities can be given. It's searched for in the whole list. */
 export interface Naming {
 	of: Identified;
-	/** Where Impilo shows it, and what the way to pick by it is called in saved workflows. */
+	/** In Impilo's answers, and as the locator's mode. */
 	key: 'sku' | 'name';
-	/** What messages call it. */
+	/** In messages. */
 	word: string;
 	placeholder: string;
-	/** The most entries that Impilo grants a page of the list. */
+	/** The largest page that Impilo grants. */
 	largestPage: number;
 }
 
-/** Stands where an ID belongs, until it's found out at Impilo which one is meant. */
-export class Named {
+/** Stands for an ID that has to be looked up at Impilo. */
+export class UnresolvedName {
 	/**
-	 * @param field what refusals call it
-	 * @param otherWay what to do if the text is meant to be something else; '' where it looks right
+	 * @param field in messages
+	 * @param otherMode which other mode the text looks right for; or ''
 	 */
 	constructor(
 		readonly naming: Naming,
 		readonly text: string,
 		readonly field: string,
-		readonly otherWay: string,
+		readonly otherMode: string,
 	) {}
 }
 
-/** An ID, or what it has to be found out from. */
-export type IdOrName = number | Named;
+export type IdOrName = number | UnresolvedName;

@@ -1,13 +1,13 @@
 /**
- * Something the user filled in can't be used. Thrown before anything is sent for the item.
+ * A field can't be used. Thrown before anything is sent for the item.
  *
- * The message is `field` and `what` together, e.g. "First Name is empty"; `remedy` says what to fill
- * in instead. Neither repeats the value, which may be about a patient.
+ * The message is `field` and `what`, e.g. "First Name is empty". Neither it nor the remedy repeats the
+ * value, which may be about a patient.
  */
 export class InputRefusal extends Error {
 	/**
-	 * @param field its display name, with the line where there are several
-	 * @param what what is wrong with it, e.g. "is empty"
+	 * @param field the display name, with the line if there are several
+	 * @param what e.g. "is empty"
 	 */
 	constructor(
 		readonly field: string,
@@ -18,7 +18,6 @@ export class InputRefusal extends Error {
 	}
 }
 
-/** The refusal of a required field that is empty. */
 export function emptyField(field: string): InputRefusal {
 	return new InputRefusal(
 		field,

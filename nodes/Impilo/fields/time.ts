@@ -4,9 +4,9 @@ import { isGiven, isObject } from '../api/json';
 import { InputRefusal } from './refusal';
 
 /**
- * Reads a point in time. Without a zone it's in the zone of the workflow, as everywhere in n8n.
+ * Reads a time. Without a zone it's in the workflow's zone, as everywhere in n8n.
  *
- * @param field its display name, for the refusal
+ * @param field the display name
  * @returns milliseconds since 1970; undefined for nothing
  * @throws InputRefusal
  */
@@ -25,19 +25,19 @@ const ISO_8601 =
 	/^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(?<zone>Z|[+-]\d{2}:?\d{2})?$/i;
 const RFC_2822_AT_START = /^[A-Z][a-z]{2}, \d/;
 
-/** n8n reads dates out of any text with a number in it, and the 30th of February as a day in March. */
+/** n8n itself accepts any text with a number in it, and takes February 30 for a day in March. */
 function readMillis(value: unknown, timezone: string): number | undefined {
 	if (!isTimeObject(value) && !isTimeText(value)) return undefined;
 	try {
 		const time = tryToParseDateTime(value, timezone);
-		// n8n 1.85 can't be told a zone, and takes the one of whichever workflow ran last.
+		// n8n 1.85 ignores the zone, and uses that of the workflow that ran last.
 		return (hasNoZone(value) ? time.setZone(timezone, { keepLocalTime: true }) : time).toMillis();
 	} catch {
 		return undefined;
 	}
 }
 
-/** n8n's expressions work with Luxon's DateTime, and may make a Date. */
+/** Expressions give Luxon's DateTime, or a Date. */
 function isTimeObject(value: unknown): boolean {
 	return value instanceof Date || (isObject(value) && 'toISO' in value);
 }

@@ -2,16 +2,16 @@ import { isGiven, isObject, readJson } from '../api/json';
 import { emptyField, InputRefusal } from './refusal';
 
 /**
- * Reads values as they come from a form, a spreadsheet or an AI agent. Each function takes the
- * field's display name for its refusal, and refuses with InputRefusal.
+ * Reads values from forms, spreadsheets and AI agents. Each function throws an InputRefusal with the
+ * display name of the field.
  */
 
-/** Text; a number, as spreadsheets give for zip codes, counts as text. Nothing is ''. */
+/** Also takes a number, e.g. a zip code from a spreadsheet. Nothing is ''. */
 export function parseText(value: unknown, field: string): string {
 	if (!isGiven(value)) return '';
 	if (typeof value === 'string') return value.trim();
 	if (typeof value === 'number' && Number.isFinite(value)) {
-		// A larger whole number has been rounded on its way here.
+		// A larger number has been rounded already.
 		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return String(value);
 	}
 	throw new InputRefusal(field, 'is not text', `Give ${field} as plain text.`);
@@ -23,7 +23,7 @@ export function parseRequiredText(value: unknown, field: string): string {
 	return text;
 }
 
-/** A whole number of at least 1, or of another least one, also as text. */
+/** A whole number, also as text. */
 export function parseCount(
 	value: unknown,
 	field: string,
@@ -39,7 +39,7 @@ export function parseCount(
 	return count;
 }
 
-/** A boolean, also as the text "true" or "false"; nothing is undefined. */
+/** Also takes "true" and "false". Nothing is undefined. */
 export function parseBoolean(value: unknown, field: string): boolean | undefined {
 	if (!isGiven(value) || value === '') return undefined;
 	if (typeof value === 'boolean') return value;
@@ -49,7 +49,7 @@ export function parseBoolean(value: unknown, field: string): boolean | undefined
 	throw new InputRefusal(field, 'is neither true nor false', 'Give true or false.');
 }
 
-/** One of the given words; nothing is undefined. */
+/** In any case. Nothing is undefined. */
 export function parseChoice<T extends string>(
 	value: unknown,
 	choices: readonly T[],
@@ -71,8 +71,8 @@ export function parseChoice<T extends string>(
 const DATE_REMEDY = 'Give a day that exists as year-month-day, without a time, e.g. 1980-01-31.';
 
 /**
- * A day as YYYY-MM-DD. A time after it is taken only if it is midnight: any other would mean that a
- * time zone has moved the day.
+ * A day as YYYY-MM-DD. A time is only accepted if it's midnight: with any other, a time zone may have
+ * changed the day.
  */
 export function parseDay(value: unknown, field: string): string | undefined {
 	const text = isDateLike(value) ? String(value.toISO()) : parseText(value, field);
@@ -87,35 +87,33 @@ export function parseDay(value: unknown, field: string): string | undefined {
 }
 
 /**
- * @param otherWay what to do if it's meant to be something else
- * @throws InputRefusal unless the text has the form of one email address
+ * @param otherMode which other mode of a locator the text looks right for
+ * @throws InputRefusal unless the text looks like one email address
  */
-export function refuseBadEmail(text: string, field: string, otherWay = ''): void {
+export function refuseBadEmail(text: string, field: string, otherMode = ''): void {
 	if (/^[^\s@]+@[^\s@]+$/.test(text)) return;
 	throw new InputRefusal(
 		field,
 		'is not an email address',
-		`Give one address, e.g. nathan@example.com. ${otherWay}`.trim(),
+		`Give one address, e.g. nathan@example.com. ${otherMode}`.trim(),
 	);
 }
 
-/** Fifty of them, and what is around them, stay within what servers take for an address. */
-const LONGEST_IN_ADDRESS = 250;
+/** Fifty of them still fit into a URL. */
+const LONGEST_IN_URL = 250;
 
 /**
- * Makes sure that a text can stand in the address of a request, where Impilo is asked for it.
- *
- * @throws InputRefusal
+ * @throws InputRefusal if the text can't be part of a URL
  */
-export function refuseUnaddressable(text: string, field: string): void {
-	if (text.length > LONGEST_IN_ADDRESS) {
+export function refuseUnusableInUrl(text: string, field: string): void {
+	if (text.length > LONGEST_IN_URL) {
 		throw new InputRefusal(
 			field,
-			`is longer than ${LONGEST_IN_ADDRESS} characters`,
-			`Impilo cannot be asked for that. Give at most ${LONGEST_IN_ADDRESS} characters, and check that the field holds nothing else.`,
+			`is longer than ${LONGEST_IN_URL} characters`,
+			`Impilo cannot be asked for that. Give at most ${LONGEST_IN_URL} characters, and check that the field holds nothing else.`,
 		);
 	}
-	// With this flag, a surrogate is half a character.
+	// With the flag u, only unpaired surrogates match.
 	if (/[\0\p{Surrogate}]/u.test(text)) {
 		throw new InputRefusal(
 			field,
@@ -132,21 +130,21 @@ export function refuseUnaddressable(text: string, field: string): void {
 	}
 }
 
-/** n8n's expressions work with Luxon's DateTime. */
+/** Expressions give Luxon's DateTime. */
 function isDateLike(value: unknown): value is { toISO: () => string | null } {
 	return isObject(value) && typeof value.toISO === 'function';
 }
 
-/** A list of texts, also as JSON text or with commas between; empty ones are left out. */
+/** A list, also as JSON or separated by commas; without empty entries. */
 export function parseTexts(value: unknown, field: string): string[] {
-	// Other text isn't JSON: a long number would be rounded.
+	// Other text isn't parsed: a long number would be rounded.
 	const isJson = typeof value !== 'string' || /^\s*[["{]/.test(value);
 	const list = isJson ? readJson(value) : value;
 	const entries: unknown[] = Array.isArray(list) ? list : parseText(list, field).split(',');
 	return entries.map((entry) => parseText(entry, field)).filter((text) => text !== '');
 }
 
-/** The fields of a collection; an expression or an AI agent may give them as JSON text. Nothing is none. */
+/** An expression or an AI agent may give JSON. Nothing is an empty collection. */
 export function parseCollection(value: unknown, field: string): Map<string, unknown> {
 	const fields = readJson(value);
 	if (!isGiven(fields) || fields === '') return new Map();

@@ -1,83 +1,82 @@
 import type { ImpiloClient } from '../api/client';
-import type { StepAside } from '../api/concurrency';
+import type { YieldSlot } from '../api/concurrency';
 import { Doubt, ImpiloFailure } from '../api/failure';
 import type { ReadItem } from '../run/readItems';
 import { itemsOf, listParts } from '../run/readItems';
-import type { Creation, Look } from './createOnce';
+import type { Creation, FoundMatch } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
-import type { Kind, SettledNow, Wanted } from './kind';
-import { livesOf } from './kind';
-import { SharedLookUps } from './lookUps';
-import type { Memory, OpenSend } from './memory';
+import { DuplicateCheck } from './duplicates';
+import type { EntityHandler, TryResolution, Wanted } from './entityHandler';
+import { survivorOf } from './entityHandler';
+import type { Memory, UnconfirmedSend } from './memory';
 import type { Identifiable } from './records';
-import { LookedUpRecords } from './records';
-import type { Account, Tally } from './report';
-import { createTally, takeAccount } from './report';
-import { TwinCheck } from './twins';
-import type { FellowRun, Membership, Turns } from './turns';
+import { LookedUpRecords, SharedLookUps } from './records';
+import type { SendSummary, Tally } from './report';
+import { createTally, summarizeSends } from './report';
+import type { ConcurrentRun, RunCoordinator, RunHandle } from './runCoordinator';
 
 /**
- * Makes sure that what each item of a batch wants is at Impilo once: all keys are looked up first, many
- * a request, and items that share one take turns, with those of other runs as well.
+ * Creates what each item of a batch wants, once. Keys are looked up first, many in a request. Items with
+ * the same key are worked on one after the other, across all runs of this process.
  */
-export class OnceBatch<W extends Wanted, T extends Identifiable> implements FellowRun<T> {
+export class OnceBatch<W extends Wanted, T extends Identifiable> implements ConcurrentRun<T> {
 	readonly tally: Tally = createTally();
 
 	private readonly records: LookedUpRecords<T>;
 
 	private readonly lookUps: SharedLookUps<T>;
 
-	private readonly fellows: Membership<T>;
+	private readonly otherRuns: RunHandle<T>;
 
-	private readonly twins: TwinCheck<W, T>;
+	private readonly duplicates: DuplicateCheck<W, T>;
 
-	/** IDs, as text, of what this batch has made. */
-	private readonly madeHere = new Set<string>();
+	/** By ID, as text. */
+	private readonly createdHere = new Set<string>();
 
-	/** IDs, as text, of what other runs of this process have made since this one began. */
-	private readonly madeByFellows = new Set<string>();
+	/** By ID, as text: by other runs of this process since this one began. */
+	private readonly createdByOtherRuns = new Set<string>();
 
-	/** What lives in the end, or why this try fails, by the ID, as text, of what an item got. */
-	private readonly settled = new Map<string, SettledNow<T>>();
+	/** By the ID, as text, of what an item got. */
+	private readonly resolutions = new Map<string, TryResolution<T>>();
 
-	/** What is being made, or is in doubt, by key: items that share a key share the doubt. */
-	private readonly open = new Map<string, Memory<T>>();
+	/** What is being sent or is unconfirmed, by key: items with the same key share it. */
+	private readonly unconfirmed = new Map<string, Memory<T>>();
 
-	/** What other runs are still looking at. */
-	private readonly borrowed: Array<Promise<unknown>> = [];
+	/** Results of other runs that this one has to wait for. */
+	private readonly followed: Array<Promise<unknown>> = [];
 
 	constructor(
 		private readonly client: ImpiloClient,
-		private readonly kind: Kind<W, T>,
-		private readonly turns: Turns<T>,
+		private readonly handler: EntityHandler<W, T>,
+		private readonly coordinator: RunCoordinator<T>,
 		private readonly memoryOf: (itemIndex: number) => Memory<T>,
 	) {
 		this.records = new LookedUpRecords(
 			client,
-			async (keys) => await kind.find(client, keys, {}),
-			kind.isLive,
-			kind.byUse,
+			async (keys) => await handler.find(client, keys, {}),
+			handler.isLive,
+			handler.byPreference,
 		);
 		this.lookUps = new SharedLookUps(
-			async (keys) => await kind.find(client, keys, { isSettling: true }),
+			async (keys) => await handler.find(client, keys, { isFollowUp: true }),
 		);
-		this.fellows = turns.join(client, this);
-		this.twins = new TwinCheck(
+		this.otherRuns = coordinator.register(client, this);
+		this.duplicates = new DuplicateCheck(
 			client,
-			kind,
+			handler,
 			this.tally,
-			(id) => this.madeHere.has(id) || this.madeByFellows.has(id),
+			(id) => this.createdHere.has(id) || this.createdByOtherRuns.has(id),
 		);
 	}
 
-	/** Looks up the keys of items; a failure is kept for the items it is about. */
+	/** Looks up the keys of items. A failure is kept for the items that it's about. */
 	async lookUp(items: readonly W[]): Promise<void> {
 		await this.records.lookUp(items.flatMap(({ keys }) => keys));
 	}
 
-	/** @returns why an item can't have what it wants, as far as the look-up tells; undefined where it can */
+	/** @returns why an item can't have what it wants; undefined if nothing is known against it */
 	async findRefusal(wanted: W): Promise<unknown> {
-		this.noteDoubt(wanted, this.memoryOf(wanted.itemIndex));
+		this.noteUnconfirmed(wanted, this.memoryOf(wanted.itemIndex));
 		const { state } = this.findMemory(wanted);
 		if (state.is === 'failed') return state.failure;
 		if (state.is !== 'notSent') return undefined;
@@ -86,71 +85,70 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 	}
 
 	/**
-	 * Creates what an item wants, or finds it. Call it in the order of the items.
+	 * To be called in the order of the items.
 	 *
 	 * @throws ImpiloFailure, Doubt, GateClosed
 	 */
-	async obtain(wanted: W, stepAside: StepAside): Promise<T> {
+	async createOrFind(wanted: W, yieldSlot: YieldSlot): Promise<T> {
 		const own = this.memoryOf(wanted.itemIndex);
-		this.noteDoubt(wanted, own);
-		// What is over needs no turn: an earlier try's outcome holds even where nothing can be sent any more.
-		const isOver = own.state.is === 'made' || own.state.is === 'failed';
+		this.noteUnconfirmed(wanted, own);
+		// No need to wait then: it holds even after the user's stop.
+		const isFinished = own.state.is === 'created' || own.state.is === 'failed';
 		const obtaining =
-			isOver || wanted.keys.length === 0
-				? this.create(wanted, own, stepAside)
-				: this.turns.inTurn(this.client, wanted.keys, async () => {
+			isFinished || wanted.keys.length === 0
+				? this.create(wanted, own, yieldSlot)
+				: this.coordinator.runExclusive(this.client, wanted.keys, async () => {
 						const memory = this.findMemory(wanted);
-						await this.waitForOthers(wanted, memory, stepAside);
+						await this.waitForOthers(wanted, memory, yieldSlot);
 						const existing =
 							memory.state.is === 'notSent'
-								? await this.findExisting(wanted, stepAside)
+								? await this.findExisting(wanted, yieldSlot)
 								: undefined;
-						return existing ?? (await this.create(wanted, memory, stepAside));
+						return existing ?? (await this.create(wanted, memory, yieldSlot));
 					});
 		return await obtaining.catch((reason: unknown) => {
 			const { state } = this.findMemory(wanted);
-			throw state.is === 'open' && !(reason instanceof Doubt) ? state.doubt(reason) : reason;
+			throw state.is === 'unconfirmed' && !(reason instanceof Doubt) ? state.doubt(reason) : reason;
 		});
 	}
 
-	/** What was sent for items, by earlier tries as well. */
-	takeAccount(items: ReadonlyArray<ReadItem<W>>): Account {
+	/** Includes earlier tries. */
+	summarizeSends(items: ReadonlyArray<ReadItem<W>>): SendSummary {
 		const together = listParts(items).map(({ itemIndices }) => itemIndices);
-		return takeAccount(together, this.memoryOf, (itemIndex) => {
+		return summarizeSends(together, this.memoryOf, (itemIndex) => {
 			const item = items[itemIndex];
-			return item === undefined || 'refusal' in item || this.kind.wouldDouble(item);
+			return item === undefined || 'refusal' in item || this.handler.wouldDuplicate(item);
 		});
 	}
 
-	/** Waits until it's known what lives in the end; to be called when all items have been worked on. */
-	async settle(): Promise<void> {
-		await this.twins.finish();
-		await this.client.gate.waitFor(Promise.all(this.borrowed)).catch(() => {
-			// The user has stopped the execution: what was given is all there is to know.
+	/** Waits until the last duplicates are resolved. To be called when all items are done. */
+	async finishChecks(): Promise<void> {
+		await this.duplicates.finish();
+		await this.client.gate.waitFor(Promise.all(this.followed)).catch(() => {
+			// The user has stopped the execution.
 		});
 	}
 
 	/**
-	 * What an item ends with: what it got, or what lives in place of it.
-	 *
-	 * @throws why it fails after all
+	 * @returns what the item got, or what took its place
+	 * @throws why the item fails after all
 	 */
 	resultOf(entity: T, { itemIndex }: W): T {
-		const settled = this.settled.get(String(entity.id)) ?? { entity };
-		if ('entity' in settled) return settled.entity;
+		const resolution = this.resolutions.get(String(entity.id)) ?? { entity };
+		if ('entity' in resolution) return resolution.entity;
 		const memory = this.memoryOf(itemIndex);
-		if ('thrown' in settled) throw this.toFailure(entity, memory, settled.thrown);
-		// Also where another item, or another run, has made it.
-		memory.state = { is: 'failed', ...settled };
-		throw settled.failure;
+		if ('thrown' in resolution) throw this.toFailure(entity, memory, resolution.thrown);
+		// Also if another item or run has created it.
+		memory.state = { is: 'failed', ...resolution };
+		throw resolution.failure;
 	}
 
-	/** What went wrong afterwards says nothing about what was made: its row has to name it. */
+	/** It was created all the same, so the failure names it. */
 	private toFailure({ id }: T, { state }: Memory<T>, thrown: unknown): unknown {
 		if (!(thrown instanceof Error)) return thrown;
-		const { one, made, key } = this.kind.words;
+		const { one, made, key } = this.handler.wording;
 		const whose =
-			state.is === 'made' ? `, which this item ${made}` : ` with the ${key} of this item`;
+			state.is === 'created' ? `, which this item ${made}` : ` with the ${key} of this item`;
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
@@ -163,182 +161,192 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Fell
 		);
 	}
 
-	noteMade(entity: T, keys: readonly string[], isNew: boolean): void {
-		// What is older, this run may not have found before it made its own: that's a twin.
-		if (isNew) this.madeByFellows.add(String(entity.id));
+	onCreatedElsewhere(entity: T, keys: readonly string[], isNew: boolean): void {
+		// An older one may be a duplicate that this run hasn't found.
+		if (isNew) this.createdByOtherRuns.add(String(entity.id));
 		this.records.keep(entity, keys);
 	}
 
-	noteInstead(gone: T, lives: T, keys: readonly string[]): void {
+	onReplacedElsewhere(gone: T, survivor: T, keys: readonly string[]): void {
 		this.records.forget(gone, keys);
-		this.records.keep(lives, keys);
+		this.records.keep(survivor, keys);
 	}
 
-	/** To be called when the run has ended, however it ended. */
+	/** To be called when the run has ended, successfully or not. */
 	end(): void {
-		this.twins.abandon();
-		this.fellows.leave();
+		this.duplicates.abandon();
+		this.otherRuns.unregister();
 	}
 
 	private findMemory({ itemIndex, keys }: W): Memory<T> {
 		const own = this.memoryOf(itemIndex);
 		if (own.state.is !== 'notSent') return own;
-		const shared = keys.map((key) => this.open.get(key));
-		return shared.find((memory) => memory?.state.is === 'open') ?? own;
+		const shared = keys.map((key) => this.unconfirmed.get(key));
+		return shared.find((memory) => memory?.state.is === 'unconfirmed') ?? own;
 	}
 
 	private async refuseExisting(wanted: W): Promise<unknown> {
 		const live = this.records.findLive(wanted.keys);
-		return live.length === 0 ? undefined : await this.kind.refuse(this.client, wanted, live);
+		return live.length === 0
+			? undefined
+			: await this.handler.refuseExisting(this.client, wanted, live);
 	}
 
-	private async findExisting(wanted: W, stepAside: StepAside): Promise<T | undefined> {
-		const { client, kind, tally } = this;
+	private async findExisting(wanted: W, yieldSlot: YieldSlot): Promise<T | undefined> {
+		const { client, handler, tally } = this;
 		const { keys } = wanted;
-		const untilMs = this.turns.doubtUntilMs(client, keys);
-		await this.records.settle(keys, untilMs);
+		const untilMs = this.coordinator.unconfirmedUntilMs(client, keys);
+		await this.records.refresh(keys, untilMs);
 		const waitMs = untilMs - client.clock.now();
 		if (waitMs > 0 && this.records.findLive(keys).length === 0) {
-			await stepAside(async () => await client.gate.pause(waitMs));
-			await this.records.settle(keys, untilMs);
+			await yieldSlot(async () => await client.gate.pause(waitMs));
+			await this.records.refresh(keys, untilMs);
 		}
 		const refusal = await this.refuseExisting(wanted);
 		if (refusal !== undefined) throw refusal;
 		const [existing] = this.records.findLive(keys);
 		if (existing === undefined) return undefined;
-		for (const ids of this.records.findTwins(keys)) tally.twins.set(ids.join(), ids);
-		this.borrow(wanted, existing);
-		if (this.madeHere.has(String(existing.id))) {
-			// By an item that wants the same: others are refused.
+		for (const ids of this.records.findDuplicates(keys)) tally.duplicates.set(ids.join(), ids);
+		this.followOtherRun(wanted, existing);
+		if (this.createdHere.has(String(existing.id))) {
+			// By an item that wants the same: any other is refused.
 			tally.repeated++;
 			return existing;
 		}
-		const used = (await kind.use?.(client, wanted, existing)) ?? existing;
+		const used = (await handler.useExisting?.(client, wanted, existing)) ?? existing;
 		if (used === existing) tally.existing += itemsOf(wanted).length;
-		else this.madeHere.add(String(used.id));
+		else this.createdHere.add(String(used.id));
 		this.records.keep(used, keys);
 		return used;
 	}
 
-	/** What another run of this process has just made, it may still void in favour of an older one. */
-	private borrow(wanted: W, existing: T): void {
+	/** Another run may still void what it has just created. */
+	private followOtherRun(wanted: W, existing: T): void {
 		const id = String(existing.id);
-		const settled = this.turns.settledOf(this.client, existing);
-		if (settled === undefined || this.madeHere.has(id)) return;
-		const take = async (): Promise<void> => {
-			const result = await settled;
-			const lives = livesOf(result);
-			if (lives === undefined) this.settled.set(id, result);
-			else if (lives.id !== existing.id) {
-				const using = Promise.resolve(this.kind.use?.(this.client, wanted, lives));
+		const resolving = this.coordinator.resolutionOf(this.client, existing);
+		if (resolving === undefined || this.createdHere.has(id)) return;
+		const follow = async (): Promise<void> => {
+			const result = await resolving;
+			const survivor = survivorOf(result);
+			if (survivor === undefined) this.resolutions.set(id, result);
+			else if (survivor.id !== existing.id) {
+				const using = Promise.resolve(this.handler.useExisting?.(this.client, wanted, survivor));
 				const used = await using.then(
-					(entity) => ({ entity: entity ?? lives }),
+					(entity) => ({ entity: entity ?? survivor }),
 					(thrown: unknown) => ({ thrown }),
 				);
-				this.settled.set(id, used);
+				this.resolutions.set(id, used);
 			}
 		};
-		this.borrowed.push(take());
+		this.followed.push(follow());
 	}
 
-	private async create(wanted: W, memory: Memory<T>, stepAside: StepAside): Promise<T> {
-		const { client, kind } = this;
+	private async create(wanted: W, memory: Memory<T>, yieldSlot: YieldSlot): Promise<T> {
+		const { client, handler } = this;
 		const { keys } = wanted;
 		let complete = wanted;
-		const isOver = memory.state.is === 'made' || memory.state.is === 'failed';
+		const isFinished = memory.state.is === 'created' || memory.state.is === 'failed';
 		const creating = async (): Promise<T> => {
-			// Of what is over, nothing has to be found out any more.
-			complete = isOver ? wanted : await kind.complete(client, wanted);
-			if (memory.state.is === 'notSent') memory.wasOver = this.records.knowOver(keys);
-			const look = async (): Promise<Look<T> | undefined> => {
-				const there = await this.lookUps.findAll(keys);
-				return kind.recognize(
+			complete = isFinished ? wanted : await handler.complete(client, wanted);
+			if (memory.state.is === 'notSent') memory.wasInactive = this.records.knowInactive(keys);
+			const lookUp = async (): Promise<FoundMatch<T> | undefined> => {
+				const found = await this.lookUps.findAll(keys);
+				return handler.matchFound(
 					complete,
-					there.filter((one) => memory.wasOver?.(one) !== true),
+					found.filter((one) => memory.wasInactive?.(one) !== true),
 				);
 			};
 			const creation: Creation<T> = {
-				...kind.creationOf(complete),
+				...handler.creationOf(complete),
 				read: readCreated,
-				look: keys.length > 0 ? look : undefined,
+				lookUp: keys.length > 0 ? lookUp : undefined,
 			};
-			for (const key of keys) this.open.set(key, memory);
-			return await createOnce(client, memory, creation, stepAside);
+			for (const key of keys) this.unconfirmed.set(key, memory);
+			return await createOnce(client, memory, creation, yieldSlot);
 		};
 		const entity = await creating().catch((failure: unknown) => {
-			this.noteDoubt(wanted, memory);
+			this.noteUnconfirmed(wanted, memory);
 			throw failure;
 		});
-		for (const key of keys) this.open.delete(key);
-		kind.noteMade?.(complete, entity);
-		this.take(wanted, entity, memory, !isOver);
+		for (const key of keys) this.unconfirmed.delete(key);
+		handler.onCreated?.(complete, entity);
+		this.trackCreated(wanted, entity, memory, !isFinished);
 		return entity;
 	}
 
-	private noteDoubt({ keys }: W, memory: Memory<T>): void {
+	private noteUnconfirmed({ keys }: W, memory: Memory<T>): void {
 		const { state } = memory;
-		if (state.is !== 'open') return;
-		for (const key of keys) this.open.set(key, memory);
+		if (state.is !== 'unconfirmed') return;
+		for (const key of keys) this.unconfirmed.set(key, memory);
 		const untilMs = Math.max(this.client.clock.now(), endOfWindow(state));
-		this.turns.noteDoubt(this.client, keys, untilMs);
+		this.coordinator.noteUnconfirmed(this.client, keys, untilMs);
 	}
 
-	/** What is open isn't sent again while another run's may still turn up. */
+	/** Nothing unconfirmed is sent again while another run's may still turn up. */
 	private async waitForOthers(
 		{ keys }: W,
 		{ state }: Memory<T>,
-		stepAside: StepAside,
+		yieldSlot: YieldSlot,
 	): Promise<void> {
 		const { client } = this;
-		const untilMs = this.turns.doubtUntilMs(client, keys);
+		const untilMs = this.coordinator.unconfirmedUntilMs(client, keys);
 		const waitMs = untilMs - client.clock.now();
-		if (state.is !== 'open' || waitMs <= 0 || untilMs <= endOfWindow(state)) return;
-		await stepAside(async () => await client.gate.pause(waitMs, { isSettling: true }));
+		if (state.is !== 'unconfirmed' || waitMs <= 0 || untilMs <= endOfWindow(state)) return;
+		await yieldSlot(async () => await client.gate.pause(waitMs, { isFollowUp: true }));
 	}
 
-	/** From here on, what was made is known to the other items and runs, and looked after. */
-	private take(wanted: W, entity: T, memory: Memory<T>, isFirst: boolean): void {
+	/** Tells the other items and runs, and has it checked for duplicates. */
+	private trackCreated(wanted: W, entity: T, memory: Memory<T>, isFirst: boolean): void {
 		const { state } = memory;
-		if (state.is !== 'made') return;
+		if (state.is !== 'created') return;
 		const { client } = this;
-		const { keys, areKeysOwn } = wanted;
-		const isOwn = state.isOwn || areKeysOwn;
-		this.madeHere.add(String(entity.id));
+		const { keys, hasGeneratedKeys } = wanted;
+		const isOwn = state.isOwn || hasGeneratedKeys;
+		this.createdHere.add(String(entity.id));
 		this.records.keep(entity, keys);
-		// What was found may be another's, and its own turn up later.
-		if (!isOwn) this.turns.noteDoubt(client, keys, state.openUntilMs);
-		let tell: (settled: SettledNow<T>) => void = () => {};
-		const told = new Promise<SettledNow<T>>((resolve) => {
-			tell = resolve;
+		// It may be another's, and this item's own may turn up later.
+		if (!isOwn) this.coordinator.noteUnconfirmed(client, keys, state.mayTurnUpUntilMs);
+		let announce: (resolution: TryResolution<T>) => void = () => {};
+		const announced = new Promise<TryResolution<T>>((resolve) => {
+			announce = resolve;
 		});
-		this.fellows.tellMade(entity, keys, isFirst && isOwn, told);
-		let isSettled = false;
-		const settle = (settled: SettledNow<T>): void => {
-			if (isSettled) return;
-			isSettled = true;
-			this.settled.set(String(entity.id), settled);
-			tell(settled);
-			if ('entity' in settled) {
-				const isSame = settled.entity === entity;
+		this.otherRuns.announceCreated(entity, keys, isFirst && isOwn, announced);
+		let isResolved = false;
+		const resolve = (resolution: TryResolution<T>): void => {
+			if (isResolved) return;
+			isResolved = true;
+			this.resolutions.set(String(entity.id), resolution);
+			announce(resolution);
+			if ('entity' in resolution) {
+				const isSame = resolution.entity === entity;
 				const isOwn = state.isOwn && isSame;
-				memory.state = { ...state, isUnchecked: undefined, ...settled, isOwn };
-				if (settled.twins) this.tally.twins.set(settled.twins.join(), settled.twins);
-			} else if ('failure' in settled) {
-				memory.state = { is: 'failed', ...settled };
-				// What was made is gone: whoever wants the same looks again.
-				if (settled.ids.length === 0) this.turns.noteDoubt(client, keys, client.clock.now());
+				memory.state = { ...state, isUnchecked: undefined, ...resolution, isOwn };
+				const { duplicates } = resolution;
+				if (duplicates) this.tally.duplicates.set(duplicates.join(), duplicates);
+			} else if ('failure' in resolution) {
+				memory.state = { is: 'failed', ...resolution };
+				// It's gone, so that others who want the same have to look again.
+				if (resolution.ids.length === 0)
+					this.coordinator.noteUnconfirmed(client, keys, client.clock.now());
 			}
 		};
-		// Nobody else has a key that was made here.
-		if (keys.length === 0 || (areKeysOwn && state.sends === 1)) settle({ entity });
+		// Nobody else has a generated key.
+		if (keys.length === 0 || (hasGeneratedKeys && state.sends === 1)) resolve({ entity });
 		else {
-			const { sends, openUntilMs } = state;
-			this.twins.add({ wanted, entity, isOwn, wasResent: sends > 1, openUntilMs, settle });
+			const { sends, mayTurnUpUntilMs } = state;
+			this.duplicates.add({
+				wanted,
+				entity,
+				isOwn,
+				wasResent: sends > 1,
+				mayTurnUpUntilMs,
+				resolve,
+			});
 		}
 	}
 }
 
-/** Where nobody looks, it may turn up all the same. */
-function endOfWindow({ sinceMs, looksMs }: OpenSend): number {
-	return sinceMs + (looksMs.length > 0 ? Math.max(...looksMs) : WINDOW_MS);
+/** Without look-ups, it may turn up all the same. */
+function endOfWindow({ sinceMs, lookUpsMs }: UnconfirmedSend): number {
+	return sinceMs + (lookUpsMs.length > 0 ? Math.max(...lookUpsMs) : WINDOW_MS);
 }

@@ -7,38 +7,37 @@ import { listParts } from '../run/readItems';
 import type { OperationRun } from '../run/runItems';
 import { runInStages } from '../run/runItems';
 import { OnceBatch } from './batch';
-import type { Kind, Wanted } from './kind';
+import { PORTION_SIZE } from './duplicates';
+import type { EntityHandler, Wanted } from './entityHandler';
 import { openMemories } from './memory';
 import type { Identifiable } from './records';
 import { describeDone, hintsOfTally } from './report';
-import type { Turns } from './turns';
-import { PORTION_SIZE } from './twins';
+import type { RunCoordinator } from './runCoordinator';
 
 /**
- * Makes sure that what each item wants is at Impilo once, and gives it. With Continue off, the run stops
- * before anything is made where it can be known that an item is refused.
+ * Creates what each item wants, once, or finds it. With Continue off, the run stops before anything is
+ * created if it can be known that an item is refused.
  *
- * @param readItems what each item of the input wants, or why it's refused; items that want one thing
- * together have the same one
- * @param turns of all runs of this process with things of this kind
+ * @param readItems what each item wants, or why it's refused; items that share one thing have the same
+ * @param coordinator of all runs of this process with this type of entity
  * @param present gives the output of an item
  * @throws as `runInStages`
  */
 export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 	run: OperationRun,
 	readItems: ReadonlyArray<ReadItem<W>>,
-	kind: Kind<W, T>,
-	turns: Turns<T>,
+	handler: EntityHandler<W, T>,
+	coordinator: RunCoordinator<T>,
 	present: (entity: T, wanted: W) => INodeExecutionData['json'],
 ): Promise<INodeExecutionData[]> {
 	const { context, client } = run;
 	const memoryOf = openMemories<T>(context);
-	// What an earlier try has sent doesn't become a contradiction because Impilo's data has changed.
+	// Impilo's data may have changed since an earlier try has sent it.
 	const items = readItems.map((item, itemIndex) => {
 		const read = 'refusal' in item ? item.read : undefined;
 		return read !== undefined && memoryOf(itemIndex).state.is !== 'notSent' ? read : item;
 	});
-	const batch = new OnceBatch(client, kind, turns, memoryOf);
+	const batch = new OnceBatch(client, handler, coordinator, memoryOf);
 	const parts = listParts(items);
 	const portions = Math.ceil(parts.length / PORTION_SIZE);
 	/** By the first item of each part. */
@@ -46,8 +45,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		parts.map(({ itemIndices: [first] }, index) => [first, Math.floor(index / PORTION_SIZE)]),
 	);
 	const lookUps = new Map<number, Promise<void>>();
-	/** Looks up what exists of a portion, once. */
-	const lookUp = async (portion: number): Promise<void> => {
+	const lookUpOnce = async (portion: number): Promise<void> => {
 		const from = portion * PORTION_SIZE;
 		const wanted = parts
 			.slice(from, from + PORTION_SIZE)
@@ -57,7 +55,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		await looking;
 	};
 	const describe = (): string =>
-		describeDone(kind.words, batch.takeAccount(items), batch.tally, parts.length);
+		describeDone(handler.wording, batch.summarizeSends(items), batch.tally, parts.length);
 	const stopAt = (refusals: readonly unknown[]): void => {
 		const index = refusals.findIndex((refusal) => refusal !== undefined);
 		if (index < 0) return;
@@ -66,7 +64,7 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 	const checkAll = async (): Promise<void> => {
 		stopAt(parts.map(({ item }) => ('refusal' in item ? item.refusal : undefined)));
 		await Promise.all(
-			Array.from({ length: portions }, async (_, portion) => await lookUp(portion)),
+			Array.from({ length: portions }, async (_, portion) => await lookUpOnce(portion)),
 		);
 		const refusals = parts.map(async ({ item }) =>
 			'refusal' in item ? item.refusal : await batch.findRefusal(item),
@@ -77,23 +75,26 @@ export async function createEachOnce<W extends Wanted, T extends Identifiable>(
 		if (!context.continueOnFail()) await checkAll();
 		const outputs = await runInStages(run, {
 			together: parts.map(({ itemIndices }) => itemIndices),
-			work: async (itemIndex, stepAside) => {
+			work: async (itemIndex, yieldSlot) => {
 				const portion = portionOf.get(itemIndex) ?? 0;
-				await lookUp(portion);
-				// The next one is there when it's needed.
-				if (portion + 1 < portions) void lookUp(portion + 1);
+				await lookUpOnce(portion);
+				// In advance.
+				if (portion + 1 < portions) void lookUpOnce(portion + 1);
 				const item = items[itemIndex];
 				if (item === undefined || 'refusal' in item) throw item?.refusal;
-				return { entity: await batch.obtain(item, stepAside), wanted: item };
+				return { entity: await batch.createOrFind(item, yieldSlot), wanted: item };
 			},
-			settle: async () => await batch.settle(),
+			finish: async () => await batch.finishChecks(),
 			toOutputs: ({ entity, wanted }) => {
-				// A copy: items may share it, and later nodes may change the JSON of each.
+				// A copy: items may share it, and later nodes may change it.
 				return [{ json: { ...present(batch.resultOf(entity, wanted), wanted) } }];
 			},
 			describeDone: describe,
 		});
-		showHints(context, [...hintsOfTally(kind.words, batch.tally), ...(kind.hints?.() ?? [])]);
+		showHints(context, [
+			...hintsOfTally(handler.wording, batch.tally),
+			...(handler.hints?.() ?? []),
+		]);
 		return outputs;
 	} finally {
 		batch.end();

@@ -4,61 +4,60 @@ import type { Doubt } from '../api/failure';
 import { nameRun } from '../run/runItems';
 import type { Identifiable } from './records';
 
-/** A send whose answer was lost, or can't be read. */
-export interface OpenSend {
-	is: 'open';
-	/** How often it has been sent. */
+/** A request whose answer was lost, or can't be read. */
+export interface UnconfirmedSend {
+	is: 'unconfirmed';
 	sends: number;
-	/** Why it isn't known what became of it; whatever was thrown. */
+	/** What was thrown instead of an answer. */
 	reason: unknown;
-	/** When that happened, in milliseconds since 1970. */
+	/** Since when, in milliseconds since 1970. */
 	sinceMs: number;
-	/** When it's looked for, in milliseconds after that; the last ends the window. */
-	looksMs: readonly number[];
-	/** Whether it's never sent again: Impilo said yes, and not to what. */
-	isFinal: boolean;
+	/** When to look it up, in milliseconds after that. The last look-up ends the window. */
+	lookUpsMs: readonly number[];
+	/** E.g. because Impilo has accepted it, and only its ID is unknown. */
+	isNeverResent: boolean;
 	/**
-	 * Says what isn't known.
+	 * Makes the failure of the item.
 	 *
-	 * @param why it can't be found out; whatever was thrown
-	 * @param what was found instead, as a whole sentence
+	 * @param why what was thrown
+	 * @param what was found instead, as a sentence
 	 */
 	doubt: (why: unknown, what?: string) => Doubt;
 }
 
-export interface MadeThing<T> {
-	is: 'made';
+export interface CreatedThing<T> {
+	is: 'created';
 	sends: number;
 	entity: T;
-	/** Whether Impilo said so itself in answer, rather than that it was found afterwards. */
+	/** Whether Impilo answered with it, rather than that it was found afterwards. */
 	isOwn: boolean;
-	/** The IDs of what else has its keys, itself included. */
-	twins?: readonly string[];
-	/** Whether it may have twins that couldn't be looked for. */
+	/** The IDs of all that have its keys, its own included. */
+	duplicates?: readonly string[];
+	/** Whether duplicates couldn't be looked for. */
 	isUnchecked?: boolean;
-	/** Until when another may still turn up that is this one, in milliseconds since 1970. */
-	openUntilMs: number;
+	/** Until when the item's own may still turn up, in milliseconds since 1970. */
+	mayTurnUpUntilMs: number;
 }
 
-/** What is known of something to be created. What Impilo refused isn't sent, and may be again. */
+/** What is known of a send. What Impilo has refused counts as not sent. */
 export type SendState<T> =
 	| { is: 'notSent' }
-	| OpenSend
-	| MadeThing<T>
-	/** E.g. where it was made twice: every later try fails the same. */
+	| UnconfirmedSend
+	| CreatedThing<T>
+	/** For good: each later try fails with the same, e.g. because it was placed twice. */
 	| { is: 'failed'; failure: unknown; ids: readonly string[] };
 
-/** The memory of one thing to be created, for all tries of Retry On Fail. */
+/** What all tries of Retry On Fail know about one thing to be created. */
 export interface Memory<T> {
 	state: SendState<T>;
-	/** Whether something was there before the first send, and no longer counted as existing. */
-	wasOver?: (entity: Identifiable) => boolean;
+	/** Whether something was void before the first send. */
+	wasInactive?: (entity: Identifiable) => boolean;
 }
 
-/** By the JSON of an item: it lasts as long as n8n keeps the item, which all tries share. */
+/** By the JSON of an item, which n8n gives to each try. */
 const memories = new WeakMap<object, Map<string, Memory<unknown>>>();
 
-/** @returns gives the memory of an item's thing: the same on every try, and another for everything else */
+/** @returns gives an item's memory: the same on every try, but not in another run or node */
 export function openMemories<T>(context: IExecuteFunctions): (itemIndex: number) => Memory<T> {
 	let run: string | undefined;
 	return (itemIndex) => {
@@ -69,7 +68,7 @@ export function openMemories<T>(context: IExecuteFunctions): (itemIndex: number)
 		const key = `${run} ${itemIndex}`;
 		const memory = ofItem.get(key) ?? { state: { is: 'notSent' } };
 		ofItem.set(key, memory);
-		// What a node creates for an item is always of one kind.
+		// A node creates only one type of entity.
 		return memory as Memory<T>;
 	};
 }

@@ -1,163 +1,169 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../api/json';
-import { countOf, listItems, listSomeItems, listTwins, outputHint, were } from '../run/hints';
+import { countOf, listItems, listSomeItems, listDuplicates, outputHint, were } from '../run/hints';
 import type { Memory } from './memory';
 
-/** What was sent for the items of a run, by earlier tries as well; items by their index in the input. */
-export interface Account {
-	/** How many things were made. */
-	things: number;
-	/** Items whose thing was made. */
-	made: number[];
-	/** Those of them that a new execution would make again. */
+/** What was sent for the items of a run, earlier tries included. Items are given by their index. */
+export interface SendSummary {
+	/** How many entities were created. */
+	count: number;
+	created: number[];
+	/** Those of them that a new execution would create again. */
 	unsafe: number[];
-	/** Items whose thing may or may not have been made. */
+	/** Not known whether created. */
 	doubtful: number[];
-	/** The IDs of what was made twice and stays so, the oldest first; their items fail. */
+	/** The IDs of duplicates that stay, the oldest first. Their items fail. */
 	keptTwice: Array<readonly string[]>;
-	/** Items whose thing may have a twin that couldn't be looked for. */
+	/** Items whose duplicates couldn't be looked for. */
 	unchecked: number[];
-	/** The IDs of what has the same key as something that was made, each group once. */
-	twins: Map<string, readonly string[]>;
+	/** The IDs of entities with the same key as a created one, each group once. */
+	duplicates: Map<string, readonly string[]>;
 }
 
-/** What else became of the items of a batch. */
+/** Counts of what else was done for the items of a batch. */
 export interface Tally {
-	/** How many items got what existed before the run. */
+	/** Items that got what existed before the run. */
 	existing: number;
-	/** How many items got what an earlier item of the batch made. */
+	/** Items that got what an earlier item has created. */
 	repeated: number;
-	/** The IDs of what has the same key, the one that is used first, each group once. */
-	twins: Map<string, readonly string[]>;
-	/** Items whose thing may have a twin that couldn't be looked for. */
+	/** The IDs of entities with the same key, first the one that is used, each group once. */
+	duplicates: Map<string, readonly string[]>;
+	/** Items whose duplicates couldn't be looked for. */
 	unchecked: number[];
 }
 
-/** How a kind of thing is spoken of. */
-export interface Words {
+/** What messages call a type of entity. */
+export interface Wording {
 	/** E.g. "order". */
 	one: string;
 	/** E.g. "placed". */
 	made: string;
-	/** What it's found by, e.g. "external order ID"; undefined where it can't be found. */
+	/** What it's found by, e.g. "external order ID"; undefined if it can't be found. */
 	key?: string;
 	/** E.g. "they would be placed twice". */
-	wouldDouble: string;
-	/** What is said of items that got what existed, after their number. */
+	wouldDuplicate: string;
+	/** Follows the number of items that got what existed. */
 	existed: string;
 	/** What to do about several with the same key. */
-	twinAdvice: string;
+	duplicateAdvice: string;
 }
 
 export function createTally(): Tally {
-	return { existing: 0, repeated: 0, twins: new Map(), unchecked: [] };
+	return { existing: 0, repeated: 0, duplicates: new Map(), unchecked: [] };
 }
 
 /**
- * Reads from the memories of the items what was sent for them.
- *
- * @param together the items of each thing; the first has its memory
- * @param wouldDouble whether a new execution would make an item's thing again
+ * @param together the items of each entity; the first has its memory
+ * @param wouldDuplicate whether a new execution would create it again
  */
-export function takeAccount(
+export function summarizeSends(
 	together: ReadonlyArray<readonly number[]>,
 	memoryOf: (itemIndex: number) => Memory<unknown>,
-	wouldDouble: (itemIndex: number) => boolean,
-): Account {
-	const made: Array<readonly number[]> = [];
+	wouldDuplicate: (itemIndex: number) => boolean,
+): SendSummary {
+	const created: Array<readonly number[]> = [];
 	const unsafe: Array<readonly number[]> = [];
 	const doubtful: Array<readonly number[]> = [];
 	const unchecked: Array<readonly number[]> = [];
-	const twins: Account['twins'] = new Map();
-	// Items that share a key share what was made.
+	const duplicates: SendSummary['duplicates'] = new Map();
+	// Items with the same key share what was created.
 	const keptTwice = new Map<string, readonly string[]>();
 	for (const itemIndices of together) {
 		const [itemIndex] = itemIndices;
 		if (itemIndex === undefined) continue;
 		const { state } = memoryOf(itemIndex);
-		if (state.is === 'open') doubtful.push(itemIndices);
+		if (state.is === 'unconfirmed') doubtful.push(itemIndices);
 		const ids = state.is === 'failed' ? state.ids : [];
 		if (ids.length > 0) keptTwice.set(ids.join(), ids);
-		const ofItem = state.is === 'made' ? state.twins : undefined;
-		if (ofItem) twins.set(ofItem.join(), ofItem);
-		if (state.is === 'made' && state.isUnchecked) unchecked.push(itemIndices);
-		if (state.is !== 'made' && ids.length === 0) continue;
-		made.push(itemIndices);
-		if (wouldDouble(itemIndex)) unsafe.push(itemIndices);
+		const ofItem = state.is === 'created' ? state.duplicates : undefined;
+		if (ofItem) duplicates.set(ofItem.join(), ofItem);
+		if (state.is === 'created' && state.isUnchecked) unchecked.push(itemIndices);
+		if (state.is !== 'created' && ids.length === 0) continue;
+		created.push(itemIndices);
+		if (wouldDuplicate(itemIndex)) unsafe.push(itemIndices);
 	}
 	return {
-		things: made.length,
-		made: made.flat(),
+		count: created.length,
+		created: created.flat(),
 		unsafe: unsafe.flat(),
 		doubtful: doubtful.flat(),
 		keptTwice: [...keptTwice.values()],
 		unchecked: unchecked.flat(),
-		twins,
+		duplicates,
 	};
 }
 
-/** What a run says that stops before it has made anything. */
-export function nothingMade({ one, made }: Words): string {
+export function nothingMade({ one, made }: Wording): string {
 	return `No ${one} of this run was ${made}.`;
 }
 
 /**
- * What a stopped run says about what it has made: its notes are lost.
+ * Says in the message of a stopped run what it has created, as its hints are lost.
  *
- * @param wanted how many things were wanted
+ * @param wanted how many entities were wanted
  */
-export function describeDone(words: Words, account: Account, tally: Tally, wanted: number): string {
+export function describeDone(
+	wording: Wording,
+	sends: SendSummary,
+	tally: Tally,
+	wanted: number,
+): string {
 	if (wanted === 1) return '';
-	const { one, made } = words;
-	const { things: count, doubtful, keptTwice } = account;
+	const { one, made } = wording;
+	const { count: count, doubtful, keptTwice } = sends;
 	const parts = [
 		count > 0 &&
-			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(account.made)}.`,
+			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(sends.created)}.`,
 		doubtful.length > 0 &&
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
 		keptTwice.length > 0 &&
-			`These were ${made} twice, by another run as well: ${listTwins(keptTwice)}.`,
-		describeUnchecked(words, account.unchecked),
-		describeTwins(words, { twins: new Map([...account.twins, ...tally.twins]) }),
-		count > 0 && describeAgain(words, account),
+			`These were ${made} twice, by another run as well: ${listDuplicates(keptTwice)}.`,
+		describeUnchecked(wording, sends.unchecked),
+		describeDuplicates(wording, {
+			duplicates: new Map([...sends.duplicates, ...tally.duplicates]),
+		}),
+		count > 0 && describeAgain(wording, sends),
 	];
-	return parts.filter(Boolean).join(' ') || nothingMade(words);
+	return parts.filter(Boolean).join(' ') || nothingMade(wording);
 }
 
-function describeAgain({ one, made, key, wouldDouble }: Words, { unsafe }: Account): string {
+function describeAgain(
+	{ one, made, key, wouldDuplicate }: Wording,
+	{ unsafe }: SendSummary,
+): string {
 	return unsafe.length === 0
 		? `Run it again once this is fixed: ${one}s with an ${key} are looked up first and not ${made} twice.`
-		: `Remove these items before you run it again, as ${wouldDouble}: ${listItems(unsafe)}.`;
+		: `Remove these items before you run it again, as ${wouldDuplicate}: ${listItems(unsafe)}.`;
 }
 
-/** Notes for the output of a finished run. */
-export function hintsOfTally(words: Words, tally: Tally): NodeExecutionHint[] {
-	const { one, key } = words;
+/** Hints for the output of a finished run. */
+export function hintsOfTally(wording: Wording, tally: Tally): NodeExecutionHint[] {
+	const { one, key } = wording;
 	const { existing, repeated, unchecked } = tally;
 	const notes = [
-		existing > 0 ? `${countOf(existing, 'item')} ${words.existed}` : undefined,
+		existing > 0 ? `${countOf(existing, 'item')} ${wording.existed}` : undefined,
 		repeated > 0
 			? `${countOf(repeated, 'item')} repeated the ${key} of an earlier item and got its ${one}.`
 			: undefined,
 	];
-	const warnings = [describeUnchecked(words, unchecked), describeTwins(words, tally)];
+	const warnings = [describeUnchecked(wording, unchecked), describeDuplicates(wording, tally)];
 	return [
 		...notes.filter(isGiven).map((note) => outputHint(note)),
 		...warnings.filter(isGiven).map((warning) => outputHint(warning, 'warning')),
 	];
 }
 
-function describeUnchecked({ one, made }: Words, items: readonly number[]): string | undefined {
+function describeUnchecked({ one, made }: Wording, items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
 	return `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then says which ${one}s are there twice.`;
 }
 
-/** The keys themselves stay out: they may tell who the patient is. */
-function describeTwins(
-	{ one, key, twinAdvice }: Words,
-	{ twins }: Pick<Tally, 'twins'>,
+/** Without the keys, which may tell who the patient is. */
+function describeDuplicates(
+	{ one, key, duplicateAdvice }: Wording,
+	{ duplicates }: Pick<Tally, 'duplicates'>,
 ): string | undefined {
-	if (twins.size === 0) return undefined;
-	return `Impilo has more than one ${one} with the same ${key}: ${listTwins([...twins.values()])}. ${twinAdvice}`;
+	if (duplicates.size === 0) return undefined;
+	return `Impilo has more than one ${one} with the same ${key}: ${listDuplicates([...duplicates.values()])}. ${duplicateAdvice}`;
 }

@@ -7,19 +7,19 @@ import { eachByItself, runInStages } from '../run/runItems';
 import type { Creation } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import { openMemories } from './memory';
-import type { Words } from './report';
-import { createTally, describeDone, takeAccount } from './report';
+import type { Wording } from './report';
+import { createTally, describeDone, summarizeSends } from './report';
 
-/** Something new that can't be looked for at Impilo: its request, but for what all have in common. */
+/** The request for something that can't be looked up at Impilo, without what all have in common. */
 export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;
 
 /**
- * The code of an operation that creates something for each item, which another run would create again:
- * where it stops, it says for which items that is so. A lost answer is never followed by another send.
+ * The code of an operation that creates something for each item. Another run would create it again, so
+ * the message of a stopped run names these items. After a lost answer, nothing is sent again.
  *
  * @param name e.g. "site"
- * @param doubtRemedy what to do where nobody can tell whether it was created
- * @param prepare reads what an item asks for, and says how its request and its output are made
+ * @param doubtRemedy what to do if it isn't known whether it was created
+ * @param prepare reads the form of an item, and makes its request and its output
  */
 export function forEachNew<T extends object>(
 	name: string,
@@ -32,20 +32,20 @@ export function forEachNew<T extends object>(
 		present: (created: T) => INodeExecutionData['json'];
 	},
 ): Operation['execute'] {
-	const words: Words = {
+	const wording: Wording = {
 		one: name,
 		made: 'created',
-		wouldDouble: 'they would be created twice',
+		wouldDuplicate: 'they would be created twice',
 		existed: '',
-		twinAdvice: '',
+		duplicateAdvice: '',
 	};
 	return async (run) => {
 		const memoryOf = openMemories<T>(run.context);
 		return await runInStages(run, {
-			work: async (itemIndex, stepAside) => {
+			work: async (itemIndex, yieldSlot) => {
 				const { request, present } = prepare(run, itemIndex);
 				const memory = memoryOf(itemIndex);
-				// What was sent before isn't sent again, so that nothing has to be found out for it.
+				// Only what is sent needs a request.
 				const single = memory.state.is === 'notSent' ? await request() : { path: '' };
 				const creation: Creation<T> = {
 					request: { ...single, method: 'POST', purpose: `create the ${name}` },
@@ -53,13 +53,13 @@ export function forEachNew<T extends object>(
 					question: `It is not known whether Impilo has created this ${name}.`,
 					doubtRemedy: () => doubtRemedy,
 				};
-				const created = await createOnce(run.client, memory, creation, stepAside);
+				const created = await createOnce(run.client, memory, creation, yieldSlot);
 				return [{ json: present(created) }];
 			},
 			toOutputs: (outputs) => outputs,
 			describeDone: () => {
-				const account = takeAccount(eachByItself(run.itemCount), memoryOf, () => true);
-				return describeDone(words, account, createTally(), run.itemCount);
+				const sends = summarizeSends(eachByItself(run.itemCount), memoryOf, () => true);
+				return describeDone(wording, sends, createTally(), run.itemCount);
 			},
 		});
 	};

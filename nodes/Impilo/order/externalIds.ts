@@ -2,11 +2,11 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import type { Findings } from '../api/findByValues';
 import { findByValues } from '../api/findByValues';
-import type { Passage } from '../api/gate';
+import type { GateOptions } from '../api/gate';
 import { isGiven, isObject, listOf, readJson } from '../api/json';
 import type { ListRequest } from '../api/pages';
 import { InputRefusal } from '../fields/refusal';
-import { parseText, refuseUnaddressable } from '../fields/values';
+import { parseText, refuseUnusableInUrl } from '../fields/values';
 import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
 
@@ -23,7 +23,7 @@ export const EXTERNAL_ORDER_ID = 'externalOrderId';
 export async function findOrdersByExternalId(
 	client: ImpiloClient,
 	externalOrderIds: readonly string[],
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<Findings<ImpiloOrder>> {
 	const list: ListRequest = {
 		...passage,
@@ -69,7 +69,7 @@ export function parseExternalOrderIds(value: unknown, field: string): string[] {
 		? asList
 		: parseExternalOrderId(asList, field).split(',');
 	const ids = parts.map((part) => parseExternalOrderId(part, field)).filter((id) => id !== '');
-	for (const id of ids) refuseUnaddressable(id, field);
+	for (const id of ids) refuseUnusableInUrl(id, field);
 	return [...new Set(ids)];
 }
 

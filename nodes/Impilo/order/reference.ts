@@ -5,7 +5,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
-import type { Passage } from '../api/gate';
+import type { GateOptions } from '../api/gate';
 import type { Reference } from '../fields/locator';
 import { locator } from '../fields/locator';
 import type { ValueOf } from '../run/parameters';
@@ -17,7 +17,7 @@ import { isVoided } from './statuses';
 /** How the user named an order. */
 export type OrderReference = Reference<'externalOrderId'>;
 
-const { pick, parse, tellOtherWay } = locator<'externalOrderId'>(
+const { pick, parse, suggestOtherMode } = locator<'externalOrderId'>(
 	'order',
 	{ displayName: 'Order', name: 'orderId', description: 'The order at Impilo' },
 	'searchOrders',
@@ -85,7 +85,7 @@ export async function findOrderId(
 export async function readOrder(
 	client: ImpiloClient,
 	id: number,
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<ImpiloOrder> {
 	return await readById<ImpiloOrder>(client, {
 		...passage,
@@ -109,7 +109,7 @@ async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Pro
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',
 			remedy:
-				`${tellOtherWay(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
+				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
 		});
 	}
 	if (others.length > 0) {

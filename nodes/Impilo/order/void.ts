@@ -1,6 +1,6 @@
 import type { ImpiloClient } from '../api/client';
-import { ensureSo } from '../api/ensure';
-import type { Passage } from '../api/gate';
+import { ensureDone } from '../api/ensure';
+import type { GateOptions } from '../api/gate';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { findOrderId, noSuchOrder, ORDER_FIELD, readOrder, readOrderReference } from './reference';
@@ -17,7 +17,7 @@ export const voidOrder: Operation = {
 	fields: [ORDER_FIELD],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const id = await findOrderId(client, readOrderReference(valuesOf(itemIndex)));
-		await makeVoid(client, id);
+		await ensureVoided(client, id);
 		return [{ json: { id, voided: true } }];
 	}),
 };
@@ -27,12 +27,12 @@ export const voidOrder: Operation = {
  *
  * @throws ImpiloFailure
  */
-export async function makeVoid(
+export async function ensureVoided(
 	client: ImpiloClient,
 	id: number,
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<void> {
-	await ensureSo(
+	await ensureDone(
 		client,
 		{
 			...passage,

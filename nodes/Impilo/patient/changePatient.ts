@@ -5,13 +5,13 @@ import { isGiven } from '../api/json';
 import type { Maybe } from '../api/json';
 import type { Personal } from '../api/request';
 import type { ImpiloAddress } from '../fields/addressFields';
-import { Turns } from '../once/turns';
+import { RunCoordinator } from '../once/runCoordinator';
 import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './patient';
 import { readPatient, updatePatient } from './reference';
 
 /** Of all operations that change patients, so that two changes of one patient don't undo each other. */
-const PATIENT_CHANGES = new Turns();
+const PATIENT_CHANGES = new RunCoordinator();
 
 /**
  * Changes a patient, once all earlier changes of this process are done.
@@ -32,7 +32,7 @@ export async function changePatient(
 	) => Promise<IDataObject>,
 	personal: readonly Personal[],
 ): Promise<ImpiloPatient> {
-	return await PATIENT_CHANGES.inTurn(client, [String(id)], async () => {
+	return await PATIENT_CHANGES.runExclusive(client, [String(id)], async () => {
 		let existing: Maybe<ImpiloPatient>;
 		const whole = await complete(body, async () => {
 			existing = await readPatient(client, id);

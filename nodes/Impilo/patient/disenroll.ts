@@ -1,14 +1,14 @@
 import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { StepAside } from '../api/concurrency';
-import { ensureSo } from '../api/ensure';
+import type { YieldSlot } from '../api/concurrency';
+import { ensureDone } from '../api/ensure';
 import type { ImpiloRequest } from '../api/request';
 import { parseBoolean } from '../fields/values';
 import { createOnce } from '../once/createOnce';
 import type { Memory } from '../once/memory';
 import { openMemories } from '../once/memory';
-import { Turns } from '../once/turns';
+import { RunCoordinator } from '../once/runCoordinator';
 import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
 import { runItems } from '../run/runItems';
@@ -33,7 +33,7 @@ const CREATE_RETURNS: INodeProperties = {
 	description: 'Whether to create returns for all devices of the patient',
 };
 
-/** What is wanted beside the disenrollment, as Impilo takes it. */
+/** As in the body of the request. */
 interface Wanted {
 	archive: boolean;
 	createReturns: boolean;
@@ -43,18 +43,18 @@ interface Wanted {
 interface Disenrolled {
 	id: number;
 	before: ImpiloPatient;
-	/** As found after a lost answer. */
+	/** After a lost answer. */
 	found?: ImpiloPatient;
 }
 
-/** Patients whom a run couldn't do everything for that was wanted, by their IDs. */
+/** IDs of patients for whom not everything could be done or checked. */
 interface Notes {
 	disenrolledBefore: Set<number>;
 	foundAfterLoss: Set<number>;
 }
 
-/** So that two items with one patient don't both find the patient enrolled, and create returns twice. */
-const DISENROLL_TURNS = new Turns();
+/** Otherwise two items for one patient could both create returns. */
+const DISENROLL_LOCKS = new RunCoordinator();
 
 export const disenroll: Operation = {
 	option: {
@@ -68,17 +68,18 @@ export const disenroll: Operation = {
 		const { client, context, valuesOf } = run;
 		const notes: Notes = { disenrolledBefore: new Set(), foundAfterLoss: new Set() };
 		const memoryOf = openMemories<Disenrolled>(context);
-		/** What was last asked for each patient, by the ID. */
+		/** Of the last item for each patient, by ID. */
 		const asked = new Map<number, Memory<Disenrolled>>();
-		/** Items with one patient share its doubt. */
+		/** Items for the same patient share an unconfirmed send. */
 		const findMemory = (itemIndex: number, id: number): Memory<Disenrolled> => {
 			const own = memoryOf(itemIndex);
 			const earlier = asked.get(id);
-			const memory = own.state.is === 'notSent' && earlier?.state.is === 'open' ? earlier : own;
+			const memory =
+				own.state.is === 'notSent' && earlier?.state.is === 'unconfirmed' ? earlier : own;
 			asked.set(id, memory);
 			return memory;
 		};
-		const outputs = await runItems(run, async (itemIndex, stepAside) => {
+		const outputs = await runItems(run, async (itemIndex, yieldSlot) => {
 			const valueOf = valuesOf(itemIndex);
 			const reference = parsePatientReference(valueOf('patientId'));
 			const read = ({ name, displayName }: INodeProperties): boolean =>
@@ -86,14 +87,14 @@ export const disenroll: Operation = {
 			const wanted: Wanted = { archive: read(ARCHIVE), createReturns: read(CREATE_RETURNS) };
 			const own = memoryOf(itemIndex);
 			const id =
-				own.state.is === 'made'
+				own.state.is === 'created'
 					? own.state.entity.id
 					: await findPatientId(client, reference).catch(keepDoubt(own));
-			const done = await DISENROLL_TURNS.inTurn(
+			const done = await DISENROLL_LOCKS.runExclusive(
 				client,
 				[String(id)],
 				async () =>
-					await disenrollPatient(client, id, wanted, notes, findMemory(itemIndex, id), stepAside),
+					await disenrollPatient(client, id, wanted, notes, findMemory(itemIndex, id), yieldSlot),
 			);
 			return [{ json: { id, disenrolled: true, ...done } }];
 		});
@@ -102,15 +103,15 @@ export const disenroll: Operation = {
 	},
 };
 
-/** What an earlier try has left open stays so if nothing can be found out about it. */
+/** An unconfirmed send stays so if the patient can't be looked up. */
 function keepDoubt({ state }: Memory<Disenrolled>): (reason: unknown) => never {
 	return (reason) => {
-		throw state.is === 'open' ? state.doubt(reason) : reason;
+		throw state.is === 'unconfirmed' ? state.doubt(reason) : reason;
 	};
 }
 
 /**
- * Disenrolls a patient; that it's done already is no failure, but returns are only created with it.
+ * Succeeds also if the patient is disenrolled already, but then no returns are created.
  *
  * @throws ImpiloFailure
  */
@@ -120,10 +121,10 @@ async function disenrollPatient(
 	wanted: Wanted,
 	notes: Notes,
 	memory: Memory<Disenrolled>,
-	stepAside: StepAside,
+	yieldSlot: YieldSlot,
 ): Promise<{ archived: boolean; returnsRequested: boolean }> {
 	const before =
-		memory.state.is === 'made'
+		memory.state.is === 'created'
 			? memory.state.entity.before
 			: await readPatient(client, id).catch(keepDoubt(memory));
 	const { archive } = wanted;
@@ -133,25 +134,25 @@ async function disenrollPatient(
 		wanted.createReturns && (before.enrolled !== false || memory.state.is !== 'notSent');
 	if (wanted.createReturns && !returnsRequested) notes.disenrolledBefore.add(id);
 
-	const isSo = ({ enrolled, archived }: ImpiloPatient): boolean =>
+	const isDone = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
 	const found = returnsRequested
-		? (await createReturns(client, { id, before }, archive, memory, stepAside)).found
+		? (await createReturns(client, { id, before }, archive, memory, yieldSlot)).found
 		: before;
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
-	if (found !== undefined && !isSo(found)) {
-		await ensureSo(
+	if (found !== undefined && !isDone(found)) {
+		await ensureDone(
 			client,
 			disenrollment(id, { archive, createReturns: false }, personal),
-			async () => isSo(await readPatient(client, id)),
+			async () => isDone(await readPatient(client, id)),
 		);
 	}
 	return { archived: archive || before.archived === true, returnsRequested };
 }
 
 /**
- * Disenrolls a patient and creates the returns. It isn't sent again after a lost answer, even if the
- * patient is still enrolled: Impilo may not be done yet, and there would be two returns for a device.
+ * Disenrolls a patient and creates the returns. It's never sent again after a lost answer: Impilo may
+ * still be working on it, and would create the returns twice.
  *
  * @throws ImpiloFailure, Doubt
  */
@@ -160,7 +161,7 @@ async function createReturns(
 	{ id, before }: Disenrolled,
 	archive: boolean,
 	memory: Memory<Disenrolled>,
-	stepAside: StepAside,
+	yieldSlot: YieldSlot,
 ): Promise<Disenrolled> {
 	return await createOnce(
 		client,
@@ -168,16 +169,16 @@ async function createReturns(
 		{
 			request: disenrollment(id, { archive, createReturns: true }, personalTextsOf(before)),
 			read: () => ({ id, before }),
-			look: async () => {
-				const found = await readPatient(client, id, { isSettling: true });
+			lookUp: async () => {
+				const found = await readPatient(client, id, { isFollowUp: true });
 				return found.enrolled === false ? { is: 'mine', entity: { id, before, found } } : undefined;
 			},
-			isSentOnce: true,
+			isNeverResent: true,
 			question: `It is not known whether Impilo has disenrolled patient ${id} and created the returns.`,
 			doubtRemedy: () =>
 				`Look under Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
 		},
-		stepAside,
+		yieldSlot,
 	);
 }
 

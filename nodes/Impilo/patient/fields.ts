@@ -17,7 +17,7 @@ import {
 	parseDay,
 	parseText,
 	refuseBadEmail,
-	refuseUnaddressable,
+	refuseUnusableInUrl,
 } from '../fields/values';
 import type { ValueOf } from '../run/parameters';
 import { parseSite, pickSite } from '../site/site';
@@ -236,7 +236,7 @@ export function readPatientForm(form: PatientForm, valueOf: ValueOf): FilledForm
 
 function readIdentifier(value: unknown, field: string): string {
 	const identifier = parseText(value, field);
-	refuseUnaddressable(identifier, field);
+	refuseUnusableInUrl(identifier, field);
 	return identifier;
 }
 

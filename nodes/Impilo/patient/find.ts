@@ -2,7 +2,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import type { Findings } from '../api/findByValues';
 import { findByValues } from '../api/findByValues';
-import type { Passage } from '../api/gate';
+import type { GateOptions } from '../api/gate';
 import { isGiven } from '../api/json';
 import type { ImpiloPatient } from './patient';
 
@@ -56,7 +56,7 @@ function emailsOf({ email }: ImpiloPatient): string[] {
 export async function findPatientsByIdentifier(
 	client: ImpiloClient,
 	externalIdentifiers: readonly string[],
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<Findings<ImpiloPatient>> {
 	const list = {
 		...passage,

@@ -6,7 +6,7 @@ import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
 import { ImpiloFailure } from '../api/failure';
 import { allFound } from '../api/findByValues';
-import type { Passage } from '../api/gate';
+import type { GateOptions } from '../api/gate';
 import type { Maybe } from '../api/json';
 import { isObject } from '../api/json';
 import type { Personal } from '../api/request';
@@ -25,7 +25,7 @@ type NamedBy = 'externalIdentifier' | 'email';
 /** How the user named a patient. */
 export type PatientReference = Reference<NamedBy>;
 
-const { pick, parse, tellOtherWay } = locator<NamedBy>(
+const { pick, parse, suggestOtherMode } = locator<NamedBy>(
 	'patient',
 	{ displayName: 'Patient', name: 'patientId', description: 'The patient at Impilo' },
 	'searchPatients',
@@ -119,7 +119,7 @@ function patientRequest(id: number): IdRequest {
 export async function readPatient(
 	client: ImpiloClient,
 	id: number,
-	passage: Passage = {},
+	passage: GateOptions = {},
 ): Promise<ImpiloPatient> {
 	return await readById<ImpiloPatient>(client, { ...patientRequest(id), ...passage });
 }
@@ -218,7 +218,7 @@ export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): E
 }
 
 export function noSuchPatient(by: NamedBy, value: string): Explanation {
-	const otherWay = tellOtherWay(value, by);
+	const otherWay = suggestOtherMode(value, by);
 	const remedy =
 		'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.';
 	return {

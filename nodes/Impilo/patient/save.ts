@@ -8,12 +8,12 @@ import type {
 import { ImpiloFailure } from '../api/failure';
 import { replaceAddress } from '../fields/addressFields';
 import { InputRefusal } from '../fields/refusal';
-import type { Look } from '../once/createOnce';
+import type { FoundMatch } from '../once/createOnce';
 import { createEachOnce } from '../once/eachOnce';
-import type { Kind, Wanted } from '../once/kind';
+import type { EntityHandler, Wanted } from '../once/entityHandler';
 import { byAge } from '../once/records';
-import type { Words } from '../once/report';
-import { Turns } from '../once/turns';
+import type { Wording } from '../once/report';
+import { RunCoordinator } from '../once/runCoordinator';
 import { countOf, listSomeItems, outputHint, were } from '../run/hints';
 import { resolveNames } from '../run/names';
 import type { ValueOf } from '../run/parameters';
@@ -29,27 +29,25 @@ import type { ImpiloPatient } from './patient';
 import { personalTextsOf, simplifyPatient } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
 
-/** What to do where a patient with the external identifier exists. */
+/** If a patient with the external identifier exists. */
 export type IfExists = 'return' | 'update' | 'fail';
 
 /** The patient of one item; the key is the external identifier. */
 interface WantedPatient extends Wanted {
-	/** As Impilo takes it. */
 	body: IDataObject;
 	ifExists: IfExists;
-	/** Values that must not appear in any message. */
+	/** To hide in messages. */
 	personal: readonly string[];
 	/** Whether the output is the simplified patient. */
 	simplify: boolean;
 }
 
-/** Of all runs of this process that create patients. */
-const PATIENT_TURNS = new Turns<ImpiloPatient>();
+const PATIENT_RUNS = new RunCoordinator<ImpiloPatient>();
 
 /**
  * Creates a patient for each item, or uses the existing one with the same external identifier.
  *
- * @param readIfExists what an item wants done with an existing patient; may throw InputRefusal
+ * @param readIfExists may throw InputRefusal
  * @throws as `runInStages`
  */
 export async function savePatients(
@@ -65,7 +63,7 @@ export async function savePatients(
 			itemIndex,
 			body,
 			keys: typeof externalIdentifier === 'string' ? [externalIdentifier] : [],
-			areKeysOwn: false,
+			hasGeneratedKeys: false,
 			ifExists: readIfExists(valueOf),
 			personal,
 			simplify: readSimplify(valueOf),
@@ -83,30 +81,28 @@ export async function savePatients(
 			),
 	);
 	const { parameters } = run.context.getNode();
-	const kind = patientKind(isIdentifierExpression(parameters));
-	return await createEachOnce(run, patients, kind, PATIENT_TURNS, (patient, { simplify }) =>
+	const handler = patientHandler(isIdentifierExpression(parameters));
+	return await createEachOnce(run, patients, handler, PATIENT_RUNS, (patient, { simplify }) =>
 		present(patient, simplify, simplifyPatient),
 	);
 }
 
-const PATIENT_WORDS: Words = {
+const PATIENT_WORDING: Wording = {
 	one: 'patient',
 	made: 'created',
 	key: 'external identifier',
-	wouldDouble: 'their patients would be created twice',
+	wouldDuplicate: 'their patients would be created twice',
 	existed:
 		'got a patient who already existed at Impilo with the same external identifier. Nothing was created or changed.',
-	twinAdvice: `The first of them was used. ${twinRemedy('the first')}`,
+	duplicateAdvice: `The first of them was used. ${duplicateRemedy('the first')}`,
 };
 
-/** @param isExpression whether External Identifier is an expression: that it gave nothing wasn't meant */
-function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> {
+/** @param isExpression whether External Identifier is an expression, which shouldn't give nothing */
+function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, ImpiloPatient> {
 	const withoutIdentifier: number[] = [];
-	const use: NonNullable<Kind<WantedPatient, ImpiloPatient>['use']> = async (
-		client,
-		{ ifExists, body, personal },
-		existing,
-	) => {
+	const useExisting: NonNullable<
+		EntityHandler<WantedPatient, ImpiloPatient>['useExisting']
+	> = async (client, { ifExists, body, personal }, existing) => {
 		if (ifExists !== 'update') return existing;
 		if (typeof existing.id !== 'number') {
 			throw new ImpiloFailure({
@@ -120,15 +116,15 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 		]);
 	};
 	return {
-		words: PATIENT_WORDS,
+		wording: PATIENT_WORDING,
 		find: findPatientsByIdentifier,
 		isLive: () => true,
-		byUse,
-		refuse: async (_, { ifExists }, [existing]) => {
+		byPreference,
+		refuseExisting: async (_, { ifExists }, [existing]) => {
 			await Promise.resolve();
 			return ifExists === 'fail' && existing !== undefined ? refuseExisting(existing) : undefined;
 		},
-		use,
+		useExisting,
 		complete: async (_, wanted) => await Promise.resolve(wanted),
 		creationOf: ({ body, keys, personal }) => ({
 			request: {
@@ -142,37 +138,37 @@ function patientKind(isExpression: boolean): Kind<WantedPatient, ImpiloPatient> 
 			question: 'It is not known whether Impilo has created this patient.',
 			doubtRemedy: () => (keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT),
 		}),
-		recognize,
-		settle: async (client, { wanted, shown, twins, isOwn }) => {
-			if (twins.length === 0) return { entity: shown };
-			const all = [shown, ...twins].sort(byUse);
+		matchFound,
+		resolveDuplicates: async (client, { wanted, shown, duplicates, isOwn }) => {
+			if (duplicates.length === 0) return { entity: shown };
+			const all = [shown, ...duplicates].sort(byPreference);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			const [used = shown] = all;
 			const isFirst = used === shown && isOwn;
 			if (wanted.ifExists === 'fail' && !isFirst)
-				return { failure: refuseTwin(ids), ids, lives: used };
-			const entity = used === shown ? shown : await use(client, wanted, used);
-			return { entity, twins: ids };
+				return { failure: refuseDuplicate(ids), ids, survivor: used };
+			const entity = used === shown ? shown : await useExisting(client, wanted, used);
+			return { entity, duplicates: ids };
 		},
-		wouldDouble: ({ keys }) => keys.length === 0,
-		noteMade: ({ itemIndex, keys }) => {
+		wouldDuplicate: ({ keys }) => keys.length === 0,
+		onCreated: ({ itemIndex, keys }) => {
 			if (keys.length === 0) withoutIdentifier.push(itemIndex);
 		},
 		hints: () => hintsWithoutIdentifier(withoutIdentifier, isExpression),
 	};
 }
 
-/** Of several patients, the oldest is used; one who is archived only where the others are as well. */
-function byUse(one: ImpiloPatient, other: ImpiloPatient): number {
+/** The oldest first, archived ones last. */
+function byPreference(one: ImpiloPatient, other: ImpiloPatient): number {
 	return Number(one.archived === true) - Number(other.archived === true) || byAge(one, other);
 }
 
-/** A patient who turned up with the external identifier may be somebody else whom another system has created. */
-function recognize(
+/** Another system may have created somebody else with the external identifier. */
+function matchFound(
 	{ body }: WantedPatient,
-	there: readonly ImpiloPatient[],
-): Look<ImpiloPatient> | undefined {
-	const sorted = [...there].sort(byUse);
+	found: readonly ImpiloPatient[],
+): FoundMatch<ImpiloPatient> | undefined {
+	const sorted = [...found].sort(byPreference);
 	const mine = sorted.find((patient) => compareNames(body, patient) === 'same');
 	if (mine !== undefined) return { is: 'mine', entity: mine };
 	const [other] = sorted;
@@ -226,17 +222,17 @@ function refuseExisting({ id }: ImpiloPatient): ImpiloFailure {
 	});
 }
 
-/** @param ids of the patients, that of the one who is used first */
-function refuseTwin([used = 'unknown', ...others]: readonly string[]): ImpiloFailure {
+/** @param ids first that of the patient who is used */
+function refuseDuplicate([used = 'unknown', ...others]: readonly string[]): ImpiloFailure {
 	const names =
 		others.length === 1 ? `patient ${others[0]} has` : `patients ${others.join(', ')} have`;
 	return new ImpiloFailure({
 		happened: `A patient with this external identifier already exists: patient ${used}`,
-		remedy: `Another run created it at the same time, so ${names} the same external identifier. ${twinRemedy(`patient ${used}`)}`,
+		remedy: `Another run created it at the same time, so ${names} the same external identifier. ${duplicateRemedy(`patient ${used}`)}`,
 	});
 }
 
 /** A patient can't be voided. */
-function twinRemedy(used: string): string {
+function duplicateRemedy(used: string): string {
 	return `Go on with ${used}. If the others were not meant to be created, move what belongs to them to ${used} at Impilo, and take them out of use with Disenroll and Archive; otherwise give each its own external identifier with Update.`;
 }

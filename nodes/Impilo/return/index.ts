@@ -1,7 +1,7 @@
 import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import { ensureSo } from '../api/ensure';
+import { ensureDone } from '../api/ensure';
 import { isGiven } from '../api/json';
 import { listRequest, readPage } from '../api/pages';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
@@ -114,7 +114,7 @@ const voidReturn: Operation = {
 	fields: [RETURN],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const id = await findReturnId(client, valuesOf(itemIndex)(RETURN.name));
-		await ensureSo(
+		await ensureDone(
 			client,
 			{
 				method: 'DELETE',

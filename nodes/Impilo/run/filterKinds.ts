@@ -9,7 +9,7 @@ import {
 	parseDay,
 	parseText,
 	parseTexts,
-	refuseUnaddressable,
+	refuseUnusableInUrl,
 } from '../fields/values';
 import type { Filter, FilterValue } from './filters';
 import { emptyFilter, isEmpty } from './filters';
@@ -42,7 +42,7 @@ export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): 
 			const value = await read(given, property.displayName, run);
 			if (!isGiven(value) || isEmpty(value)) throw emptyFilter(property);
 			if (query !== undefined) {
-				for (const text of [value].flat()) refuseUnaddressable(String(text), property.displayName);
+				for (const text of [value].flat()) refuseUnusableInUrl(String(text), property.displayName);
 			}
 			return {
 				value,

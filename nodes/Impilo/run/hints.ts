@@ -70,9 +70,9 @@ export function listSome(entries: readonly string[], separator: string): string 
 }
 
 /** Lists groups of IDs that belong together: "1 and 2; 7 and 9". */
-export function listTwins(twins: ReadonlyArray<readonly string[]>): string {
+export function listDuplicates(duplicates: ReadonlyArray<readonly string[]>): string {
 	return listSome(
-		twins.map((ids) => ids.join(' and ')),
+		duplicates.map((ids) => ids.join(' and ')),
 		'; ',
 	);
 }

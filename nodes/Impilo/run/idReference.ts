@@ -7,7 +7,7 @@ import type { Identified } from '../fields/id';
 import { nameOf, parseId } from '../fields/id';
 import { locator, readLocator } from '../fields/locator';
 import type { IdOrName, Naming } from '../fields/named';
-import { Named } from '../fields/named';
+import { UnresolvedName } from '../fields/named';
 import { readNames } from './names';
 
 /** What is picked from a list, by its ID, or by what else names it. */
@@ -66,7 +66,7 @@ export function idReference<T extends object>(
 		naming === undefined
 			? `The ${name} at Impilo`
 			: `The ${name} at Impilo: from the list, or by its ID or its ${naming.word}`;
-	const { pick, parse, tellOtherWay } = locator<Naming['key']>(
+	const { pick, parse, suggestOtherMode } = locator<Naming['key']>(
 		of,
 		{ displayName, name: `${of}Id`, description },
 		search,
@@ -79,7 +79,7 @@ export function idReference<T extends object>(
 					const reference = parse(parameter, field);
 					if (reference.by === 'id') return reference.id;
 					const { by, value } = reference;
-					return new Named(naming, value, field, tellOtherWay(value, by, field));
+					return new UnresolvedName(naming, value, field, suggestOtherMode(value, by, field));
 				};
 	const find: IdReference<T>['find'] = async (client, parameter, field) => {
 		const reference = parseIdOrName(parameter, field);

@@ -4,7 +4,7 @@ import { isGiven, isObject } from '../api/json';
 import { readList } from '../api/lists';
 import { listRequest } from '../api/pages';
 import type { Naming } from '../fields/named';
-import { Named } from '../fields/named';
+import { UnresolvedName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import { nearestOf } from './nearest';
 import type { ReadItem } from './readItems';
@@ -13,7 +13,7 @@ import type { OperationRun } from './runItems';
 import { nameRun } from './runItems';
 
 /** The same with an ID wherever something was named. */
-export type WithIds<T> = T extends Named
+export type WithIds<T> = T extends UnresolvedName
 	? number
 	: T extends Array<infer E>
 		? Array<WithIds<E>>
@@ -137,10 +137,10 @@ export async function readNames(
 	client: ImpiloClient,
 	value: unknown,
 ): Promise<<T>(value: T) => WithIds<T>> {
-	const finders = new Map<Naming, (named: Named) => number>();
+	const finders = new Map<Naming, (named: UnresolvedName) => number>();
 	const open = async (naming: Naming): Promise<void> => {
 		const finder = await catalogueOf(client, naming).then(
-			(catalogue) => (named: Named) => findNamed(named, catalogue),
+			(catalogue) => (named: UnresolvedName) => findNamed(named, catalogue),
 			(failure: unknown) => () => {
 				throw failure;
 			},
@@ -150,7 +150,7 @@ export async function readNames(
 	const namings = namingsIn(value);
 	await Promise.all([...namings].map(open));
 	const fill = (part: unknown): unknown => {
-		if (part instanceof Named) return finders.get(part.naming)?.(part);
+		if (part instanceof UnresolvedName) return finders.get(part.naming)?.(part);
 		if (Array.isArray(part)) return part.map(fill);
 		if (!isObject(part)) return part;
 		return Object.fromEntries(Object.entries(part).map(([key, entry]) => [key, fill(entry)]));
@@ -185,7 +185,7 @@ function namingsIn(value: unknown): ReadonlySet<Naming> {
 	const namings = new Set<Naming>();
 	const collect = (part: unknown): void => {
 		if (typeof part !== 'object' || part === null) return;
-		if (part instanceof Named) namings.add(part.naming);
+		if (part instanceof UnresolvedName) namings.add(part.naming);
 		else for (const entry of Object.values(part)) collect(entry);
 	};
 	collect(value);
@@ -197,7 +197,7 @@ function namingsIn(value: unknown): ReadonlySet<Naming> {
  *
  * @throws InputRefusal
  */
-function findNamed(named: Named, catalogue: Catalogue): number {
+function findNamed(named: UnresolvedName, catalogue: Catalogue): number {
 	const { naming, text, field } = named;
 	const same = catalogue.byName.get(foldName(text)) ?? [];
 	const inUse = same.filter(isInUse);
@@ -213,13 +213,13 @@ function findNamed(named: Named, catalogue: Catalogue): number {
 }
 
 function unknownName(
-	{ naming: { of, word }, text, field, otherWay }: Named,
+	{ naming: { of, word }, text, field, otherMode }: UnresolvedName,
 	{ nearestTo }: Catalogue,
 ): InputRefusal {
 	const near = nearestTo(text);
 	const parts = [
 		near.length > 0 && `Did you mean ${joinOr(near)}?`,
-		otherWay !== '' && otherWay,
+		otherMode !== '' && otherMode,
 		`Check that Environment of the credential is the one where the ${of} is.`,
 	];
 	return new InputRefusal(

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { StepAside } from '../api/concurrency';
+import type { YieldSlot } from '../api/concurrency';
 import { mapConcurrently } from '../api/concurrency';
 import { ImpiloFailure } from '../api/failure';
 import { GateClosed } from '../api/gate';
@@ -28,11 +28,11 @@ export interface Stages<T> {
 	 * Does one item's work; several items at once. What it throws is the item's failure.
 	 *
 	 * @param itemIndex of items that are worked on as one, the first
-	 * @param stepAside lets another item start while this one waits
+	 * @param yieldSlot lets another item start while this one waits
 	 */
-	work: (itemIndex: number, stepAside: StepAside) => Promise<T>;
+	work: (itemIndex: number, yieldSlot: YieldSlot) => Promise<T>;
 	/** What is left to do for all items together once nothing is worked on any more, also after a failure. */
-	settle?: () => Promise<void>;
+	finish?: () => Promise<void>;
 	/** Gives the outputs of an item whose work is done. What it throws is the item's failure. */
 	toOutputs: (result: T) => INodeExecutionData[];
 	/** Says in the message of a stopped run what has been done already. */
@@ -53,7 +53,7 @@ export async function runInStages<T>(
 	{
 		together = eachByItself(itemCount),
 		work,
-		settle,
+		finish,
 		toOutputs,
 		describeDone = () => '',
 	}: Stages<T>,
@@ -71,11 +71,11 @@ export async function runInStages<T>(
 		}
 	};
 
-	const worked = await mapConcurrently(together, concurrency, async (itemIndices, _, stepAside) => {
+	const worked = await mapConcurrently(together, concurrency, async (itemIndices, _, yieldSlot) => {
 		const [itemIndex] = itemIndices;
 		if (failures.length > 0 || itemIndex === undefined) return undefined;
 		try {
-			return { itemIndices, itemIndex, result: await work(itemIndex, stepAside) };
+			return { itemIndices, itemIndex, result: await work(itemIndex, yieldSlot) };
 		} catch (thrown) {
 			if (!continues) client.gate.close();
 			fail(continues ? await inFull(thrown) : thrown, itemIndices);
@@ -83,7 +83,7 @@ export async function runInStages<T>(
 		}
 	});
 	client.gate.reopen();
-	await settle?.();
+	await finish?.();
 	for (const { itemIndices, itemIndex, result } of worked.filter(isGiven)) {
 		try {
 			const pairedItem = pairWith(itemIndices);

@@ -14,7 +14,7 @@ import { readCollection, readFormFields } from '../fields/formFields';
 import { InputRefusal } from '../fields/refusal';
 import { parseBoolean, parseText } from '../fields/values';
 import { forEachNew } from '../once/singles';
-import { Turns } from '../once/turns';
+import { RunCoordinator } from '../once/runCoordinator';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
@@ -165,7 +165,7 @@ export const create: Operation = {
 };
 
 /** So that two items that change parts of one address don't undo each other. */
-const UPDATE_TURNS = new Turns();
+const UPDATES = new RunCoordinator();
 
 export const update: Operation = {
 	option: {
@@ -180,7 +180,7 @@ export const update: Operation = {
 		const filled = readSiteUpdate(valueOf);
 		const simplify = readSimplify(valueOf);
 		const id = await findSiteId(client, valueOf('siteId'));
-		const site = await UPDATE_TURNS.inTurn(client, [String(id)], async () => {
+		const site = await UPDATES.runExclusive(client, [String(id)], async () => {
 			const body = await completeAddress(filled, async () => (await readSite(client, id)).address);
 			return await updateById<ImpiloSite>(
 				client,

@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import { openClient } from '../api/client';
 import { CREDENTIAL_NAME } from '../api/credential';
 import { ImpiloFailure } from '../api/failure';
-import { mayPass } from '../api/retry';
+import { isTransient } from '../api/retry';
 import { readEventFilter } from '../event/filter';
 import { InputRefusal } from '../fields/refusal';
 import { readVerifySender } from './senderCheck';
@@ -42,7 +42,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	};
 	return await look().catch((failure: unknown) => {
 		// Otherwise n8n would end the subscriptions, and events until it tries again would be lost.
-		const isPassing = failure instanceof ImpiloFailure && mayPass(failure);
+		const isPassing = failure instanceof ImpiloFailure && isTransient(failure);
 		if (isPassing && saved !== undefined && isRegisteredIn(saved, url, types)) return true;
 		throw failure;
 	});

@@ -3,7 +3,7 @@ import { ensure } from '../api/ensure';
 import type { Maybe } from '../api/json';
 import { isGiven, isObject } from '../api/json';
 import { readList } from '../api/lists';
-import { findSuccess, saidOneOf } from '../api/outcome';
+import { findSuccess, isAnsweredWith } from '../api/outcome';
 import type { ImpiloRequest } from '../api/request';
 
 /** A subscription of a URL to one event type. */
@@ -68,6 +68,6 @@ export async function unsubscribe(client: ImpiloClient, id: string): Promise<voi
 		purpose: `end webhook subscription ${id}`,
 	};
 	const outcome = await client.ask(request);
-	const isGone = saidOneOf([404, 410], outcome);
+	const isGone = isAnsweredWith([404, 410], outcome);
 	if (!isGone && findSuccess(outcome) === undefined) throw client.explain(outcome, request);
 }

@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import { ensure } from '../api/ensure';
 import { Doubt, ImpiloFailure } from '../api/failure';
 import { isObject } from '../api/json';
-import { findSuccess, saidOneOf } from '../api/outcome';
+import { findSuccess, isAnsweredWith } from '../api/outcome';
 import type { ImpiloRequest } from '../api/request';
 
 /** The header of each delivery: the account's secret as it is, not a signature. */
@@ -29,7 +29,7 @@ const READ: ImpiloRequest = {
  */
 export async function readSecretHash(client: ImpiloClient): Promise<string | undefined> {
 	const outcome = await client.ask(READ);
-	if (saidOneOf(NONE_THERE_STATUSES, outcome)) return undefined;
+	if (isAnsweredWith(NONE_THERE_STATUSES, outcome)) return undefined;
 	const failure = client.explain(outcome, READ);
 	if (failure.status === 403) throw secretForbidden(failure);
 	const success = findSuccess(outcome);

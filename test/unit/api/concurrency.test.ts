@@ -59,19 +59,15 @@ describe('mapConcurrently', () => {
 		expect(await settled).toEqual([{ status: 'rejected', reason: undefined }]);
 	});
 
-	it('returns an empty list for an empty list', async () => {
-		expect(await mapConcurrently([], 5, createWork().work)).toEqual([]);
-	});
-
 	describe('an entry that steps aside', () => {
 		/** Each entry works, waits aside, and works again. */
 		function start(count: number, concurrency: number) {
 			const { started, work, end } = createWork();
 			const waits = new Map<number, (failure?: Error) => void>();
 			const entries = Array.from({ length: count }, (_, index) => index + 1);
-			const all = mapConcurrently(entries, concurrency, async (entry, _, stepAside) => {
+			const all = mapConcurrently(entries, concurrency, async (entry, _, yieldSlot) => {
 				started.push(entry);
-				const waited = await stepAside(async () => {
+				const waited = await yieldSlot(async () => {
 					await new Promise<void>((resolve, reject) => {
 						waits.set(entry, (failure) => (failure ? reject(failure) : resolve()));
 					});

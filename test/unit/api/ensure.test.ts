@@ -1,6 +1,5 @@
-import { ensure, ensureSo } from '../../../nodes/Impilo/api/ensure';
+import { ensure, ensureDone } from '../../../nodes/Impilo/api/ensure';
 import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { ImpiloRequest } from '../../../nodes/Impilo/api/request';
 import { answered, createClient, createInstantClock, createScript } from '../standIns';
@@ -20,6 +19,7 @@ interface Given {
 function open(outcomes: Outcome[], { looks = [], closesAfter }: Given) {
 	const { transmit } = createScript(...outcomes);
 	const clock = createInstantClock();
+	const script = [...looks];
 	const steps: string[] = [];
 	const note = (step: string): void => {
 		steps.push(step);
@@ -35,7 +35,7 @@ function open(outcomes: Outcome[], { looks = [], closesAfter }: Given) {
 	);
 	const look = async (): Promise<string | undefined> => {
 		note('look');
-		const result = looks.shift();
+		const result = script.shift();
 		if (result instanceof Error) throw result;
 		return await Promise.resolve(result);
 	};
@@ -135,16 +135,8 @@ describe('ensure', () => {
 		expect(result.steps).toBe(steps);
 	});
 
-	it('is not in doubt where Impilo refuses the first', async () => {
-		const { end, steps } = await run([answered(400)]);
-
-		expect(end).toBeInstanceOf(ImpiloFailure);
-		expect(end).not.toBeInstanceOf(Doubt);
-		expect(steps).toBe('send');
-	});
-
 	it('goes on through a closed gate where it settles something', async () => {
-		const request = { ...REQUEST, isSettling: true };
+		const request = { ...REQUEST, isFollowUp: true };
 		expect(await run([LOST, DONE], { request, closesAfter: 1 })).toMatchObject({
 			end: 'done',
 			steps: 'send look send',
@@ -152,64 +144,39 @@ describe('ensure', () => {
 	});
 });
 
-describe('ensureSo', () => {
+describe('ensureDone', () => {
 	async function run(outcomes: Outcome[], given: Given = {}) {
 		const { client, steps, look } = open(outcomes, given);
-		const end = await endOf(ensureSo(client, REQUEST, async () => (await look()) !== undefined));
+		const end = await endOf(ensureDone(client, REQUEST, async () => (await look()) !== undefined));
 		return { end, steps: steps.join(' ') };
 	}
+	const YES = { looks: ['done'] };
+	const SECOND = [LOST, answered(400)];
 
 	it.each<[string, Outcome[], Given, string]>([
-		['Impilo says yes, whatever it answers with', [answered(204)], {}, 'send'],
-		['it is so after a lost answer', [LOST], { looks: ['so'] }, 'send look'],
-		['the look failed, and it is sent again', [LOST, DONE], { looks: [FAILURE] }, 'send look send'],
-		...[400, 409, 410, 422].map((status): [string, Outcome[], Given, string] => [
-			`it was refused with ${status} because it is so already`,
-			[answered(status)],
-			{ looks: ['so'] },
-			'send look',
-		]),
-		[
-			'it was refused because the send before has done it',
-			[LOST, answered(400)],
-			{ looks: [undefined, 'so'] },
-			'send look send look',
-		],
-	])('is content where %s', async (_, outcomes, given, steps) => {
+		['is done, whatever Impilo answers with', [answered(204)], {}, 'send'],
+		['is done after a lost answer', [LOST], YES, 'send look'],
+		['may be sent again after a failed look', [LOST, DONE], { looks: [FAILURE] }, 'send look send'],
+		['is done already, and refused with 400', [answered(400)], YES, 'send look'],
+		['is done already, and refused with 409', [answered(409)], YES, 'send look'],
+		['is done already, and refused with 410', [answered(410)], YES, 'send look'],
+		['is done already, and refused with 422', [answered(422)], YES, 'send look'],
+		['was done by the first', SECOND, { looks: [undefined, 'done'] }, 'send look send look'],
+	])('succeeds if it %s', async (_, outcomes, given, steps) => {
 		expect(await run(outcomes, given)).toEqual({ end: undefined, steps });
 	});
 
 	it.each<[string, Outcome[], Given, string, boolean]>([
-		['it is refused, and is not so', [answered(400)], {}, 'send look', false],
-		[
-			'it is refused, and nobody can look',
-			[answered(409)],
-			{ looks: [FAILURE] },
-			'send look',
-			false,
-		],
-		['it may not be done', [answered(403)], { looks: ['so'] }, 'send', false],
-		['it is not there', [answered(404)], { looks: ['so'] }, 'send', false],
-		[
-			'a later send is refused, and it is not so',
-			[LOST, answered(400)],
-			{},
-			'send look send look',
-			true,
-		],
-	])('fails where %s', async (_, outcomes, given, steps, isDoubt) => {
+		['is refused, and not done', [answered(400)], {}, 'send look', false],
+		['is refused, and nobody can look', [answered(409)], { looks: [FAILURE] }, 'send look', false],
+		['is not allowed', [answered(403)], YES, 'send', false],
+		['is not there', [answered(404)], YES, 'send', false],
+		['is refused later, and not done', SECOND, {}, 'send look send look', true],
+	])('fails if it %s', async (_, outcomes, given, steps, isDoubt) => {
 		const { end, steps: taken } = await run(outcomes, given);
 
 		expect(end).toBeInstanceOf(ImpiloFailure);
 		expect(end instanceof Doubt).toBe(isDoubt);
 		expect(taken).toBe(steps);
-	});
-
-	it('fails where it was never sent', async () => {
-		const { client, look } = open([], {});
-		client.gate.close();
-		const end = await endOf(ensureSo(client, REQUEST, async () => (await look()) !== undefined));
-
-		expect(end).toBeInstanceOf(GateClosed);
 	});
 });

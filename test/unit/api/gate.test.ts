@@ -86,16 +86,6 @@ describe('RequestGate', () => {
 			expect(started).toEqual(['first', 'later']);
 		});
 
-		it('lets requests in flight finish', async () => {
-			const { gate, send, finish } = createTraffic(1);
-			const inFlight = send('in flight');
-			await settle();
-			gate.holdFor(1_000);
-
-			await finish('in flight');
-			await expect(inFlight).resolves.toBe('in flight');
-		});
-
 		it('holds the next in the queue, too', async () => {
 			const { clock, gate, send, started, finish } = createTraffic(1);
 			void send('a');
@@ -186,7 +176,7 @@ describe('RequestGate', () => {
 	});
 
 	describe('what settles something', () => {
-		const settling = { isSettling: true };
+		const settling = { isFollowUp: true };
 		const answer = async (): Promise<string> => await Promise.resolve('answer');
 
 		it.each<[string, (gate: RequestGate) => void, boolean]>([
@@ -246,35 +236,6 @@ describe('RequestGate', () => {
 			expect(started).toEqual(['in flight']);
 		});
 
-		it('refuses at once what is held', async () => {
-			const { clock, gate, send, started } = createTraffic(1);
-			gate.holdFor(100_000);
-			const held = rejectionOf(send('held'));
-			const behind = rejectionOf(send('behind'));
-			await settle();
-			gate.close();
-
-			expect(await held).toBeInstanceOf(GateClosed);
-			expect(await behind).toBeInstanceOf(GateClosed);
-			await clock.advance(100_000);
-			expect(started).toEqual([]);
-		});
-
-		it('ends a pause at once', async () => {
-			const { gate } = createTraffic(1);
-			const pause = rejectionOf(gate.pause(100_000));
-			gate.close();
-
-			expect(await pause).toBeInstanceOf(GateClosed);
-		});
-
-		it('refuses a pause that begins later', async () => {
-			const { gate } = createTraffic(1);
-			gate.close();
-
-			await expect(gate.pause(1)).rejects.toThrow(GateClosed);
-		});
-
 		it('lets through what comes after it is opened again', async () => {
 			const { gate, send, started } = createTraffic(1);
 			gate.close();
@@ -283,16 +244,6 @@ describe('RequestGate', () => {
 			await settle();
 
 			expect(started).toEqual(['later']);
-		});
-
-		it('does not end the pauses that come after it is opened again', async () => {
-			const { clock, gate } = createTraffic(1);
-			gate.close();
-			gate.reopen();
-			const pause = gate.pause(1_000);
-			await clock.advance(1_000);
-
-			await expect(pause).resolves.toBeUndefined();
 		});
 
 		it('ends a pause, even where it is opened again before anybody has noticed', async () => {

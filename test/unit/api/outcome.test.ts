@@ -1,14 +1,25 @@
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import {
 	findSuccess,
+	isAnsweredWith,
 	isWebPage,
 	outcomeOfAnswer,
 	outcomeOfLostBody,
 	outcomeOfThrown,
-	saidOneOf,
-	saidYes,
 } from '../../../nodes/Impilo/api/outcome';
 import { answered } from '../standIns';
+
+const STOPPED: Outcome = { kind: 'stopped' };
+const lost = (code: string, status?: number): Outcome => ({
+	kind: 'lost',
+	code,
+	...(status !== undefined && { status }),
+});
+const unreached = (code: string, isLasting = false): Outcome => ({
+	kind: 'unreached',
+	code,
+	isLasting,
+});
 
 /** An error as n8n throws it, with so many others around the one that tells. */
 function wrap(innermost: unknown, layers: number): unknown {
@@ -18,274 +29,165 @@ function wrap(innermost: unknown, layers: number): unknown {
 }
 
 describe('outcomeOfThrown', () => {
-	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('%s never reached Impilo', (code) => {
-		expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code, isLasting: false });
-	});
-
-	it.each(['CERT_HAS_EXPIRED', 'ERR_INVALID_URL'])(
-		'%s never reached Impilo, and will not soon',
-		(code) => {
-			expect(outcomeOfThrown({ code })).toEqual({ kind: 'unreached', code, isLasting: true });
-		},
-	);
-
-	it.each([
+	const CERTIFICATES = [
+		...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'INVALID_CA'],
+		...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT'],
+		...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+		...[
+			'UNTRUSTED',
+			'REJECTED',
+			'REVOKED',
+			'SIGNATURE_FAILURE',
+			'HAS_EXPIRED',
+			'NOT_YET_VALID',
+		].map((end) => `CERT_${end}`),
+	];
+	const ROUTES = [
 		'EHOSTUNREACH',
 		'ENETUNREACH',
 		'EHOSTDOWN',
 		'ENETDOWN',
 		'ECONNRESET',
 		'ETIMEDOUT',
-		'ECONNABORTED',
-		'ENEW',
-	])('%s may have reached Impilo', (code) => {
-		expect(outcomeOfThrown({ code })).toEqual({ kind: 'lost', code });
-	});
+	];
 
-	it.each(['ERR_CANCELED', 'ABORT_ERR'])('%s means that the user stopped', (code) => {
-		expect(outcomeOfThrown({ code })).toEqual({ kind: 'stopped' });
-	});
-
-	it.each(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT', 'ECONNRESET'])(
-		'%s while connecting never reached Impilo',
-		(code) => {
-			for (const syscall of ['connect', 'getaddrinfo']) {
-				expect(outcomeOfThrown({ code, syscall })).toEqual({
-					kind: 'unreached',
-					code,
-					isLasting: false,
-				});
-			}
-			for (const syscall of ['read', 'write', 'shutdown']) {
-				expect(outcomeOfThrown({ code, syscall })).toEqual({ kind: 'lost', code });
-			}
-		},
-	);
-
-	it('finds what the socket said where the HTTP library only took over its code', () => {
-		const inside = (code: string, syscall: string) => wrap({ code, cause: { code, syscall } }, 1);
-
-		expect(outcomeOfThrown(inside('ETIMEDOUT', 'connect'))).toMatchObject({ kind: 'unreached' });
-		expect(outcomeOfThrown(inside('ETIMEDOUT', 'read'))).toMatchObject({ kind: 'lost' });
-		expect(outcomeOfThrown(inside('EPROTO', 'write'))).toMatchObject({ kind: 'unreached' });
-		const other = { code: 'ECONNABORTED', cause: { code: 'ETIMEDOUT', syscall: 'connect' } };
-		expect(outcomeOfThrown(other)).toEqual({ kind: 'lost', code: 'ECONNABORTED' });
-	});
-
-	it('takes a host as unreached when the connection to each of its addresses failed', () => {
-		const errors = [
-			Object.assign(new Error('a'), { code: 'ETIMEDOUT', syscall: 'connect' }),
-			Object.assign(new Error('b'), { code: 'EACCES', syscall: 'connect' }),
-		];
-		const aggregate = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
-		const unreached = { kind: 'unreached', code: 'ETIMEDOUT', isLasting: false };
-
-		expect(outcomeOfThrown(aggregate)).toEqual(unreached);
-		expect(outcomeOfThrown({ code: 'EHOSTUNREACH', errors })).toMatchObject({ kind: 'unreached' });
-		expect(outcomeOfThrown(wrap(aggregate, 2))).toEqual(unreached);
-	});
-
-	it.each<[string, unknown]>([
-		['no errors', []],
-		['something other than a list', { syscall: 'connect' }],
-		['something other than an error', ['connect']],
-		['an error of another call', [{ syscall: 'connect' }, { syscall: 'read' }]],
-		['an error without a call', [{ syscall: 'connect' }, {}]],
-	])('takes a combined error with %s in it as lost', (_, errors) => {
-		expect(outcomeOfThrown({ code: 'ETIMEDOUT', errors })).toEqual({
-			kind: 'lost',
-			code: 'ETIMEDOUT',
-		});
-	});
-
-	it('tells a connection that was never encrypted from one that broke later', () => {
-		expect(outcomeOfThrown({ code: 'EPROTO', syscall: 'write' })).toEqual({
-			kind: 'unreached',
-			code: 'EPROTO',
-			isLasting: true,
-		});
-		for (const error of [{ code: 'EPROTO' }, { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }]) {
-			expect(outcomeOfThrown(error)).toEqual({ kind: 'lost', code: error.code });
+	it.each<[string, string[], (code: string) => Outcome]>([
+		['never reached', ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'], (code) => unreached(code)],
+		['unreached for long', [...CERTIFICATES, 'ERR_INVALID_URL'], (code) => unreached(code, true)],
+		['lost', [...ROUTES, 'ECONNABORTED', 'ENEW', 'ERR_SSL_WRONG_VERSION', 'EPROTO'], lost],
+		['stopped', ['ERR_CANCELED', 'ABORT_ERR'], () => STOPPED],
+	])('codes that mean: %s', (_, codes, outcome) => {
+		for (const code of codes) {
+			expect(outcomeOfThrown({ code })).toEqual(outcome(code));
+			// n8n 1.123 to 2.20 keep nothing else.
+			expect(outcomeOfThrown({ httpCode: code, cause: undefined })).toEqual(outcome(code));
 		}
 	});
 
-	it.each([1, 2, 5])('finds the code inside %d other errors', (layers) => {
-		expect(outcomeOfThrown(wrap({ code: 'ECONNREFUSED' }, layers))).toEqual({
-			kind: 'unreached',
-			code: 'ECONNREFUSED',
-			isLasting: false,
-		});
+	it('never reached Impilo if the connection was still being made', () => {
+		for (const code of ROUTES) {
+			for (const syscall of ['connect', 'getaddrinfo']) {
+				expect(outcomeOfThrown({ code, syscall })).toEqual(unreached(code));
+			}
+			for (const syscall of ['read', 'write', 'shutdown']) {
+				expect(outcomeOfThrown({ code, syscall })).toEqual(lost(code));
+			}
+		}
+		expect(outcomeOfThrown({ code: 'EPROTO', syscall: 'write' })).toEqual(
+			unreached('EPROTO', true),
+		);
 	});
 
-	it.each([
-		['text', 'ECONNREFUSED'],
-		['nothing', undefined],
-		['null', null],
-		['an error without a code', new Error('connect ECONNREFUSED')],
-		['a code that is a number', { code: 404 }],
-		['an empty code', { code: '' }],
-		['a code too deep inside', wrap({ code: 'ECONNREFUSED' }, 6)],
-	])('takes %s as lost', (_, thrown) => {
-		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'lost', code: 'unknown' });
-	});
+	const inside = (code: string, syscall: string) => wrap({ code, cause: { code, syscall } }, 1);
+	const errors = [
+		{ code: 'ETIMEDOUT', syscall: 'connect' },
+		{ code: 'EACCES', syscall: 'connect' },
+	];
+	const aggregate = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
+	const combined = (others: unknown) => ({ code: 'ETIMEDOUT', errors: others });
 
-	it.each([
-		['ECONNREFUSED', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
-		['CERT_HAS_EXPIRED', { kind: 'unreached', code: 'CERT_HAS_EXPIRED', isLasting: true }],
-		['ERR_CANCELED', { kind: 'stopped' }],
-		['EHOSTUNREACH', { kind: 'lost', code: 'EHOSTUNREACH' }],
-		['ECONNRESET', { kind: 'lost', code: 'ECONNRESET' }],
-		['ETIMEDOUT', { kind: 'lost', code: 'ETIMEDOUT' }],
-		['502', { kind: 'lost', code: 'unknown' }],
-		[null, { kind: 'lost', code: 'unknown' }],
-	])('takes %s from an error of n8n that has lost its cause', (httpCode, outcome) => {
-		expect(outcomeOfThrown({ httpCode, cause: undefined })).toEqual(outcome);
-	});
-
-	it('takes the code of the cause before that of n8n', () => {
-		const cause = { code: 'ETIMEDOUT', syscall: 'connect' };
-
-		expect(outcomeOfThrown({ httpCode: 'ETIMEDOUT', cause })).toMatchObject({ kind: 'unreached' });
-	});
-
-	it('ignores empty and numeric codes', () => {
-		const thrown = { code: 500, cause: { code: '', cause: { code: 'ENOTFOUND' } } };
-
-		expect(outcomeOfThrown(thrown)).toMatchObject({ kind: 'unreached', code: 'ENOTFOUND' });
+	it.each<[string, unknown, Outcome]>([
+		['what the socket said', inside('ETIMEDOUT', 'connect'), unreached('ETIMEDOUT')],
+		['what the socket said later', inside('ETIMEDOUT', 'read'), lost('ETIMEDOUT')],
+		['a handshake', inside('EPROTO', 'write'), unreached('EPROTO', true)],
+		[
+			'a call with another code',
+			{ code: 'ECONNABORTED', cause: { code: 'ETIMEDOUT', syscall: 'connect' } },
+			lost('ECONNABORTED'),
+		],
+		['a host with several addresses', aggregate, unreached('ETIMEDOUT')],
+		['the same, wrapped', wrap(aggregate, 2), unreached('ETIMEDOUT')],
+		['no addresses', combined([]), lost('ETIMEDOUT')],
+		['something other than a list', combined({ syscall: 'connect' }), lost('ETIMEDOUT')],
+		['something other than an error', combined(['connect']), lost('ETIMEDOUT')],
+		['another call', combined([{ syscall: 'connect' }, { syscall: 'read' }]), lost('ETIMEDOUT')],
+		['no call', combined([{ syscall: 'connect' }, {}]), lost('ETIMEDOUT')],
+		['one layer', wrap({ code: 'ECONNREFUSED' }, 1), unreached('ECONNREFUSED')],
+		['five layers', wrap({ code: 'ECONNREFUSED' }, 5), unreached('ECONNREFUSED')],
+		['six layers', wrap({ code: 'ECONNREFUSED' }, 6), lost('unknown')],
+		['empty codes', { code: 500, cause: { code: '', cause: { code: 'E' } } }, lost('E')],
+		[
+			'the code of the cause, before that of n8n',
+			{ httpCode: 'ENOTFOUND', cause: { code: 'ECONNRESET' } },
+			lost('ECONNRESET'),
+		],
+		['a status', { httpCode: '502' }, lost('unknown')],
+		['text', 'ECONNREFUSED', lost('unknown')],
+		['null', null, lost('unknown')],
+		['an error without a code', new Error('connect ECONNREFUSED'), lost('unknown')],
+	])('finds the code in %s', (_, thrown, outcome) => {
+		expect(outcomeOfThrown(thrown)).toEqual(outcome);
 	});
 
 	it('ends with an error that is its own cause', () => {
 		const thrown: { cause?: unknown } = {};
 		thrown.cause = thrown;
-
-		expect(outcomeOfThrown(thrown)).toEqual({ kind: 'lost', code: 'unknown' });
+		expect(outcomeOfThrown(thrown)).toEqual(lost('unknown'));
 	});
 });
 
-describe('outcomeOfAnswer', () => {
-	it.each([200, 201])('takes JSON that does not end for lost: %d', (status) => {
-		for (const body of ['{"id": 1', ' [1, ']) {
-			expect(outcomeOfAnswer(status, {}, body)).toEqual({
-				kind: 'lost',
-				code: 'INCOMPLETE',
-				status,
-			});
-		}
-	});
-
-	it.each<[number, unknown]>([
-		[200, { id: 1 }],
-		[200, []],
-		[200, ''],
-		[200, 'OK'],
-		[200, Buffer.from('{')],
-		[400, '{"message": "No'],
-	])('takes anything else for an answer: %d %j', (status, body) => {
-		expect(outcomeOfAnswer(status, { a: 'b' }, body)).toEqual({
-			kind: 'answered',
-			status,
-			headers: { a: 'b' },
-			body,
-		});
-	});
+it.each<[number, unknown, boolean]>([
+	[200, '{"id": 1', true],
+	[201, ' [1, ', true],
+	[200, { id: 1 }, false],
+	[200, [], false],
+	[200, '', false],
+	[200, 'OK', false],
+	[200, Buffer.from('{'), false],
+	[400, '{"message": "No', false],
+])('the answer %d %j is lost: %s', (status, body, isLost) => {
+	const headers = { a: 'b' };
+	expect(outcomeOfAnswer(status, headers, body)).toEqual(
+		isLost ? lost('INCOMPLETE', status) : answered(status, body, headers),
+	);
 });
 
-describe('outcomeOfLostBody', () => {
-	const CUT = { code: 'ECONNRESET' };
-
-	it('keeps what the status said', () => {
-		expect(outcomeOfLostBody(CUT, 201, {})).toEqual({
-			kind: 'lost',
-			code: 'ECONNRESET',
-			status: 201,
-		});
-	});
-
-	it.each([302, 400, 429, 503])('takes %d for an answer without words', (status) => {
-		expect(outcomeOfLostBody(CUT, status, { 'retry-after': '1' })).toEqual({
-			kind: 'answered',
-			status,
-			headers: { 'retry-after': '1' },
-			body: undefined,
-		});
-	});
-
-	it.each([200, 503])('knows that the user stopped it: %d', (status) => {
-		expect(outcomeOfLostBody({ code: 'ERR_CANCELED' }, status, {})).toEqual({ kind: 'stopped' });
-	});
+it('an answer that broke off is lost after a success, and complete after a refusal', () => {
+	const headers = { 'retry-after': '1' };
+	expect(outcomeOfLostBody({ code: 'ECONNRESET' }, 201, {})).toEqual(lost('ECONNRESET', 201));
+	for (const status of [302, 400, 429, 503]) {
+		const outcome = outcomeOfLostBody({ code: 'ECONNRESET' }, status, headers);
+		expect(outcome).toEqual(answered(status, undefined, headers));
+	}
+	for (const status of [200, 503]) {
+		expect(outcomeOfLostBody({ code: 'ERR_CANCELED' }, status, {})).toEqual(STOPPED);
+	}
 });
 
-describe('isWebPage', () => {
-	const PAGES = ['<!DOCTYPE html>', '\n <html lang="en">', '<?xml version="1.0"?>', '<HEAD>'];
-	const OTHERS = ['', '{}', 'a < b', '<b>', '%PDF-1.7 <html>'];
-
-	it.each(PAGES)('is one: %j', (page) => {
-		expect(isWebPage(page)).toBe(true);
-		expect(isWebPage(Buffer.from(page))).toBe(true);
-	});
-
-	it.each(OTHERS)('is none: %j', (other) => {
-		expect(isWebPage(other)).toBe(false);
-		expect(isWebPage(Buffer.from(other))).toBe(false);
-	});
-
-	it.each([undefined, null, 7, { html: '<html>' }])('is none: %j', (other) => {
-		expect(isWebPage(other)).toBe(false);
-	});
+it.each<[unknown[], boolean]>([
+	[['<!DOCTYPE html>', '\n <html lang="en">', '<?xml version="1.0"?>', '<HEAD>'], true],
+	[['', '{}', 'a < b', '<b>', '%PDF-1.7 <html>'], false],
+	[[undefined, null, 7, { html: '<html>' }], false],
+])('%j are web pages: %s', (bodies, expected) => {
+	for (const body of bodies) {
+		expect(isWebPage(body)).toBe(expected);
+		if (typeof body === 'string') expect(isWebPage(Buffer.from(body))).toBe(expected);
+	}
 });
 
-describe('saidYes', () => {
-	it.each<[Outcome, boolean]>([
-		[answered(201), true],
-		[answered(200, '<html></html>'), true],
-		[{ kind: 'lost', code: 'ECONNRESET', status: 200 }, true],
-		[{ kind: 'lost', code: 'ECONNRESET' }, false],
-		[answered(302), false],
-		[answered(503), false],
-		[{ kind: 'stopped' }, false],
-	])('%j: %s', (outcome, expected) => {
-		expect(saidYes(outcome)).toBe(expected);
-	});
+const COMPRESSED = { 'content-encoding': 'exi' };
+
+it.each<[string, Outcome, boolean]>([
+	['404', answered(404), true],
+	['404 with words', answered(404, { message: 'Not Found' }), true],
+	['410', answered(410), true],
+	['a web page', answered(404, '<html></html>'), false],
+	['a web page as bytes', answered(404, Buffer.from('<!doctype html>')), false],
+	['what is compressed', answered(404, 'x', COMPRESSED), false],
+	['200', answered(200), false],
+	['400', answered(400), false],
+	['an answer that broke off', lost('ECONNRESET', 404), false],
+	['no connection', unreached('ECONNREFUSED'), false],
+])('404 or 410 is said by %s: %s', (_, outcome, expected) => {
+	expect(isAnsweredWith([404, 410], outcome)).toBe(expected);
 });
 
-describe('saidOneOf', () => {
-	it.each<[string, Outcome]>([
-		['404', answered(404)],
-		['404 with words', answered(404, { message: 'Not Found' })],
-		['410', answered(410)],
-	])('is so for %s', (_, outcome) => {
-		expect(saidOneOf([404, 410], outcome)).toBe(true);
-	});
-
-	it.each<[string, Outcome]>([
-		['a web page', answered(404, '<html></html>')],
-		['a web page as bytes', answered(404, Buffer.from('<!doctype html>'))],
-		['what is still packed', answered(404, 'x', { 'content-encoding': 'exi' })],
-		['200', answered(200)],
-		['400', answered(400)],
-		['an answer that broke off', { kind: 'lost', code: 'ECONNRESET', status: 404 }],
-		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
-	])('is not so for %s', (_, outcome) => {
-		expect(saidOneOf([404, 410], outcome)).toBe(false);
-	});
-});
-
-describe('findSuccess', () => {
-	it.each([200, 201, 204, 299])('finds %d', (status) => {
-		expect(findSuccess(answered(status, { id: 7 }))).toMatchObject({ body: { id: 7 } });
-	});
-
-	it.each<[string, Outcome]>([
-		['a web page', answered(200, '<html></html>')],
-		['what is still packed', answered(200, 'x', { 'content-encoding': 'exi' })],
-		['199', answered(199)],
-		['300', answered(300)],
-		['400', answered(400)],
-		['500', answered(500)],
-		['a lost answer', { kind: 'lost', code: 'ECONNRESET' }],
-		['no connection', { kind: 'unreached', code: 'ECONNREFUSED', isLasting: false }],
-		['a stop', { kind: 'stopped' }],
-	])('finds none in %s', (_, outcome) => {
-		expect(findSuccess(outcome)).toBeUndefined();
-	});
+it.each<[string, Outcome[], boolean]>([
+	['a success', [200, 201, 204, 299].map((status) => answered(status, { id: 7 })), true],
+	['another status', [199, 300, 400, 500].map((status) => answered(status)), false],
+	['what is compressed', [answered(200, 'x', COMPRESSED)], false],
+	['a web page', [answered(200, '<html></html>')], false],
+	['no answer', [lost('ECONNRESET'), unreached('ECONNREFUSED'), STOPPED], false],
+])('%s is a success, or not', (_, outcomes, expected) => {
+	for (const outcome of outcomes) expect(findSuccess(outcome) !== undefined).toBe(expected);
 });

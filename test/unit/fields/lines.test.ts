@@ -1,5 +1,5 @@
 import type { FormKeys, LineCollection, LineKind } from '../../../nodes/Impilo/fields/lines';
-import { countField, lineCollectionField, readLines } from '../../../nodes/Impilo/fields/lines';
+import { countField, readLines } from '../../../nodes/Impilo/fields/lines';
 import { locator } from '../../../nodes/Impilo/fields/locator';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf, valuesOf } from '../standIns';
@@ -122,18 +122,5 @@ describe('readLines', () => {
 		expect(refusal.remedy).toContain(remedy);
 		expectPlainWords(refusal.message);
 		expectPlainWords(refusal.remedy);
-	});
-});
-
-it('a collection shows each kind with its fields', () => {
-	expect(lineCollectionField(TWO_KINDS)).toMatchObject({
-		displayName: 'Lines',
-		name: 'lines',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		options: [
-			{ displayName: 'Device', name: 'devices', values: [{ name: 'deviceId' }] },
-			{ displayName: 'Item', name: 'items', values: [{ name: 'itemId' }, { name: 'count' }] },
-		],
 	});
 });

@@ -10,7 +10,7 @@ import {
 	parseText,
 	parseTexts,
 	refuseBadEmail,
-	refuseUnaddressable,
+	refuseUnusableInUrl,
 } from '../../../nodes/Impilo/fields/values';
 import { expectPlainWords } from '../plainWords';
 import { refusalOf } from '../standIns';
@@ -33,16 +33,8 @@ describe('parseText', () => {
 	});
 
 	it.each([
-		true,
-		{},
-		[],
-		['a'],
-		Number.NaN,
-		Number.POSITIVE_INFINITY,
-		new Date(0),
-		2 ** 53,
-		-(2 ** 53),
-		12345678901234567890,
+		...[true, {}, [], ['a'], new Date(0), Number.NaN, Number.POSITIVE_INFINITY],
+		...[2 ** 53, -(2 ** 53), 12345678901234567890],
 	])('refuses %p', (value) => {
 		expect(refusalOf(() => parseText(value, 'City'))).toEqual({
 			message: 'City is not text',
@@ -51,19 +43,17 @@ describe('parseText', () => {
 	});
 });
 
-describe('parseRequiredText', () => {
-	it.each<[unknown, string]>([
-		['Chicago ', 'Chicago'],
-		[0, '0'],
-	])('reads %p as %p', (value, expected) => {
-		expect(parseRequiredText(value, 'City')).toBe(expected);
-	});
+it.each<[unknown, string]>([
+	['Chicago ', 'Chicago'],
+	[0, '0'],
+])('required text: reads %p as %p', (value, expected) => {
+	expect(parseRequiredText(value, 'City')).toBe(expected);
+});
 
-	it.each(['', '  ', undefined, null])('refuses %p', (value) => {
-		const refusal = refusalOf(() => parseRequiredText(value, 'City'));
-
-		expect(refusal.message).toBe('City is empty');
-		expect(refusal.remedy).toMatch(/^Fill City\./);
+it.each(['', '  ', undefined, null])('required text: refuses %p', (value) => {
+	expect(refusalOf(() => parseRequiredText(value, 'City'))).toEqual({
+		message: 'City is empty',
+		remedy: expect.stringMatching(/^Fill City\./),
 	});
 });
 
@@ -78,47 +68,20 @@ describe('parseCount', () => {
 		expect(parseCount(value, 'Count')).toBe(expected);
 	});
 
-	it.each([0, '0', 7])('reads %p where 0 is enough', (value) => {
-		expect(parseCount(value, 'Count', undefined, 0)).toBe(Number(value));
-	});
-
-	it('refuses what is less than the least', () => {
-		expect(refusalOf(() => parseCount(-1, 'Count', undefined, 0)).message).toBe(
-			'Count is not a whole number of at least 0',
-		);
+	it('reads 0 if that is enough, and refuses less', () => {
+		const parse = (value: unknown) => parseCount(value, 'Count', undefined, 0);
+		expect([0, '0', 7].map(parse)).toEqual([0, 0, 7]);
+		expect(refusalOf(() => parse(-1)).message).toBe('Count is not a whole number of at least 0');
 	});
 
 	it.each([
-		0,
-		-1,
-		1.5,
-		Number.NaN,
-		Number.POSITIVE_INFINITY,
-		2 ** 53,
-		'0',
-		'-1',
-		'1.5',
-		'1e3',
-		'',
-		'two',
-		null,
-		undefined,
-		true,
-		[1],
-		{},
+		...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53],
+		...['0', '-1', '1.5', '1e3', '', 'two', null, undefined, true, [1], {}],
 	])('refuses %p', (value) => {
 		const refusal = refusalOf(() => parseCount(value, 'Count'));
 
 		expect(refusal.message).toBe('Count is not a whole number of at least 1');
 		expectPlainWords(refusal.remedy);
-	});
-
-	it('uses the remedy of the caller where there is one', () => {
-		expect(refusalOf(() => parseCount(0, 'Count')).remedy).toMatch(/^Give how many, e\.g\. 1\./);
-		expect(refusalOf(() => parseCount(0, 'Limit', 'Raise Limit.'))).toEqual({
-			message: 'Limit is not a whole number of at least 1',
-			remedy: 'Raise Limit.',
-		});
 	});
 });
 
@@ -162,60 +125,42 @@ describe('parseChoice', () => {
 			remedy: 'Give one of: standard, overnight.',
 		});
 	});
-
-	it('refuses what is not text', () => {
-		expect(refusalOf(() => parseChoice({}, choices, 'Shipping Option')).message).toBe(
-			'Shipping Option is not text',
-		);
-	});
 });
 
 describe('parseDay', () => {
 	const luxonLike = (iso: string | null) => ({ toISO: () => iso });
 
-	it.each<[unknown, string | undefined]>([
-		['1980-01-31', '1980-01-31'],
-		[' 1980-01-31 ', '1980-01-31'],
-		['2000-02-29', '2000-02-29'],
-		['2024-02-29', '2024-02-29'],
-		['1980-01-31T00:00', '1980-01-31'],
-		['1980-01-31T00:00:00', '1980-01-31'],
-		['1980-01-31T00:00:00Z', '1980-01-31'],
-		['1980-01-31T00:00:00.000Z', '1980-01-31'],
-		['1980-01-31T00:00:00.000+02:00', '1980-01-31'],
-		['1980-01-31T00:00:00-0500', '1980-01-31'],
-		[luxonLike('1980-01-31T00:00:00.000-05:00'), '1980-01-31'],
-		['', undefined],
-		[undefined, undefined],
-		[null, undefined],
-	])('reads %p as %p', (value, expected) => {
-		expect(parseDay(value, 'Date of Birth')).toBe(expected);
+	const WITHOUT_TIME = ['1980-01-31', ' 1980-01-31 ', '2000-02-29', '2024-02-29'];
+	const AT_MIDNIGHT = ['', ':00', ':00Z', ':00.000Z', ':00.000+02:00', ':00-0500'].map(
+		(end) => `1980-01-31T00:00${end}`,
+	);
+
+	it.each([...WITHOUT_TIME, ...AT_MIDNIGHT])('reads the day of %p', (value) => {
+		expect(parseDay(value, 'Date of Birth')).toBe(value.trim().slice(0, 10));
 	});
 
-	it.each<[unknown]>([
-		['2023-02-29'],
-		['1900-02-29'],
-		['1980-02-30'],
-		['1980-04-31'],
-		['1980-13-01'],
-		['1980-00-10'],
-		['1980-01-00'],
-		['1980-01-32'],
-		['1980-1-31'],
-		['80-01-31'],
-		['01/31/1980'],
-		['31.01.1980'],
-		['19800131'],
-		['yesterday'],
-		['1980-01-31T05:00:00Z'],
-		['1980-01-31T00:01'],
-		['1980-01-31T00:00:00.001Z'],
-		['1980-01-31T23:59:59.999+02:00'],
-		['1980-01-31 and more'],
-		['on 1980-01-31'],
-		[19800131],
-		[luxonLike('1980-01-31T08:15:00.000+02:00')],
-		[luxonLike(null)],
+	it('reads the times of Luxon, and nothing', () => {
+		const time = luxonLike('1980-01-31T00:00:00.000-05:00');
+		expect(parseDay(time, 'Date of Birth')).toBe('1980-01-31');
+		for (const nothing of ['', undefined, null]) {
+			expect(parseDay(nothing, 'Date of Birth')).toBeUndefined();
+		}
+	});
+
+	it.each([
+		...['2023-02-29', '1900-02-29', '1980-02-30', '1980-04-31', '1980-13-01', '1980-00-10'],
+		...[
+			'1980-01-00',
+			'1980-01-32',
+			'1980-1-31',
+			'80-01-31',
+			'01/31/1980',
+			'31.01.1980',
+			'19800131',
+		],
+		...['yesterday', '1980-01-31T05:00:00Z', '1980-01-31T00:01', '1980-01-31T00:00:00.001Z'],
+		...['1980-01-31T23:59:59.999+02:00', '1980-01-31 and more', 'on 1980-01-31', 19800131],
+		...[luxonLike('1980-01-31T08:15:00.000+02:00'), luxonLike(null)],
 	])('refuses %p', (value) => {
 		expect(refusalOf(() => parseDay(value, 'Date of Birth'))).toEqual({
 			message: 'Date of Birth is not a day that exists',
@@ -241,9 +186,9 @@ describe('parseDay', () => {
 	});
 });
 
-describe('refuseUnaddressable', () => {
+describe('refuseUnusableInUrl', () => {
 	it.each(['PO-1', '', 'a'.repeat(250), '🙂', 'é', 'a.b', '...', 'a\tb'])('accepts %j', (text) => {
-		expect(() => refuseUnaddressable(text, 'Patient')).not.toThrow();
+		expect(() => refuseUnusableInUrl(text, 'Patient')).not.toThrow();
 	});
 
 	it.each([
@@ -254,7 +199,7 @@ describe('refuseUnaddressable', () => {
 		['.', 'Patient is nothing but dots'],
 		['..', 'Patient is nothing but dots'],
 	])('refuses %j', (text, message) => {
-		const refusal = refusalOf(() => refuseUnaddressable(text, 'Patient'));
+		const refusal = refusalOf(() => refuseUnusableInUrl(text, 'Patient'));
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(`${refusal.message}. ${refusal.remedy}`);
@@ -279,13 +224,6 @@ describe('refuseBadEmail', () => {
 
 describe('parseCollection', () => {
 	it.each<[unknown, Array<[string, unknown]>]>([
-		[
-			{ a: 1, b: [2] },
-			[
-				['a', 1],
-				['b', [2]],
-			],
-		],
 		['{"a": 1}', [['a', 1]]],
 		['{}', []],
 		[{}, []],

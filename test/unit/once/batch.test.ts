@@ -1,19 +1,38 @@
 import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import { OnceBatch } from '../../../nodes/Impilo/once/batch';
-import type { Kind, Settled } from '../../../nodes/Impilo/once/kind';
-import type { Memory } from '../../../nodes/Impilo/once/memory';
-import { Turns } from '../../../nodes/Impilo/once/turns';
+import type { EntityHandler, Resolution } from '../../../nodes/Impilo/once/entityHandler';
+import type { Memory, UnconfirmedSend } from '../../../nodes/Impilo/once/memory';
+import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
 import { LOST, STAYS, wantedOf, World } from './world';
 
 /** What a batch does beside creating one thing once, which is shown for `createOnce`. */
 
-function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
-	const turns = new Turns<Thing>();
+const bed = (itemIndex = 0, key = 'a'): WantedThing => wantedOf(itemIndex, 'bed', [key]);
+
+/** A send that is never looked up again, unless changed. */
+const unconfirmed = (changes: Partial<UnconfirmedSend> = {}): UnconfirmedSend => ({
+	is: 'unconfirmed',
+	sends: 1,
+	reason: '',
+	sinceMs: 0,
+	lookUpsMs: [],
+	isNeverResent: true,
+	doubt: doubtOf,
+	...changes,
+});
+
+interface Given extends Partial<EntityHandler<WantedThing, Thing>> {
+	world?: World;
+}
+
+function open({ world = new World(), ...changes }: Given = {}, ...fates: World['fates']) {
+	if (fates.length > 0) world.fates = fates;
+	const turns = new RunCoordinator<Thing>();
 	const client = world.createClient();
-	const kind = world.createKind(changes);
+	const handler = world.createHandler(changes);
 	const memories = new Map<number, Memory<Thing>>();
 	const memoryOf = (itemIndex: number): Memory<Thing> => {
 		const memory: Memory<Thing> = memories.get(itemIndex) ?? { state: { is: 'notSent' } };
@@ -22,121 +41,92 @@ function open(world: World, changes: Partial<Kind<WantedThing, Thing>> = {}) {
 	};
 	/** Another run, with memories of its own unless it's another try. */
 	const join = (of: (itemIndex: number) => Memory<Thing> = memoryOf) =>
-		new OnceBatch(client, kind, turns, of);
-	return { join, turns, client, memoryOf };
+		new OnceBatch(client, handler, turns, of);
+	return { world, join, turns, client, memoryOf };
 }
 
 const OLDER: Thing = { id: 90, name: 'bed' };
 
 /** The item whose result is asked for. */
-const WANTED = wantedOf(0, 'bed', ['a']);
+const WANTED = bed();
 
 const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Stop' }, { status: 404 });
 
 describe('items that share a key', () => {
-	it('all get the one thing that is made for them', async () => {
-		const world = new World();
-		const { join } = open(world);
-		const batch = join();
-		const items = [0, 1, 2].map((index) => wantedOf(index, 'bed', ['a', `b${index}`]));
-		await batch.lookUp(items);
-		const got = await Promise.all(items.map(async (item) => await batch.obtain(item, STAYS)));
-		await batch.settle();
-
-		expect(got.map((thing) => batch.resultOf(thing, WANTED).id)).toEqual([1, 1, 1]);
-		expect(batch.tally).toMatchObject({ repeated: 2, existing: 0, unchecked: [] });
-		expect(batch.takeAccount(items).made).toEqual([0]);
-	});
-
 	it('are looked up again after one of them was left in doubt, and get what has turned up', async () => {
 		const world = new World();
 		world.fates = ['made, then lost'];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
-		const batch = open(world).join();
-		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		const batch = open({ world }).join();
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
 
-		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
 		expect(world.count('make')).toBe(1);
 	});
 
 	it('get it as one that repeats another, once it has turned up for one of them', async () => {
-		const world = new World();
-		world.fates = [answered(201)];
-		const { join, memoryOf } = open(world);
+		const { world, join, memoryOf } = open({}, answered(201));
 		const batch = join();
-		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
 		world.add('bed', 'a');
 
 		for (const itemIndex of [1, 2]) {
-			expect((await batch.obtain(wantedOf(itemIndex, 'bed', ['a']), STAYS)).id).toBe(1);
+			expect((await batch.createOrFind(bed(itemIndex), STAYS)).id).toBe(1);
 		}
 		expect(batch.tally.repeated).toBe(1);
 		expect([0, 1, 2].map((itemIndex) => memoryOf(itemIndex).state.is)).toEqual([
-			'made',
+			'created',
 			'notSent',
 			'notSent',
 		]);
 	});
 
 	it('keep what an earlier try has made for one of them, whatever is in doubt', async () => {
-		const world = new World();
-		const { join, memoryOf } = open(world);
-		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
-		memoryOf(0).state = {
-			is: 'open',
-			sends: 1,
-			reason: '',
-			sinceMs: 0,
-			looksMs: [],
-			isFinal: true,
-			doubt: doubtOf,
-		};
+		const { join, memoryOf } = open();
+		await join().createOrFind(bed(1), STAYS);
+		memoryOf(0).state = unconfirmed();
 		const batch = join();
-		await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
 
-		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
 	});
 
 	it('share the doubt: what may be there is not made once more for another item', async () => {
 		const world = new World();
 		// Impilo said yes, and not to what; the list doesn't show it.
 		world.fates = [answered(201)];
-		const batch = open(world).join();
+		const batch = open({ world }).join();
 
-		expect(await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS))).toBeInstanceOf(Doubt);
-		expect(await rejectionOf(batch.obtain(wantedOf(1, 'bed', ['a']), STAYS))).toBeInstanceOf(Doubt);
+		expect(await rejectionOf(batch.createOrFind(bed(), STAYS))).toBeInstanceOf(Doubt);
+		expect(await rejectionOf(batch.createOrFind(bed(1), STAYS))).toBeInstanceOf(Doubt);
 		expect(world.count('make')).toBe(1);
 	});
 });
 
 describe('what may be there although nobody has seen it', () => {
 	it('is in doubt for all that want it, where the user stops while one is being made', async () => {
-		const world = new World();
-		world.fates = [LOST];
-		const { join, client } = open(world);
+		const { world, join, client } = open({}, LOST);
 		const batch = join();
 		world.onFind = () => {
 			if (world.count('make') === 1) client.gate.stop();
 		};
 		const obtaining = [0, 1].map(
-			async (index) => await rejectionOf(batch.obtain(wantedOf(index, 'bed', ['a']), STAYS)),
+			async (index) => await rejectionOf(batch.createOrFind(bed(index), STAYS)),
 		);
 
 		expect(await Promise.all(obtaining)).toEqual([expect.any(Doubt), expect.any(Doubt)]);
 	});
 
 	it('is waited for by another run, even where Impilo asked for too long a wait to look for it', async () => {
-		const world = new World();
-		world.fates = [answered(503, undefined, { 'retry-after': '600' })];
-		const { join } = open(world);
+		const { world, join } = open({}, answered(503, undefined, { 'retry-after': '600' }));
 		const begunMs = world.clock.now();
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
 		const other = join(() => ({ state: { is: 'notSent' } }));
 		world.onFind = () => {
 			if (world.clock.now() - begunMs >= 30_000)
 				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
 		};
-		expect((await other.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(9);
+		expect((await other.createOrFind(bed(), STAYS)).id).toBe(9);
 		expect(world.count('make')).toBe(1);
 		expect(world.clock.slept).toEqual([30_000]);
 	});
@@ -145,47 +135,35 @@ describe('what may be there although nobody has seen it', () => {
 		['for as long as it may turn up', false, 60_000],
 		['not where it has turned up', true, 0],
 	])('is waited for %s', async (_, isThere, waitedMs) => {
-		const world = new World();
-		const { join, turns, client } = open(world);
+		const { world, join, turns, client } = open();
 		const begunMs = world.clock.now();
-		turns.noteDoubt(client, ['a'], begunMs + 60_000);
+		turns.noteUnconfirmed(client, ['a'], begunMs + 60_000);
 		if (isThere) world.add('bed', 'a');
 
-		expect((await join().obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect((await join().createOrFind(bed(), STAYS)).id).toBe(1);
 		expect(world.clock.now() - begunMs).toBe(waitedMs);
 	});
 
 	it('is waited for where something else was taken for it, which is gone', async () => {
-		const world = new World();
-		world.fates = ['made, then lost'];
-		const { join } = open(world);
+		const { world, join } = open({}, 'made, then lost');
 		const begunMs = world.clock.now();
-		await join().obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await join().createOrFind(bed(), STAYS);
 		world.things[0] = { ...world.add('bed', 'a'), id: 1, isGone: true };
 		world.things.length = 1;
 		const other = join(() => ({ state: { is: 'notSent' } }));
-		await other.obtain(wantedOf(0, 'bed', ['a']), STAYS);
+		await other.createOrFind(bed(), STAYS);
 
 		expect(world.count('make')).toBe(2);
 		expect(world.clock.now() - begunMs).toBe(30_000);
 	});
 
 	it('is waited for where an earlier doubt about the same is still there', async () => {
-		const world = new World();
-		const { join, turns, client, memoryOf } = open(world);
+		const { world, join, turns, client, memoryOf } = open();
 		const begunMs = world.clock.now();
-		turns.noteDoubt(client, ['a'], begunMs + 60_000);
-		memoryOf(0).state = {
-			is: 'open',
-			sends: 1,
-			reason: '',
-			sinceMs: begunMs - 60_000,
-			looksMs: [],
-			isFinal: true,
-			doubt: doubtOf,
-		};
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
-		await join().obtain(wantedOf(1, 'bed', ['a']), STAYS);
+		turns.noteUnconfirmed(client, ['a'], begunMs + 60_000);
+		memoryOf(0).state = unconfirmed({ sinceMs: begunMs - 60_000 });
+		await rejectionOf(join().createOrFind(bed(), STAYS));
+		await join().createOrFind(bed(1), STAYS);
 
 		expect(world.clock.now() - begunMs).toBe(60_000);
 	});
@@ -194,126 +172,101 @@ describe('what may be there although nobody has seen it', () => {
 		const world = new World();
 		world.fates = [LOST, answered(503, undefined, { 'retry-after': '600' })];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
-		const { join, memoryOf } = open(world);
+		const { join, memoryOf } = open({ world });
 		const begunMs = world.clock.now();
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await rejectionOf(join().obtain(wanted, STAYS));
-		await rejectionOf(join(() => ({ state: { is: 'notSent' } })).obtain(wanted, STAYS));
+		const wanted = bed();
+		await rejectionOf(join().createOrFind(wanted, STAYS));
+		await rejectionOf(join(() => ({ state: { is: 'notSent' } })).createOrFind(wanted, STAYS));
 		world.onFind = () => {
 			if (world.clock.now() - begunMs >= 60_000)
 				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
 		};
 
-		expect((await join(memoryOf).obtain(wanted, STAYS)).id).toBe(9);
+		expect((await join(memoryOf).createOrFind(wanted, STAYS)).id).toBe(9);
 		expect(world.count('make')).toBe(2);
 	});
 
 	it('may turn up until the last look', async () => {
-		const world = new World();
-		const { join, turns, client, memoryOf } = open(world);
+		const { world, join, turns, client, memoryOf } = open();
 		const sinceMs = world.clock.now();
-		const looksMs = [1_000, 60_000];
-		memoryOf(0).state = {
-			is: 'open',
-			sends: 1,
-			reason: '',
-			sinceMs,
-			looksMs,
-			isFinal: true,
-			doubt: doubtOf,
-		};
+		const lookUpsMs = [1_000, 60_000];
+		memoryOf(0).state = unconfirmed({ sinceMs, lookUpsMs });
 		world.lookUpFailures = [new TypeError('x is not a function')];
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
 
-		expect(turns.doubtUntilMs(client, ['a'])).toBe(sinceMs + 60_000);
+		expect(turns.unconfirmedUntilMs(client, ['a'])).toBe(sinceMs + 60_000);
 	});
 
 	it('is looked for through a gate that is closed to what is new, and not where it has no key', async () => {
-		const world = new World();
-		const { join, client, memoryOf } = open(world);
+		const { world, join, client, memoryOf } = open();
 		for (const itemIndex of [0, 1]) {
 			const sinceMs = world.clock.now();
-			memoryOf(itemIndex).state = {
-				is: 'open',
-				sends: 1,
-				reason: '',
-				sinceMs,
-				looksMs: [1_000],
-				isFinal: true,
-				doubt: doubtOf,
-			};
+			memoryOf(itemIndex).state = unconfirmed({ sinceMs, lookUpsMs: [1_000] });
 		}
 		world.add('bed', 'a');
 		const batch = join();
-		const found = batch.obtain(wantedOf(0, 'bed', ['a']), async (waiting) => {
+		const found = batch.createOrFind(bed(), async (waiting) => {
 			client.gate.close();
 			return await waiting();
 		});
 		expect((await found).id).toBe(1);
 
-		await rejectionOf(batch.obtain(wantedOf(1, 'bed'), STAYS));
+		await rejectionOf(batch.createOrFind(wantedOf(1, 'bed'), STAYS));
 		expect(world.log).toEqual(['find a']);
 	});
 });
 
 describe('a later try of Retry On Fail', () => {
 	it('gets what was made, and neither looks it up nor completes it', async () => {
-		const world = new World();
-		const { join, memoryOf } = open(world, { refuse: async () => await Promise.resolve(refusal) });
-		await join().obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		const { join: again } = open(world, {
+		const { world, join, memoryOf } = open({
+			refuseExisting: async () => await Promise.resolve(refusal),
+		});
+		await join().createOrFind(bed(), STAYS);
+		const { join: again } = open({
+			world,
 			complete: async () => await Promise.reject(refusal),
-			refuse: async () => await Promise.resolve(refusal),
+			refuseExisting: async () => await Promise.resolve(refusal),
 		});
 		const batch = again(memoryOf);
 
-		expect(await batch.findRefusal(wantedOf(0, 'bed', ['a']))).toBeUndefined();
-		expect((await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS)).id).toBe(1);
+		expect(await batch.findRefusal(bed())).toBeUndefined();
+		expect((await batch.createOrFind(bed(), STAYS)).id).toBe(1);
 		expect(world.log).toEqual(['find a', 'make bed']);
 	});
 
 	it('refuses nothing that is open', async () => {
-		const { join, memoryOf } = open(new World(), {
-			refuse: async () => await Promise.resolve(refusal),
+		const { join, memoryOf } = open({
+			refuseExisting: async () => await Promise.resolve(refusal),
 		});
-		memoryOf(0).state = {
-			is: 'open',
-			sends: 1,
-			reason: '',
-			sinceMs: 0,
-			looksMs: [],
-			isFinal: true,
-			doubt: doubtOf,
-		};
+		memoryOf(0).state = unconfirmed();
 		const batch = join();
-		batch.noteMade({ id: 1, name: 'bed' }, ['a'], true);
+		batch.onCreatedElsewhere({ id: 1, name: 'bed' }, ['a'], true);
 
 		// Nor for another item that wants the same.
 		for (const itemIndex of [0, 1]) {
-			expect(await batch.findRefusal(wantedOf(itemIndex, 'bed', ['a']))).toBeUndefined();
+			expect(await batch.findRefusal(bed(itemIndex))).toBeUndefined();
 		}
 	});
 
 	it('tells what was made for an item that is refused now, and may be made again', () => {
-		const { join, memoryOf } = open(new World());
+		const { join, memoryOf } = open();
 		const entity = { id: 1, name: 'bed' };
-		const made = { is: 'made', sends: 1, entity, isOwn: true, openUntilMs: 0 } as const;
+		const made = { is: 'created', sends: 1, entity, isOwn: true, mayTurnUpUntilMs: 0 } as const;
 		for (const itemIndex of [0, 1, 2]) memoryOf(itemIndex).state = made;
-		const items = [{ refusal }, wantedOf(1, 'bed', ['a']), wantedOf(2, 'bed')];
+		const items = [{ refusal }, bed(1), wantedOf(2, 'bed')];
 
-		expect(join().takeAccount(items)).toMatchObject({ made: [0, 1, 2], unsafe: [0, 2] });
+		expect(join().summarizeSends(items)).toMatchObject({ created: [0, 1, 2], unsafe: [0, 2] });
 	});
 
 	it('fails the same where it failed for good, before anything else is made', async () => {
 		const failure = new Error('twice');
-		const world = new World();
-		const { join } = open(world, { complete: async () => await Promise.reject(refusal) });
+		const { join } = open({ complete: async () => await Promise.reject(refusal) });
 		const batch = join(() => ({ state: { is: 'failed', failure, ids: ['1', '2'] } }));
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 
 		expect(await batch.findRefusal(wanted)).toBe(failure);
-		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(failure);
-		expect(batch.takeAccount([wanted]).keptTwice).toEqual([['1', '2']]);
+		expect(await rejectionOf(batch.createOrFind(wanted, STAYS))).toBe(failure);
+		expect(batch.summarizeSends([wanted]).keptTwice).toEqual([['1', '2']]);
 	});
 
 	it.each<[string, boolean]>([
@@ -322,8 +275,9 @@ describe('a later try of Retry On Fail', () => {
 	])('%s', async (_, isKnown) => {
 		const world = new World();
 		const things: Array<readonly Thing[]> = [];
-		const { join, memoryOf } = open(world, {
-			recognize: (_wanted, there) => {
+		const { join, memoryOf } = open({
+			world,
+			matchFound: (_wanted, there) => {
 				things.push(there);
 				return { is: 'doubtful', what: 'It may be gone.' };
 			},
@@ -331,31 +285,29 @@ describe('a later try of Retry On Fail', () => {
 		const gone = { id: 9, name: 'bed', keys: ['a'], isGone: true };
 		if (isKnown) world.things.push(gone);
 		world.fates = [LOST];
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
 		if (!isKnown) world.things.push(gone);
 		const later = join(memoryOf);
 		// The later try looks everything up before anything else.
-		await later.lookUp([wantedOf(0, 'bed', ['a'])]);
-		await rejectionOf(later.obtain(wantedOf(0, 'bed', ['a']), STAYS));
+		await later.lookUp([bed()]);
+		await rejectionOf(later.createOrFind(bed(), STAYS));
 
 		expect(things).toEqual([[], isKnown ? [] : [gone]]);
 	});
 
 	it('holds what is made, and what is open, after the user has stopped the execution', async () => {
-		const world = new World();
-		world.fates = [answered(201, { id: 7 }), answered(201)];
-		const { join, memoryOf, client } = open(world);
-		const wanted = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b'])] as const;
+		const { join, memoryOf, client } = open({}, answered(201, { id: 7 }), answered(201));
+		const wanted = [bed(), bed(1, 'b')] as const;
 		const first = join();
-		await first.obtain(wanted[0], STAYS);
-		await rejectionOf(first.obtain(wanted[1], STAYS));
+		await first.createOrFind(wanted[0], STAYS);
+		await rejectionOf(first.createOrFind(wanted[1], STAYS));
 		client.gate.stop();
 		const later = join(memoryOf);
 
-		expect((await later.obtain(wanted[0], STAYS)).id).toBe(7);
+		expect((await later.createOrFind(wanted[0], STAYS)).id).toBe(7);
 		// Also for another item that wants the same.
-		for (const open of [wanted[1], wantedOf(2, 'bed', ['b'])]) {
-			expect(await rejectionOf(later.obtain(open, STAYS))).toMatchObject({
+		for (const open of [wanted[1], bed(2, 'b')]) {
+			expect(await rejectionOf(later.createOrFind(open, STAYS))).toMatchObject({
 				message:
 					'It is not known whether it was made. The execution was stopped before that was certain',
 			});
@@ -363,14 +315,10 @@ describe('a later try of Retry On Fail', () => {
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
-		const world = new World();
-		world.fates = [answered(201)];
-		const { join, memoryOf } = open(world);
-		await rejectionOf(join().obtain(wantedOf(0, 'bed', ['a']), STAYS));
-		const failing = open(world, { complete: async () => await Promise.reject(refusal) });
-		const doubt = await rejectionOf(
-			failing.join(memoryOf).obtain(wantedOf(0, 'bed', ['a']), STAYS),
-		);
+		const { world, join, memoryOf } = open({}, answered(201));
+		await rejectionOf(join().createOrFind(bed(), STAYS));
+		const failing = open({ world, complete: async () => await Promise.reject(refusal) });
+		const doubt = await rejectionOf(failing.join(memoryOf).createOrFind(bed(), STAYS));
 
 		expect(doubt).toBeInstanceOf(Doubt);
 		expect(doubt).toMatchObject({
@@ -380,83 +328,6 @@ describe('a later try of Retry On Fail', () => {
 	});
 });
 
-describe('what exists', () => {
-	it.each<[string, Partial<Kind<WantedThing, Thing>>]>([
-		['is refused', { refuse: async () => await Promise.resolve(refusal) }],
-		['cannot be compared', { refuse: async () => await Promise.reject(refusal) }],
-	])('and %s is known before anything is made', async (_, changes) => {
-		const world = new World();
-		world.add('bed', 'a');
-		const batch = open(world, changes).join();
-		const items = [wantedOf(0, 'bed', ['a']), wantedOf(1, 'bed', ['b']), wantedOf(2, 'bed')];
-		await batch.lookUp(items);
-
-		expect(await Promise.all(items.map(async (item) => await batch.findRefusal(item)))).toEqual([
-			refusal,
-			undefined,
-			undefined,
-		]);
-		expect(await rejectionOf(batch.obtain(wantedOf(0, 'bed', ['a']), STAYS))).toBe(refusal);
-		expect(world.count('make')).toBe(0);
-	});
-
-	it('cannot be told where the look-up failed', async () => {
-		const world = new World();
-		world.lookUpFailures = [refusal];
-		const batch = open(world).join();
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await batch.lookUp([wanted]);
-
-		expect(await batch.findRefusal(wanted)).toBe(refusal);
-		expect(await rejectionOf(batch.obtain(wanted, STAYS))).toBe(refusal);
-		expect(world.log).toEqual(['find a']);
-	});
-
-	it('is used, and counted; several with one key are named, the oldest first', async () => {
-		const world = new World();
-		world.add('bed', 'a');
-		world.add('bed', 'a', 'b');
-		const batch = open(world).join();
-
-		expect((await batch.obtain(wantedOf(0, 'bed', ['b']), STAYS)).id).toBe(2);
-		expect((await batch.obtain(wantedOf(1, 'bed', ['a']), STAYS)).id).toBe(1);
-		expect(batch.tally).toMatchObject({ existing: 2, repeated: 0 });
-		expect([...batch.tally.twins.values()]).toEqual([['1', '2']]);
-		expect(world.count('make')).toBe(0);
-	});
-
-	it('is made the item’s own where the kind says how, once for all that share it', async () => {
-		const world = new World();
-		world.add('old', 'a');
-		const used: string[] = [];
-		const batch = open(world, {
-			use: async (_, { name }, existing) => {
-				used.push(name);
-				return await Promise.resolve({ ...existing, name });
-			},
-		}).join();
-
-		for (const itemIndex of [0, 1]) {
-			const got = await batch.obtain(wantedOf(itemIndex, 'new', ['a']), STAYS);
-			expect(got).toMatchObject({ id: 1, name: 'new' });
-		}
-		expect(used).toEqual(['new']);
-		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
-	});
-});
-
-it('what is made is what it was completed to', async () => {
-	const world = new World();
-	const noted: string[] = [];
-	const batch = open(world, {
-		complete: async (_, wanted) => await Promise.resolve({ ...wanted, name: 'whole' }),
-		noteMade: ({ name }) => void noted.push(name),
-	}).join();
-	await batch.obtain(wantedOf(0, 'part'), STAYS);
-
-	expect([world.log, noted]).toEqual([['make whole'], ['whole']]);
-});
-
 describe('what is looked at once more when it was made', () => {
 	const looksAfter = (log: readonly string[]): number =>
 		log
@@ -464,48 +335,49 @@ describe('what is looked at once more when it was made', () => {
 			.filter((line) => line.startsWith('find')).length;
 
 	it.each<[string, WantedThing, number]>([
-		['what has a key of the user’s', wantedOf(0, 'bed', ['a']), 1],
+		['what has a key of the user’s', bed(), 1],
 		['not what has a key of its own', wantedOf(0, 'bed', ['a'], true), 0],
 		['not what has no key', wantedOf(0, 'bed'), 0],
 	])('is %s', async (_, wanted, looks) => {
 		const world = new World();
-		const batch = open(world).join();
-		const thing = await batch.obtain(wanted, STAYS);
-		await batch.settle();
+		const batch = open({ world }).join();
+		const thing = await batch.createOrFind(wanted, STAYS);
+		await batch.finishChecks();
 
 		expect(batch.resultOf(thing, WANTED)).toBe(thing);
 		expect(looksAfter(world.log)).toBe(looks);
 	});
 
-	it('has no twin in what this run has made, nor another run of this process', async () => {
+	it('has no duplicate in what this run has made, nor another run of this process', async () => {
 		const world = new World();
 		const shown: unknown[] = [];
-		const { join } = open(world, {
-			settle: async (_client, { shown: entity, twins, wasResent }) => {
-				shown.push({ twins, wasResent });
+		const { join } = open({
+			world,
+			resolveDuplicates: async (_client, { shown: entity, duplicates, wasResent }) => {
+				shown.push({ duplicates, wasResent });
 				return await Promise.resolve({ entity });
 			},
 		});
 		const [batch, other] = [join(), join(() => ({ state: { is: 'notSent' } }))];
-		await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.obtain(wantedOf(1, 'bed', ['b']), STAYS);
-		await other.obtain(wantedOf(0, 'bed', ['c']), STAYS);
+		await batch.createOrFind(bed(), STAYS);
+		await batch.createOrFind(bed(1, 'b'), STAYS);
+		await other.createOrFind(wantedOf(0, 'bed', ['c']), STAYS);
 		for (const thing of world.things) thing.keys = ['a', 'b', 'c'];
-		const twins = [world.add('bed', 'a', 'b')];
-		await batch.settle();
+		const duplicates = [world.add('bed', 'a', 'b')];
+		await batch.finishChecks();
 
-		expect(shown).toEqual([0, 1].map(() => ({ twins, wasResent: false })));
+		expect(shown).toEqual([0, 1].map(() => ({ duplicates, wasResent: false })));
 	});
 
 	it('is what has a key of its own, where it was sent twice', async () => {
 		const world = new World();
 		// The first turns up after the second was made.
 		world.fates = [{ isMadeAfterMs: 30_500 }];
-		const { join } = open(world);
+		const { join } = open({ world });
 		const batch = join();
-		const thing = await batch.obtain(wantedOf(0, 'bed', ['a'], true), STAYS);
+		const thing = await batch.createOrFind(wantedOf(0, 'bed', ['a'], true), STAYS);
 		await world.clock.sleep(1_000);
-		await batch.settle();
+		await batch.finishChecks();
 
 		expect(thing.id).toBe(2);
 		expect(batch.resultOf(thing, WANTED).id).toBe(1);
@@ -515,68 +387,53 @@ describe('what is looked at once more when it was made', () => {
 		['Impilo answered with', true, false, true],
 		['was found and has a key of its own', false, true, true],
 		['was found and has a key of the user’s', false, false, false],
-	])('is certainly its own: what %s', async (_, isAnswered, areKeysOwn, isOwn) => {
+	])('is certainly its own: what %s', async (_, isAnswered, hasGeneratedKeys, isOwn) => {
 		const world = new World();
 		world.fates = isAnswered
 			? [{ isMadeAfterMs: 1e9 }]
 			: [{ isMadeAfterMs: 1e9 }, 'made, then lost'];
 		const shown: unknown[] = [];
-		const batch = open(world, {
-			settle: async (_client, one) => {
+		const batch = open({
+			world,
+			resolveDuplicates: async (_client, one) => {
 				shown.push({ isOwn: one.isOwn, wasResent: one.wasResent });
 				return await Promise.resolve({ entity: one.shown });
 			},
 		}).join();
-		await batch.obtain(wantedOf(0, 'bed', ['a'], areKeysOwn), STAYS);
-		await batch.settle();
+		await batch.createOrFind(wantedOf(0, 'bed', ['a'], hasGeneratedKeys), STAYS);
+		await batch.finishChecks();
 
 		expect(shown).toEqual([{ isOwn, wasResent: true }]);
 	});
 
-	it('lasts for the next try: what lives instead, or the failure', async () => {
-		for (const fails of [false, true]) {
-			const world = new World();
-			const older = { id: 90, name: 'bed', keys: ['a'] };
-			const failure = new Error('twice');
-			const { join, memoryOf } = open(world, {
-				settle: async () =>
-					await Promise.resolve(fails ? { failure, ids: ['1', '90'] } : { entity: older }),
-			});
-			const batch = join();
-			const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-			await batch.settle();
+	it.each<[string, Resolution<Thing>, object]>([
+		['what took its place', { entity: OLDER }, { is: 'created', entity: OLDER, isOwn: false }],
+		[
+			'why it failed',
+			{ failure: new Error('twice'), ids: ['1', '90'] },
+			{ is: 'failed', failure: new Error('twice'), ids: ['1', '90'] },
+		],
+	])('lasts for the next try: %s', async (_, resolution, state) => {
+		const { join, memoryOf } = open({
+			resolveDuplicates: async () => await Promise.resolve(resolution),
+		});
+		const batch = join();
+		const thing = await batch.createOrFind(bed(), STAYS);
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: thing, isOwn: true });
+		await batch.finishChecks();
 
-			if (fails) expect(() => batch.resultOf(thing, WANTED)).toThrow(failure);
-			else expect(batch.resultOf(thing, WANTED)).toBe(older);
-			expect(memoryOf(0).state).toEqual(
-				fails
-					? { is: 'failed', failure, ids: ['1', '90'] }
-					: { is: 'made', sends: 1, entity: older, isOwn: false, openUntilMs: 0 },
-			);
-		}
+		if ('entity' in resolution) expect(batch.resultOf(thing, WANTED)).toBe(OLDER);
+		else expect(() => batch.resultOf(thing, WANTED)).toThrow('twice');
+		expect(memoryOf(0).state).toMatchObject(state);
 	});
 
-	it('is its own for the next try as well', async () => {
-		const { join, memoryOf } = open(new World());
+	it('is its own for the next try if it stays', async () => {
+		const { join, memoryOf } = open();
 		const batch = join();
-		await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.settle();
+		await batch.createOrFind(bed(), STAYS);
+		await batch.finishChecks();
 
-		expect(memoryOf(0).state).toMatchObject({ is: 'made', isOwn: true });
-	});
-
-	it('says nothing about the thing itself where it goes wrong', async () => {
-		const world = new World();
-		const failure = new TypeError('x is not a function');
-		const { join, memoryOf } = open(world, { settle: async () => await Promise.reject(failure) });
-		const batch = join();
-		const thing = await batch.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		await batch.settle();
-
-		expect(() => batch.resultOf(thing, WANTED)).toThrow(
-			'Impilo has thing 1, which this item made, but what came after that failed: x is not a function',
-		);
-		expect(memoryOf(0).state).toMatchObject({ is: 'made', entity: { id: 1 }, isOwn: true });
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', isOwn: true });
 	});
 });
 
@@ -586,33 +443,14 @@ describe('another run of this process', () => {
 		return () => memory;
 	};
 
-	it('finds what was made after it had looked, which is no twin', async () => {
-		const world = new World();
-		const { join } = open(world);
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await other.lookUp([wanted]);
-		const made = await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		await Promise.all([one.settle(), other.settle()]);
-
-		expect([made.id, found.id, world.count('make')]).toEqual([1, 1, 1]);
-		expect(other.tally).toMatchObject({ existing: 1, twins: new Map() });
-	});
-
-	it('finds what lives in the end, where that is known by then', async () => {
-		const world = new World();
-		const { join } = open(world, {
-			settle: async () => await Promise.resolve({ entity: OLDER }),
-		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await other.lookUp([wanted]);
-		await one.obtain(wanted, STAYS);
-		await one.settle();
-
-		expect(await other.obtain(wanted, STAYS)).toBe(OLDER);
-	});
+	/** One run makes a bed, and another gets it. */
+	async function runTwo(changes: Given = {}, made = bed(), wanted = made) {
+		const given = open(changes);
+		const [one, other] = [given.join(ownMemory()), given.join(ownMemory())];
+		await one.createOrFind(made, STAYS);
+		const found = await other.createOrFind(wanted, STAYS);
+		return { ...given, one, other, found };
+	}
 
 	it.each<[string, readonly string[], number]>([
 		['makes it where nothing is left of what was made', [], 2],
@@ -620,74 +458,64 @@ describe('another run of this process', () => {
 	])('%s', async (_, ids, id) => {
 		const world = new World();
 		const failure = new Error('no');
-		const { join } = open(world, { settle: async () => await Promise.resolve({ failure, ids }) });
+		const { join } = open({
+			world,
+			resolveDuplicates: async () => await Promise.resolve({ failure, ids }),
+		});
 		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		await other.lookUp([wanted]);
-		await one.obtain(wanted, STAYS);
+		await one.createOrFind(wanted, STAYS);
 		const [made] = world.things;
 		if (made && ids.length === 0) world.things[0] = { ...made, isGone: true };
-		await one.settle();
+		await one.finishChecks();
 
-		expect((await other.obtain(wanted, STAYS)).id).toBe(id);
+		expect((await other.createOrFind(wanted, STAYS)).id).toBe(id);
 	});
 
 	it.each<[string, unknown]>([
 		['puts out what lives in the end', { entity: { id: 90, name: 'bed' } }],
 		['fails as the one that made it', { failure: new Error('twice'), ids: ['1', '90'] }],
 	])('%s', async (_, settled) => {
-		const world = new World();
-		const { join } = open(world, {
-			settle: async () => await Promise.resolve(settled as { entity: Thing }),
+		const { one, other, found } = await runTwo({
+			resolveDuplicates: async () => await Promise.resolve(settled as { entity: Thing }),
 		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
 		// It waits for the one that made it.
-		const settling = other.settle();
-		await one.settle();
+		const settling = other.finishChecks();
+		await one.finishChecks();
 		await settling;
 
 		const { entity, failure } = settled as { entity?: Thing; failure?: Error };
 		if (failure) expect(() => other.resultOf(found, WANTED)).toThrow(failure);
 		else expect(other.resultOf(found, WANTED)).toBe(entity);
 		// It's remembered for the later tries of this run, too.
-		const { keptTwice } = other.takeAccount([wanted]);
+		const { keptTwice } = other.summarizeSends([bed()]);
 		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
 	});
 
-	it.each<[string, Settled<Thing>]>([
+	it.each<[string, Resolution<Thing>]>([
 		['lives in the end', { entity: OLDER }],
-		['lives, though the one that made the other fails', { failure: '', ids: [], lives: OLDER }],
+		['lives, though the one that made the other fails', { failure: '', ids: [], survivor: OLDER }],
 	])('uses what %s as it would have used the other', async (_, settled) => {
-		const world = new World();
-		const { join } = open(world, {
-			settle: async () => await Promise.resolve(settled),
-			use: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
-		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		await one.obtain(wantedOf(0, 'bed', ['a']), STAYS);
-		const found = await other.obtain(wantedOf(0, 'new', ['a']), STAYS);
-		await Promise.all([one.settle(), other.settle()]);
+		const changes: Given = {
+			resolveDuplicates: async () => await Promise.resolve(settled),
+			useExisting: async (_, { name }, existing) => await Promise.resolve({ ...existing, name }),
+		};
+		const { one, other, found } = await runTwo(changes, bed(), wantedOf(0, 'new', ['a']));
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
 	});
 
 	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
-		const world = new World();
-		const { join } = open(world, {
-			settle: async () => await Promise.resolve({ entity: OLDER }),
-			use: async (_, __, existing) =>
+		const { one, other, found } = await runTwo({
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
+			useExisting: async (_, __, existing) =>
 				existing === OLDER ? await Promise.reject(refusal) : await Promise.resolve(existing),
 		});
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		await Promise.all([one.settle(), other.settle()]);
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
-		expect(() => other.resultOf(found, wanted)).toThrow(
+		expect(() => other.resultOf(found, WANTED)).toThrow(
 			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
 		);
 	});
@@ -695,40 +523,37 @@ describe('another run of this process', () => {
 	it.each<[string, Outcome]>([
 		['has made', answered(201, { id: 7 })],
 		['has sent', answered(201)],
-	])('has a twin in what an earlier try of it %s, and nobody could find', async (_, fate) => {
+	])('has a duplicate in what an earlier try of it %s, and nobody could find', async (_, fate) => {
 		const world = new World();
 		world.fates = [fate];
 		const seen = new Map<unknown, unknown[]>();
-		const { join } = open(world, {
-			settle: async (_client, { shown, twins }) => {
+		const { join } = open({
+			world,
+			resolveDuplicates: async (_client, { shown, duplicates }) => {
 				seen.set(
 					shown.id,
-					twins.map(({ id }) => id),
+					duplicates.map(({ id }) => id),
 				);
 				return await Promise.resolve({ entity: shown });
 			},
 		});
 		const memoryOf = ownMemory();
-		const wanted = wantedOf(0, 'bed', ['a']);
+		const wanted = bed();
 		const first = join(memoryOf);
-		await first.obtain(wanted, STAYS).catch(() => {});
+		await first.createOrFind(wanted, STAYS).catch(() => {});
 		first.end();
 		const other = join(ownMemory());
-		await other.obtain(wanted, STAYS);
+		await other.createOrFind(wanted, STAYS);
 		world.things.unshift({ id: 7, name: 'bed', keys: ['a'] });
-		await join(memoryOf).obtain(wanted, STAYS);
-		await other.settle();
+		await join(memoryOf).createOrFind(wanted, STAYS);
+		await other.finishChecks();
 
 		expect(seen.get(1)).toEqual([7]);
 	});
 
 	it('waits no longer than until the user stops the execution', async () => {
-		const { join, client } = open(new World());
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(0, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		const settling = other.settle();
+		const { client, other, found } = await runTwo();
+		const settling = other.finishChecks();
 		client.gate.stop();
 		await settling;
 
@@ -736,16 +561,25 @@ describe('another run of this process', () => {
 	});
 
 	it('waits no longer than until the one that made it has ended, however it ended', async () => {
-		const { join } = open(new World());
-		const [one, other] = [join(ownMemory()), join(ownMemory())];
-		const wanted = wantedOf(3, 'bed', ['a']);
-		await one.obtain(wanted, STAYS);
-		const found = await other.obtain(wanted, STAYS);
-		const settling = other.settle();
+		const { one, other, found } = await runTwo({}, bed(3));
+		const settling = other.finishChecks();
 		one.end();
 		await settling;
 
 		expect(other.resultOf(found, WANTED)).toBe(found);
 		expect(one.tally.unchecked).toEqual([3]);
+	});
+
+	it('finds what lives in the end, where that is known by then', async () => {
+		const { join } = open({
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		const wanted = bed();
+		await other.lookUp([wanted]);
+		await one.createOrFind(wanted, STAYS);
+		await one.finishChecks();
+
+		expect(await other.createOrFind(wanted, STAYS)).toBe(OLDER);
 	});
 });

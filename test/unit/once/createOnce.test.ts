@@ -1,8 +1,7 @@
 import type { ImpiloClient } from '../../../nodes/Impilo/api/client';
 import { Doubt, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import { GateClosed } from '../../../nodes/Impilo/api/gate';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import type { Creation, Look } from '../../../nodes/Impilo/once/createOnce';
+import type { Creation, FoundMatch } from '../../../nodes/Impilo/once/createOnce';
 import { createOnce, readCreated } from '../../../nodes/Impilo/once/createOnce';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
 import { expectPlainWords } from '../plainWords';
@@ -34,19 +33,23 @@ const UNREADABLE: Array<[string, Outcome]> = [
 	['201 that is cut', { kind: 'lost', code: 'ECONNRESET', status: 201 }],
 ];
 
-const MINE: Look<Thing> = { is: 'mine', entity: { id: 42 } };
-const OTHERS: Look<Thing> = {
+const MINE: FoundMatch<Thing> = { is: 'mine', entity: { id: 42 } };
+const OTHERS: FoundMatch<Thing> = {
 	is: 'others',
 	refusal: { happened: 'It is taken', remedy: 'Take another one' },
 };
-const UNCLEAR: Look<Thing> = { is: 'doubtful', what: 'Order 7 is there.' };
+const UNCLEAR: FoundMatch<Thing> = { is: 'doubtful', what: 'Order 7 is there.' };
 const BUSY = new ImpiloFailure({ happened: 'Impilo is busy', remedy: 'Wait' }, { status: 503 });
 
 const NOTHING = undefined;
+const FAILS: unknown = expect.any(ImpiloFailure);
+const NOT_SENT = { is: 'notSent' } as const;
+const after503 = (seconds: string, status = 503): Outcome =>
+	answered(status, undefined, { 'retry-after': seconds });
 
 interface Given {
 	/** What the looks give, one after the other, then nothing; null where nobody can look. */
-	looks?: Array<Look<Thing> | Error | undefined> | null;
+	looks?: Array<FoundMatch<Thing> | Error | undefined> | null;
 	memory?: Memory<Thing>;
 	/** After so many steps, sends and looks together. */
 	closesAfter?: number;
@@ -78,7 +81,7 @@ function start(outcomes: Outcome[], given: Given = {}) {
 	);
 	if (given.explain) client.explain = given.explain;
 	const script = [...(looks ?? [])];
-	const look: Creation<Thing>['look'] = async () => {
+	const look: Creation<Thing>['lookUp'] = async () => {
 		note('look');
 		const result = script.shift();
 		if (result instanceof Error) throw result;
@@ -87,8 +90,8 @@ function start(outcomes: Outcome[], given: Given = {}) {
 	const creation: Creation<Thing> = {
 		request: REQUEST,
 		read: readCreated,
-		look: looks === null ? undefined : look,
-		isSentOnce: given.isSentOnce,
+		lookUp: looks === null ? undefined : look,
+		isNeverResent: given.isSentOnce,
 		question: 'It is not known whether it was placed.',
 		doubtRemedy: () => 'Look for it.',
 	};
@@ -113,14 +116,14 @@ describe('what is sent for the first time', () => {
 		[
 			'is made',
 			MADE,
-			{ is: 'made', sends: 1, entity: { id: 42 }, isOwn: true, openUntilMs: 0 },
+			{ is: 'created', sends: 1, entity: { id: 42 }, isOwn: true, mayTurnUpUntilMs: 0 },
 			42,
 		],
-		['is refused', answered(400), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['is not there', answered(404), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['is in conflict', answered(409), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['is redirected', answered(302), { is: 'notSent' }, expect.any(ImpiloFailure)],
-		['never arrives', UNREACHED, { is: 'notSent' }, expect.any(ImpiloFailure)],
+		['is refused', answered(400), NOT_SENT, FAILS],
+		['is not there', answered(404), NOT_SENT, FAILS],
+		['is in conflict', answered(409), NOT_SENT, FAILS],
+		['is redirected', answered(302), NOT_SENT, FAILS],
+		['never arrives', UNREACHED, NOT_SENT, FAILS],
 	])('and %s is never looked for', async (_, outcome, state, end) => {
 		const { ends, memory, steps, client } = start([outcome]);
 
@@ -129,23 +132,6 @@ describe('what is sent for the first time', () => {
 		expect(memory.state).toEqual(state);
 		expect(steps()).toBe('send!@0');
 		expect(client.retries.requests).toBe(0);
-	});
-
-	it('through a closed gate is not sent at all', async () => {
-		const { transmit } = createScript();
-		const client = createClient(transmit);
-		client.gate.close();
-		const memory: Memory<Thing> = { state: { is: 'notSent' } };
-		const creation = {
-			request: REQUEST,
-			read: readCreated<Thing>,
-			question: '',
-			doubtRemedy: String,
-		};
-		const creating = createOnce(client, memory, creation, async (waiting) => await waiting());
-
-		await expect(creating).rejects.toThrow(GateClosed);
-		expect(memory.state).toEqual({ is: 'notSent' });
 	});
 });
 
@@ -158,7 +144,7 @@ describe('after a lost answer', () => {
 			expect(await ends).toBe(42);
 			expect(steps()).toBe('send!@0 look@1 look@3');
 			expect(memory.state).toMatchObject({
-				is: 'made',
+				is: 'created',
 				sends: 1,
 				entity: { id: 42 },
 				isOwn: false,
@@ -170,19 +156,11 @@ describe('after a lost answer', () => {
 	it.each<[string, Outcome, string]>([
 		...LOSSES.map(([name, loss]): [string, Outcome, string] => [name, loss, WINDOW]),
 		['HTTP 503', answered(503), 'look@1 look@3 look@10'],
-		[
-			'503 that asks for a shorter wait',
-			answered(503, undefined, { 'retry-after': '5' }),
-			'look@1 look@3 look@10',
-		],
-		[
-			'503 that asks for a longer wait',
-			answered(503, undefined, { 'retry-after': '60' }),
-			'look@1 look@3 look@60',
-		],
+		['503 that asks for a shorter wait', after503('5'), 'look@1 look@3 look@10'],
+		['503 that asks for a longer wait', after503('60'), 'look@1 look@3 look@60'],
 		[
 			'500 that asks for the longest wait',
-			answered(500, undefined, { 'retry-after': '120' }),
+			after503('120', 500),
 			'look@1 look@3 look@7 look@15 look@120',
 		],
 	])('it is sent again when the window has passed after %s', async (_, loss, looks) => {
@@ -191,7 +169,7 @@ describe('after a lost answer', () => {
 
 		expect(await ends).toBe(42);
 		expect(steps()).toBe(`send!@0 ${looks} send!@${seconds}`);
-		expect(memory.state).toMatchObject({ is: 'made', sends: 2, isOwn: true });
+		expect(memory.state).toMatchObject({ is: 'created', sends: 2, isOwn: true });
 		expect(client.retries.requests).toBe(1);
 	});
 
@@ -200,7 +178,7 @@ describe('after a lost answer', () => {
 
 		expect(await ends).toBeInstanceOf(Doubt);
 		expect(steps()).toBe(`send!@0 ${WINDOW} send!@30 ${windowFrom(30)} send!@60 ${windowFrom(60)}`);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 3 });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 3 });
 	});
 
 	it.each(UNREADABLE)('it is never sent again where Impilo said yes: %s', async (_, outcome) => {
@@ -226,7 +204,7 @@ describe('after a lost answer', () => {
 
 	it.each<[string, Outcome, Given]>([
 		['nobody can look', LOST, { looks: null }],
-		['Impilo asks for too long a wait', answered(503, '', { 'retry-after': '121' }), {}],
+		['Impilo asks for too long a wait', after503('121'), {}],
 		['the user stops the execution', STOPPED, {}],
 	])('there is doubt at once where %s', async (_, outcome, given) => {
 		const { ends, memory, steps, clock } = start([outcome], given);
@@ -234,7 +212,7 @@ describe('after a lost answer', () => {
 		expect(await ends).toBeInstanceOf(Doubt);
 		expect(steps()).toBe('send!@0');
 		expect(clock.slept).toEqual([]);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 1 });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 1 });
 	});
 
 	it.each<[string, Outcome]>([
@@ -245,7 +223,7 @@ describe('after a lost answer', () => {
 		const { ends, memory } = start([LOST, outcome]);
 
 		expect(await ends).toBeInstanceOf(Doubt);
-		expect(memory.state).toMatchObject({ is: 'open' });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed' });
 	});
 });
 
@@ -277,7 +255,7 @@ describe('what a look finds', () => {
 		expect(memory.state).toEqual({ is: 'notSent' });
 	});
 
-	it.each<[string, Array<Look<Thing> | Error | undefined>]>([
+	it.each<[string, Array<FoundMatch<Thing> | Error | undefined>]>([
 		['fails', [BUSY, MINE]],
 		['fails several times', [BUSY, BUSY, BUSY, BUSY, MINE]],
 	])('the next one may still tell where it %s', async (_, looks) => {
@@ -285,7 +263,7 @@ describe('what a look finds', () => {
 		expect(await ends).toBe(42);
 	});
 
-	it.each<[string, Array<Look<Thing> | Error | undefined>]>([
+	it.each<[string, Array<FoundMatch<Thing> | Error | undefined>]>([
 		['fails every time', [BUSY, BUSY, BUSY, BUSY, BUSY]],
 		['fails the last time', [NOTHING, NOTHING, NOTHING, NOTHING, BUSY]],
 	])("isn't nothing where it %s: there is doubt", async (_, looks) => {
@@ -315,7 +293,7 @@ describe('the gate', () => {
 
 		expect(await ends).toBeInstanceOf(Doubt);
 		expect(steps()).toBe(`send!@0 ${WINDOW}`);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 1 });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 1 });
 	});
 
 	it('lets no look through when the user has stopped the execution', async () => {
@@ -337,31 +315,6 @@ describe('a later try of Retry On Fail', () => {
 		return memory;
 	}
 
-	it('gets what was made', async () => {
-		const memory = await failFirst([MADE]);
-		const { ends, steps } = start([], { memory });
-
-		expect(await ends).toBe(42);
-		expect(steps()).toBe('');
-	});
-
-	it('sends what was refused', async () => {
-		const memory = await failFirst([answered(400)]);
-		const { ends, steps } = start([MADE], { memory });
-
-		expect(await ends).toBe(42);
-		expect(steps()).toBe('send!@0');
-	});
-
-	it('fails as the one before where that failed for good', async () => {
-		const failure = new Error('twice');
-		const memory: Memory<Thing> = { state: { is: 'failed', failure, ids: [] } };
-		const { creating, steps } = start([], { memory });
-
-		expect(await rejectionOf(creating)).toBe(failure);
-		expect(steps()).toBe('');
-	});
-
 	it('looks on where the window is still open, and then sends', async () => {
 		const memory = await failFirst([LOST], { stopsAfter: 2 });
 		// The clocks of both tries begin at the same moment: the window is as young.
@@ -380,7 +333,7 @@ describe('a later try of Retry On Fail', () => {
 		[-500_000, `${WINDOW} send!@30`],
 	])('looks as often as the window has moments left %d ms later', async (laterMs, steps) => {
 		const memory = await failFirst([LOST], { stopsAfter: 1 });
-		if (memory.state.is !== 'open') throw new Error('It is open');
+		if (memory.state.is !== 'unconfirmed') throw new Error('It is open');
 		memory.state = { ...memory.state, sinceMs: memory.state.sinceMs - laterMs };
 		const second = start([MADE], { memory });
 
@@ -394,7 +347,7 @@ describe('a later try of Retry On Fail', () => {
 		['may be sent once', [LOST], { isSentOnce: true }],
 	])('looks once, and sends nothing, where it %s', async (_, outcomes, given) => {
 		const memory = await failFirst(outcomes, given);
-		if (memory.state.is !== 'open') throw new Error('It is open');
+		if (memory.state.is !== 'unconfirmed') throw new Error('It is open');
 		memory.state = { ...memory.state, sinceMs: 0 };
 		const { ends, steps } = start([], { memory });
 
@@ -412,7 +365,7 @@ describe('the outcome', () => {
 		const { creating, memory } = start([LOST], { explain: fail });
 
 		expect(await rejectionOf(creating)).toBeInstanceOf(TypeError);
-		expect(memory.state).toMatchObject({ is: 'open', sends: 1, isFinal: false });
+		expect(memory.state).toMatchObject({ is: 'unconfirmed', sends: 1, isNeverResent: false });
 		expect(await start([], { memory, looks: [MINE] }).ends).toBe(42);
 	});
 
@@ -422,33 +375,25 @@ describe('the outcome', () => {
 
 		expect(String(await rejectionOf(creating))).toContain('More requests than');
 		expect(memory.state).toEqual({
-			is: 'open',
+			is: 'unconfirmed',
 			sends: 1,
 			reason: undefined,
 			sinceMs: clock.now(),
-			looksMs: [1_000, 3_000, 7_000, 15_000, 30_000],
-			isFinal: false,
+			lookUpsMs: [1_000, 3_000, 7_000, 15_000, 30_000],
+			isNeverResent: false,
 			doubt: expect.any(Function),
 		});
 	});
 });
 
-describe('readCreated', () => {
-	it.each([{ id: 42 }, { id: '42', currentStatus: 'orderPlaced' }])('takes %j as it is', (body) => {
+it('what was created is read if it has an ID', () => {
+	for (const body of [{ id: 42 }, { id: '42', currentStatus: 'orderPlaced' }]) {
 		expect(readCreated(body)).toBe(body);
-	});
-
-	it.each<[unknown]>([
-		[undefined],
-		['created'],
-		[{ id: null }],
-		[{ id: 'PO-1' }],
-		[{ id: '' }],
-		[{ id: 0 }],
-		[{ id: '12x' }],
-		[{ id: 'x12' }],
-		[[{ id: 42 }]],
-	])('finds nothing in %j', (body) => {
+	}
+	for (const id of [null, '', 'PO-1', 0, '12x', 'x12']) {
+		expect(readCreated({ id })).toBeUndefined();
+	}
+	for (const body of [undefined, 'created', [{ id: 42 }]]) {
 		expect(readCreated(body)).toBeUndefined();
-	});
+	}
 });

@@ -1,7 +1,7 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import { createEachOnce } from '../../../nodes/Impilo/once/eachOnce';
-import type { Kind } from '../../../nodes/Impilo/once/kind';
-import { Turns } from '../../../nodes/Impilo/once/turns';
+import type { EntityHandler } from '../../../nodes/Impilo/once/entityHandler';
+import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
 import type { ReadItem } from '../../../nodes/Impilo/run/readItems';
 import { answered, rejectionOf } from '../standIns';
 import type { Thing, WantedThing } from './world';
@@ -12,7 +12,7 @@ const refusing = async (): Promise<unknown> => await Promise.resolve(REFUSAL);
 
 interface Given {
 	continues?: boolean;
-	kind?: Partial<Kind<WantedThing, Thing>>;
+	handler?: Partial<EntityHandler<WantedThing, Thing>>;
 	concurrency?: number;
 }
 
@@ -21,14 +21,20 @@ function open(items: ReadonlyArray<ReadItem<WantedThing>>, given: Given = {}) {
 	const world = new World();
 	const inputs = items.map((_, index) => ({ index }));
 	const shown: unknown[] = [];
-	const turns = new Turns<Thing>();
-	const run = async (kind = given.kind) => {
+	const turns = new RunCoordinator<Thing>();
+	const run = async (handler = given.handler) => {
 		const client = world.createClient(given.concurrency);
 		const one = createRun(client, inputs, { continues: given.continues });
-		const outputs = createEachOnce(one, items, world.createKind(kind), turns, ({ id }, wanted) => ({
-			id,
-			name: wanted.name,
-		}));
+		const outputs = createEachOnce(
+			one,
+			items,
+			world.createHandler(handler),
+			turns,
+			({ id }, wanted) => ({
+				id,
+				name: wanted.name,
+			}),
+		);
 		const { shown: hints } = one.context as unknown as { shown: Array<{ message: string }> };
 		return await outputs.finally(() => shown.push(...hints.map(({ message }) => message)));
 	};
@@ -42,30 +48,6 @@ const descriptionOf = async (running: Promise<unknown>): Promise<string> => {
 };
 
 describe('createEachOnce', () => {
-	it('gives each item its thing, paired, and a JSON of its own', async () => {
-		const items = [
-			wantedOf(0, 'bed', ['a']),
-			wantedOf(1, 'bed', ['a']),
-			wantedOf(2, 'sofa', ['b']),
-		];
-		const outputs = await open(items).run();
-
-		expect(outputs).toEqual([
-			{ json: { id: 1, name: 'bed' }, pairedItem: { item: 0 } },
-			{ json: { id: 1, name: 'bed' }, pairedItem: { item: 1 } },
-			{ json: { id: 2, name: 'sofa' }, pairedItem: { item: 2 } },
-		]);
-		expect(outputs[0]?.json).not.toBe(outputs[1]?.json);
-	});
-
-	it('shows what the run and the kind have to say', async () => {
-		const { run, shown } = open(itemsOf('a', 'a'), {
-			kind: { hints: () => [{ message: 'All is well' }] },
-		});
-		await run();
-		expect(shown).toEqual([expect.stringContaining('repeated'), 'All is well']);
-	});
-
 	it('looks up fifty items at once, all of them before anything is made', async () => {
 		const items = itemsOf(...Array.from({ length: 120 }, (_, index) => `k${index}`));
 		const { world, run } = open(items);
@@ -91,13 +73,6 @@ describe('createEachOnce', () => {
 		expect(steps.filter((step) => step?.startsWith('find'))).toHaveLength(6);
 	});
 
-	it('gives what lives in the end', async () => {
-		const { run } = open(itemsOf('a'), {
-			kind: { settle: async () => await Promise.resolve({ entity: { id: 90, name: 'a' } }) },
-		});
-		expect(await run()).toMatchObject([{ json: { id: 90 } }]);
-	});
-
 	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>]>([
 		['ends well', itemsOf('a')],
 		['is refused', [{ refusal: REFUSAL }, ...itemsOf('x', 'a').slice(1)]],
@@ -106,15 +81,15 @@ describe('createEachOnce', () => {
 		async (_, items) => {
 			const { world, run, turns } = open(items);
 			let here = 0;
-			const join = turns.join.bind(turns);
-			jest.spyOn(turns, 'join').mockImplementation((client, member) => {
+			const join = turns.register.bind(turns);
+			jest.spyOn(turns, 'register').mockImplementation((client, member) => {
 				here++;
 				const membership = join(client, member);
 				return {
 					...membership,
-					leave: () => {
+					unregister: () => {
 						here--;
-						membership.leave();
+						membership.unregister();
 					},
 				};
 			});
@@ -124,51 +99,6 @@ describe('createEachOnce', () => {
 			expect(world.log.length > 0).toBe(items.length === 1);
 		},
 	);
-
-	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['kind'], boolean]>([
-		['can’t be read', [...itemsOf('a'), { refusal: REFUSAL }], {}, false],
-		['is refused by what exists', itemsOf('a', 'b'), { refuse: refusing }, true],
-		[
-			'can’t be compared with what exists',
-			itemsOf('a', 'b'),
-			{ refuse: async () => await Promise.reject(REFUSAL) },
-			true,
-		],
-	])('makes nothing where an item %s, and names it', async (_, items, kind, exists) => {
-		const { world, run } = open(items, { kind });
-		if (exists) world.add('b', 'b');
-
-		const text = await descriptionOf(run());
-		expect(text).toContain('It is refused [item 1]');
-		expect(text).toContain('Change it');
-		expect(text).toContain('No thing of this run was made.');
-		expect(world.count('make')).toBe(0);
-	});
-
-	it('with Continue, fails the items that are refused, and no other', async () => {
-		const { world, run } = open([{ refusal: REFUSAL }, ...itemsOf('x', 'a', 'b').slice(1)], {
-			continues: true,
-			kind: { refuse: refusing },
-		});
-		world.add('b', 'b');
-		const outputs = await run();
-
-		expect(outputs.map(({ json }) => json.error ?? json.name)).toEqual([
-			'It is refused [item 0]',
-			'a',
-			'It is refused [item 2]',
-		]);
-	});
-
-	it('says when it stops what was made, and what is in doubt', async () => {
-		const { world, run } = open([...itemsOf('a', 'b'), wantedOf(2, 'c')], { concurrency: 1 });
-		world.fates = [answered(201, { id: 7 }), answered(201)];
-		const text = await descriptionOf(run());
-
-		expect(text).toContain('It is not known whether it was made.');
-		expect(text).toContain('1 thing of this run was made before it stopped, for these items: 0.');
-		expect(text).toContain('not known whether the things of these items were made: 1.');
-	});
 
 	it('keeps what an earlier try made of what is contradicted since', async () => {
 		const read = wantedOf(0, 'bed', ['a']);
@@ -184,20 +114,20 @@ describe('createEachOnce', () => {
 		expect(await descriptionOf(open(items).run())).toContain('It is refused [item 0]');
 	});
 
-	it.each<[string, (world: World) => void, Given['kind']]>([
-		['before anything is made', () => {}, { refuse: refusing }],
+	it.each<[string, (world: World) => void, Given['handler']]>([
+		['before anything is made', () => {}, { refuseExisting: refusing }],
 		['before it comes to them', (world) => (world.fates = [answered(400)]), {}],
-	])('says of earlier tries what they made when it stops %s', async (_, prepare, kind) => {
-		const wouldDouble = ({ itemIndex }: WantedThing): boolean => itemIndex === 3;
-		const { world, run } = open(itemsOf('a', 'b', 'c', 'd'), { kind: { wouldDouble } });
+	])('says of earlier tries what they made when it stops %s', async (_, prepare, handler) => {
+		const wouldDuplicate = ({ itemIndex }: WantedThing): boolean => itemIndex === 3;
+		const { world, run } = open(itemsOf('a', 'b', 'c', 'd'), { handler: { wouldDuplicate } });
 		// The first is refused; of the others, which are under way, one is in doubt.
 		world.fates = [answered(400), answered(201, { id: 7 }), LOST, answered(201, { id: 9 })];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(REFUSAL)];
 		await rejectionOf(run());
 		world.add('a', 'a');
-		if (kind?.refuse === undefined) world.things.length = 0;
+		if (handler?.refuseExisting === undefined) world.things.length = 0;
 		prepare(world);
-		const text = await descriptionOf(run({ ...kind, wouldDouble }));
+		const text = await descriptionOf(run({ ...handler, wouldDuplicate }));
 
 		expect(text).toContain('[item 0]');
 		expect(text).toContain(

@@ -1,5 +1,5 @@
 import type { Findings } from '../../../nodes/Impilo/api/findByValues';
-import { SharedLookUps } from '../../../nodes/Impilo/once/lookUps';
+import { SharedLookUps } from '../../../nodes/Impilo/once/records';
 import { rejectionOf, settle } from '../standIns';
 
 interface Thing {

@@ -48,8 +48,4 @@ describe('the memory of an item', () => {
 		const call = { node: TOOL };
 		expect(memoryOf({ ...call, runIndex: 1 })).toBe(memoryOf({ ...call, runIndex: 0 }));
 	});
-
-	it('is nobody’s where there is no item', () => {
-		expect(memoryOf({ items: [] })).not.toBe(memoryOf({ items: [] }));
-	});
 });

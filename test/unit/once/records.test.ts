@@ -23,7 +23,7 @@ describe('KeyRecords', () => {
 		);
 
 		expect(idsOf(records.findLive(['a', 'b', 'a', 'c']))).toEqual([3, 5]);
-		expect(records.findTwins(['a', 'b'])).toEqual([['5', '6']]);
+		expect(records.findDuplicates(['a', 'b'])).toEqual([['5', '6']]);
 	});
 
 	it('keeps what was made, also through a look-up that does not show it', () => {
@@ -32,7 +32,7 @@ describe('KeyRecords', () => {
 		records.add(new Map([['a', [thing(9)]]]));
 
 		expect(idsOf(records.findLive(['b']))).toEqual([7]);
-		expect(records.findTwins(['a'])).toEqual([['9', '7']]);
+		expect(records.findDuplicates(['a'])).toEqual([['9', '7']]);
 	});
 
 	it('lets go of what a look-up shows to be gone', () => {
@@ -50,7 +50,7 @@ describe('KeyRecords', () => {
 		records.keep(changed, ['a']);
 
 		expect(records.findLive(['a'])).toEqual([changed]);
-		expect(records.findTwins(['a'])).toEqual([['7', '8']]);
+		expect(records.findDuplicates(['a'])).toEqual([['7', '8']]);
 	});
 
 	it('does not look at all that share a key for each of them', () => {
@@ -68,7 +68,7 @@ describe('KeyRecords', () => {
 			records.keep(counted(id), ['a']);
 		}
 
-		expect(records.findTwins(['a'])[0]).toHaveLength(count);
+		expect(records.findDuplicates(['a'])[0]).toHaveLength(count);
 		expect(looks).toBeLessThan(10 * count);
 	});
 
@@ -82,7 +82,7 @@ describe('KeyRecords', () => {
 		records.keep(thing(4), ['b']);
 
 		expect(idsOf(records.findLive(['a', 'b']))).toEqual([4, unnamed.id]);
-		expect(records.findTwins(['a'])).toEqual([['unknown', 'unknown']]);
+		expect(records.findDuplicates(['a'])).toEqual([['unknown', 'unknown']]);
 	});
 });
 
@@ -112,9 +112,9 @@ describe('LookedUpRecords', () => {
 		]);
 		const lookedUpMs = clock.now();
 		await clock.sleep(10);
-		await records.settle(['a', 'b', 'd'], lookedUpMs - 1);
-		await records.settle(['b', 'e'], lookedUpMs);
-		await records.settle(['b'], lookedUpMs);
+		await records.refresh(['a', 'b', 'd'], lookedUpMs - 1);
+		await records.refresh(['b', 'e'], lookedUpMs);
+		await records.refresh(['b'], lookedUpMs);
 
 		expect(asked).toEqual([['a', 'b'], ['c'], ['d'], ['b', 'e']]);
 	});
@@ -126,8 +126,8 @@ describe('LookedUpRecords', () => {
 
 		expect(await records.findFailure(['x', 'b', 'a'])).toBe(failure);
 		expect(await records.findFailure(['b', 'x'])).toBeUndefined();
-		expect(await rejectionOf(records.settle(['a'], -Infinity))).toBe(failure);
-		await records.settle(['b'], -Infinity);
+		expect(await rejectionOf(records.refresh(['a'], -Infinity))).toBe(failure);
+		await records.refresh(['b'], -Infinity);
 		expect(idsOf(records.findLive(['b']))).toEqual([1]);
 	});
 
@@ -137,7 +137,7 @@ describe('LookedUpRecords', () => {
 		await records.lookUp(['a', 'b']);
 
 		expect(await records.findFailure(['b'])).toBe(failure);
-		await records.settle(['a'], clock.now());
+		await records.refresh(['a'], clock.now());
 		expect(idsOf(records.findLive(['a']))).toEqual([1]);
 		expect(await records.findFailure(['b'])).toBe(failure);
 	});

@@ -1,58 +1,53 @@
 import { doubtOf } from '../../../nodes/Impilo/api/failure';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
-import type { Account, Tally } from '../../../nodes/Impilo/once/report';
+import type { SendSummary, Tally } from '../../../nodes/Impilo/once/report';
 import {
 	createTally,
 	describeDone,
 	hintsOfTally,
-	takeAccount,
+	summarizeSends,
 } from '../../../nodes/Impilo/once/report';
 import { eachByItself } from '../../../nodes/Impilo/run/runItems';
-import { ORDER_WORDS } from '../../../nodes/Impilo/order/create/kind';
+import { ORDER_WORDING } from '../../../nodes/Impilo/order/create/orderHandler';
 import { expectPlainWords } from '../plainWords';
 
-const accountOf = (changes: Partial<Account>): Account => ({
-	things: changes.made?.length ?? 0,
-	made: [],
+const sendsOf = (changes: Partial<SendSummary>): SendSummary => ({
+	count: changes.created?.length ?? 0,
+	created: [],
 	unsafe: [],
 	doubtful: [],
 	keptTwice: [],
 	unchecked: [],
-	twins: new Map(),
+	duplicates: new Map(),
 	...changes,
 });
 const tallyOf = (changes: Partial<Tally>): Tally => ({ ...createTally(), ...changes });
 
-describe('takeAccount', () => {
+const ONE_AND_TWO = new Map([['1,2', ['1', '2']]]);
+
+describe('summarizeSends', () => {
 	const OPEN = {
-		is: 'open',
+		is: 'unconfirmed',
 		sends: 1,
 		reason: '',
 		sinceMs: 0,
-		looksMs: [],
-		isFinal: false,
+		lookUpsMs: [],
+		isNeverResent: false,
 		doubt: doubtOf,
 	} as const;
-	const MADE = { is: 'made', sends: 1, entity: {}, isOwn: true, openUntilMs: 0 } as const;
+	const MADE = { is: 'created', sends: 1, entity: {}, isOwn: true, mayTurnUpUntilMs: 0 } as const;
 	const failed = (...ids: string[]) => ({ is: 'failed', failure: '', ids }) as const;
 
-	it.each<[Array<SendState<unknown>>, Partial<Account>]>([
+	it.each<[Array<SendState<unknown>>, Partial<SendSummary>]>([
 		[[], {}],
 		[[{ is: 'notSent' }], {}],
-		[[{ is: 'notSent' }, MADE, MADE], { made: [1, 2], unsafe: [2] }],
-		[[{ ...MADE, twins: ['1', '2'] }], { made: [0], twins: new Map([['1,2', ['1', '2']]]) }],
-		[[{ ...MADE, isUnchecked: true }, MADE], { made: [0, 1], unchecked: [0] }],
-		[[OPEN, OPEN, MADE], { doubtful: [0, 1], made: [2], unsafe: [2] }],
+		[[{ is: 'notSent' }, MADE, MADE], { created: [1, 2], unsafe: [2] }],
+		[[{ ...MADE, duplicates: ['1', '2'] }], { created: [0], duplicates: ONE_AND_TWO }],
+		[[{ ...MADE, isUnchecked: true }, MADE], { created: [0, 1], unchecked: [0] }],
+		[[OPEN, OPEN, MADE], { doubtful: [0, 1], created: [2], unsafe: [2] }],
 		[
 			[failed('1', '2'), failed(), failed('3', '4')],
-			{
-				keptTwice: [
-					['1', '2'],
-					['3', '4'],
-				],
-				made: [0, 2],
-				unsafe: [2],
-			},
+			{ keptTwice: ['1 2', '3 4'].map((ids) => ids.split(' ')), created: [0, 2], unsafe: [2] },
 		],
 	])('reads from %j', (states, account) => {
 		const memories = states.map((state): Memory<unknown> => ({ state }));
@@ -62,8 +57,8 @@ describe('takeAccount', () => {
 			return memory;
 		};
 		expect(
-			takeAccount(eachByItself(states.length), memoryOf, (itemIndex) => itemIndex === 2),
-		).toEqual(accountOf(account));
+			summarizeSends(eachByItself(states.length), memoryOf, (itemIndex) => itemIndex === 2),
+		).toEqual(sendsOf(account));
 	});
 });
 
@@ -76,28 +71,21 @@ describe('describeDone', () => {
 		`It is not known whether the orders of these items were placed: ${items}.`;
 	const done = (orders: string, items: string): string =>
 		`${orders} placed before it stopped, for these items: ${items}.`;
-	const TWINS = `Impilo has more than one order with the same external order ID: 1 and 2. ${ORDER_WORDS.twinAdvice}`;
+	const TWINS = `Impilo has more than one order with the same external order ID: 1 and 2. ${ORDER_WORDING.duplicateAdvice}`;
 
-	it.each<[Partial<Account>, Partial<Tally>, string[]]>([
+	it.each<[Partial<SendSummary>, Partial<Tally>, string[]]>([
 		[{}, {}, ['No order of this run was placed.']],
 		[{}, { existing: 2, repeated: 1 }, ['No order of this run was placed.']],
-		[{ made: [0] }, {}, [done('1 order of this run was', '0'), SAFE]],
-		[{ made: [3, 1] }, {}, [done('2 orders of this run were', '1, 3'), SAFE]],
+		[{ created: [0] }, {}, [done('1 order of this run was', '0'), SAFE]],
 		[
-			{ made: [0, 1, 2, 4], unsafe: [1, 2, 4] },
+			{ created: [0, 1, 2, 4], unsafe: [1, 2, 4] },
 			{},
 			[done('4 orders of this run were', '0–2, 4'), unsafe('1–2, 4')],
 		],
 		[{ doubtful: [4, 3] }, {}, [doubt('3–4')]],
-		[{ made: [0], doubtful: [1] }, {}, [done('1 order of this run was', '0'), doubt('1'), SAFE]],
+		[{ created: [0], doubtful: [1] }, {}, [done('1 order of this run was', '0'), doubt('1'), SAFE]],
 		[
-			{
-				made: [0, 1],
-				keptTwice: [
-					['90', '100'],
-					['7', '9'],
-				],
-			},
+			{ created: [0, 1], keptTwice: ['90 100', '7 9'].map((ids) => ids.split(' ')) },
 			{},
 			[
 				done('2 orders of this run were', '0–1'),
@@ -105,8 +93,8 @@ describe('describeDone', () => {
 				SAFE,
 			],
 		],
-		[{}, { twins: new Map([['1,2', ['1', '2']]]) }, [TWINS]],
-		[{ twins: new Map([['1,2', ['1', '2']]]) }, {}, [TWINS]],
+		[{}, { duplicates: ONE_AND_TWO }, [TWINS]],
+		[{ duplicates: ONE_AND_TWO }, {}, [TWINS]],
 		[
 			{ unchecked: [2] },
 			{},
@@ -115,14 +103,10 @@ describe('describeDone', () => {
 			],
 		],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {
-		const text = describeDone(ORDER_WORDS, accountOf(account), tallyOf(tally), 5);
+		const text = describeDone(ORDER_WORDING, sendsOf(account), tallyOf(tally), 5);
 
 		expect(text).toBe(sentences.join(' '));
 		expectPlainWords(text);
-	});
-
-	it('says nothing about a single item, whose own message says it all', () => {
-		expect(describeDone(ORDER_WORDS, accountOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
 	});
 });
 
@@ -143,21 +127,16 @@ describe('hintsOfTally', () => {
 				['info', /^2 items got an order/],
 				[
 					'warning',
-					/^It could not be checked whether .* the orders of these items at the same time: 0–1, 4\./,
+					/^It could not be checked whether .* of these items at the same time: 0–1, 4\./,
 				],
 			],
 		],
 		[
-			{ twins: new Map([['90,100', ['90', '100']]]) },
-			[
-				[
-					'warning',
-					/^Impilo has more than one order with the same external order ID: 90 and 100\. The oldest/,
-				],
-			],
+			{ duplicates: new Map([['90,100', ['90', '100']]]) },
+			[['warning', /^Impilo has more than one order .* ID: 90 and 100\. The oldest/]],
 		],
 	])('tells of %j', (changes, expected) => {
-		const hints = hintsOfTally(ORDER_WORDS, tallyOf(changes));
+		const hints = hintsOfTally(ORDER_WORDING, tallyOf(changes));
 
 		expect(hints).toEqual(
 			expected.map(([type, message]) => ({

@@ -32,47 +32,6 @@ async function runTries(itemCount: number, ...tries: Array<Outcome[] | Error>) {
 }
 
 describe('forEachNew', () => {
-	it('creates one thing an item', async () => {
-		const { ends, bodies } = await runTries(2, [
-			answered(201, { id: 7 }),
-			answered(201, { id: 8 }),
-		]);
-
-		expect(ends).toEqual([
-			[
-				{ json: { id: 7 }, pairedItem: { item: 0 } },
-				{ json: { id: 8 }, pairedItem: { item: 1 } },
-			],
-		]);
-		expect(bodies).toEqual([
-			['POST', '/site', 'create the site', { itemIndex: 0 }],
-			['POST', '/site', 'create the site', { itemIndex: 1 }],
-		]);
-	});
-
-	it('never sends again what got no answer, on no later try', async () => {
-		const { ends, bodies } = await runTries(1, [LOST], []);
-
-		for (const end of ends) {
-			expect(end).toMatchObject({
-				message: expect.stringMatching(/^It is not known whether Impilo has created this site\./),
-				description: expect.stringContaining('Look under Sites.'),
-			});
-		}
-		expect(bodies).toHaveLength(1);
-	});
-
-	it('sends again what was refused, and not what was created', async () => {
-		const { ends, bodies } = await runTries(
-			2,
-			[answered(201, { id: 7 }), answered(400)],
-			[answered(201, { id: 8 })],
-		);
-
-		expect(ends[1]).toMatchObject([{ json: { id: 7 } }, { json: { id: 8 } }]);
-		expect(bodies).toHaveLength(3);
-	});
-
 	it('keeps what was created, and doubt, where no request could be made any more', async () => {
 		const failure = new Error('There is no such patient');
 		const made = await runTries(1, [answered(201, { id: 7 })], failure);
@@ -83,25 +42,5 @@ describe('forEachNew', () => {
 
 		const refused = await runTries(1, [answered(400)], failure);
 		expect(refused.ends[1]).toMatchObject({ message: expect.stringContaining('no such patient') });
-	});
-
-	it('says when it stops what was created, by earlier tries as well', async () => {
-		const made = answered(201, { id: 7 });
-		const { ends } = await runTries(4, [made, made, LOST], []);
-
-		for (const end of ends) {
-			expect(end).toMatchObject({
-				description: expect.stringContaining(
-					'2 sites of this run were created before it stopped, for these items: 0–1. It is not known whether the sites of these items were created: 2. Remove these items before you run it again, as they would be created twice: 0–1.',
-				),
-			});
-		}
-	});
-
-	it('says that nothing was created', async () => {
-		const { ends } = await runTries(2, [answered(400)]);
-		expect(ends[0]).toMatchObject({
-			description: expect.stringContaining('No site of this run was created.'),
-		});
 	});
 });

@@ -3,10 +3,10 @@ import type { INode } from 'n8n-workflow';
 import type { ImpiloClient } from '../../../nodes/Impilo/api/client';
 import type { Findings } from '../../../nodes/Impilo/api/findByValues';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import type { Kind, Settled, Wanted } from '../../../nodes/Impilo/once/kind';
+import type { EntityHandler, Resolution, Wanted } from '../../../nodes/Impilo/once/entityHandler';
 import type { Identifiable } from '../../../nodes/Impilo/once/records';
 import { byAge } from '../../../nodes/Impilo/once/records';
-import type { Words } from '../../../nodes/Impilo/once/report';
+import type { Wording } from '../../../nodes/Impilo/once/report';
 import type { OperationRun } from '../../../nodes/Impilo/run/runItems';
 import { answered, createClient, createContext, createInstantClock, NODE } from '../standIns';
 
@@ -26,13 +26,13 @@ export const LOST: Outcome = { kind: 'lost', code: 'ECONNRESET' };
 /** What becomes of a request to make something: an outcome, or it's made before or after its answer is lost. */
 type Fate = Outcome | 'made, then lost' | { isMadeAfterMs: number };
 
-export const WORDS: Words = {
+export const WORDS: Wording = {
 	one: 'thing',
 	made: 'made',
 	key: 'key',
-	wouldDouble: 'they would be made twice',
+	wouldDuplicate: 'they would be made twice',
 	existed: 'got a thing that existed.',
-	twinAdvice: 'Throw one away.',
+	duplicateAdvice: 'Throw one away.',
 };
 
 export const STAYS = async <R>(waiting: () => Promise<R>): Promise<R> => await waiting();
@@ -76,31 +76,33 @@ export class World {
 		});
 	}
 
-	/** @param changes to the kind, which returns whatever exists, and keeps the oldest of twins */
-	createKind(changes: Partial<Kind<WantedThing, Thing>> = {}): Kind<WantedThing, Thing> {
+	/** @param changes to the handler, which returns whatever exists, and keeps the oldest of duplicates */
+	createHandler(
+		changes: Partial<EntityHandler<WantedThing, Thing>> = {},
+	): EntityHandler<WantedThing, Thing> {
 		return {
-			words: WORDS,
+			wording: WORDS,
 			find: async (client, keys, passage) =>
 				await client.gate.send(async () => await this.find(keys), passage),
 			isLive: ({ isGone }) => isGone !== true,
-			byUse: byAge,
-			refuse: async () => await Promise.resolve(undefined),
+			byPreference: byAge,
+			refuseExisting: async () => await Promise.resolve(undefined),
 			complete: async (_, wanted) => await Promise.resolve(wanted),
 			creationOf: ({ name, keys }) => ({
 				request: { method: 'POST', path: '/thing', body: { name, keys }, purpose: 'make it' },
 				question: 'It is not known whether it was made.',
 				doubtRemedy: () => 'Look for it.',
 			}),
-			recognize: ({ name }, there) => {
+			matchFound: ({ name }, there) => {
 				const [first] = there;
 				if (first === undefined) return undefined;
 				return first.name === name
 					? { is: 'mine', entity: first }
 					: { is: 'others', refusal: { happened: 'It is another', remedy: 'Take another key.' } };
 			},
-			settle: async (_, { shown, twins }): Promise<Settled<Thing>> =>
-				await Promise.resolve({ entity: [shown, ...twins].sort(byAge)[0] ?? shown }),
-			wouldDouble: ({ keys }) => keys.length === 0,
+			resolveDuplicates: async (_, { shown, duplicates }): Promise<Resolution<Thing>> =>
+				await Promise.resolve({ entity: [shown, ...duplicates].sort(byAge)[0] ?? shown }),
+			wouldDuplicate: ({ keys }) => keys.length === 0,
 			...changes,
 		};
 	}
@@ -141,9 +143,9 @@ export function wantedOf(
 	itemIndex: number,
 	name: string,
 	keys: readonly string[] = [],
-	areKeysOwn = false,
+	hasGeneratedKeys = false,
 ): WantedThing {
-	return { itemIndex, name, keys, areKeysOwn };
+	return { itemIndex, name, keys, hasGeneratedKeys };
 }
 
 /** A run over items, each of which is the same for all tries. */

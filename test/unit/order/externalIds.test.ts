@@ -38,10 +38,4 @@ describe('parseExternalOrderIds', () => {
 			expect(refusal.remedy).toContain('commas between');
 		},
 	);
-
-	it('refuses what is neither text nor a list', () => {
-		expect(refusalOf(() => parseExternalOrderIds(true, 'External Order IDs')).message).toBe(
-			'External Order IDs is not text',
-		);
-	});
 });

@@ -1,4 +1,4 @@
-import { makeVoid } from '../../../nodes/Impilo/order/void';
+import { ensureVoided } from '../../../nodes/Impilo/order/void';
 import { answered, createClient } from '../standIns';
 
 it('a void that settles something is looked for after a lost answer, through a closed gate as well', async () => {
@@ -9,7 +9,7 @@ it('a void that settles something is looked for after a lost answer, through a c
 		client.gate.close();
 		return await Promise.resolve({ kind: 'lost', code: 'ECONNRESET' });
 	});
-	await makeVoid(client, 12, { isSettling: true });
+	await ensureVoided(client, 12, { isFollowUp: true });
 
 	expect(methods).toEqual(['DELETE', 'GET']);
 });

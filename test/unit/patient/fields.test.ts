@@ -1,12 +1,4 @@
-import type { PatientForm } from '../../../nodes/Impilo/patient/fields';
-import {
-	CREATE_FORM,
-	NEW_PATIENT_FIELDS,
-	readNewPatient,
-	readPatientForm,
-	UPDATE_FORM,
-	UPSERT_FORM,
-} from '../../../nodes/Impilo/patient/fields';
+import { readNewPatient, readPatientForm, UPDATE_FORM } from '../../../nodes/Impilo/patient/fields';
 import { refusalOf } from '../standIns';
 
 const REQUIRED: Record<string, unknown> = {
@@ -87,70 +79,7 @@ describe('readNewPatient', () => {
 	});
 });
 
-const OPTIONAL = [
-	'addressLineThree',
-	'addressLineTwo',
-	'addressNote',
-	'dateOfBirth',
-	'email',
-	'phoneNumber',
-	'sex',
-	'siteId',
-];
-const ALL = [...Object.keys(REQUIRED), 'externalIdentifier', ...OPTIONAL].sort();
-
-const namesOf = (form: PatientForm) => ({
-	required: form.shown.flatMap(({ property: { name, required } }) => (required ? [name] : [])),
-	shown: form.shown.map(({ property }) => property.name),
-	added: form.added.map(({ property }) => property.name),
-});
-
 describe('the forms', () => {
-	it('of Order Create keeps its names', () => {
-		const [collection] = NEW_PATIENT_FIELDS.slice(-1);
-		expect(NEW_PATIENT_FIELDS.map(({ name }) => name)).toEqual([
-			...Object.keys(REQUIRED),
-			'patientFields',
-		]);
-		expect(collection?.options?.map(({ name }) => name).sort()).toEqual(
-			[...OPTIONAL, 'externalIdentifier'].sort(),
-		);
-	});
-
-	it.each([
-		[CREATE_FORM, Object.keys(REQUIRED)],
-		[UPSERT_FORM, ['externalIdentifier', ...Object.keys(REQUIRED)]],
-	])('of a new patient show what Impilo demands, and the external identifier', (form, required) => {
-		const names = namesOf(form);
-		expect(names.required).toEqual(required);
-		expect([...names.shown].sort()).toEqual(
-			[...Object.keys(REQUIRED), 'externalIdentifier'].sort(),
-		);
-		expect([...names.added].sort()).toEqual(OPTIONAL);
-	});
-
-	it('of an update has everything in its collection, and demands nothing', () => {
-		expect(UPDATE_FORM.shown).toEqual([]);
-		expect([...namesOf(UPDATE_FORM).added].sort()).toEqual(ALL);
-		expect(UPDATE_FORM.added.filter(({ property }) => property.required)).toEqual([]);
-	});
-
-	it.each([CREATE_FORM, UPSERT_FORM, UPDATE_FORM])(
-		'have their collections sorted as they are shown',
-		({ added }) => {
-			const labels = added.map(({ property }) => property.displayName);
-			expect(labels).toEqual([...labels].sort((one, other) => one.localeCompare(other)));
-		},
-	);
-
-	it('refuse a field that they do not have', () => {
-		const refusal = refusalOf(() =>
-			readPatientForm(UPDATE_FORM, () => '{"firstName": "A", "town": "B"}'),
-		);
-		expect(refusal.message).toBe('Update Fields has an unknown field: "town"');
-		expect(refusal.remedy).toContain('addressCity');
-	});
-
 	it('give only what is filled, and of a name only what there is', () => {
 		const { body, personal } = readPatientForm(UPDATE_FORM, () => ({
 			firstName: '',

@@ -71,26 +71,6 @@ async function save({
 }
 
 describe('a patient', () => {
-	it('is created, and looked at once more', async () => {
-		expect(await save()).toMatchObject({ outputs: [100], steps: 'GET POST GET', hints: [] });
-	});
-
-	it.each<[string, IfExists, Array<string | number>, string]>([
-		['returned', 'return', [7], 'GET'],
-		['updated', 'update', [7], 'GET GET PATCH'],
-		[
-			'refused',
-			'fail',
-			['A patient with this external identifier already exists: patient 7 [item 0]'],
-			'GET',
-		],
-	])('who exists is %s, whatever the name', async (_, ifExists, outputs, steps) => {
-		const looks = [
-			[patientOf(9), patientOf(7, { lastName: 'Other' }), patientOf(5, { archived: true })],
-		];
-		expect(await save({ looks, ifExists })).toMatchObject({ outputs, steps });
-	});
-
 	it.each<[string, ImpiloPatient[], unknown]>([
 		['is adopted by name', [patientOf(100)], 100],
 		[
@@ -118,51 +98,5 @@ describe('a patient', () => {
 
 		expect(outputs).toEqual([output]);
 		expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
-	});
-
-	it.each<[IfExists, unknown, string]>([
-		['return', 90, 'GET POST GET'],
-		['update', 90, 'GET POST GET GET PATCH'],
-		[
-			'fail',
-			'A patient with this external identifier already exists: patient 90 [item 0]',
-			'GET POST GET',
-		],
-	])(
-		'whom another process has created as well stays, and the older is used: %s',
-		async (ifExists, output, steps) => {
-			const looks = [[], [patientOf(100), patientOf(90)]];
-			const { outputs, steps: taken, hints } = await save({ looks, ifExists });
-
-			expect([outputs, taken]).toEqual([[output], steps]);
-			const note = 'more than one patient with the same external identifier: 90 and 100.';
-			// The failure names both.
-			expect(hints).toEqual(ifExists === 'fail' ? [] : [expect.stringContaining(note)]);
-		},
-	);
-
-	it('who is the older of two is used, and a note names both', async () => {
-		const { outputs, hints } = await save({ looks: [[], [patientOf(100), patientOf(110)]] });
-		expect([outputs, hints]).toEqual([[100], [expect.stringContaining('100 and 110.')]]);
-	});
-
-	it('of whom two items say different things is created for neither', async () => {
-		const { outputs, steps } = await save({ forms: [FORM, { ...FORM, firstName: 'Other' }] });
-
-		expect(outputs).toEqual(
-			[1, 0].map((other) => expect.stringContaining(`same as in item ${other}, `)),
-		);
-		expect(steps).toBe('');
-	});
-
-	it('without an external identifier is not looked for, and a note says so', async () => {
-		const forms = [{ ...FORM, externalIdentifier: '' }];
-		const { outputs, steps, hints } = await save({ forms });
-
-		expect([outputs, steps]).toEqual([[100], 'POST']);
-		expect(hints).toEqual([expect.stringMatching(/^1 patient was created without an external/)]);
-		expect((await save({ forms, onCreate: LOST })).outputs).toEqual([
-			expect.stringContaining('It is not known whether Impilo has created this patient.'),
-		]);
 	});
 });

@@ -1,33 +1,31 @@
 import { InputRefusal } from '../../fields/refusal';
 import { nameItems } from '../../run/hints';
-import type { NewOrder, OrderBody } from '../create/form';
+import type { NewOrder, OrderBody } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
+import { referencesOfNewPatient } from './catalogue';
 import { OrdersOfBatch } from './existing';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 import type { FilledOrder } from './lines';
 import { checkLines } from './lines';
-import { readNeeds } from './needs';
 import { checkRecipient } from './recipients';
-import { readNewcomer } from './references';
-import { StockLeft } from './stock';
+import { readNeeds, StockLeft } from './stock';
 
-/** What would become of the order of an item. */
+/** The result of checking an order. */
 export interface Verdict extends Findings {
 	existingOrderId: number | null;
-	/** What Create would send; null where the form can't be read. */
+	/** What Create would send; null if the form can't be read. */
 	order: OrderBody | null;
-	/** Whether the existing order would be returned instead. */
+	/** Whether Create would return the existing order instead. */
 	isReturned: boolean;
 	simplify: boolean;
 }
 
-/** An item, as far as its form can be read. */
 export type CheckedItem = FilledOrder | { refusal: unknown };
 
 /**
- * Says what would become of the orders of a batch, in the order of its items: those that can be placed
- * take from the stock, and later ones find them.
+ * Checks orders one after the other: each that can be placed takes from the stock, and exists for those
+ * after it.
  *
  * @returns for each item its verdict, or why it couldn't be checked
  */
@@ -38,15 +36,15 @@ export function checkBatch(
 	const batch = new BatchCheck(catalogue);
 	return items.map((item) => {
 		try {
-			return 'refusal' in item ? judgeRefusal(item.refusal) : batch.check(item);
+			return 'refusal' in item ? toVerdict(item.refusal) : batch.check(item);
 		} catch (failure) {
 			return { failure };
 		}
 	});
 }
 
-/** @throws what isn't about the form */
-function judgeRefusal(refusal: unknown): Verdict {
+/** @throws any refusal that isn't about the form */
+function toVerdict(refusal: unknown): Verdict {
 	if (!(refusal instanceof InputRefusal)) throw refusal;
 	const { field, message, remedy } = refusal;
 	return {
@@ -58,8 +56,7 @@ function judgeRefusal(refusal: unknown): Verdict {
 	};
 }
 
-/** Rows that are the same in everything add up, unless one of them is there by mistake. */
-function checkRows({ combined }: NewOrder): Findings {
+function warnOfEqualRows({ combined }: NewOrder): Findings {
 	return warningFound(
 		...(combined?.alike ?? []).map(
 			(alike) =>
@@ -73,14 +70,14 @@ class BatchCheck {
 
 	private stock: StockLeft | undefined;
 
-	/** The items that would create patients, by the external identifiers of these. */
-	private readonly newcomers = new Map<string, number>();
+	/** The items that would create patients, by external identifier. */
+	private readonly newPatients = new Map<string, number>();
 
 	constructor(private readonly catalogue: Catalogue) {
 		this.orders = new OrdersOfBatch(catalogue);
 	}
 
-	/** @throws ImpiloFailure where Impilo couldn't be asked */
+	/** @throws ImpiloFailure if Impilo couldn't be asked */
 	check(filled: FilledOrder): Verdict {
 		const { order } = filled;
 		const { catalogue } = this;
@@ -92,7 +89,7 @@ class BatchCheck {
 			order: order.patient ? { ...order.body, patient: { id: patient?.id ?? null } } : order.body,
 			simplify: order.simplify,
 		};
-		// Nothing is sent then, so nothing of it can be refused.
+		// Nothing would be sent then.
 		if (existing.isReturned) return { ...verdict, ...existing.findings };
 
 		const needs = readNeeds(filled, catalogue);
@@ -100,30 +97,30 @@ class BatchCheck {
 		const all = findingsOf(
 			existing.findings,
 			findings,
-			this.checkNewcomer(order),
-			checkRows(order),
+			this.checkNewPatient(order),
+			warnOfEqualRows(order),
 			checkLines(filled, patient, catalogue),
 			stock?.check(needs) ?? NO_FINDINGS,
 		);
 		if (all.problems.length === 0) {
 			stock?.take(needs);
 			this.orders.place(order, patient);
-			const { externalIdentifier } = readNewcomer(order.body.patient);
-			if (externalIdentifier) this.newcomers.set(externalIdentifier, order.itemIndex);
+			const { externalIdentifier } = referencesOfNewPatient(order.body.patient);
+			if (externalIdentifier) this.newPatients.set(externalIdentifier, order.itemIndex);
 		}
 		return { ...verdict, ...all };
 	}
 
-	/** None for an order that ships nothing. */
+	/** @returns undefined for an order that ships nothing */
 	private openStock({ body }: NewOrder): StockLeft | undefined {
 		if ((body.orderItems ?? body.orderKits) === undefined) return undefined;
 		this.stock ??= new StockLeft(this.catalogue.stock());
 		return this.stock;
 	}
 
-	private checkNewcomer({ body }: NewOrder): Findings {
-		const { externalIdentifier = '' } = readNewcomer(body.patient);
-		const itemIndex = this.newcomers.get(externalIdentifier);
+	private checkNewPatient({ body }: NewOrder): Findings {
+		const { externalIdentifier = '' } = referencesOfNewPatient(body.patient);
+		const itemIndex = this.newPatients.get(externalIdentifier);
 		if (itemIndex === undefined) return NO_FINDINGS;
 		return warningFound(
 			`Item ${itemIndex} would create a patient with the same external identifier, and this one would create another.`,

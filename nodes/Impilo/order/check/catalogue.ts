@@ -1,9 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ImpiloClient } from '../../api/client';
 import type { Explanation } from '../../api/failure';
 import type { Findings } from '../../api/findByValues';
 import { findByValues } from '../../api/findByValues';
 import type { Maybe } from '../../api/json';
-import { isGiven } from '../../api/json';
+import { isGiven, isObject } from '../../api/json';
 import { splitValues } from '../../api/lists';
 import type { ImpiloDevice } from '../../device/device';
 import type { Naming } from '../../fields/named';
@@ -18,14 +20,70 @@ import type { ImpiloPatient } from '../../patient/patient';
 import { readWholeIfOpen, readWholeOnce } from '../../run/names';
 import type { ImpiloSite } from '../../site/site';
 import { SITE_NAMING } from '../../site/site';
+import type { NewOrder } from '../create/newOrder';
 import { EXTERNAL_ORDER_ID, findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
-import { Reads } from './reads';
-import type { References } from './references';
+
+/** What the orders of a batch refer to: unsorted, with repeats. */
+export interface References {
+	externalOrderIds: string[];
+	patientIds: number[];
+	/** Of existing and of new patients. */
+	externalIdentifiers: string[];
+	emails: string[];
+	siteIds: number[];
+	itemIds: number[];
+	kitIds: number[];
+	deviceIds: number[];
+	/** Whether any order ships something. */
+	ships: boolean;
+}
+
+export function collectReferences(orders: readonly NewOrder[]): References {
+	const references: References = {
+		externalOrderIds: [],
+		patientIds: [],
+		externalIdentifiers: [],
+		emails: [],
+		siteIds: [],
+		itemIds: [],
+		kitIds: [],
+		deviceIds: [],
+		ships: orders.some(({ body }) => body.orderItems ?? body.orderKits),
+	};
+	for (const { body, patient, externalOrderIds } of orders) {
+		references.externalOrderIds.push(...externalOrderIds);
+		if (patient?.by === 'id') references.patientIds.push(patient.id);
+		if (patient?.by === 'email') references.emails.push(patient.value);
+		if (patient?.by === 'externalIdentifier') references.externalIdentifiers.push(patient.value);
+		const newcomer = referencesOfNewPatient(body.patient);
+		if (newcomer.externalIdentifier !== undefined) {
+			references.externalIdentifiers.push(newcomer.externalIdentifier);
+		}
+		const siteId = body.site?.id ?? newcomer.siteId;
+		if (siteId !== undefined) references.siteIds.push(siteId);
+		references.itemIds.push(...(body.orderItems ?? []).map(({ item }) => item.id));
+		references.itemIds.push(...(body.returnItems ?? []).map(({ id }) => id));
+		references.kitIds.push(...(body.orderKits ?? []).map(({ kit }) => kit.id));
+		references.deviceIds.push(...(body.returnDevices ?? []).map(({ id }) => id));
+	}
+	return references;
+}
+
+export function referencesOfNewPatient(patient: NewOrder['body']['patient']): {
+	externalIdentifier?: string;
+	siteId?: number;
+} {
+	if (patient === undefined) return {};
+	const { externalIdentifier, site }: IDataObject = patient;
+	return {
+		externalIdentifier: typeof externalIdentifier === 'string' ? externalIdentifier : undefined,
+		siteId: isObject(site) && typeof site.id === 'number' ? site.id : undefined,
+	};
+}
 
 /**
- * What Impilo has of what the orders of a batch refer to. Each function throws the failure where
- * Impilo couldn't be asked.
+ * What Impilo has of what the orders refer to. Each function throws the failure if Impilo couldn't be asked.
  */
 export interface Catalogue {
 	/** Voided ones included, by ascending ID. */
@@ -37,22 +95,22 @@ export interface Catalogue {
 	item: (id: number) => ImpiloItem | undefined;
 	kit: (id: number) => ImpiloKit | undefined;
 	device: (id: number) => ImpiloDevice | undefined;
-	/** What lies at Impilo's sites. */
+	/** At Impilo's sites. */
 	stock: () => ImpiloStock[];
 }
 
 /**
- * Reads all of it at once, each thing once, as far as the client's gate allows.
+ * Reads everything concurrently, each thing once.
  *
- * @param stops whether nothing new is sent after the first failure
+ * @param stopsOnFailure whether nothing new is sent after the first failure
  */
 export async function readCatalogue(
 	client: ImpiloClient,
 	references: References,
-	stops: boolean,
+	stopsOnFailure: boolean,
 ): Promise<Catalogue> {
 	const { externalOrderIds, externalIdentifiers, siteIds, kitIds, ships } = references;
-	const reads = new Reads(client, stops);
+	const reads = new CatalogueReader(client, stopsOnFailure);
 	const byId = async <T extends Listed>(list: NamedList, ids: readonly number[]) => {
 		const read = async (part: string[]) => await readByIds<T>(client, list, part);
 		const found = await reads.inParts(splitValues('id', ids.map(String)), read);
@@ -99,7 +157,6 @@ export async function readCatalogue(
 	};
 }
 
-/** What has an ID. */
 interface Listed {
 	id?: Maybe<number>;
 }
@@ -136,4 +193,77 @@ function ignoredFilter(name: string): Explanation {
 		happened: `Impilo answered with other ${name} than those asked for`,
 		remedy: 'It seems to ignore the filter, so nothing was checked. Tell Impilo about it.',
 	};
+}
+
+/** Gives what was read, or throws the failure. */
+type Answer<T> = () => T;
+
+/** Keeps failures for the items that need what couldn't be read. */
+class CatalogueReader {
+	private firstFailure: unknown;
+
+	/** @param stopsOnFailure whether nothing new is sent after the first failure */
+	constructor(
+		private readonly client: ImpiloClient,
+		private readonly stopsOnFailure: boolean,
+	) {}
+
+	async attempt<T>(read: () => Promise<T>): Promise<Answer<T>> {
+		const outcome = await read().then(
+			(found) => ({ found }),
+			(failure: unknown) => ({ failure }),
+		);
+		if ('found' in outcome) return () => outcome.found;
+		const failure = this.noteFailure(outcome.failure);
+		return () => {
+			throw failure;
+		};
+	}
+
+	/** @returns the first failure, rather than its consequences at the closed gate */
+	private noteFailure(failure: unknown): unknown {
+		if (!this.stopsOnFailure) return failure;
+		this.client.gate.close();
+		this.firstFailure ??= failure;
+		return this.firstFailure;
+	}
+
+	/**
+	 * Reads in parts: a part or a value that can't be read fails only for those who ask for it.
+	 *
+	 * @returns gives what belongs to a value
+	 */
+	async inParts<T>(
+		parts: ReadonlyArray<ReadonlySet<string>>,
+		read: (part: string[]) => Promise<Findings<T>>,
+	): Promise<(value: string) => T[]> {
+		const answers = new Map<string, Answer<Findings<T>>>();
+		const attempts = parts.map(async (part) => {
+			const answer = await this.attempt(async () => await read([...part]));
+			for (const value of part) answers.set(value, answer);
+		});
+		await Promise.all(attempts);
+		return (value) => {
+			const findings = answers.get(value)?.();
+			if (findings?.failures.has(value)) throw findings.failures.get(value);
+			return findings?.found.get(value) ?? [];
+		};
+	}
+
+	/**
+	 * Reads a whole list if it's needed.
+	 *
+	 * @returns gives an entry by its ID
+	 */
+	async whole<T extends { id?: number | null }>(
+		isNeeded: boolean,
+		read: () => Promise<T[]>,
+	): Promise<(id: number) => T | undefined> {
+		if (!isNeeded) return () => undefined;
+		const answer = await this.attempt(async () => {
+			const list = await read();
+			return new Map(list.map((entity) => [entity.id, entity]));
+		});
+		return (id) => answer().get(id);
+	}
 }

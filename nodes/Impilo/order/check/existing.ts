@@ -1,42 +1,41 @@
 import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../once/records';
-import { lacksPatientId, nameOrder, refuseExisting } from '../create/existing';
-import type { NewOrder } from '../create/form';
+import { needsPatientId, nameOrder, refuseExisting } from '../create/existing';
+import type { NewOrder } from '../create/newOrder';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
 import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
 
-/** What has the external order IDs of an item. */
+/** The order that already has an item's external order IDs. */
 export interface ExistingOrder {
 	findings: Findings;
-	/** The ID of the order at Impilo; null where there's none, or where only an earlier item places it. */
+	/** At Impilo; null if there is none, or only an earlier item would place it. */
 	id: number | null;
 	/** Whether Create would return it instead of placing the order. */
 	isReturned: boolean;
 }
 
-/** No patient of Impilo's has this ID: it stands for that of a patient who isn't created yet. */
-const ID_OF_NEWCOMER = -1;
+/** No patient has it: for those who aren't created yet. */
+const ID_OF_NEW_PATIENT = -1;
 
-/** The orders with the external order IDs of a batch, those included that its earlier items would place. */
+/** Existing orders, including those that earlier items of the batch would place. */
 export class OrdersOfBatch {
 	private readonly records = new KeyRecords<ImpiloOrder>((order) => !isVoided(order));
 
 	private readonly lookedUp = new Set<string>();
 
-	/** The items that would place orders. */
 	private readonly placedBy = new Map<ImpiloOrder, number>();
 
 	constructor(private readonly catalogue: Pick<Catalogue, 'ordersOf'>) {}
 
 	/**
-	 * Finds the order that an item would get, or can't have.
+	 * Finds the order that an item would get, or would be refused.
 	 *
-	 * @param patient the existing patient whom the item names, if there's one
-	 * @throws ImpiloFailure where Impilo couldn't be asked
+	 * @param patient the existing patient, if there is one
+	 * @throws ImpiloFailure if Impilo couldn't be asked
 	 */
 	check(asked: NewOrder, patient: ImpiloPatient | undefined): ExistingOrder {
 		const { externalOrderIds, ifExists } = asked;
@@ -47,32 +46,32 @@ export class OrdersOfBatch {
 		const live = this.records.findLive(externalOrderIds);
 		const [existing] = live;
 		if (existing === undefined) {
-			return { findings: checkIds(asked), id: null, isReturned: false };
+			return { findings: warnOfMissingId(asked), id: null, isReturned: false };
 		}
 
 		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
 		const refusal = refuseExisting(order, live, nameOf);
-		const isUnclear = lacksPatientId(order, existing);
+		const isUnclear = needsPatientId(order, existing);
 		const isReturned = refusal === undefined && ifExists === 'return' && !isUnclear;
 		const what = isUnclear
 			? 'Without the patient, nobody can tell whether it is the order of this item.'
 			: `Create would ${ifExists === 'create' ? 'place another one' : 'return it, and place nothing'}.`;
-		const warning = `${this.tellPlace(existing)} with this external order ID: ${nameOf(existing)}. ${what}`;
+		const warning = `${this.describePlace(existing)} with this external order ID: ${nameOf(existing)}. ${what}`;
 		if (isReturned) this.records.keep(existing, externalOrderIds);
 		return {
 			findings: findingsOf(
 				refusal === undefined ? warningFound(warning) : problemFound('External Order IDs', refusal),
-				this.findTwins(externalOrderIds),
+				this.findDuplicates(externalOrderIds),
 			),
 			id: existing.id ?? null,
 			isReturned,
 		};
 	}
 
-	/** From now on, the order of an item counts as existing, unless it's placed beside others on purpose. */
+	/** From now on, the item's order counts as existing, except with Create Another Order. */
 	place({ itemIndex, body, keys }: NewOrder, patient: ImpiloPatient | undefined): void {
-		const newcomer = body.patient && { ...body.patient, id: ID_OF_NEWCOMER };
-		const placed: ImpiloOrder = { ...body, patient: patient ?? newcomer };
+		const newPatient = body.patient && { ...body.patient, id: ID_OF_NEW_PATIENT };
+		const placed: ImpiloOrder = { ...body, patient: patient ?? newPatient };
 		this.placedBy.set(placed, itemIndex);
 		this.records.keep(placed, keys);
 	}
@@ -88,16 +87,16 @@ export class OrdersOfBatch {
 		return itemIndex === undefined ? nameOrder(order) : `the order of item ${itemIndex}`;
 	}
 
-	private tellPlace(order: ImpiloOrder): string {
+	private describePlace(order: ImpiloOrder): string {
 		return this.placedBy.has(order) ? 'An earlier item has an order' : 'Impilo has an order';
 	}
 
-	private findTwins(externalOrderIds: readonly string[]): Findings {
-		const twins = this.records
-			.findTwins(externalOrderIds)
+	private findDuplicates(externalOrderIds: readonly string[]): Findings {
+		const duplicates = this.records
+			.findDuplicates(externalOrderIds)
 			.filter((ids) => ids.every((id) => /^\d+$/.test(id)));
 		return warningFound(
-			...twins.map(
+			...duplicates.map(
 				(ids) =>
 					`Impilo has more than one order with the same external order ID: ${ids.join(' and ')}. Void those that are not wanted.`,
 			),
@@ -105,10 +104,9 @@ export class OrdersOfBatch {
 	}
 }
 
-/** Whether anything would tell later that the order was placed. */
-function checkIds({ externalOrderIds, lacksId }: NewOrder): Findings {
+function warnOfMissingId({ externalOrderIds, hasEmptyIdExpression }: NewOrder): Findings {
 	if (externalOrderIds.length > 0) return NO_FINDINGS;
-	return lacksId ? GIVES_NO_ID : NO_ID;
+	return hasEmptyIdExpression ? GIVES_NO_ID : NO_ID;
 }
 
 const GIVES_NO_ID = warningFound(

@@ -8,15 +8,13 @@ import { listParts } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
 import { runItems } from '../../run/runItems';
 import { combinesItems } from '../create/combine';
+import { isContentsJson } from '../create/contents';
 import { CREATE_FIELDS, IF_CONTENTS_DIFFER } from '../create/fields';
-import { isContentsJson } from '../create/form';
-import { readOrders } from '../create/formReader';
+import { readOrders } from '../create/form';
 import type { CheckedItem } from './batch';
 import { checkBatch } from './batch';
-import { readCatalogue } from './catalogue';
-import { collectReferences } from './references';
-import { hintsOfVerdicts } from './report';
-import { presentVerdict } from './view';
+import { collectReferences, readCatalogue } from './catalogue';
+import { hintsOfVerdicts, presentVerdict } from './output';
 
 export const check: Operation = {
 	option: {
@@ -54,7 +52,7 @@ async function checkOrders(run: OperationRun): Promise<INodeExecutionData[]> {
 
 /**
  * @returns the orders, with the items of each
- * @throws NodeOperationError with Continue off, where an expression can't be evaluated
+ * @throws NodeOperationError with Continue off, if an expression can't be evaluated
  */
 async function readItems(
 	run: OperationRun,

@@ -3,9 +3,9 @@ import { normalizeWord } from '../../api/words';
 import type { ImpiloDevice } from '../../device/device';
 import type { ImpiloItem } from '../../item/item';
 import type { ImpiloPatient } from '../../patient/patient';
-import type { LinePart, OrderContents } from '../create/contents';
+import type { LinePart } from '../create/contents';
 import { nameLine } from '../create/contents';
-import type { NewOrder } from '../create/form';
+import type { NewOrder, OrderContents } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
@@ -13,7 +13,7 @@ import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings'
 /** An order as it was filled in. */
 export interface FilledOrder {
 	order: NewOrder;
-	/** Whether the contents are given as JSON, where lines are named in another way. */
+	/** Whether the contents are given as JSON. */
 	isJson: boolean;
 }
 
@@ -26,7 +26,7 @@ export function nameItem(id: number, name: unknown): string {
 }
 
 /**
- * What messages call a part of a line, as refusals do; of several items, with the one that it's from.
+ * What messages call a part of a line; with its item if several are combined.
  *
  * @param index from 0
  */
@@ -42,10 +42,10 @@ export function nameFilledLine(
 }
 
 /**
- * Checks what an order ships and takes back, but for the stock.
+ * Checks what an order ships and takes back, except the stock.
  *
- * @param patient the existing patient who gets it, where there is one
- * @throws ImpiloFailure where Impilo couldn't be asked
+ * @param patient the existing patient who gets it, if there is one
+ * @throws ImpiloFailure if Impilo couldn't be asked
  */
 export function checkLines(
 	filled: FilledOrder,
@@ -95,7 +95,7 @@ export function checkLines(
 	);
 }
 
-/** More of one thing in one line is unusual, and may be a slip. */
+/** A larger count may be a mistake. */
 const LARGEST_USUAL_COUNT = 100;
 
 function checkCount(count: number, field: string): Findings {
@@ -140,7 +140,7 @@ function checkKit(id: number, field: string, catalogue: Catalogue): Findings {
 	);
 }
 
-/** Impilo may want it for anything that comes back: its reference says "return items". */
+/** Impilo's reference demands it for "return items", and may mean anything that comes back. */
 function checkShippingOption({ body }: NewOrder): Findings {
 	const { returnDevices, returnPackedKits, emailLabel, shippingOption } = body;
 	const isCertain = emailLabel === true || shippingOption !== undefined;
@@ -150,7 +150,6 @@ function checkShippingOption({ body }: NewOrder): Findings {
 	);
 }
 
-/** Where a device is that isn't with a patient, as far as its status says so. */
 const AT_SITE = ['availableatsite', 'packedatsite'];
 const WITH_PATIENT = 'withpatient';
 
@@ -180,7 +179,7 @@ function checkDevice(
 		return checkDeviceOfSite(device, body.site.id, wrongPlace, unknownPlace);
 	}
 	if (reference === undefined) return wrongPlace('not with the patient, who is new');
-	// Who it is isn't known: that is told already.
+	// There is a finding about the patient already.
 	if (!isGiven(patient?.id)) return NO_FINDINGS;
 	const holderId = device.currentPatient?.id;
 	if (isGiven(holderId)) {

@@ -8,13 +8,12 @@ import type { ImpiloPatient } from '../../patient/patient';
 import type { PatientReference } from '../../patient/reference';
 import { noSuchPatient, severalPatients } from '../../patient/reference';
 import { UNKNOWN_PATIENT } from '../../patient/refusals';
-import type { NewOrder } from '../create/form';
+import type { NewOrder } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
+import { referencesOfNewPatient } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
-import { readNewcomer } from './references';
 
-/** Who gets an order, as far as there are such. */
 export interface Recipient {
 	findings: Findings;
 	/** The existing patient. */
@@ -27,7 +26,7 @@ const SITE = 'Site';
 /**
  * Checks who gets an order.
  *
- * @throws ImpiloFailure where Impilo couldn't be asked
+ * @throws ImpiloFailure if Impilo couldn't be asked
  */
 export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient {
 	const { body, patient } = order;
@@ -37,10 +36,10 @@ export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient
 			findings: checkSite(body.site.id, catalogue, 'Under Site, choose another one.'),
 		};
 	}
-	return { findings: findingsOf(checkNewcomer(order, catalogue), checkAddress(order)) };
+	return { findings: findingsOf(checkNewPatient(order, catalogue), checkAddress(order)) };
 }
 
-/** @throws ImpiloFailure also where a patient comes back without an ID */
+/** @throws ImpiloFailure also if a patient comes back without an ID */
 function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipient {
 	const found = findPatients(reference, catalogue);
 	const [patient, ...others] = found;
@@ -72,7 +71,7 @@ function noPatient(reference: PatientReference): Explanation {
 		: noSuchPatient(reference.by, reference.value);
 }
 
-/** Devices shouldn't go to people who have left. Where Impilo leaves out either, that can't be told. */
+/** Devices shouldn't go to people who have left. */
 function checkEnrolment({ archived, enrolled }: ImpiloPatient): Findings {
 	const remedy =
 		'Choose another patient under Patient, or have this one enrolled again at Impilo first. Impilo itself may take the order all the same.';
@@ -99,20 +98,20 @@ function checkSite(id: number, catalogue: Catalogue, remedy: string): Findings {
 	});
 }
 
-function checkNewcomer({ body }: NewOrder, catalogue: Catalogue): Findings {
-	const { externalIdentifier, siteId } = readNewcomer(body.patient);
+function checkNewPatient({ body }: NewOrder, catalogue: Catalogue): Findings {
+	const { externalIdentifier, siteId } = referencesOfNewPatient(body.patient);
 	const site =
 		siteId === undefined
 			? NO_FINDINGS
 			: checkSite(siteId, catalogue, 'Under Patient Fields, choose another Site.');
 	if (externalIdentifier === undefined) return findingsOf(site, NO_IDENTIFIER);
-	const twins = catalogue.patientsWithIdentifier(externalIdentifier);
-	if (twins.length === 0) return site;
-	const ids = twins.map(({ id }) => id ?? 'unknown').join(', ');
-	const twin = warningFound(
+	const duplicates = catalogue.patientsWithIdentifier(externalIdentifier);
+	if (duplicates.length === 0) return site;
+	const ids = duplicates.map(({ id }) => id ?? 'unknown').join(', ');
+	const duplicate = warningFound(
 		`Impilo has a patient with the external identifier of the new patient already: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
 	);
-	return findingsOf(site, twin);
+	return findingsOf(site, duplicate);
 }
 
 const NO_IDENTIFIER = warningFound(
@@ -121,10 +120,10 @@ const NO_IDENTIFIER = warningFound(
 
 const NAMES_OF_US = ['us', 'usa', 'u.s.', 'u.s.a.', 'unitedstates', 'unitedstatesofamerica'];
 const US_ZIP_CODE = /^\d{5}(-?\d{4})?$/;
-/** Those of Puerto Rico begin with two zeros. */
+/** In Puerto Rico they begin with two zeros. */
 const US_ZIP_CODE_WITHOUT_ZEROS = /^\d{3,4}(-\d{4})?$/;
 
-/** What an address says can't be looked up, but a spreadsheet takes the zero in front of a number away. */
+/** Spreadsheets remove leading zeros. */
 function checkAddress({ body }: NewOrder): Findings {
 	const { address }: IDataObject = body.patient ?? {};
 	if (!isObject(address) || !NAMES_OF_US.includes(normalizeWord(address.country))) {

@@ -1,25 +1,75 @@
-import { isGiven } from '../../api/json';
+import { isGiven, listOf } from '../../api/json';
 import type { ImpiloStock } from '../../inventory/inventory';
+import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';
 import { findingsOf, NO_FINDINGS, problemFound, warningFound } from './findings';
-import { nameItem } from './lines';
-import type { Need, Needs } from './needs';
+import type { FilledOrder } from './lines';
+import { nameFilledLine, nameItem } from './lines';
 
-/** Where there's no site, all is one place. */
+/** How many of an item an order ships, in all its lines. */
+interface Need {
+	count: number;
+	name: unknown;
+	/** The first line that ships it. */
+	field: string;
+}
+
+/** What an order ships. */
+export interface Needs {
+	byItem: Map<number, Need>;
+	/** Kits whose contents Impilo doesn't show. */
+	unknownKits: number[];
+}
+
+/**
+ * Counts the items that an order ships, including those in kits.
+ *
+ * @throws ImpiloFailure if Impilo couldn't be asked
+ */
+export function readNeeds(filled: FilledOrder, catalogue: Pick<Catalogue, 'item' | 'kit'>): Needs {
+	const { order } = filled;
+	const needs: Needs = { byItem: new Map(), unknownKits: [] };
+	const add = (itemId: number, need: Need): void => {
+		const before = needs.byItem.get(itemId);
+		needs.byItem.set(itemId, { ...need, ...before, count: need.count + (before?.count ?? 0) });
+	};
+	order.body.orderItems?.forEach(({ item, count }, line) => {
+		const field = nameFilledLine(filled, 'orderItems', line, 'count');
+		// Otherwise there is a finding already.
+		const known = catalogue.item(item.id);
+		if (known === undefined || known.orderable === false) return;
+		add(item.id, { count, name: known.name, field });
+	});
+	order.body.orderKits?.forEach(({ kit, count }, line) => {
+		const field = nameFilledLine(filled, 'orderKits', line, 'count');
+		const known = catalogue.kit(kit.id);
+		if (known === undefined || known.archived === true) return;
+		const contents = Array.isArray(known.kitItems) ? known.kitItems : [];
+		const items = listOf(contents).filter(({ item }) => isGiven(item?.id));
+		if (items.length < contents.length || contents.length === 0) needs.unknownKits.push(kit.id);
+		for (const { item, count: each } of items) {
+			if (!isGiven(item?.id) || item.orderable === false) continue;
+			add(item.id, { count: count * (each ?? 1), name: item.name, field });
+		}
+	});
+	return needs;
+}
+
+/** For stock without a site. */
 const NO_SITE = 0;
 
-/** What is left at Impilo's sites while the orders of a batch take from it, one after the other. */
+/** The stock at Impilo's sites, from which the orders of a batch take one after the other. */
 export class StockLeft {
-	/** Pieces by site, by item; an item isn't there where Impilo lists no stock of it. */
+	/** By item, then by site; without items whose stock Impilo doesn't list. */
 	private readonly left = new Map<number, Map<number, number>>();
 
-	/** How many pieces there were at the site with the most, by item, before any order took some. */
+	/** By item, before any order took some. */
 	private readonly mostAtOneSite = new Map<number, number>();
 
-	/** Items of which Impilo doesn't give every number. */
+	/** Items for which a number is missing. */
 	private readonly uncertain = new Set<number>();
 
-	/** Items of which an earlier order has taken some. */
+	/** Items that earlier orders have taken some of. */
 	private readonly taken = new Set<number>();
 
 	constructor(stock: readonly ImpiloStock[]) {
@@ -36,7 +86,6 @@ export class StockLeft {
 		}
 	}
 
-	/** Whether enough is left for an order. */
 	check({ byItem, unknownKits }: Needs): Findings {
 		const lacking = [...byItem].map(([itemId, need]) => this.checkItem(itemId, need));
 		const unknown = unknownKits.map((id) =>
@@ -52,7 +101,6 @@ export class StockLeft {
 			: findings;
 	}
 
-	/** Takes what an order ships. */
 	take({ byItem }: Needs): void {
 		const site = this.findSite(byItem);
 		for (const [itemId, { count }] of byItem) {
@@ -96,7 +144,7 @@ export class StockLeft {
 		});
 	}
 
-	/** At all sites together; without end where Impilo lists no stock. */
+	/** At all sites; Infinity if Impilo lists no stock. */
 	private countLeft(itemId: number): number {
 		const bySite = this.left.get(itemId);
 		if (bySite === undefined) return Infinity;
@@ -104,9 +152,7 @@ export class StockLeft {
 	}
 
 	/**
-	 * The first of Impilo's sites that has all of it. Which site Impilo takes from isn't documented.
-	 *
-	 * @returns undefined where none has
+	 * Finds the first site that has everything. Which site Impilo takes from isn't documented.
 	 */
 	private findSite(needs: Needs['byItem']): number | undefined {
 		const listed = [...needs].flatMap(([itemId, { count }]) => {

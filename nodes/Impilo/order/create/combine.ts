@@ -1,35 +1,30 @@
 import { ImpiloFailure } from '../../api/failure';
 import { isGiven, isObject } from '../../api/json';
-import { filledBy } from '../../fields/formFields';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean } from '../../fields/values';
-import { ORDERED_PATIENT_FIELDS } from '../../patient/fields';
-import { listSome, nameItems } from '../../run/hints';
 import type { ValueOf } from '../../run/parameters';
 import { hasExpression } from '../../run/parameters';
 import type { ReadItem } from '../../run/readItems';
 import { LongWork, readItems } from '../../run/readItems';
 import type { OperationRun } from '../../run/runItems';
 import { parseExternalOrderIds } from '../externalIds';
-import { describeRequest } from './comparison';
-import { CONTENTS_NAMES, joinContents } from './contents';
-import { ADDITIONAL_FIELDS, COMBINE_ITEMS } from './fields';
-import type { NewOrder } from './form';
+import { CONTENTS_NAMES } from './contents';
+import { COMBINE_ITEMS } from './fields';
+import { joinOrders } from './joinOrders';
+import type { NewOrder } from './newOrder';
 
-/** Items that become orders together. */
-export interface Combination {
+/** The items of a batch, grouped by order. */
+export interface ItemGroups {
 	/**
-	 * Gives the parameters of an item. Where one is blank that isn't about contents, it's that of another
-	 * item of the order.
+	 * Gives the parameters of an item. Blank ones, except contents, are filled from other items of the order.
 	 *
-	 * @throws InputRefusal where it can't be told which order the item belongs to
+	 * @throws InputRefusal if it isn't known which order the item belongs to
 	 */
 	valuesOf: (itemIndex: number) => ValueOf;
 	/**
-	 * Makes orders of items as they were read: each item of an order has it, or all of them are refused.
-	 * An order has the lines of all its items, and equal ones add up.
+	 * Makes one order of the items of each group, with the lines of all, or refuses all of them.
 	 */
-	join: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
+	combine: (items: ReadonlyArray<ReadItem<NewOrder>>) => Promise<Array<ReadItem<NewOrder>>>;
 }
 
 const EXTERNAL_ORDER_IDS = 'External Order IDs';
@@ -43,23 +38,23 @@ export function combinesItems({ context }: OperationRun): boolean {
 	return parseBoolean(context.getNode().parameters.combineItems, COMBINE_ITEMS) === true;
 }
 
-/** What is read of an item before its order is known. */
+/** An item before its order is known. */
 interface Row {
 	itemIndex: number;
 	ids: readonly string[];
-	/** The same text for the same IDs. */
+	/** The same text for the same IDs in any order. */
 	idSet: string;
 	valueOf: ValueOf;
-	/** The values of expressions that aren't about contents, by parameter; those that can't be evaluated are left out. */
+	/** The values of expressions, except contents, by parameter; without those that can't be evaluated. */
 	shared: ReadonlyMap<string, unknown>;
 }
 
 /** The items of one order, in the order of the input. */
 interface Group {
 	itemIndices: number[];
-	/** Of each shared value, the first that isn't blank. */
-	given: Map<string, unknown>;
-	/** An item below that may belong to the order, as its IDs are blank or can't be read. */
+	/** The first value of each parameter that isn't blank. */
+	filled: Map<string, unknown>;
+	/** An item below whose IDs are blank or can't be read: it may belong to the order. */
 	doubtful?: { itemIndex: number; isBlank: boolean };
 }
 
@@ -70,11 +65,11 @@ const LACKS_ID = new InputRefusal(
 );
 
 /**
- * Finds the items that belong together: those with the same external order IDs, in whatever order.
+ * Groups the items with the same external order IDs.
  *
- * @param demandsId whether an item without any ID is refused, rather than an order of its own
+ * @param demandsId whether an item without an ID is refused, rather than an order of its own
  */
-export async function openCombination(run: OperationRun, demandsId: boolean): Promise<Combination> {
+export async function groupItems(run: OperationRun, demandsId: boolean): Promise<ItemGroups> {
 	const shared = Object.entries(run.context.getNode().parameters)
 		.filter(([name, saved]) => !CONTENTS_NAMES.has(name) && hasExpression(saved))
 		.map(([name]) => name);
@@ -88,13 +83,13 @@ export async function openCombination(run: OperationRun, demandsId: boolean): Pr
 		valuesOf: (itemIndex) => {
 			const row = rows[itemIndex];
 			if (row === undefined || 'refusal' in row) throw row?.refusal;
-			const given = groups.get(row.idSet)?.given;
+			const filled = groups.get(row.idSet)?.filled;
 			return (name) =>
-				given !== undefined && row.shared.has(name)
-					? fillBlanks(row.shared.get(name), given.get(name))
+				filled !== undefined && row.shared.has(name)
+					? fillBlanks(row.shared.get(name), filled.get(name))
 					: row.valueOf(name);
 		},
-		join: async (items) => {
+		combine: async (items) => {
 			const joined = [...items];
 			const work = new LongWork();
 			for (const { itemIndices, doubtful } of groups.values()) {
@@ -123,15 +118,15 @@ function readRow(
 		try {
 			values.set(name, valueOf(name));
 		} catch {
-			// It's told when the item is read.
+			// Refused when the item is read.
 		}
 	}
 	return { itemIndex, ids, idSet: JSON.stringify([...ids].sort()), valueOf, shared: values };
 }
 
-/** Refuses items that have some external order IDs in common, but not all: they may be one order, or two. */
+/** Refuses items that share some external order IDs, but not all: they may be one order or two. */
 function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<Row>> {
-	/** The first item with each set of IDs, of two sets at most, by each ID in it. */
+	/** By ID: the first items with two different sets of IDs that contain it. */
 	const firstRows = new Map<string, Map<string, number>>();
 	for (const row of rows) {
 		if ('refusal' in row) continue;
@@ -155,7 +150,7 @@ function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<
 	});
 }
 
-/** @returns by set of external order IDs; without items that have none */
+/** @returns groups by set of external order IDs; without items that have none */
 function groupRows(rows: ReadonlyArray<ReadItem<Row>>): Map<string, Group> {
 	const groups = new Map<string, Group>();
 	let above: Group | undefined;
@@ -166,18 +161,18 @@ function groupRows(rows: ReadonlyArray<ReadItem<Row>>): Map<string, Group> {
 			continue;
 		}
 		if (row.ids.length === 0) continue;
-		const group: Group = groups.get(row.idSet) ?? { itemIndices: [], given: new Map() };
+		const group: Group = groups.get(row.idSet) ?? { itemIndices: [], filled: new Map() };
 		groups.set(row.idSet, group);
 		above = group;
 		group.itemIndices.push(row.itemIndex);
 		for (const [name, value] of row.shared) {
-			group.given.set(name, fillBlanks(group.given.get(name), value));
+			group.filled.set(name, fillBlanks(group.filled.get(name), value));
 		}
 	}
 	return groups;
 }
 
-/** Fills what is blank, also inside of collections. */
+/** Also inside of collections. */
 function fillBlanks(value: unknown, other: unknown): unknown {
 	if (isBlank(value)) return other;
 	if (!isObject(value) || !isObject(other) || 'value' in value) return value;
@@ -189,7 +184,7 @@ function fillBlanks(value: unknown, other: unknown): unknown {
 	);
 }
 
-/** A locator is blank where its value is: how it picks says nothing about the value of another. */
+/** A locator is blank if its value is, whatever its mode. */
 function isBlank(value: unknown): boolean {
 	if (isObject(value) && 'value' in value) return isBlank(value.value);
 	if (Array.isArray(value)) return value.length === 0;
@@ -202,9 +197,9 @@ interface NumberedItem {
 }
 
 /**
- * Makes one order of several items, or says of each why not.
+ * Makes one order of several items, or refuses each.
  *
- * @param doubtful one that may belong to the order
+ * @param doubtful an item that may belong to the order
  */
 function joinItems(numbered: readonly NumberedItem[], doubtful: Group['doubtful']): NumberedItem[] {
 	const replaceRead = (replaced: ReadItem<NewOrder>): NumberedItem[] =>
@@ -230,7 +225,7 @@ function joinItems(numbered: readonly NumberedItem[], doubtful: Group['doubtful'
 
 const WHOLE = 'An order is only placed with all of its items.';
 
-/** Why the other items of an order fail where one is refused. */
+/** Why the other items of an order fail if one is refused. */
 function refuseOthers(itemIndex: number, refusal: unknown): unknown {
 	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
 	const what = `has an ID that item ${itemIndex} has as well, and that item is refused: ${message}`;
@@ -240,67 +235,4 @@ function refuseOthers(itemIndex: number, refusal: unknown): unknown {
 	}
 	const remedy = refusal instanceof InputRefusal ? ` ${refusal.remedy}` : '';
 	return new InputRefusal(EXTERNAL_ORDER_IDS, what, `${WHOLE} Correct item ${itemIndex}.${remedy}`);
-}
-
-/** What is the same in all items of an order, by what the form calls it. */
-const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrder) => unknown]> = [
-	['Patient', ({ patient }) => patient],
-	['Site', ({ body }) => body.site],
-	...ORDERED_PATIENT_FIELDS.map((field) => {
-		const read = ({ body }: NewOrder): unknown => filledBy(field, body.patient);
-		return [field.property.displayName, read] as const;
-	}),
-	...ADDITIONAL_FIELDS.map((field) => {
-		const read = ({ body }: NewOrder): unknown => filledBy(field, body);
-		return [field.property.displayName, read] as const;
-	}),
-	['If External Order ID Exists', ({ ifExists }) => ifExists],
-	['If Contents Differ', ({ ifContentsDiffer }) => ifContentsDiffer],
-	['If Placed Twice', ({ ifPlacedTwice }) => ifPlacedTwice],
-	['Generate External Order ID', ({ areKeysOwn }) => areKeysOwn],
-	['Simplify', ({ simplify }) => simplify],
-];
-
-function joinOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
-	const differences = listDifferences(orders);
-	const [first, ...others] = orders;
-	if (first === undefined || differences.length > 0) {
-		const items = nameItems(orders.map(({ itemIndex }) => itemIndex));
-		const refusal = new InputRefusal(
-			EXTERNAL_ORDER_IDS,
-			`is the same for ${items}, but they differ in: ${listSome(differences, ', ')}`,
-			'An order has one of each of these. Give the same in all items of the order, or leave it empty in all but one. If they are different orders, give each its own ID.',
-		);
-		return { refusal };
-	}
-	const { contents, origins } = joinContents(orders);
-	return {
-		...first,
-		otherItems: others.map(({ itemIndex }) => itemIndex),
-		body: { ...first.body, ...contents },
-		combined: { origins, alike: listAlike(orders) },
-	};
-}
-
-/** What items of an order differ in, each with two of them, e.g. "Address City (items 0 and 2)". */
-function listDifferences(orders: readonly NewOrder[]): string[] {
-	const [first] = orders;
-	if (first === undefined) return [];
-	return SHARED_FIELDS.flatMap(([field, read]) => {
-		const value = JSON.stringify(read(first));
-		const other = orders.find((order) => JSON.stringify(read(order)) !== value);
-		return other === undefined ? [] : `${field} (items ${first.itemIndex} and ${other.itemIndex})`;
-	});
-}
-
-/** The items that ask for exactly the same, group by group. */
-function listAlike(orders: readonly NewOrder[]): number[][] {
-	const byRequest = new Map<string, number[]>();
-	for (const order of orders) {
-		const request = describeRequest(order);
-		const alike = byRequest.get(request);
-		if (alike === undefined) byRequest.set(request, [order.itemIndex]);
-		else alike.push(order.itemIndex);
-	}
-	return [...byRequest.values()].filter(({ length }) => length > 1);
 }

@@ -12,20 +12,14 @@ import {
 	toLine,
 } from '../../fields/lines';
 import type { IdOrName } from '../../fields/named';
-import { Named } from '../../fields/named';
+import { UnresolvedName } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
-import { parseCount, parseRequiredText } from '../../fields/values';
+import { parseChoice, parseCount, parseRequiredText } from '../../fields/values';
 import { ITEM_NAMING, parseItem, pickItem } from '../../item/item';
 import { KIT_NAMING, parseKit, pickKit } from '../../kit/kit';
-import type { ReturnContents } from '../returnLines';
+import type { ValueOf } from '../../run/parameters';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../returnLines';
-
-/** The five arrays of which an order needs at least one (Create Order reference). */
-export interface OrderContents<Id = number> extends ReturnContents<Id> {
-	orderItems?: Array<{ item: { id: Id }; count: number }>;
-	orderKits?: Array<{ kit: { id: Id }; count: number }>;
-	returnPackedKits?: Array<{ id: number; quantity: number }>;
-}
+import type { OrderContents } from './newOrder';
 
 const ORDER_ITEMS: LineKind<'orderItems'> = {
 	key: 'orderItems',
@@ -105,26 +99,24 @@ const RETURNED: ContentsCollection = {
 
 const COLLECTIONS: readonly ContentsCollection[] = [...SHIPPED, RETURNED];
 
-const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
+export const LINE_KINDS: readonly ContentsKind[] = COLLECTIONS.flatMap(({ kinds }) => kinds);
 
-/** The parameters that say what an order contains. */
 export const CONTENTS_NAMES: ReadonlySet<string> = new Set([
 	'contents',
 	'contentsJson',
 	...COLLECTIONS.map(({ property }) => property.name),
 ]);
 
-/** The fixed collections in which what is shipped is filled in line by line. */
+/** The fixed collections for what is shipped. */
 export const SHIPPED_FIELDS: INodeProperties[] = SHIPPED.map(lineCollectionField);
 
 /** The fixed collection for what comes back. */
 export const RETURNS_FIELD: INodeProperties = lineCollectionField(RETURNED);
 
-/** Which part of a line is meant. */
 export type LinePart = 'id' | 'count';
 
 /**
- * What messages call a part of a line, as refusals do.
+ * What messages call a part of a line.
  *
  * @param index from 0
  * @param isJson whether the contents are given as JSON
@@ -142,7 +134,7 @@ export function nameLine(
 	return `${kind.label}, ${line}: ${field.displayName}`;
 }
 
-/** Keys of an order that aren't contents: in the node, they are fields of the form. */
+/** Keys of an order that are fields of the form. */
 const KEYS_OF_FORM: FormKeys = {
 	keys: ['emailLabel', 'externalOrderIds', 'orderNotes', 'patient', 'shippingOption', 'site'],
 	remedy:
@@ -153,24 +145,39 @@ const CONTENTS_REMEDY =
 	'Give an object with the lists in it, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.';
 
 /**
- * Reads the contents from the form's lines.
+ * Whether the contents are given as JSON.
  *
- * @param valueOf gives the value of a fixed collection by its name
- * @throws InputRefusal that names the list, the line and the field
+ * @throws InputRefusal
  */
-export function readContentsFromFields(
-	valueOf: (name: string) => unknown,
-): OrderContents<IdOrName> {
-	return demandLines(readLines(COLLECTIONS, valueOf, KEYS_OF_FORM));
+export function isContentsJson(valueOf: ValueOf): boolean {
+	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json';
 }
 
 /**
- * Reads the contents from JSON: an object, or text, with the five arrays in the API's shape or a
- * shorter one, with a SKU or a kit's name instead of an ID. An ID alone counts once.
+ * Reads what an order ships and takes back, from the fields or from JSON.
  *
- * @throws InputRefusal that names the array, the line and the key
+ * @throws InputRefusal that names the list, the line and the field, also if there is no line at all
  */
-export function readContentsFromJson(json: unknown): OrderContents<IdOrName> {
+export function readContents(valueOf: ValueOf): OrderContents<IdOrName> {
+	const lines = isContentsJson(valueOf)
+		? readJsonLines(valueOf('contentsJson'))
+		: readLines(COLLECTIONS, valueOf, KEYS_OF_FORM);
+	if (Object.keys(lines).length === 0) {
+		throw new InputRefusal(
+			'The order',
+			'is empty',
+			'Add at least one line under Order Items, Order Kits or Returns. With Contents JSON, fill at least one of its lists.',
+		);
+	}
+	// Each list is filled with lines of its kind only.
+	return lines as OrderContents<IdOrName>;
+}
+
+/**
+ * Reads JSON: an object, or text, with the five lists in the API's shape or a shorter one, with a SKU or
+ * a kit's name instead of an ID. An ID alone counts once.
+ */
+function readJsonLines(json: unknown): FilledLines<keyof OrderContents> {
 	const value = readJson(json);
 	if (!isGiven(value) || (typeof value === 'string' && value.trim() === '')) {
 		throw new InputRefusal('Contents JSON', 'is empty', CONTENTS_REMEDY);
@@ -197,7 +204,7 @@ export function readContentsFromJson(json: unknown): OrderContents<IdOrName> {
 		if (list.length === 0) continue;
 		lines[kind.key] = list.map((entry: unknown, index) => readJsonLine(entry, kind, index));
 	}
-	return demandLines(lines);
+	return lines;
 }
 
 function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataObject {
@@ -205,7 +212,7 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	if (typeof entry === 'number' || typeof entry === 'string') {
 		return toLine(
 			kind,
-			parseId(entry, kind.of, place, () => tellKey(kind)),
+			parseId(entry, kind.of, place, () => suggestKey(kind)),
 			1,
 		);
 	}
@@ -221,7 +228,7 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	if (nested !== undefined && entry.id !== undefined) {
 		throw new InputRefusal(place, 'has two IDs', shapeRemedy(kind));
 	}
-	// Whatever else Impilo says of an item or kit is left out: the contents of an order can be ordered again.
+	// Other keys of an item or kit are left out, so that an order's contents can be ordered again.
 	const idHolder = nested === undefined ? entry : nested;
 	if (!isObject(idHolder)) {
 		throw new InputRefusal(
@@ -239,53 +246,8 @@ function readJsonLine(entry: unknown, kind: ContentsKind, index: number): IDataO
 	return toLine(kind, id, parseCount(entry[countKey], `${place}: ${countKey}`));
 }
 
-/** Where a line of an order was filled in. */
-export interface LineOrigin {
-	itemIndex: number;
-	/** Among the lines of its kind in that item, from 0. */
-	line: number;
-}
-
-/** The origins of the lines of an order, list by list. */
-export type LineOrigins = Partial<Record<keyof OrderContents, LineOrigin[]>>;
-
 /**
- * Puts the lines of several items into one order: equal ones add up, and a device comes back once.
- *
- * @returns also where each line comes from; of equal ones, the first
- */
-export function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
-	contents: OrderContents;
-	origins: LineOrigins;
-} {
-	const lists: FilledLines<keyof OrderContents> = {};
-	const origins: LineOrigins = {};
-	for (const kind of LINE_KINDS) {
-		const joined = new Map<string, { line: IDataObject; origin: LineOrigin }>();
-		for (const { itemIndex, body } of parts) {
-			const lines: IDataObject[] = body[kind.key] ?? [];
-			for (const [index, line] of lines.entries()) {
-				const countKey = kind.countField?.name;
-				const { [countKey ?? '']: count, ...named } = line;
-				const name = JSON.stringify(named);
-				const earlier = joined.get(name);
-				if (earlier === undefined) {
-					joined.set(name, { line: { ...line }, origin: { itemIndex, line: index } });
-				} else if (countKey !== undefined) {
-					earlier.line[countKey] = Number(earlier.line[countKey]) + Number(count);
-				}
-			}
-		}
-		if (joined.size === 0) continue;
-		lists[kind.key] = [...joined.values()].map(({ line }) => line);
-		origins[kind.key] = [...joined.values()].map(({ origin }) => origin);
-	}
-	// Each list is filled with lines of its kind only.
-	return { contents: lists as OrderContents, origins };
-}
-
-/**
- * An ID counts before a name: what Impilo shows has both.
+ * Prefers an ID to a name: what Impilo shows has both.
  *
  * @throws InputRefusal
  */
@@ -294,29 +256,16 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 	const naming = kind.naming?.naming;
 	const isNamed = !isGiven(id) || (typeof id === 'string' && id.trim() === '');
 	if (naming === undefined || !isNamed || !isGiven(holder[naming.key])) {
-		return parseId(id, kind.of, `${place}: id`, () => tellKey(kind));
+		return parseId(id, kind.of, `${place}: id`, () => suggestKey(kind));
 	}
 	const field = `${place}: ${naming.key}`;
 	const text = parseRequiredText(holder[naming.key], field);
-	return new Named(naming, text, field, '');
+	return new UnresolvedName(naming, text, field, '');
 }
 
-/** What to do with text in place of an ID. */
-function tellKey({ naming }: ContentsKind): string {
+/** What to do with text instead of an ID. */
+function suggestKey({ naming }: ContentsKind): string {
 	if (naming === undefined) return '';
 	const { key, word } = naming.naming;
 	return `If it is a ${word}, give it as "${key}", e.g. { "${key}": "${naming.naming.placeholder.replace(/^e\.g\. /, '')}", "count": 1 }.`;
-}
-
-/** @throws InputRefusal where there are no lines at all */
-function demandLines(lines: FilledLines<keyof OrderContents>): OrderContents<IdOrName> {
-	if (Object.keys(lines).length === 0) {
-		throw new InputRefusal(
-			'The order',
-			'is empty',
-			'Add at least one line under Order Items, Order Kits or Returns. With Contents JSON, fill at least one of its lists.',
-		);
-	}
-	// Each list is filled with lines of its kind only.
-	return lines as OrderContents<IdOrName>;
 }

@@ -1,15 +1,15 @@
 import type { Explanation } from '../../api/failure';
 import type { ImpiloOrder } from '../order';
 import { compareOrder, compareRecipient } from './comparison';
-import type { NewOrder } from './form';
+import type { NewOrder } from './newOrder';
 
 /**
  * Why an item can't have the order that exists.
  *
- * @param order with the ID of an existing patient in its body, where it's needed to tell
- * @param live the orders that the item's external order IDs lead to, the oldest first
+ * @param order with the ID of an existing patient in its body, if that's needed
+ * @param live the orders with the item's external order IDs, the oldest first
  * @param nameOf what messages call an order, e.g. "order 5031"
- * @returns undefined where it can, or where there's none
+ * @returns undefined if it can, or if there is none
  */
 export function refuseExisting(
 	order: NewOrder,
@@ -40,7 +40,7 @@ export function refuseExisting(
 	}
 	if (comparison.is === 'otherContents' && order.ifContentsDiffer === 'fail') {
 		return {
-			happened: `The external order ID of this item belongs to ${nameOf(existing)}, which has other contents: ${comparison.there}. This item asks for ${comparison.asked}`,
+			happened: `The external order ID of this item belongs to ${nameOf(existing)}, which has other contents: ${comparison.actual}. This item asks for ${comparison.requested}`,
 			remedy:
 				'If that order is wrong, void it and run the item again. If this item is another order, give it its own external order ID. To continue with the existing order as it is, set If Contents Differ under Options to Return the Existing Order.',
 		};
@@ -48,8 +48,8 @@ export function refuseExisting(
 	return undefined;
 }
 
-/** Whether it takes the ID of an item's patient to tell whether the order that exists is the patient's. */
-export function lacksPatientId(order: NewOrder, existing: ImpiloOrder): boolean {
+/** Whether the order can only be compared once the ID of the item's patient is known. */
+export function needsPatientId(order: NewOrder, existing: ImpiloOrder): boolean {
 	const { patient, ifExists } = order;
 	return (
 		ifExists === 'return' &&

@@ -68,7 +68,6 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 	},
 ];
 
-/** What messages call the switch as well. */
 export const COMBINE_ITEMS = 'Combine Items Into Orders';
 
 const PLACEMENT_FIELDS: INodeProperties[] = [
@@ -140,7 +139,7 @@ export const ADDITIONAL_FIELDS: readonly FormField[] = [
 	),
 ];
 
-/** One note as text, or a list of texts or of `{ note }` as Impilo gives them. */
+/** One note as text, or a list of texts or of `{ note }`, as Impilo gives them. */
 function readOrderNotes(value: unknown, field: string): Array<{ note: string }> {
 	const list = typeof value === 'string' && /^\s*\[/.test(value) ? readJson(value) : value;
 	const entries: unknown[] = Array.isArray(list) ? list : [list];
@@ -166,7 +165,6 @@ export const CREATE_FIELDS: INodeProperties[] = [
 	SIMPLIFY_FIELD,
 ];
 
-/** Also for Check, which says what Create would do. */
 export const IF_CONTENTS_DIFFER: INodeProperties = {
 	displayName: 'If Contents Differ',
 	name: 'ifContentsDiffer',

@@ -1,86 +1,71 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import type { ImpiloClient } from '../../api/client';
+import { mapConcurrently } from '../../api/concurrency';
 import { isGiven } from '../../api/json';
-import type { Personal } from '../../api/request';
 import { readFormFields } from '../../fields/formFields';
 import type { IdOrName } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean, parseChoice, parseCollection } from '../../fields/values';
 import { readNewPatient } from '../../patient/fields';
-import type { PatientReference } from '../../patient/reference';
-import { parsePatientReference } from '../../patient/reference';
-import type { Wanted } from '../../once/kind';
+import { findPatientId, parsePatientReference } from '../../patient/reference';
+import { isAgentTool } from '../../run/errors';
+import { resolveNames } from '../../run/names';
 import type { ValueOf } from '../../run/parameters';
+import type { ReadItem } from '../../run/readItems';
+import { groupByKey, readItems, refuseContradictions } from '../../run/readItems';
+import type { OperationRun } from '../../run/runItems';
 import { readSimplify } from '../../run/simplify';
 import { parseSite } from '../../site/site';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
-import type { LineOrigins, OrderContents } from './contents';
-import { readContentsFromFields, readContentsFromJson } from './contents';
-import { ADDITIONAL_FIELDS } from './fields';
-
-/** The body of `POST /api/v3/order`; exactly one of `patient` and `site` is there. */
-export interface OrderBody<Id = number> extends OrderContents<Id> {
-	patient?: { id: number } | IDataObject;
-	site?: { id: Id };
-	externalOrderIds?: string[];
-	emailLabel?: boolean;
-	shippingOption?: string;
-	orderNotes?: Array<{ note: string }>;
-}
-
-/** The order of one item, after every check that can be made without Impilo. */
-export interface NewOrder<Id = number> extends Wanted {
-	/** Complete but for an existing patient. */
-	body: OrderBody<Id>;
-	/** The existing patient, whose ID may still have to be found. */
-	patient?: PatientReference;
-	/** As the user gave them. */
-	externalOrderIds: readonly string[];
-	/** Whether External Order IDs is filled, but with an expression that gave nothing. */
-	lacksId: boolean;
-	/** What to do where an order with one of the external order IDs exists. */
-	ifExists: (typeof IF_EXISTS)[number];
-	/** What to do where that order contains something else. */
-	ifContentsDiffer: (typeof IF_CONTENTS_DIFFER)[number];
-	/** What to do where another run has placed the order at the same time. */
-	ifPlacedTwice: (typeof IF_PLACED_TWICE)[number];
-	/** What must not appear in any message. */
-	personal: readonly Personal[];
-	/** Whether the output is the simplified order. */
-	simplify: boolean;
-	/** Only with Combine Items Into Orders. */
-	combined?: CombinedItems;
-}
-
-/** How an order was made of items. */
-export interface CombinedItems {
-	/** Where the lines of the body come from. */
-	origins: LineOrigins;
-	/** Items that ask for exactly the same, each group by itself. */
-	alike: ReadonlyArray<readonly number[]>;
-}
+import { combinesItems, groupItems } from './combine';
+import { fingerprintRequest } from './comparison';
+import { readContents } from './contents';
+import { ADDITIONAL_FIELDS, COMBINE_ITEMS } from './fields';
+import type { NewOrder, OrderBody, OrderContents } from './newOrder';
 
 /** Where an external order ID comes from if an item has none. */
 export interface IdSource {
-	/** Whether External Order IDs is filled with an expression: that it gives nothing wasn't meant. */
+	/** Whether External Order IDs has an expression: that it gives nothing wasn't meant. */
 	isExpression: boolean;
-	/** @returns undefined where none can be made */
+	/** @returns undefined if none can be made */
 	generate: (itemIndex: number) => string | undefined;
 }
 
-const RECIPIENTS = ['patient', 'newPatient', 'site'] as const;
-const IF_EXISTS = ['return', 'create', 'fail'] as const;
-const IF_CONTENTS_DIFFER = ['fail', 'return'] as const;
-const IF_PLACED_TWICE = ['void', 'fail'] as const;
+/**
+ * Reads the form of Create for all items, in four steps: the parameters of each item, the IDs of what is
+ * given by SKU or name, then either one order for the items with the same external order IDs, or a
+ * refusal of those that ask for different things.
+ *
+ * @param generate makes an external order ID for an item that has none
+ * @returns the order of each item, or why it is refused
+ */
+export async function readOrders(
+	run: OperationRun,
+	generate: IdSource['generate'],
+): Promise<Array<ReadItem<NewOrder>>> {
+	const node = run.context.getNode();
+	const { externalOrderIds } = node.parameters;
+	// An agent leaves out what it has no value for.
+	const isExpression =
+		typeof externalOrderIds === 'string' && /^=\s*\S/.test(externalOrderIds) && !isAgentTool(node);
+	const groups = combinesItems(run) ? await groupItems(run, isExpression) : undefined;
+	const { valuesOf } = groups ?? run;
+	const read = await readItems(run.itemCount, (itemIndex) =>
+		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
+	);
+	const orders = await resolveNames(run, read);
+	return groups === undefined
+		? await refuseDifferentRequests(run.client, orders)
+		: await groups.combine(orders);
+}
 
 /**
- * Reads the form of Create for one item; expressions and AI agents may have put anything into it. What is
- * named by SKU or name is left to be found out at Impilo.
+ * Reads the form for one item. Expressions and AI agents may have put anything into it. What is given by
+ * SKU or name still has to be looked up at Impilo.
  *
  * @param ids where an external order ID comes from if the item has none
  * @throws InputRefusal that names the field and the remedy
- * @throws the error of n8n where an expression can't be evaluated
+ * @throws the error of n8n if an expression can't be evaluated
  */
 export function readNewOrder(
 	valueOf: ValueOf,
@@ -92,11 +77,12 @@ export function readNewOrder(
 	const recipient = readRecipient(valueOf);
 	const options = parseCollection(valueOf('options'), 'Options');
 	const given = parseExternalOrderIds(valueOf('externalOrderIds'), 'External Order IDs');
-	const lacksId = given.length === 0 && ids.isExpression;
+	const hasEmptyIdExpression = given.length === 0 && ids.isExpression;
 	const ifExists =
-		parseChoice(valueOf('ifExists'), IF_EXISTS, 'If External Order ID Exists') ?? 'return';
-	// With Create Another Order, the IDs of the user don't tell this order from the others that have them.
-	const lacksKey = ifExists === 'create' ? !lacksId : given.length === 0 && !lacksId;
+		parseChoice(valueOf('ifExists'), ['return', 'create', 'fail'], 'If External Order ID Exists') ??
+		'return';
+	// With Create Another Order, several orders may have the user's IDs.
+	const lacksKey = !hasEmptyIdExpression && (ifExists === 'create' || given.length === 0);
 	const isGenerating =
 		lacksKey &&
 		parseBoolean(options.get('generateExternalOrderId'), 'Generate External Order ID') !== false;
@@ -110,52 +96,17 @@ export function readNewOrder(
 		patient: recipient.patient,
 		externalOrderIds: given,
 		keys: generated.length > 0 || ifExists === 'create' ? generated : given,
-		areKeysOwn: generated.length > 0,
-		lacksId,
+		hasGeneratedKeys: generated.length > 0,
+		hasEmptyIdExpression,
 		ifExists,
 		ifContentsDiffer:
-			parseChoice(options.get('ifContentsDiffer'), IF_CONTENTS_DIFFER, 'If Contents Differ') ??
+			parseChoice(options.get('ifContentsDiffer'), ['fail', 'return'], 'If Contents Differ') ??
 			'fail',
 		ifPlacedTwice:
-			parseChoice(options.get('ifPlacedTwice'), IF_PLACED_TWICE, 'If Placed Twice') ?? 'void',
+			parseChoice(options.get('ifPlacedTwice'), ['void', 'fail'], 'If Placed Twice') ?? 'void',
 		personal: [...recipient.personal, ...(body.orderNotes ?? []).map(({ note }) => note)],
 		simplify: readSimplify(valueOf),
 	};
-}
-
-function readRecipient(valueOf: ValueOf): {
-	body: Pick<OrderBody<IdOrName>, 'patient' | 'site'>;
-	patient?: PatientReference;
-	personal: string[];
-} {
-	const recipient = parseChoice(valueOf('recipient'), RECIPIENTS, 'Ship To');
-	if (recipient === undefined) {
-		throw new InputRefusal('Ship To', 'is empty', 'Choose a patient, a new patient or a site.');
-	}
-	if (recipient === 'site') {
-		return { body: { site: { id: parseSite(valueOf('siteId')) } }, personal: [] };
-	}
-	if (recipient === 'newPatient') {
-		const { body, personal } = readNewPatient(valueOf);
-		return { body: { patient: body }, personal };
-	}
-	const patient = parsePatientReference(valueOf('patientId'));
-	return { body: {}, patient, personal: patient.by === 'id' ? [] : [patient.value] };
-}
-
-/**
- * Whether the contents are given as JSON.
- *
- * @throws InputRefusal
- */
-export function isContentsJson(valueOf: ValueOf): boolean {
-	return parseChoice(valueOf('contents'), ['fields', 'json'], 'Specify Contents') === 'json';
-}
-
-function readContents(valueOf: ValueOf): OrderContents<IdOrName> {
-	return isContentsJson(valueOf)
-		? readContentsFromJson(valueOf('contentsJson'))
-		: readContentsFromFields(valueOf);
 }
 
 function readAdditionalFields(
@@ -166,4 +117,77 @@ function readAdditionalFields(
 	const { body } = readFormFields(ADDITIONAL_FIELDS, (name) => given.get(name));
 	demandShippingOption({ ...contents, ...body });
 	return body;
+}
+
+interface Recipient extends Pick<NewOrder, 'patient'> {
+	body: Pick<OrderBody<IdOrName>, 'patient' | 'site'>;
+	personal: string[];
+}
+
+function readRecipient(valueOf: ValueOf): Recipient {
+	switch (parseChoice(valueOf('recipient'), ['patient', 'newPatient', 'site'], 'Ship To')) {
+		case 'patient': {
+			const patient = parsePatientReference(valueOf('patientId'));
+			return { body: {}, patient, personal: patient.by === 'id' ? [] : [patient.value] };
+		}
+		case 'newPatient': {
+			const { body, personal } = readNewPatient(valueOf);
+			return { body: { patient: body }, personal };
+		}
+		case 'site':
+			return { body: { site: { id: parseSite(valueOf('siteId')) } }, personal: [] };
+		case undefined:
+			throw new InputRefusal('Ship To', 'is empty', 'Choose a patient, a new patient or a site.');
+	}
+}
+
+/** Refuses items that share an external order ID and ask for different things. */
+async function refuseDifferentRequests(
+	client: ImpiloClient,
+	orders: ReadonlyArray<ReadItem<NewOrder>>,
+): Promise<Array<ReadItem<NewOrder>>> {
+	const patientIds = await findSharedPatientIds(client, orders);
+	return refuseContradictions(
+		orders,
+		idsToCompare,
+		(order) => fingerprintRequest(order, patientIds.get(order)),
+		(other) =>
+			new InputRefusal(
+				'External Order IDs',
+				`has an ID that item ${other} has as well, and that item asks for something else`,
+				`An external order ID stands for one order. If these items are lines of one order, turn on ${COMBINE_ITEMS}. Otherwise give each order its own ID.`,
+			),
+	);
+}
+
+/** With Create Another Order, items may share IDs and ask for different things. */
+function idsToCompare({ ifExists, externalOrderIds }: NewOrder): readonly string[] {
+	return ifExists === 'create' ? [] : externalOrderIds;
+}
+
+/**
+ * Finds the patients of items that share an external order ID and name their patients in different ways,
+ * e.g. one by ID and one by email.
+ *
+ * @returns without the patients who can't be found: their own items say so
+ */
+async function findSharedPatientIds(
+	client: ImpiloClient,
+	orders: ReadonlyArray<ReadItem<NewOrder>>,
+): Promise<ReadonlyMap<NewOrder, number>> {
+	const differing = new Set<NewOrder>();
+	for (const sharing of groupByKey(orders, idsToCompare).values()) {
+		const ways = new Set(sharing.map(({ patient }) => patient?.by));
+		if (ways.size > 1) for (const order of sharing) differing.add(order);
+	}
+	const patientIds = new Map<NewOrder, number>();
+	await mapConcurrently([...differing], client.gate.limit, async (order) => {
+		const { patient } = order;
+		if (patient === undefined) return;
+		await findPatientId(client, patient).then(
+			(id) => patientIds.set(order, id),
+			(failure: unknown) => failure,
+		);
+	});
+	return patientIds;
 }

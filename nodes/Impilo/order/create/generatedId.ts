@@ -5,24 +5,25 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isAgentTool } from '../../run/errors';
 
 /**
- * Tells executions apart that have the same ID: those of another installation, or of this one before
- * its database was emptied. All tries of an execution run in one process.
+ * Tells apart executions with the same ID, e.g. of this n8n before its database was emptied. All tries
+ * of an execution run in one process.
  */
 const PROCESS_ID = randomUUID();
 
-/** The numbers of agents' calls, by the arguments of each: its tries get the same object. */
+/** Numbers of agents' calls, by their arguments: each try gets the same object. */
 const calls = new WeakMap<object, number>();
 
 let callCount = 0;
 
 /**
- * Makes external order IDs for a run of the node: the same on every try of Retry On Fail, and
- * different for everything else. `n8n-Ab3dEf6hIj9kLm2n-1042-0f3a91c2d4b7-run0-item3` is for item 3 of
- * the first run of a node in execution 1042; where an agent calls the node, `call7` stands for `run0`.
+ * Makes external order IDs: the same on every try of Retry On Fail, different for everything else. `n8n-Ab3dEf6hIj9kLm2n-1042-0f3a91c2d4b7-run0-item3` is for item 3 of
+ * the first run of a node in execution 1042; if an agent calls the node, `call7` stands for `run0`.
  *
- * @returns gives an item's ID; undefined where there is neither an execution nor an agent
+ * @returns gives an item's ID; undefined without an execution and an agent
  */
-export function openIdMaker(context: IExecuteFunctions): (itemIndex: number) => string | undefined {
+export function createIdGenerator(
+	context: IExecuteFunctions,
+): (itemIndex: number) => string | undefined {
 	let prefix: string | undefined;
 	return (itemIndex) => {
 		prefix ??= makePrefix(context);
@@ -50,8 +51,8 @@ function makePrefix(context: IExecuteFunctions): string | undefined {
 }
 
 /**
- * `$runIndex` won't do for an agent that calls the node itself, as those before version 3 and sub-agents
- * do: calls for several items at once have the same, and each try has another.
+ * Agents before version 3 and sub-agents call the node themselves: then calls for several items share a
+ * `$runIndex`, and each try has another.
  */
 function numberCall(context: IExecuteFunctions): number {
 	const args = context.getInputData()[0]?.json ?? {};

@@ -5,9 +5,9 @@ import type { Operation } from '../../run/operation';
 import type { OperationRun } from '../../run/runItems';
 import { presentOrder } from '../order';
 import { CREATE_FIELDS, CREATE_OPTIONS } from './fields';
-import { readOrders } from './formReader';
-import { openIdMaker } from './generatedId';
-import { ORDER_TURNS, orderKind } from './kind';
+import { readOrders } from './form';
+import { createIdGenerator } from './generatedId';
+import { ORDER_RUNS, orderHandler } from './orderHandler';
 
 export const create: Operation = {
 	option: {
@@ -24,8 +24,8 @@ export const create: Operation = {
 };
 
 async function createOrders(run: OperationRun): Promise<INodeExecutionData[]> {
-	const orders = await readOrders(run, openIdMaker(run.context));
-	return await createEachOnce(run, orders, orderKind(), ORDER_TURNS, (order, { simplify }) =>
+	const orders = await readOrders(run, createIdGenerator(run.context));
+	return await createEachOnce(run, orders, orderHandler(), ORDER_RUNS, (order, { simplify }) =>
 		presentOrder(order, simplify),
 	);
 }

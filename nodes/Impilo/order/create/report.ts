@@ -5,27 +5,26 @@ import { countOf, listSome, listSomeItems, nameItems, outputHint, were } from '.
 import type { ImpiloOrder } from '../order';
 import type { Comparison } from './comparison';
 import { compareOrder } from './comparison';
-import type { NewOrder } from './form';
+import type { NewOrder } from './newOrder';
 
-/** What a run has to say about its orders, beside what it says of all kinds of things. */
+/** Collects hints about the orders of a run, in addition to those of `once/`. */
 export class OrderNotes {
 	private withoutId = 0;
 
 	private withGeneratedId = 0;
 
-	/** Items whose expression for an external order ID gave nothing. */
-	private readonly withForgottenId: number[] = [];
+	private readonly withEmptyIdExpression: number[] = [];
 
-	/** IDs of orders that were voided, each with that of the twin that stays. */
+	/** IDs of voided orders, each with that of the one that stays. */
 	private readonly voided: Array<readonly [voided: string, kept: string]> = [];
 
-	/** What is there beyond what was asked for, by the order's ID. */
-	private readonly beyond = new Map<string, string[]>();
+	/** Lines that nobody asked for, by the order's ID. */
+	private readonly extra = new Map<string, string[]>();
 
-	/** Orders that show something else than was asked for, by their IDs. */
+	/** How orders differ from what was asked for, by their IDs. */
 	private readonly differing = new Map<string, string>();
 
-	/** Items of one order that ask for exactly the same, e.g. "items 0 and 3". */
+	/** E.g. "items 0 and 3". */
 	private readonly repeatedItems: string[] = [];
 
 	/** @param order with the ID of an existing patient */
@@ -34,9 +33,9 @@ export class OrderNotes {
 	}
 
 	notePlaced(order: NewOrder, placed: ImpiloOrder): void {
-		const { itemIndex, externalOrderIds, keys, areKeysOwn, lacksId } = order;
-		if (lacksId) this.withForgottenId.push(itemIndex);
-		else if (externalOrderIds.length === 0 && areKeysOwn) this.withGeneratedId++;
+		const { itemIndex, externalOrderIds, keys, hasGeneratedKeys, hasEmptyIdExpression } = order;
+		if (hasEmptyIdExpression) this.withEmptyIdExpression.push(itemIndex);
+		else if (externalOrderIds.length === 0 && hasGeneratedKeys) this.withGeneratedId++;
 		else if (keys.length === 0 && externalOrderIds.length === 0) this.withoutId++;
 		for (const alike of order.combined?.alike ?? []) this.repeatedItems.push(nameItems(alike));
 		this.noteComparison(placed, compareOrder(order, placed));
@@ -51,10 +50,10 @@ export class OrderNotes {
 			describeWithoutId(this.withoutId),
 			describeGeneratedIds(this.withGeneratedId),
 			describeVoided(this.voided),
-			describeBeyond(this.beyond),
+			describeExtra(this.extra),
 		];
 		const warnings = [
-			describeForgottenIds(this.withForgottenId),
+			describeEmptyIds(this.withEmptyIdExpression),
 			describeDiffering(this.differing),
 			describeRepeated(this.repeatedItems),
 		];
@@ -68,8 +67,8 @@ export class OrderNotes {
 		const name = String(id ?? 'without an ID');
 		if (comparison.is === 'otherRecipient') this.differing.set(name, 'goes to another recipient');
 		else if (comparison.is === 'otherContents') {
-			this.differing.set(name, `has ${comparison.there} instead of ${comparison.asked}`);
-		} else if (comparison.beyond.length > 0) this.beyond.set(name, comparison.beyond);
+			this.differing.set(name, `has ${comparison.actual} instead of ${comparison.requested}`);
+		} else if (comparison.extra.length > 0) this.extra.set(name, comparison.extra);
 	}
 }
 
@@ -86,21 +85,21 @@ function describeGeneratedIds(count: number): string | undefined {
 	return `${countOf(count, 'order')} ${were(count)} placed with a generated external order ID (n8n-…). It is the same for every try of this execution, but a new execution has another and would place the order again. ${FILL_IDS}`;
 }
 
-function describeForgottenIds(items: readonly number[]): string | undefined {
+function describeEmptyIds(items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
 	return `The expression in External Order IDs gave nothing for these items: ${listSomeItems(items)}. Their orders were placed without an external order ID, and would be placed again if the workflow is repeated. Check that the data has a value for each order.`;
 }
 
-/** The external order IDs themselves stay out: they may be about a patient. */
+/** Without the external order IDs, which may be about a patient. */
 function describeVoided(voided: ReadonlyArray<readonly [string, string]>): string | undefined {
 	if (voided.length === 0) return undefined;
 	const orders = voided.map(([id, kept]) => `${id} (order ${kept} stays)`);
 	return `Another run placed the same orders at the same time, so ${countOf(voided.length, 'order')} of this run ${were(voided.length)} voided: ${listSome(orders, ', ')}.`;
 }
 
-function describeBeyond(beyond: ReadonlyMap<string, string[]>): string | undefined {
-	if (beyond.size === 0) return undefined;
-	const orders = [...beyond].map(([id, lines]) => `order ${id}: ${lines.join(', ')}`);
+function describeExtra(extra: ReadonlyMap<string, string[]>): string | undefined {
+	if (extra.size === 0) return undefined;
+	const orders = [...extra].map(([id, lines]) => `order ${id}: ${lines.join(', ')}`);
 	return `Impilo shows more in these orders than was asked for: ${listSome(orders, '; ')}.`;
 }
 

@@ -1,74 +1,12 @@
-import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
-import { InputRefusal } from '../../../../nodes/Impilo/fields/refusal';
 import { checkBatch } from '../../../../nodes/Impilo/order/check/batch';
-import type { Catalogue } from '../../../../nodes/Impilo/order/check/catalogue';
-import { collectReferences } from '../../../../nodes/Impilo/order/check/references';
-import { hintsOfVerdicts } from '../../../../nodes/Impilo/order/check/report';
-import { presentVerdict, withoutPatientData } from '../../../../nodes/Impilo/order/check/view';
-import type { OrderBody } from '../../../../nodes/Impilo/order/create/form';
-import { catalogueOf, filled, orderOf } from './standIns';
+import { presentVerdict, withoutPatientData } from '../../../../nodes/Impilo/order/check/output';
+import type { OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
+import { catalogueOf, filled } from './standIns';
 
 const ITEMS: OrderBody = { orderItems: [{ item: { id: 1 }, count: 1 }] };
-const RETURNS: OrderBody = { returnItems: [{ id: 1, count: 1 }], emailLabel: true };
-const failure = new ImpiloFailure({ happened: 'Impilo is away', remedy: 'Wait.' });
-const fail = () => {
-	throw failure;
-};
-
-describe('what could not be read fails the items that need it', () => {
-	it.each<[keyof Catalogue, boolean[]]>([
-		['stock', [true, false, false]],
-		['item', [true, true, false]],
-		['ordersOf', [false, false, true]],
-		['patient', [true, true, true]],
-		['kit', [false, false, false]],
-	])('%s', (name, failed) => {
-		const results = checkBatch(
-			[
-				filled(ITEMS),
-				filled(RETURNS),
-				filled({ returnPackedKits: [{ id: 7, quantity: 1 }] }, { externalOrderIds: ['a'] }),
-			],
-			catalogueOf({ [name]: fail }),
-		);
-
-		expect(results.map((result) => 'failure' in result)).toEqual(failed);
-	});
-});
-
-it('a refusal of the form is a finding, anything else a failure', () => {
-	const thrown = new Error('Expression');
-	const results = checkBatch(
-		[{ refusal: new InputRefusal('Patient', 'is empty', 'Choose one.') }, { refusal: thrown }],
-		catalogueOf(),
-	);
-
-	expect(results).toEqual([
-		{
-			problems: [{ field: 'Patient', message: 'Patient is empty', howToFix: 'Choose one.' }],
-			warnings: [],
-			existingOrderId: null,
-			order: null,
-			isReturned: false,
-			simplify: true,
-		},
-		{ failure: thrown },
-	]);
-});
 
 describe('an order that exists', () => {
 	const ids = { externalOrderIds: ['a'] };
-
-	it('is returned, whatever else would be wrong with it: nothing is sent', () => {
-		const catalogue = catalogueOf({
-			ordersOf: () => [{ id: 7, patient: { id: 1234 } }],
-			patient: () => undefined,
-			item: () => undefined,
-		});
-		const [verdict] = checkBatch([filled(ITEMS, ids)], catalogue);
-
-		expect(verdict).toMatchObject({ existingOrderId: 7, isReturned: true, problems: [] });
-	});
 
 	it('counts for all external order IDs of the item that it was found for', () => {
 		const catalogue = catalogueOf({
@@ -121,46 +59,6 @@ describe('an order that exists', () => {
 	});
 });
 
-describe('what a batch refers to', () => {
-	it('is collected from all its orders', () => {
-		const body: OrderBody = {
-			...ITEMS,
-			orderKits: [{ kit: { id: 1000 }, count: 1 }],
-			returnItems: [{ id: 2, count: 1 }],
-			returnDevices: [{ id: 7 }],
-			returnPackedKits: [{ id: 8, quantity: 1 }],
-		};
-		const newcomer = { firstName: 'Nathan', externalIdentifier: 'MRN-2', site: { id: 31 } };
-
-		expect(
-			collectReferences([
-				orderOf(body, { externalOrderIds: ['a', 'b'] }),
-				orderOf(ITEMS, { patient: { by: 'email', value: 'n@example.com' } }),
-				orderOf(ITEMS, { patient: { by: 'externalIdentifier', value: 'MRN-1' } }),
-				orderOf({ ...ITEMS, site: { id: 30 } }, { patient: undefined }),
-				orderOf({ ...ITEMS, patient: newcomer }, { patient: undefined }),
-			]),
-		).toEqual({
-			externalOrderIds: ['a', 'b'],
-			patientIds: [1234],
-			emails: ['n@example.com'],
-			externalIdentifiers: ['MRN-1', 'MRN-2'],
-			siteIds: [30, 31],
-			itemIds: [1, 2, 1, 1, 1, 1],
-			kitIds: [1000],
-			deviceIds: [7],
-			ships: true,
-		});
-	});
-
-	it.each<[boolean, OrderBody]>([
-		[true, { orderKits: [{ kit: { id: 1 }, count: 1 }] }],
-		[false, RETURNS],
-	])('ships: %s', (ships, body) => {
-		expect(collectReferences([orderOf(body)]).ships).toBe(ships);
-	});
-});
-
 describe('what is shown', () => {
 	const NOTES = { orderNotes: [{ note: 'For Nathan' }] };
 
@@ -197,39 +95,5 @@ describe('what is shown', () => {
 			existingOrderId: 7,
 			order,
 		});
-	});
-});
-
-describe('the note', () => {
-	const good = {
-		problems: [],
-		warnings: [],
-		existingOrderId: null,
-		order: {},
-		isReturned: false,
-		simplify: true,
-	};
-	const bad = { ...good, problems: [{ field: 'Site', message: 'No', howToFix: 'Do.' }] };
-	const failed = { failure };
-
-	it.each([
-		[[good], 'info', 'The order can be placed.'],
-		[[good, good], 'info', 'All 2 orders can be placed.'],
-		[[bad], 'warning', 'The order cannot be placed. No. Do.'],
-		[
-			[bad, good, bad, bad],
-			'warning',
-			'3 of 4 orders cannot be placed: items 0, 2–3. First, item 0: No. Do.',
-		],
-		[[failed], 'warning', 'Impilo could not be asked about item 0.'],
-		[[failed, good], 'warning', 'The order can be placed. Impilo could not be asked about item 0.'],
-	])('%#', (verdicts, type, message) => {
-		expect(hintsOfVerdicts(verdicts)).toEqual([
-			{
-				type,
-				message: `${message} Nothing was placed: Check only reads.`,
-				location: 'outputPane',
-			},
-		]);
 	});
 });

@@ -1,4 +1,4 @@
-import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { Catalogue } from '../../../../nodes/Impilo/order/check/catalogue';
 import type { FilledOrder } from '../../../../nodes/Impilo/order/check/lines';
 
@@ -10,8 +10,8 @@ export function orderOf(body: OrderBody, changes: Partial<NewOrder> = {}): NewOr
 		patient: { by: 'id', id: 1234 },
 		externalOrderIds: [],
 		keys: changes.externalOrderIds ?? [],
-		areKeysOwn: false,
-		lacksId: false,
+		hasGeneratedKeys: false,
+		hasEmptyIdExpression: false,
 		ifExists: 'return',
 		ifContentsDiffer: 'fail',
 		ifPlacedTwice: 'void',

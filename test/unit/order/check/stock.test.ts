@@ -1,7 +1,6 @@
 import type { ImpiloKit } from '../../../../nodes/Impilo/kit/kit';
-import { readNeeds } from '../../../../nodes/Impilo/order/check/needs';
-import { StockLeft } from '../../../../nodes/Impilo/order/check/stock';
-import type { OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import { readNeeds, StockLeft } from '../../../../nodes/Impilo/order/check/stock';
+import type { OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import { catalogueOf, filled } from './standIns';
 
 const KITS: Record<number, ImpiloKit> = {
@@ -27,45 +26,21 @@ const kits = (...lines: Array<[number, number]>): OrderBody => ({
 });
 
 describe('what an order needs', () => {
-	it.each<[string, OrderBody, Array<[number, number]>, number[]]>([
-		['nothing', {}, [], []],
-		[
-			'items',
-			items([1, 2], [2, 1]),
-			[
-				[1, 2],
-				[2, 1],
-			],
-			[],
-		],
-		['an item in several lines', items([1, 2], [1, 3]), [[1, 5]], []],
-		[
-			'kits, as often as ordered',
-			kits([1000, 3]),
-			[
-				[1, 6],
-				[2, 3],
-			],
-			[],
-		],
-		[
-			'items and kits',
-			{ ...items([1, 1]), ...kits([1000, 1]) },
-			[
-				[1, 3],
-				[2, 1],
-			],
-			[],
-		],
-		['a kit of which not all is known', kits([1001, 1]), [[1, 1]], [1001]],
-		['a kit of which nothing is known', kits([1002, 1]), [], [1002]],
-		['what cannot be ordered is not counted', kits([1003, 1]), [], []],
-		['nor archived and unknown kits', kits([1004, 1], [999, 1]), [], []],
-		['nor unknown items', items([8, 1], [9, 1], [2, 1]), [[2, 1]], []],
+	it.each<[string, OrderBody, string, number[]]>([
+		['nothing', {}, '', []],
+		['items', items([1, 2], [2, 1]), '2 × 1, 1 × 2', []],
+		['an item in several lines', items([1, 2], [1, 3]), '5 × 1', []],
+		['kits, as often as ordered', kits([1000, 3]), '6 × 1, 3 × 2', []],
+		['items and kits', { ...items([1, 1]), ...kits([1000, 1]) }, '3 × 1, 1 × 2', []],
+		['a kit of which not all is known', kits([1001, 1]), '1 × 1', [1001]],
+		['a kit of which nothing is known', kits([1002, 1]), '', [1002]],
+		['what cannot be ordered is not counted', kits([1003, 1]), '', []],
+		['nor archived and unknown kits', kits([1004, 1], [999, 1]), '', []],
+		['nor unknown items', items([8, 1], [9, 1], [2, 1]), '1 × 2', []],
 	])('%s', (_what, body, counts, unknownKits) => {
 		const needs = needsOf(body);
 
-		expect([...needs.byItem].map(([id, { count }]) => [id, count])).toEqual(counts);
+		expect([...needs.byItem].map(([id, { count }]) => `${count} × ${id}`).join(', ')).toBe(counts);
 		expect(needs.unknownKits).toEqual(unknownKits);
 	});
 

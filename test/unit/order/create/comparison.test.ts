@@ -1,11 +1,11 @@
 import {
-	areAlike,
+	areIdentical,
 	compareOrder,
 	compareRecipient,
-	describeRequest,
-	showsContents,
+	fingerprintRequest,
+	showsAllContents,
 } from '../../../../nodes/Impilo/order/create/comparison';
-import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder, OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 import { askFor, orderOf } from './orders';
 
@@ -69,6 +69,10 @@ describe('the recipient', () => {
 
 const item = (id: number, count = 1) => ({ item: { id }, count });
 const kit = (id: number, count = 1) => ({ kit: { id }, count });
+const ITEM = { orderItems: [item(501)] };
+const TWO = { orderItems: [item(501, 2)] };
+const KIT = { orderKits: [kit(9)] };
+const UNNAMED = { id: 88, count: 1 };
 
 describe('the contents', () => {
 	type Lists = Partial<OrderBody>;
@@ -78,19 +82,14 @@ describe('the contents', () => {
 	};
 
 	it.each<[string, Lists, Partial<ImpiloOrder>, string[]]>([
-		['the same', { orderItems: [item(501)] }, { orderItems: [item(501)] }, []],
+		['the same', ITEM, ITEM, []],
 		[
 			'in another order, and in more lines',
 			{ orderItems: [item(501, 2), item(502)] },
 			{ orderItems: [item(502), null, item(501), item(501)] } as Partial<ImpiloOrder>,
 			[],
 		],
-		[
-			'beside an empty list',
-			{ orderItems: [item(501)] },
-			{ orderItems: [item(501)], orderKits: [] },
-			[],
-		],
+		['beside an empty list', ITEM, { ...ITEM, orderKits: [] }, []],
 		[
 			'all that goes and comes back',
 			{
@@ -109,7 +108,7 @@ describe('the contents', () => {
 		],
 		[
 			'with more than was asked for',
-			{ orderItems: [item(501)] },
+			ITEM,
 			{
 				orderItems: [item(501), item(512)],
 				orderKits: [kit(9, 2)],
@@ -127,67 +126,35 @@ describe('the contents', () => {
 		],
 		[
 			'with nothing known of what nobody asked for',
-			{ orderItems: [item(501)] },
-			{ orderItems: [item(501)], orderKits: [{ count: 1 }] },
+			ITEM,
+			{ ...ITEM, orderKits: [{ count: 1 }] },
 			[],
 		],
-	])('are the same: %s', (_, asked, there, beyond) => {
-		expect(compare(asked, there)).toEqual({ is: 'same', beyond });
+	])('are the same: %s', (_, asked, there, extra) => {
+		expect(compare(asked, there)).toEqual({ is: 'same', extra });
 	});
 
 	it.each<[string, Lists, Partial<ImpiloOrder>]>([
-		['it is left out', { orderItems: [item(501)] }, { orderKits: [kit(9)] }],
-		['it is null', { orderItems: [item(501)] }, { orderItems: null }],
-		['it is no list', { orderItems: [item(501)] }, { orderItems: 'many' as never }],
-		['it is empty, and so is all', { orderItems: [item(501)] }, { orderItems: [], orderKits: [] }],
-		[
-			'it is empty beside packed kits',
-			{ orderItems: [item(501)] },
-			{ orderItems: [], orderKits: [kit(9)], packedKits: [{}] },
-		],
-		[
-			'it is empty beside devices',
-			{ orderItems: [item(501)] },
-			{ orderItems: [null], orderKits: [kit(9)], devices: [{}] },
-		],
-		['a line has no ID', { orderItems: [item(501)] }, { orderItems: [{ count: 1 }] }],
-		[
-			'a line has an ID that is only its own',
-			{ orderItems: [item(501)] },
-			{ orderItems: [{ id: 88, count: 1 }] },
-		],
-		[
-			'a kit’s line has an ID that is only its own',
-			{ orderKits: [kit(9)] },
-			{ orderKits: [{ id: 88, count: 1 }] },
-		],
-		[
-			'a line has no count',
-			{ orderItems: [item(501)] },
-			{ orderItems: [{ ...item(501), count: null }] },
-		],
+		['it is left out', ITEM, KIT],
+		['it is null', ITEM, { orderItems: null }],
+		['it is no list', ITEM, { orderItems: 'many' as never }],
+		['it is empty, and so is all', ITEM, { orderItems: [], orderKits: [] }],
+		['it is empty beside packed kits', ITEM, { orderItems: [], ...KIT, packedKits: [{}] }],
+		['it is empty beside devices', ITEM, { orderItems: [null], ...KIT, devices: [{}] }],
+		['a line has no ID', ITEM, { orderItems: [{ count: 1 }] }],
+		['a line has an ID that is only its own', ITEM, { orderItems: [UNNAMED] }],
+		['a kit’s line has an ID that is only its own', KIT, { orderKits: [UNNAMED] }],
+		['a line has no count', ITEM, { orderItems: [{ ...item(501), count: null }] }],
 	])('are unknown where %s', (_, asked, there) => {
 		expect(compare(asked, there).is).toBe('unknown');
 	});
 
 	it.each<[string, Lists, Partial<ImpiloOrder>, string, string]>([
-		[
-			'another count',
-			{ orderItems: [item(501, 2)] },
-			{ orderItems: [item(501, 3)] },
-			'3 × item 501',
-			'2 × item 501',
-		],
-		[
-			'another item',
-			{ orderItems: [item(501, 2)] },
-			{ orderItems: [item(502, 2)] },
-			'no item 501',
-			'2 × item 501',
-		],
+		['another count', TWO, { orderItems: [item(501, 3)] }, '3 × item 501', '2 × item 501'],
+		['another item', TWO, { orderItems: [item(502, 2)] }, 'no item 501', '2 × item 501'],
 		[
 			'an empty list beside lines',
-			{ orderKits: [kit(9)] },
+			KIT,
 			{ orderKits: [], orderItems: [item(501)] },
 			'no kit 9',
 			'1 × kit 9',
@@ -201,13 +168,17 @@ describe('the contents', () => {
 		],
 		[
 			'several differences, one of them beside an unknown list',
-			{ orderItems: [item(501), item(502)], orderKits: [kit(9)] },
-			{ orderItems: [item(501, 2)] },
+			{ orderItems: [item(501), item(502)], ...KIT },
+			TWO,
 			'2 × item 501, no item 502',
 			'1 × item 501, 1 × item 502',
 		],
 	])('are other ones: %s', (_, asked, there, isThere, isAsked) => {
-		expect(compare(asked, there)).toEqual({ is: 'otherContents', there: isThere, asked: isAsked });
+		expect(compare(asked, there)).toEqual({
+			is: 'otherContents',
+			actual: isThere,
+			requested: isAsked,
+		});
 	});
 
 	it('matter less than the recipient', () => {
@@ -217,7 +188,7 @@ describe('the contents', () => {
 
 	it('that are the same for somebody unknown are unknown', () => {
 		const there = { orderItems: [item(501, 2), item(9)] };
-		expect(compareOrder(askFor(), there)).toEqual({ is: 'unknown', beyond: ['1 × item 9'] });
+		expect(compareOrder(askFor(), there)).toEqual({ is: 'unknown', extra: ['1 × item 9'] });
 	});
 
 	it.each<[string, Partial<ImpiloOrder>, boolean]>([
@@ -225,13 +196,13 @@ describe('the contents', () => {
 		['hidden', { orderItems: null }, false],
 		['others', { orderItems: [item(1)] }, false],
 	])('are all there or not: %s', (_, there, isShown) => {
-		expect(showsContents(askFor(), orderOf(7, there))).toBe(isShown);
+		expect(showsAllContents(askFor(), orderOf(7, there))).toBe(isShown);
 	});
 });
 
 describe('what two items ask for', () => {
 	const describeBody = (body: OrderBody, changes: Partial<NewOrder> = {}) =>
-		describeRequest(askFor({ body: { site: { id: 31 }, ...body }, ...changes }));
+		fingerprintRequest(askFor({ body: { site: { id: 31 }, ...body }, ...changes }));
 	const MORE = { emailLabel: true, orderNotes: [{ note: 'Ring' }], shippingOption: 'overnight' };
 
 	it.each<[string, OrderBody, OrderBody]>([
@@ -278,8 +249,8 @@ describe('two orders at Impilo', () => {
 		other: Partial<ImpiloOrder>,
 		isNewPatient = false,
 	) => [
-		areAlike(orderOf(1, one), orderOf(2, other), isNewPatient),
-		areAlike(orderOf(2, other), orderOf(1, one), isNewPatient),
+		areIdentical(orderOf(1, one), orderOf(2, other), isNewPatient),
+		areIdentical(orderOf(2, other), orderOf(1, one), isNewPatient),
 	];
 	const YES = [true, true];
 	const NO = [false, false];
@@ -311,7 +282,7 @@ describe('two orders at Impilo', () => {
 	it.each<[string, Partial<ImpiloOrder>, Partial<ImpiloOrder>]>([
 		['a count', {}, { orderItems: [item(501, 3)] }],
 		['an item', {}, { orderItems: [item(502, 2)] }],
-		['one more line', {}, { orderKits: [kit(9)] }],
+		['one more line', {}, KIT],
 		[
 			'what becomes of it',
 			{ orderItems: null, returnItems: [item(501)] },
@@ -338,6 +309,10 @@ describe('two orders at Impilo', () => {
 		site: null,
 		patient: { id, ...PERSON, ...changes },
 	});
+	const NO_FIRST = { firstName: null };
+	const NO_LAST = { lastName: null };
+	const OTHER_ORDER = { city: 'Fictionburg', lineOne: '77 Nowhere Lane', lineTwo: null };
+	const AT = (id: number) => ({ site: { id } });
 	const BARE = { address: null, dateOfBirth: null, email: undefined, externalIdentifier: null };
 
 	it.each<[string, Partial<ImpiloOrder>, Partial<ImpiloOrder>, boolean, boolean[]]>([
@@ -350,42 +325,17 @@ describe('two orders at Impilo', () => {
 		['two patients with the same data', person(1), person(2), false, NO],
 		['two patients without an ID', person(null), person(null), false, NO],
 		['two new patients with the same data', person(1), person(2), true, YES],
-		[
-			'two new ones with the data in another order',
-			person(1),
-			person(2, { address: { city: 'Fictionburg', lineOne: '77 Nowhere Lane', lineTwo: null } }),
-			true,
-			YES,
-		],
-		[
-			'two new ones of one site',
-			person(1, { site: { id: 31, name: 'A' } }),
-			person(2, { site: { id: 31 } }),
-			true,
-			YES,
-		],
-		[
-			'two new ones of two sites',
-			person(1, { site: { id: 31 } }),
-			person(2, { site: { id: 32 } }),
-			true,
-			NO,
-		],
+		['two with data in another order', person(1), person(2, { address: OTHER_ORDER }), true, YES],
+		['two of one site', person(1, { site: { id: 31, name: 'A' } }), person(2, AT(31)), true, YES],
+		['two of two sites', person(1, AT(31)), person(2, AT(32)), true, NO],
 		['two with little data', person(1, BARE), person(2, { ...BARE, email: null }), true, YES],
 		['two first names', person(1), person(2, { firstName: 'Other' }), true, NO],
 		['two last names', person(1), person(2, { lastName: 'Other' }), true, NO],
 		['two addresses', person(1), person(2, { address: { city: 'Other' } }), true, NO],
 		['two birth dates', person(1), person(2, { dateOfBirth: '1981-01-31' }), true, NO],
 		['two phone numbers', person(1), person(2, { phoneNumber: '1' }), true, NO],
-		...['firstName', 'lastName'].map(
-			(lacking): [string, Partial<ImpiloOrder>, Partial<ImpiloOrder>, boolean, boolean[]] => [
-				`two without ${lacking}`,
-				person(1, { [lacking]: null }),
-				person(2, { [lacking]: null }),
-				true,
-				NO,
-			],
-		),
+		['two without first names', person(1, NO_FIRST), person(2, NO_FIRST), true, NO],
+		['two without last names', person(1, NO_LAST), person(2, NO_LAST), true, NO],
 	])('go to %s', (_, one, other, isNewPatient, expected) => {
 		expect(isAlike(one, other, isNewPatient)).toEqual(expected);
 	});

@@ -1,10 +1,9 @@
-import {
-	nameLine,
-	readContentsFromFields,
-	readContentsFromJson,
-} from '../../../../nodes/Impilo/order/create/contents';
+import { nameLine, readContents } from '../../../../nodes/Impilo/order/create/contents';
 import { expectPlainWords } from '../../plainWords';
-import { refusalOf } from '../../standIns';
+import { refusalOf, valuesOf } from '../../standIns';
+
+const readJson = (contentsJson: unknown) =>
+	readContents(valuesOf({ contents: 'json', contentsJson }));
 
 const ALL_KINDS = {
 	orderItems: [{ item: { id: 501 }, count: 3 }],
@@ -14,7 +13,7 @@ const ALL_KINDS = {
 	returnPackedKits: [{ id: 81, quantity: 5 }],
 };
 
-describe('readContentsFromJson', () => {
+describe('Contents JSON', () => {
 	it.each<[string, unknown, unknown]>([
 		[
 			'items',
@@ -48,45 +47,19 @@ describe('readContentsFromJson', () => {
 			{ orderItems: [{ id: 501, count: 3 }], returnDevices: [71] },
 		],
 	])('reads the short shape like that of the API: %s', (_, short, long) => {
-		const contents = readContentsFromJson(short);
+		const contents = readJson(short);
 
-		expect(contents).toEqual(readContentsFromJson(long));
-		expect(contents).toEqual(readContentsFromJson(JSON.stringify(long)));
+		expect(contents).toEqual(readJson(long));
+		expect(contents).toEqual(readJson(JSON.stringify(long)));
 	});
 
 	it('returns each of the five lists as Impilo takes it', () => {
-		expect(readContentsFromJson(ALL_KINDS)).toEqual(ALL_KINDS);
-	});
-
-	it('ignores whatever else Impilo says of an item or a kit', () => {
-		const contents = readContentsFromJson({
-			orderItems: [{ item: { id: 501, sku: 'BP-1-M', count: 9, anything: {} }, count: 3 }],
-			orderKits: [{ kit: { id: 1000, kitItems: [], anything: null }, count: 2 }],
-		});
-
-		expect(contents).toEqual({
-			orderItems: ALL_KINDS.orderItems,
-			orderKits: ALL_KINDS.orderKits,
-		});
-	});
-
-	it.each([{}, '{}', { orderItems: [] }, { orderItems: null, orderKits: undefined }])(
-		'refuses %j as an empty order',
-		(json) => {
-			const refusal = refusalOf(() => readContentsFromJson(json));
-
-			expect(refusal.message).toBe('The order is empty');
-			expectPlainWords(refusal.remedy);
-		},
-	);
-
-	it('keeps every line, in its order', () => {
-		expect(readContentsFromJson({ returnDevices: [3, 1, 2, 1] })).toEqual({
-			returnDevices: [{ id: 3 }, { id: 1 }, { id: 2 }, { id: 1 }],
-		});
+		expect(readJson(ALL_KINDS)).toEqual(ALL_KINDS);
 	});
 
 	it.each<[unknown, string]>([
+		['{}', 'The order is empty'],
+		[{ orderItems: [], orderKits: null }, 'The order is empty'],
 		['', 'Contents JSON is empty'],
 		['  ', 'Contents JSON is empty'],
 		['null', 'Contents JSON is empty'],
@@ -165,23 +138,16 @@ describe('readContentsFromJson', () => {
 			'Contents JSON: orderKits, line 1 is the address of an item, not of a kit',
 		],
 	])('refuses %j: %s', (json, message) => {
-		const refusal = refusalOf(() => readContentsFromJson(json));
+		const refusal = refusalOf(() => readJson(json));
 
 		expect(refusal.message).toBe(message);
 		expectPlainWords(refusal.message);
 		expectPlainWords(refusal.remedy);
 	});
-
-	it('lists the known keys, each once', () => {
-		const { remedy } = refusalOf(() => readContentsFromJson({ orderItems: [{ ID: 501 }] }));
-
-		expect(remedy).toBe('Remove or correct it. Known keys are: item, id, sku, name, count.');
-	});
 });
 
-describe('readContentsFromFields', () => {
-	const readFields = (fields: Record<string, unknown>) =>
-		readContentsFromFields((name) => fields[name]);
+describe('contents in fields', () => {
+	const readFields = (fields: Record<string, unknown>) => readContents(valuesOf(fields));
 
 	const FIELDS = {
 		orderItems: { item: [{ itemId: { mode: 'list', value: 501 }, count: 3 }] },
@@ -197,33 +163,6 @@ describe('readContentsFromFields', () => {
 		expect(readFields(FIELDS)).toEqual(ALL_KINDS);
 	});
 
-	it.each<[string, unknown]>([
-		['the collection as JSON', JSON.stringify({ item: [{ itemId: 501, count: 3 }] })],
-		['the group as JSON', { item: '[{"itemId": 501, "count": 3}]' }],
-		['the list itself', [{ itemId: 501, count: 3 }]],
-		['the list as JSON', '[{"itemId": "501", "count": "3"}]'],
-		['one line without a list', { item: { itemId: 501, count: 3 } }],
-	])('reads what an expression or an AI agent may give: %s', (_, orderItems) => {
-		expect(readFields({ orderItems })).toEqual({
-			orderItems: ALL_KINDS.orderItems,
-		});
-	});
-
-	it('counts a line without a count once', () => {
-		const contents = readFields({
-			orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001 }] },
-			returns: { returnPackedKits: [{ packedKitId: 81 }] },
-		});
-
-		expect(contents).toEqual({
-			orderKits: [
-				{ kit: { id: 1000 }, count: 1 },
-				{ kit: { id: 1001 }, count: 1 },
-			],
-			returnPackedKits: [{ id: 81, quantity: 1 }],
-		});
-	});
-
 	it.each([
 		[{}],
 		[{ orderItems: {}, orderKits: '', returns: null }],
@@ -234,48 +173,8 @@ describe('readContentsFromFields', () => {
 	});
 
 	it.each<[Record<string, unknown>, string]>([
-		[{ orderItems: 'two cuffs' }, 'Order Items is not a list of lines'],
-		[{ orderItems: 7 }, 'Order Items is not a list of lines'],
-		[{ orderKits: { kit: 'x' } }, 'Order Kits is not a list of lines'],
-		[{ returns: [{ itemId: 501 }] }, 'is not a list of lines'],
-		[{ returns: { returnDevices: 7 } }, 'Return Device is not a list of lines'],
-		[{ returns: { returnPackedKits: 7 } }, 'Return Packed Kit is not a list of lines'],
-		[
-			{ orderItems: { items: [{ itemId: 501 }] } },
-			'Order Items has a key that Impilo does not know: "items"',
-		],
-		[
-			{ orderItems: { item: [{ itemId: 501 }], kit: [{ kitId: 1000 }] } },
-			'Order Items has a key that Impilo does not know: "kit"',
-		],
+		[{ returns: [{ itemId: 501 }] }, 'Returns is not a list of lines'],
 		[{ orderKits: '{"orderKits": []}' }, 'Order Kits has a key that Impilo does not know'],
-		[
-			{ returns: { returnItem: [{ itemId: 501 }] } },
-			'Returns has a key that Impilo does not know: "returnItem"',
-		],
-		[
-			{ orderItems: { item: [{ itemId: 501, quantity: 3 }] } },
-			'Order Items, line 1 has a key that Impilo does not know: "quantity"',
-		],
-		[
-			{ orderKits: [{ kitId: 1000 }, { id: 1001 }] },
-			'Order Kits, line 2 has a key that Impilo does not know: "id"',
-		],
-		[
-			{ returns: { returnDevices: [{ deviceId: 71, count: 2 }] } },
-			'Return Device, line 1 has a key that Impilo does not know: "count"',
-		],
-		[{ orderItems: { item: [7] } }, 'Order Items, line 1 is not a line'],
-		[{ orderItems: { item: [{ count: 1 }] } }, 'Order Items, line 1: Item is empty'],
-		[
-			{ orderItems: { item: [{ itemId: 501 }, { itemId: { mode: 'list', value: '' } }] } },
-			'Order Items, line 2: Item is empty',
-		],
-		[{ orderKits: { kit: [{ kitId: 'x' }] } }, 'Order Kits, line 1: Kit is not a whole positive'],
-		[
-			{ orderKits: { kit: [{ kitId: 1000, count: 0 }] } },
-			'Order Kits, line 1: Count is not a whole number of at least 1',
-		],
 		...[undefined, null, '', ' ', 1.5, true].map((count): [Record<string, unknown>, string] => [
 			{ orderKits: { kit: [{ kitId: 1000 }, { kitId: 1001, count }] } },
 			'Order Kits, line 2: Count is not a whole number of at least 1',
@@ -288,15 +187,8 @@ describe('readContentsFromFields', () => {
 			{ orderItems: { item: [{ itemId: 501, site: 31 }] } },
 			'Order Items, line 1 has a key that belongs in the fields of the node: "site"',
 		],
-		[
-			{ returns: { returnItems: [{ itemId: 501, count: 'x' }] } },
-			'Return Item, line 1: Count is not a whole number',
-		],
-		[{ returns: { returnDevices: [{ deviceId: '' }] } }, 'Return Device, line 1: Device is empty'],
-		[
-			{ returns: { returnPackedKits: [{ packedKitId: 81, quantity: -1 }] } },
-			'Return Packed Kit, line 1: Quantity is not a whole number',
-		],
+		[{}, 'The order is empty'],
+		[{ orderItems: { item: [] }, orderKits: '[]', returns: null }, 'The order is empty'],
 	])('refuses %j: %s', (fields, message) => {
 		const refusal = refusalOf(() => readFields(fields));
 

@@ -1,6 +1,7 @@
 import type { IdOrName } from '../../../../nodes/Impilo/fields/named';
-import type { IdSource, NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { IdSource } from '../../../../nodes/Impilo/order/create/form';
 import { readNewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import { refusalOf, valuesOf } from '../../standIns';
 
 type Form = Record<string, unknown>;
@@ -31,83 +32,7 @@ const read = (form: Form, ids = NO_IDS): NewOrder<IdOrName> => readNewOrder(valu
 const bodyWith = (additionalFields: unknown): NewOrder<IdOrName>['body'] =>
 	read({ ...TO_PATIENT, additionalFields }).body;
 
-describe('the recipient', () => {
-	it.each<[string, object]>([
-		['patient', { patient: { by: 'id', id: 1234 }, body: ITEMS_BODY }],
-		['site', { patient: undefined, body: { ...ITEMS_BODY, site: { id: 31 } } }],
-		[
-			'newPatient',
-			{ patient: undefined, body: { ...ITEMS_BODY, patient: { firstName: 'Nathan' } } },
-		],
-	])('is only the one that is chosen: %s', (recipient, expected) => {
-		const order = read({ ...TO_NEW_PATIENT, ...TO_SITE, recipient });
-
-		expect(order).toMatchObject(expected);
-		expect('site' in order.body && 'patient' in order.body).toBe(false);
-	});
-
-	it.each<[unknown]>([[''], [undefined]])('must not be %j', (recipient) => {
-		expect(refusalOf(() => read({ ...TO_PATIENT, recipient })).message).toBe('Ship To is empty');
-	});
-});
-
-describe('the contents', () => {
-	it('come from the fields or from JSON, never from both', () => {
-		const form = { ...TO_PATIENT, contentsJson: { orderKits: [1000] } };
-
-		expect(read(form).body).toEqual(ITEMS_BODY);
-		expect(read({ ...form, contents: 'json' }).body).toEqual({
-			orderKits: [{ kit: { id: 1000 }, count: 1 }],
-		});
-	});
-
-	it('come from the fields where nothing is chosen', () => {
-		expect(read({ ...TO_PATIENT, contents: undefined }).body).toEqual(ITEMS_BODY);
-	});
-});
-
-describe('the shipping option', () => {
-	const RETURNS = { returns: { returnItems: [{ itemId: 501, count: 1 }] } };
-
-	it.each<[object, object]>([
-		[{ shippingOption: 'Overnight' }, { shippingOption: 'overnight' }],
-		[{ emailLabel: 'true' }, { emailLabel: true }],
-		[
-			{ emailLabel: false, shippingOption: 'standard' },
-			{ emailLabel: false, shippingOption: 'standard' },
-		],
-	])('or an emailed label is enough for returned items: %j', (additionalFields, expected) => {
-		expect(read({ ...TO_PATIENT, ...RETURNS, additionalFields }).body).toEqual({
-			...ITEMS_BODY,
-			returnItems: [{ id: 501, count: 1 }],
-			...expected,
-		});
-	});
-
-	it.each<[unknown]>([[undefined], [{}], [{ emailLabel: false }], [{ emailLabel: '' }], ['']])(
-		'is missing for returned items: %j',
-		(additionalFields) => {
-			const refusal = refusalOf(() => read({ ...TO_PATIENT, ...RETURNS, additionalFields }));
-
-			expect(refusal.message).toMatch(/^Shipping Option is empty/);
-			expect(refusal.remedy).toContain('switch on Email Label');
-		},
-	);
-
-	it('is not needed without returned items', () => {
-		expect(bodyWith({ emailLabel: false })).toEqual({ ...ITEMS_BODY, emailLabel: false });
-	});
-});
-
 describe('Additional Fields', () => {
-	it('may come as JSON text', () => {
-		expect(bodyWith('{"shippingOption": "overnight", "orderNotes": ["a"]}')).toEqual({
-			...ITEMS_BODY,
-			shippingOption: 'overnight',
-			orderNotes: [{ note: 'a' }],
-		});
-	});
-
 	it.each<[unknown, string[]]>([
 		[' Leave, please ', ['Leave, please']],
 		[
@@ -140,19 +65,28 @@ describe('Additional Fields', () => {
 describe('what an order is found by', () => {
 	const GENERATING = { generate: (itemIndex: number) => `n8n-${itemIndex}` };
 	const OFF = { options: { generateExternalOrderId: false } };
-	type Ids = Pick<NewOrder, 'keys' | 'areKeysOwn' | 'externalOrderIds' | 'lacksId'>;
+	type Ids = Pick<
+		NewOrder,
+		'keys' | 'hasGeneratedKeys' | 'externalOrderIds' | 'hasEmptyIdExpression'
+	>;
 
 	it.each<[string, Form, boolean, Partial<Ids>, string[] | undefined]>([
 		['its IDs', { externalOrderIds: 'a, b' }, false, { keys: ['a', 'b'] }, ['a', 'b']],
-		['a generated ID', {}, false, { keys: ['n8n-0'], areKeysOwn: true }, ['n8n-0']],
+		['a generated ID', {}, false, { keys: ['n8n-0'], hasGeneratedKeys: true }, ['n8n-0']],
 		['nothing, where none is to be generated', OFF, false, { keys: [] }, undefined],
-		['nothing, where its expression gave none', {}, true, { keys: [], lacksId: true }, undefined],
+		[
+			'nothing, where its expression gave none',
+			{},
+			true,
+			{ keys: [], hasEmptyIdExpression: true },
+			undefined,
+		],
 		['the IDs that its expression gave', { externalOrderIds: 'a' }, true, { keys: ['a'] }, ['a']],
 		[
 			'a generated ID beside its own, where another one is wanted',
 			{ externalOrderIds: 'a', ifExists: 'create' },
 			false,
-			{ keys: ['n8n-0'], areKeysOwn: true },
+			{ keys: ['n8n-0'], hasGeneratedKeys: true },
 			['a', 'n8n-0'],
 		],
 		[
@@ -166,7 +100,7 @@ describe('what an order is found by', () => {
 			'nothing, where another one is wanted and its expression gave no ID',
 			{ ifExists: 'create' },
 			true,
-			{ keys: [], lacksId: true },
+			{ keys: [], hasEmptyIdExpression: true },
 			undefined,
 		],
 	])('is %s', (_, form, isExpression, ids, sent) => {
@@ -174,8 +108,8 @@ describe('what an order is found by', () => {
 		const { externalOrderIds = '' } = form as { externalOrderIds?: string };
 
 		expect(order).toMatchObject({
-			areKeysOwn: false,
-			lacksId: false,
+			hasGeneratedKeys: false,
+			hasEmptyIdExpression: false,
 			externalOrderIds: externalOrderIds.split(', ').filter(Boolean),
 			...ids,
 		});
@@ -183,17 +117,7 @@ describe('what an order is found by', () => {
 	});
 
 	it('is nothing where no ID can be generated', () => {
-		expect(read(TO_SITE)).toMatchObject({ keys: [], areKeysOwn: false });
-	});
-
-	it.each<[Form, object]>([
-		[{}, { ifExists: 'return', ifContentsDiffer: 'fail', ifPlacedTwice: 'void' }],
-		[
-			{ ifExists: 'fail', options: { ifContentsDiffer: 'return', ifPlacedTwice: 'fail' } },
-			{ ifExists: 'fail', ifContentsDiffer: 'return', ifPlacedTwice: 'fail' },
-		],
-	])('is treated as it is chosen: %j', (form, expected) => {
-		expect(read({ ...TO_SITE, ...form })).toMatchObject(expected);
+		expect(read(TO_SITE)).toMatchObject({ keys: [], hasGeneratedKeys: false });
 	});
 });
 
@@ -229,20 +153,6 @@ it.each<[string, Form]>([
 	expect(message).toMatch(new RegExp(`^${field} is`));
 });
 
-it('sends nothing that Impilo does not document', () => {
-	const { body } = read({
-		...TO_NEW_PATIENT,
-		orderKits: { kit: [{ kitId: 1000, count: 1 }] },
-		externalOrderIds: 'PO-1',
-		additionalFields: { shippingOption: 'standard', surprise: 1 },
-		surprise: 1,
-	});
-
-	expect(Object.keys(body).sort()).toEqual([
-		'externalOrderIds',
-		'orderItems',
-		'orderKits',
-		'patient',
-		'shippingOption',
-	]);
+it.each(['', undefined])('Ship To must not be empty: %j', (recipient) => {
+	expect(refusalOf(() => read({ ...TO_PATIENT, recipient })).message).toBe('Ship To is empty');
 });

@@ -1,4 +1,4 @@
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
 
 /** What an item asks for: two of item 501, for site 31. */
@@ -8,9 +8,9 @@ export function askFor(changes: Partial<NewOrder> = {}): NewOrder {
 		itemIndex: 4,
 		body: { site: { id: 31 }, orderItems: [{ item: { id: 501 }, count: 2 }] },
 		keys: externalOrderIds,
-		areKeysOwn: false,
+		hasGeneratedKeys: false,
 		externalOrderIds,
-		lacksId: false,
+		hasEmptyIdExpression: false,
 		ifExists: 'return',
 		ifContentsDiffer: 'fail',
 		ifPlacedTwice: 'void',

@@ -1,30 +1,30 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
-import type { Kind, Settled, Shown } from '../../../nodes/Impilo/once/kind';
+import type { EntityHandler, Resolution, Recheck } from '../../../nodes/Impilo/once/entityHandler';
 import { createTally } from '../../../nodes/Impilo/once/report';
-import { TwinCheck } from '../../../nodes/Impilo/once/twins';
+import { DuplicateCheck } from '../../../nodes/Impilo/once/duplicates';
 import { settle } from '../standIns';
 import type { Thing, WantedThing } from './world';
 import { wantedOf, World } from './world';
 
-type Verdict = Settled<Thing> | { thrown: unknown };
+type Verdict = Resolution<Thing> | { thrown: unknown };
 
 interface Scene {
-	settle?: Kind<WantedThing, Thing>['settle'];
+	resolve?: EntityHandler<WantedThing, Thing>['resolveDuplicates'];
 	known?: readonly string[];
 }
 
-function open({ settle: judge, known = [] }: Scene = {}) {
+function open({ resolve: judge, known = [] }: Scene = {}) {
 	const world = new World();
 	const client = world.createClient();
 	const tally = createTally();
-	const shown: Array<Shown<WantedThing, Thing>> = [];
-	const kind = world.createKind({
-		settle: async (...args) => {
+	const shown: Array<Recheck<WantedThing, Thing>> = [];
+	const handler = world.createHandler({
+		resolveDuplicates: async (...args) => {
 			shown.push(args[1]);
-			return await (judge ?? world.createKind().settle)(...args);
+			return await (judge ?? world.createHandler().resolveDuplicates)(...args);
 		},
 	});
-	const check = new TwinCheck(client, kind, tally, (id) => known.includes(id));
+	const check = new DuplicateCheck(client, handler, tally, (id) => known.includes(id));
 	const verdicts = new Map<number, Verdict>();
 	const add = (entity: Thing, keys: readonly string[], itemIndex = 0): void =>
 		check.add({
@@ -32,15 +32,15 @@ function open({ settle: judge, known = [] }: Scene = {}) {
 			entity,
 			isOwn: true,
 			wasResent: false,
-			openUntilMs: 0,
-			settle: (verdict) => void verdicts.set(itemIndex, verdict),
+			mayTurnUpUntilMs: 0,
+			resolve: (verdict) => void verdicts.set(itemIndex, verdict),
 		});
 	return { world, client, tally, shown, check, verdicts, add };
 }
 
 const numbersTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-describe('TwinCheck', () => {
+describe('DuplicateCheck', () => {
 	it('looks at fifty keys at once while more is made, and at the rest in the end', async () => {
 		const { world, check, verdicts, add } = open();
 		for (const index of numbersTo(60)) add(world.add('bed', `a${index}`), [`a${index}`], index);
@@ -54,16 +54,14 @@ describe('TwinCheck', () => {
 		expect(verdicts.size).toBe(62);
 	});
 
-	it('asks nothing where nothing was made', async () => {
-		const { world, check } = open();
-		await check.finish();
-		expect(world.log).toEqual([]);
-	});
-
 	it('shows what else is there with the keys: alive, unknown here, the one that is used first', async () => {
 		const { world, check, shown, add } = open({ known: ['3'] });
 		const entity = world.add('own', 'a', 'b');
-		const twins = [world.add('older', 'b'), world.add('of another run', 'a'), world.add('x', 'a')];
+		const duplicates = [
+			world.add('older', 'b'),
+			world.add('of another run', 'a'),
+			world.add('x', 'a'),
+		];
 		Object.assign(world.add('gone', 'a'), { isGone: true });
 		add(entity, ['a', 'b']);
 		world.things.reverse();
@@ -72,7 +70,7 @@ describe('TwinCheck', () => {
 		expect(shown).toEqual([
 			expect.objectContaining({
 				shown: entity,
-				twins: [twins[0], twins[2]],
+				duplicates: [duplicates[0], duplicates[2]],
 				isOwn: true,
 				wasResent: false,
 				isLast: false,
@@ -82,7 +80,7 @@ describe('TwinCheck', () => {
 
 	it('looks again after growing waits, the last time saying so', async () => {
 		const { world, check, shown, tally, verdicts, add } = open({
-			settle: async (_, { shown: one }) => await Promise.resolve({ meanwhile: { entity: one } }),
+			resolve: async (_, { shown: one }) => await Promise.resolve({ meanwhile: { entity: one } }),
 		});
 		const entity = world.add('bed', 'a');
 		add(entity, ['a'], 4);
@@ -92,6 +90,88 @@ describe('TwinCheck', () => {
 		expect(shown.map(({ isLast }) => isLast)).toEqual([false, false, false, true]);
 		expect(tally.unchecked).toEqual([4]);
 		expect(verdicts.get(4)).toEqual({ entity, isUnchecked: true });
+	});
+
+	it('lets what is known stay in place of what is void', async () => {
+		const { world, check, shown, add } = open({ known: ['2', '3'] });
+		const [first, known] = [world.add('bed', 'a'), world.add('bed', 'a')];
+		add(first, ['a'], 1);
+		await check.finish();
+		world.things[0] = { ...first, isGone: true };
+		add(first, ['a'], 1);
+		await check.finish();
+
+		expect(shown.map(({ duplicates }) => duplicates)).toEqual([[], [known]]);
+	});
+
+	it('gives what was answered rather than what the list shows of the same', async () => {
+		const { world, check, verdicts, add } = open();
+		const entity = world.add('bed', 'a');
+		world.things[0] = { ...entity, name: 'as the list shows it' };
+		add(entity, ['a']);
+		await check.finish();
+
+		expect(verdicts.get(0)).toEqual({ entity });
+	});
+
+	it('leaves unchecked what has a key that cannot be looked up, and no other', async () => {
+		const { world, client, tally, verdicts } = open();
+		const handler = world.createHandler();
+		const refusing = new DuplicateCheck(
+			client,
+			{
+				...handler,
+				find: async (...args) => ({
+					...(await handler.find(...args)),
+					failures: new Map([['b', new Error('no')]]),
+				}),
+			},
+			tally,
+			() => false,
+		);
+		for (const [itemIndex, keys] of [['a'], ['a2', 'b']].entries()) {
+			refusing.add({
+				wanted: wantedOf(itemIndex, 'bed', keys),
+				entity: world.add('bed', ...keys),
+				isOwn: true,
+				wasResent: false,
+				mayTurnUpUntilMs: 0,
+				resolve: (verdict) => void verdicts.set(itemIndex, verdict),
+			});
+		}
+		await refusing.finish();
+
+		expect(tally.unchecked).toEqual([1]);
+		expect(verdicts.size).toBe(2);
+	});
+
+	it('tells of anything unforeseen, without a word about the thing', async () => {
+		const failure = new TypeError('x is not a function');
+		const one = open();
+		one.world.lookUpFailures = [failure];
+		one.add(one.world.add('bed', 'a'), ['a'], 0);
+		await one.check.finish();
+		expect(one.verdicts.get(0)).toEqual({ thrown: failure });
+
+		const other = open({ resolve: async () => await Promise.reject(failure) });
+		other.add(other.world.add('bed', 'a'), ['a'], 0);
+		await other.check.finish();
+		expect(other.verdicts.get(0)).toEqual({ thrown: failure });
+		expect([one.tally.unchecked, other.tally.unchecked]).toEqual([[], []]);
+	});
+
+	it('lets go of what nobody has looked at', async () => {
+		const { world, check, tally, verdicts, add } = open();
+		const entity = world.add('bed', 'a');
+		add(entity, ['a'], 4);
+		check.abandon();
+		await check.finish();
+
+		expect([world.log, tally.unchecked, verdicts.get(4)]).toEqual([
+			[],
+			[4],
+			{ entity, isUnchecked: true },
+		]);
 	});
 
 	it('looks again only at what is open', async () => {
@@ -106,36 +186,6 @@ describe('TwinCheck', () => {
 
 		expect(world.log).toEqual(['find a,b', 'find b', 'find b']);
 		expect([...verdicts.keys()]).toEqual([0, 1]);
-	});
-
-	it('leaves unchecked what the list never shows', async () => {
-		const { world, check, shown, tally, add } = open();
-		add({ id: 9, name: 'bed' }, ['a'], 4);
-		await check.finish();
-
-		expect([world.count('find'), shown, tally.unchecked]).toEqual([4, [], [4]]);
-	});
-
-	it('lets what is known stay in place of what is void', async () => {
-		const { world, check, shown, add } = open({ known: ['2', '3'] });
-		const [first, known] = [world.add('bed', 'a'), world.add('bed', 'a')];
-		add(first, ['a'], 1);
-		await check.finish();
-		world.things[0] = { ...first, isGone: true };
-		add(first, ['a'], 1);
-		await check.finish();
-
-		expect(shown.map(({ twins }) => twins)).toEqual([[], [known]]);
-	});
-
-	it('gives what was answered rather than what the list shows of the same', async () => {
-		const { world, check, verdicts, add } = open();
-		const entity = world.add('bed', 'a');
-		world.things[0] = { ...entity, name: 'as the list shows it' };
-		add(entity, ['a']);
-		await check.finish();
-
-		expect(verdicts.get(0)).toEqual({ entity });
 	});
 
 	it.each<[string, (one: ReturnType<typeof open>) => void]>([
@@ -156,74 +206,5 @@ describe('TwinCheck', () => {
 
 		expect(one.tally.unchecked).toEqual([4]);
 		expect(one.verdicts.get(4)).toEqual({ entity, isUnchecked: true });
-	});
-
-	it('leaves unchecked what has a key that cannot be looked up, and no other', async () => {
-		const { world, client, tally, verdicts } = open();
-		const kind = world.createKind();
-		const refusing = new TwinCheck(
-			client,
-			{
-				...kind,
-				find: async (...args) => ({
-					...(await kind.find(...args)),
-					failures: new Map([['b', new Error('no')]]),
-				}),
-			},
-			tally,
-			() => false,
-		);
-		for (const [itemIndex, keys] of [['a'], ['a2', 'b']].entries()) {
-			refusing.add({
-				wanted: wantedOf(itemIndex, 'bed', keys),
-				entity: world.add('bed', ...keys),
-				isOwn: true,
-				wasResent: false,
-				openUntilMs: 0,
-				settle: (verdict) => void verdicts.set(itemIndex, verdict),
-			});
-		}
-		await refusing.finish();
-
-		expect(tally.unchecked).toEqual([1]);
-		expect(verdicts.size).toBe(2);
-	});
-
-	it('goes on through a gate that is closed to what is new', async () => {
-		const { world, client, check, tally, verdicts, add } = open();
-		add(world.add('bed', 'a'), ['a']);
-		client.gate.close();
-		await check.finish();
-
-		expect([tally.unchecked, verdicts.size]).toEqual([[], 1]);
-	});
-
-	it('tells of anything unforeseen, without a word about the thing', async () => {
-		const failure = new TypeError('x is not a function');
-		const one = open();
-		one.world.lookUpFailures = [failure];
-		one.add(one.world.add('bed', 'a'), ['a'], 0);
-		await one.check.finish();
-		expect(one.verdicts.get(0)).toEqual({ thrown: failure });
-
-		const other = open({ settle: async () => await Promise.reject(failure) });
-		other.add(other.world.add('bed', 'a'), ['a'], 0);
-		await other.check.finish();
-		expect(other.verdicts.get(0)).toEqual({ thrown: failure });
-		expect([one.tally.unchecked, other.tally.unchecked]).toEqual([[], []]);
-	});
-
-	it('lets go of what nobody has looked at', async () => {
-		const { world, check, tally, verdicts, add } = open();
-		const entity = world.add('bed', 'a');
-		add(entity, ['a'], 4);
-		check.abandon();
-		await check.finish();
-
-		expect([world.log, tally.unchecked, verdicts.get(4)]).toEqual([
-			[],
-			[4],
-			{ entity, isUnchecked: true },
-		]);
 	});
 });

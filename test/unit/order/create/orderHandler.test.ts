@@ -1,12 +1,10 @@
 import { ImpiloFailure } from '../../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../../nodes/Impilo/api/outcome';
-import type { ImpiloRequest } from '../../../../nodes/Impilo/api/request';
-import type { Shown } from '../../../../nodes/Impilo/once/kind';
-import type { NewOrder } from '../../../../nodes/Impilo/order/create/form';
-import { isSafeToRepeat, orderKind } from '../../../../nodes/Impilo/order/create/kind';
+import type { Recheck } from '../../../../nodes/Impilo/once/entityHandler';
+import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
+import { isSafeToRepeat, orderHandler } from '../../../../nodes/Impilo/order/create/orderHandler';
 import type { ImpiloOrder } from '../../../../nodes/Impilo/order/order';
-import { expectPlainWords } from '../../plainWords';
-import { answered, createClient, pageOf, rejectionOf } from '../../standIns';
+import { answered, createClient, rejectionOf } from '../../standIns';
 import { askFor, orderOf } from './orders';
 
 const OTHERWISE: Partial<ImpiloOrder> = { orderItems: [{ item: { id: 502 }, count: 1 }] };
@@ -14,139 +12,32 @@ const ELSEWHERE: Partial<ImpiloOrder> = { site: { id: 32 } };
 const HIDDEN: Partial<ImpiloOrder> = { orderItems: null };
 const VOIDED: Partial<ImpiloOrder> = { currentStatus: 'Voided' };
 
-const BY_EMAIL: Partial<NewOrder> = {
-	body: { orderItems: [{ item: { id: 501 }, count: 2 }] },
-	patient: { by: 'email', value: 'q@example.com' },
-	personal: ['q@example.com'],
-};
-
-/** An account in which one patient has the email address. */
-function createAccount(patientId = 1234) {
-	const requests: ImpiloRequest[] = [];
-	const client = createClient(async (request) => {
-		requests.push(request);
-		const patient = { id: patientId, email: 'q@example.com', firstName: 'Quillon' };
-		return await Promise.resolve(pageOf([patient]));
-	});
-	return { client, requests };
-}
-
-describe('what exists', () => {
-	const refuse = async (changes: Partial<NewOrder>, live: ImpiloOrder[]) => {
-		const { client, requests } = createAccount();
-		const kind = orderKind();
-		const refusal = await kind.refuse(client, askFor(changes), live);
-		const hints = kind.hints?.().map(({ message }) => message) ?? [];
-		return { refusal, hints, asked: requests.length };
-	};
-	const forPatient = (id: number) => orderOf(7, { patient: { id }, site: null });
-
-	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
-		[
-			'has an ID that was made for this item',
-			{ areKeysOwn: true, ifExists: 'fail' },
-			[orderOf(7, ELSEWHERE)],
-			0,
-		],
-		['is the same', {}, [orderOf(7)], 0],
-		['goes to the patient whose email address it is', BY_EMAIL, [forPatient(1234)], 1],
-	])('is not refused where it %s', async (_, changes, live, asked) => {
-		expect(await refuse(changes, live)).toEqual({ refusal: undefined, hints: [], asked });
-	});
-
-	it.each<[string, Partial<NewOrder>, ImpiloOrder[], number]>([
-		['goes to another site', {}, [orderOf(7, ELSEWHERE)], 0],
-		[
-			'goes to another patient than the one whose email address it is',
-			BY_EMAIL,
-			[forPatient(9)],
-			1,
-		],
-	])('is refused where it %s, before anything is placed', async (_, changes, live, asked) => {
-		const result = await refuse(changes, live);
-
-		expect(result).toMatchObject({ hints: [], asked });
-		expect(result.refusal).toBeInstanceOf(ImpiloFailure);
-		expect(result.refusal).toMatchObject({
-			message: expect.stringContaining('another recipient'),
-			remedy: expect.stringMatching(/^Nothing was placed\. Check Ship To/),
-		});
-	});
-
-	it('is refused without asking who the patient is where none may exist', async () => {
-		const { refusal, asked } = await refuse({ ...BY_EMAIL, ifExists: 'fail' }, [forPatient(1234)]);
-
-		expect(asked).toBe(0);
-		expect(refusal).toMatchObject({ message: expect.stringContaining('already exists: order 7') });
-	});
-
-	it('is put out with a note where it has more, or other contents', async () => {
-		const more = { orderItems: [...(orderOf(7).orderItems ?? []), { item: { id: 9 }, count: 1 }] };
-		expect((await refuse({}, [orderOf(7, more)])).hints).toEqual([
-			expect.stringContaining('order 7: 1 × item 9'),
-		]);
-		const { hints } = await refuse({ ifContentsDiffer: 'return' }, [orderOf(7, OTHERWISE)]);
-		expect(hints).toEqual([
-			expect.stringContaining('order 7 has no item 501 instead of 2 × item 501'),
-		]);
-	});
-});
-
 describe('an order', () => {
-	it('is complete with the ID of its patient, whose data stays hidden', async () => {
-		const { client } = createAccount();
-		const kind = orderKind();
-
-		expect(await kind.complete(client, askFor(BY_EMAIL))).toMatchObject({
-			body: { ...BY_EMAIL.body, patient: { id: 1234 } },
-			personal: expect.arrayContaining(['q@example.com', 'Quillon']),
-		});
-		const order = askFor();
-		expect(await kind.complete(client, order)).toBe(order);
-	});
-
 	it.each<[string, Partial<NewOrder>, boolean]>([
 		['with an ID of the user’s', {}, true],
-		['with an ID of its own', { areKeysOwn: true }, false],
+		['with an ID of its own', { hasGeneratedKeys: true }, false],
 		['without an ID', { keys: [] }, false],
 	])('%s is found by a new execution, or not', (_, changes, isSafe) => {
 		const order = askFor(changes);
 		expect(isSafeToRepeat(order)).toBe(isSafe);
-		expect(orderKind().wouldDouble(order)).toBe(!isSafe);
+		expect(orderHandler().wouldDuplicate(order)).toBe(!isSafe);
 	});
 
-	it.each<[Partial<NewOrder>, RegExp]>([
-		[{}, /^Run the workflow again later/],
-		[{ areKeysOwn: true }, /^Check at Impilo whether the order is there/],
-		[{ keys: [] }, /^Check at Impilo whether the order is there/],
-	])('in doubt says how to go on: %j', (changes, remedy) => {
-		const { question, doubtRemedy } = orderKind().creationOf(askFor(changes));
-
-		expect(question).toBe('It is not known whether Impilo has placed this order.');
-		expect(doubtRemedy(new Error('x'))).toMatch(remedy);
-		expectPlainWords(doubtRemedy(undefined));
-	});
-
-	it.each([
-		[400, true],
-		[401, true],
-		[403, true],
-		[404, true],
-		[409, true],
-		[422, true],
-		[429, false],
-		[503, false],
-		[undefined, false],
-	])('in doubt after a refusal with %s says how to mend it, too: %s', (status, isSaid) => {
-		const { doubtRemedy } = orderKind().creationOf(askFor());
-		const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Fill the field.' }, { status });
-		expect(doubtRemedy(refusal).startsWith('Fill the field. Run')).toBe(isSaid);
+	it.each<[boolean, Array<number | undefined>]>([
+		[true, [400, 401, 403, 404, 409, 422]],
+		[false, [429, 503, undefined]],
+	])('in doubt after a refusal says how to mend it, too: %s for %j', (isSaid, statuses) => {
+		const { doubtRemedy } = orderHandler().creationOf(askFor());
+		for (const status of statuses) {
+			const refusal = new ImpiloFailure({ happened: 'No', remedy: 'Fill the field.' }, { status });
+			expect(doubtRemedy(refusal).startsWith('Fill the field. Run')).toBe(isSaid);
+		}
 	});
 });
 
 describe('what turned up after a lost answer', () => {
-	const recognize = (there: ImpiloOrder[], changes: Partial<NewOrder> = {}) =>
-		orderKind().recognize(askFor(changes), there);
+	const matchFound = (there: ImpiloOrder[], changes: Partial<NewOrder> = {}) =>
+		orderHandler().matchFound(askFor(changes), there);
 
 	it.each<[string, ImpiloOrder[], Partial<NewOrder>, number | undefined]>([
 		['nothing', [], {}, undefined],
@@ -157,25 +48,24 @@ describe('what turned up after a lost answer', () => {
 		['the same, and one that went elsewhere', [orderOf(7, ELSEWHERE), orderOf(9)], {}, 9],
 		['the same, and one with other contents', [orderOf(7, OTHERWISE), orderOf(9)], {}, 9],
 		['the same, where none might exist', [orderOf(7)], { ifExists: 'fail' }, 7],
-		['whatever has an ID of its own', [orderOf(9), orderOf(7, ELSEWHERE)], { areKeysOwn: true }, 7],
-		['its own, though voided since', [orderOf(9, VOIDED)], { areKeysOwn: true }, 9],
+		[
+			'whatever has an ID of its own',
+			[orderOf(9), orderOf(7, ELSEWHERE)],
+			{ hasGeneratedKeys: true },
+			7,
+		],
+		['its own, though voided since', [orderOf(9, VOIDED)], { hasGeneratedKeys: true }, 9],
 	])('is the item’s or nothing: %s', (_, there, changes, id) => {
 		const entity = there.find((order) => order.id === id);
-		expect(recognize(there, changes)).toEqual(entity && { is: 'mine', entity });
+		expect(matchFound(there, changes)).toEqual(entity && { is: 'mine', entity });
 	});
 
 	it.each<[string, ImpiloOrder[], Partial<NewOrder>, string]>([
 		[
 			'other contents',
 			[orderOf(7, OTHERWISE)],
-			{},
-			'order 7 has its external order ID, with other contents.',
-		],
-		[
-			'other contents, though they are welcome',
-			[orderOf(7, OTHERWISE)],
 			{ ifContentsDiffer: 'return' },
-			'with other contents.',
+			'order 7 has its external order ID, with other contents.',
 		],
 		[
 			"another run's, beside others on purpose",
@@ -190,12 +80,6 @@ describe('what turned up after a lost answer', () => {
 			'order 7 has its external order ID, and Impilo does not show enough of it to tell.',
 		],
 		[
-			'too little of one that has no ID',
-			[orderOf(7, { ...HIDDEN, id: null })],
-			{},
-			'order without an ID has',
-		],
-		[
 			'only that it was voided',
 			[orderOf(7, VOIDED)],
 			{},
@@ -203,7 +87,7 @@ describe('what turned up after a lost answer', () => {
 		],
 		['one of them does', [orderOf(7, ELSEWHERE), orderOf(9, HIDDEN)], {}, 'order 9 has'],
 	])('may be the item’s where it shows %s', (_, there, changes, what) => {
-		expect(recognize(there, changes)).toEqual({
+		expect(matchFound(there, changes)).toEqual({
 			is: 'doubtful',
 			what: expect.stringContaining(what),
 		});
@@ -212,7 +96,7 @@ describe('what turned up after a lost answer', () => {
 	it.each<Array<NewOrder['ifExists']>>([['return'], ['fail']])(
 		'is another’s where all of it goes elsewhere: %s',
 		(ifExists) => {
-			expect(recognize([orderOf(9, ELSEWHERE), orderOf(7, ELSEWHERE)], { ifExists })).toEqual({
+			expect(matchFound([orderOf(9, ELSEWHERE), orderOf(7, ELSEWHERE)], { ifExists })).toEqual({
 				is: 'others',
 				refusal: expect.objectContaining({
 					happened: expect.stringContaining('belongs to order 7, which goes to another recipient'),
@@ -225,8 +109,8 @@ describe('what turned up after a lost answer', () => {
 describe('an order that another process may have placed as well', () => {
 	/** The order of the item is 100. */
 	async function settle(
-		twins: ImpiloOrder[],
-		given: Partial<Omit<Shown<NewOrder, ImpiloOrder>, 'wanted'>> & {
+		duplicates: ImpiloOrder[],
+		given: Partial<Omit<Recheck<NewOrder, ImpiloOrder>, 'wanted'>> & {
 			wanted?: Partial<NewOrder>;
 			onVoid?: Outcome;
 			isStopped?: boolean;
@@ -239,61 +123,47 @@ describe('an order that another process may have placed as well', () => {
 			return await Promise.resolve(method === 'DELETE' ? onVoid : answered(200, orderOf(100)));
 		});
 		if (isStopped) client.gate.stop();
-		const kind = orderKind();
-		const settled = await kind.settle(client, {
+		const handler = orderHandler();
+		const settled = await handler.resolveDuplicates(client, {
 			wanted: askFor(wanted),
 			shown: orderOf(100),
-			twins,
+			duplicates,
 			isOwn: true,
 			wasResent: false,
 			isLast: true,
 			...shown,
 		});
-		const hints = kind.hints?.().map(({ message }) => message) ?? [];
-		const lives = settled && 'entity' in settled ? settled.entity.id : undefined;
+		const hints = handler.hints?.().map(({ message }) => message) ?? [];
+		const survivor = settled && 'entity' in settled ? settled.entity.id : undefined;
 		const failure =
 			settled && 'failure' in settled ? (settled.failure as ImpiloFailure) : undefined;
 		const ids = settled && 'ids' in settled ? settled.ids : undefined;
-		return { settled, lives, failure, ids, voided, hints };
+		return { settled, survivor, failure, ids, voided, hints };
 	}
 
+	const SHOWN_VOID = { shown: orderOf(100, VOIDED) };
+	const DIFFERENT = 'They ask for different things';
+	const KEEP: Partial<NewOrder> = { ifPlacedTwice: 'fail' };
 	const TWICE = 'The order was placed twice: orders';
 
 	it.each<[string, ImpiloOrder[], Parameters<typeof settle>[1], number]>([
 		['it is alone', [], {}, 100],
-		['it was voided by somebody', [], { shown: orderOf(100, VOIDED) }, 100],
-		[
-			'it was voided beside other contents',
-			[orderOf(90, OTHERWISE)],
-			{ shown: orderOf(100, VOIDED) },
-			100,
-		],
+		['it was voided by somebody', [], SHOWN_VOID, 100],
+		['it was voided beside other contents', [orderOf(90, OTHERWISE)], SHOWN_VOID, 100],
 		[
 			'it was voided by somebody, and none might exist',
 			[orderOf(90)],
 			{ shown: orderOf(100, VOIDED), wanted: { ifExists: 'fail' } },
 			100,
 		],
-		[
-			'it was voided by its own run',
-			[orderOf(90), orderOf(95)],
-			{ shown: orderOf(100, VOIDED) },
-			90,
-		],
-	])('settles without another word where %s', async (_, twins, given, lives) => {
-		expect(await settle(twins, given)).toMatchObject({ lives, voided: [], hints: [] });
+		['it was voided by its own run', [orderOf(90), orderOf(95)], SHOWN_VOID, 90],
+	])('settles without another word where %s', async (_, duplicates, given, survivor) => {
+		expect(await settle(duplicates, given)).toMatchObject({ survivor, voided: [], hints: [] });
 	});
 
 	it('was voided by somebody, and what stays is there twice', async () => {
-		const { settled } = await settle([orderOf(90), orderOf(95)], { shown: orderOf(100, VOIDED) });
-		expect(settled).toEqual({ entity: orderOf(90), twins: ['90', '95'] });
-	});
-
-	it('is voided where it is the newer', async () => {
-		const { lives, voided, hints } = await settle([orderOf(20), orderOf(90)]);
-
-		expect([lives, voided]).toEqual([20, ['/order/100']]);
-		expect(hints).toEqual([expect.stringContaining('voided: 100 (order 20 stays)')]);
+		const { settled } = await settle([orderOf(90), orderOf(95)], SHOWN_VOID);
+		expect(settled).toEqual({ entity: orderOf(90), duplicates: ['90', '95'] });
 	});
 
 	it('is voided, and what stays is seen at the next look: the other may be voided, too', async () => {
@@ -305,10 +175,10 @@ describe('an order that another process may have placed as well', () => {
 		expect(await settle([orderOf(110)], { isLast: false })).toMatchObject({
 			settled: { meanwhile: { entity: { id: 100 } } },
 		});
-		const { settled, lives, voided } = await settle([orderOf(110)]);
+		const { settled, survivor, voided } = await settle([orderOf(110)]);
 
-		expect([lives, voided]).toEqual([100, []]);
-		expect(settled).toMatchObject({ twins: ['100', '110'] });
+		expect([survivor, voided]).toEqual([100, []]);
+		expect(settled).toMatchObject({ duplicates: ['100', '110'] });
 	});
 
 	it('is voided where none might exist, and the item fails for good', async () => {
@@ -320,21 +190,21 @@ describe('an order that another process may have placed as well', () => {
 			remedy: expect.stringContaining('order 100 of this run was voided'),
 		});
 		expect([ids, voided]).toEqual([[], ['/order/100']]);
-		expect((await settle([orderOf(110)], { wanted })).lives).toBe(100);
+		expect((await settle([orderOf(110)], { wanted })).survivor).toBe(100);
 	});
 
 	it.each<[string, ImpiloOrder[], Parameters<typeof settle>[1], string, RegExp]>([
 		[
 			'Keep Both and Fail',
 			[orderOf(110)],
-			{ wanted: { ifPlacedTwice: 'fail' }, isLast: false },
+			{ wanted: KEEP, isLast: false },
 			`${TWICE} 100 and 110. Both were kept, as If Placed Twice says.`,
 			/^Another run placed the same external order ID at the same time\. Void order 110 at Impilo, .* continue with order 100\.$/,
 		],
 		[
 			'Keep Both and Fail, of three',
 			[orderOf(110), orderOf(90)],
-			{ wanted: { ifPlacedTwice: 'fail' } },
+			{ wanted: KEEP },
 			`${TWICE} 90 and 100 and 110. Both`,
 			/Void order 100 and 110 at Impilo/,
 		],
@@ -349,14 +219,14 @@ describe('an order that another process may have placed as well', () => {
 			'other contents beside one that is alike',
 			[orderOf(90, OTHERWISE), orderOf(95)],
 			{},
-			'They ask for different things',
+			DIFFERENT,
 			/void the one/,
 		],
 		[
 			'contents that are hidden in both',
 			[orderOf(90, HIDDEN)],
 			{ shown: orderOf(100, HIDDEN) },
-			'They ask for different things',
+			DIFFERENT,
 			/void the one/,
 		],
 		[
@@ -375,8 +245,8 @@ describe('an order that another process may have placed as well', () => {
 		],
 	])(
 		'stays beside the other, and the item fails for good: %s',
-		async (_, twins, given, message, remedy) => {
-			const { failure, ids, voided } = await settle(twins, given);
+		async (_, duplicates, given, message, remedy) => {
+			const { failure, ids, voided } = await settle(duplicates, given);
 
 			expect(failure?.message).toContain(message);
 			expect(failure?.remedy).toMatch(remedy);
@@ -432,22 +302,22 @@ describe('an order that another process may have placed as well', () => {
 	it.each<[string, Partial<NewOrder>, number | undefined]>([
 		['new', { body: { orderItems: orderOf(1).orderItems as never } }, 90],
 		['known', { patient: { by: 'id', id: 1 } }, undefined],
-	])('for two patients with the same data who are %s', async (_, wanted, lives) => {
+	])('for two patients with the same data who are %s', async (_, wanted, survivor) => {
 		const person = (id: number): Partial<ImpiloOrder> => ({
 			site: null,
 			patient: { id, firstName: 'Q', lastName: 'T' },
 		});
 		const { body = { orderItems: orderOf(1).orderItems as never } } = wanted;
 		const given = { wanted: { ...wanted, body }, shown: orderOf(100, person(2)) };
-		expect((await settle([orderOf(90, person(1))], given)).lives).toBe(lives);
+		expect((await settle([orderOf(90, person(1))], given)).survivor).toBe(survivor);
 	});
 
 	it('whose void goes wrong in an unforeseen way fails with that, but not for good', async () => {
 		const client = createClient(async () => await Promise.reject(new TypeError('x')));
-		const settling = orderKind().settle(client, {
+		const settling = orderHandler().resolveDuplicates(client, {
 			wanted: askFor(),
 			shown: orderOf(100),
-			twins: [orderOf(90)],
+			duplicates: [orderOf(90)],
 			isOwn: true,
 			wasResent: false,
 			isLast: true,

@@ -3,58 +3,56 @@ import { Doubt, ImpiloFailure } from '../../api/failure';
 import type { Explanation } from '../../api/failure';
 import { GateClosed } from '../../api/gate';
 import { listOf } from '../../api/json';
-import type { Look } from '../../once/createOnce';
-import type { Kind, Settled, Unsettled } from '../../once/kind';
+import type { FoundMatch } from '../../once/createOnce';
+import type { EntityHandler, Resolution, Unresolved } from '../../once/entityHandler';
 import { byAge } from '../../once/records';
-import type { Words } from '../../once/report';
-import { Turns } from '../../once/turns';
+import type { Wording } from '../../once/report';
+import { RunCoordinator } from '../../once/runCoordinator';
 import { findPatientId, identifyPatient } from '../../patient/reference';
 import { findOrdersByExternalId } from '../externalIds';
 import type { ImpiloOrder } from '../order';
 import { ORDER_REFUSALS } from '../refusals';
 import { isVoided } from '../statuses';
-import { makeVoid } from '../void';
-import { areAlike, compareOrder, showsContents } from './comparison';
-import { lacksPatientId, refuseExisting } from './existing';
+import { ensureVoided } from '../void';
+import { areIdentical, compareOrder, showsAllContents } from './comparison';
+import { needsPatientId, refuseExisting } from './existing';
 import { isGeneratedId } from './generatedId';
-import type { NewOrder } from './form';
+import type { NewOrder } from './newOrder';
 import { OrderNotes } from './report';
 
-/** Of all runs of this process that place orders. */
-export const ORDER_TURNS = new Turns<ImpiloOrder>();
+export const ORDER_RUNS = new RunCoordinator<ImpiloOrder>();
 
-export const ORDER_WORDS: Words = {
+export const ORDER_WORDING: Wording = {
 	one: 'order',
 	made: 'placed',
 	key: 'external order ID',
-	wouldDouble: 'they would be placed twice',
+	wouldDuplicate: 'they would be placed twice',
 	existed:
 		'got an order that already existed at Impilo with the same external order ID. Nothing was placed again.',
-	twinAdvice: 'The oldest was returned. Void the others at Impilo if they are not wanted.',
+	duplicateAdvice: 'The oldest was returned. Void the others at Impilo if they are not wanted.',
 };
 
 /** Whether a new execution would find the order instead of placing another. */
-export function isSafeToRepeat({ keys, areKeysOwn }: NewOrder): boolean {
-	return keys.length > 0 && !areKeysOwn;
+export function isSafeToRepeat({ keys, hasGeneratedKeys }: NewOrder): boolean {
+	return keys.length > 0 && !hasGeneratedKeys;
 }
 
-/** Orders, as one run of Create places them. */
-export function orderKind(): Kind<NewOrder, ImpiloOrder> {
+/** How one run of Create finds, compares and places orders. */
+export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	const notes = new OrderNotes();
 	/** IDs, as text, of the orders that this run has voided. */
 	const voidedHere = new Set<string>();
 	return {
-		words: ORDER_WORDS,
+		wording: ORDER_WORDING,
 		find: findOrdersByExternalId,
 		isLive: (order) => !isVoided(order),
-		byUse: byAge,
-		refuse: async (client, order, live) => {
-			// Whatever has an ID that was made here is the item's own.
-			if (order.areKeysOwn) return undefined;
+		byPreference: byAge,
+		refuseExisting: async (client, order, live) => {
+			if (order.hasGeneratedKeys) return undefined;
 			const [existing] = live;
 			const { patient } = order;
 			const complete =
-				patient !== undefined && existing !== undefined && lacksPatientId(order, existing)
+				patient !== undefined && existing !== undefined && needsPatientId(order, existing)
 					? withPatientId(order, await findPatientId(client, patient))
 					: order;
 			const refusal = refuseExisting(complete, live);
@@ -86,87 +84,90 @@ export function orderKind(): Kind<NewOrder, ImpiloOrder> {
 				return isAboutOrder ? `${reason.remedy} ${advice}` : advice;
 			},
 		}),
-		recognize,
-		settle,
-		wouldDouble: (order) => !isSafeToRepeat(order),
-		noteMade: (order, placed) => notes.notePlaced(order, placed),
+		matchFound,
+		resolveDuplicates,
+		wouldDuplicate: (order) => !isSafeToRepeat(order),
+		onCreated: (order, placed) => notes.notePlaced(order, placed),
 		hints: () => notes.hints,
 	};
 
-	async function settle(
-		...[client, { wanted, shown, twins: there, isOwn, wasResent, isLast }]: Parameters<
-			Kind<NewOrder, ImpiloOrder>['settle']
+	async function resolveDuplicates(
+		...[client, { wanted, shown, duplicates: found, isOwn, wasResent, isLast }]: Parameters<
+			EntityHandler<NewOrder, ImpiloOrder>['resolveDuplicates']
 		>
-	): Promise<Settled<ImpiloOrder> | Unsettled<ImpiloOrder>> {
+	): Promise<Resolution<ImpiloOrder> | Unresolved<ImpiloOrder>> {
 		const id = String(shown.id);
 		const isNewPatient = wanted.patient === undefined && wanted.body.site === undefined;
-		const isAlike = (twin: ImpiloOrder): boolean =>
-			areAlike(shown, twin, isNewPatient) && showsContents(wanted, twin);
-		const twins = there.filter((one) => !isAnother(one, wanted));
-		const alike = twins.filter(isAlike);
-		/** What an item ends with whose order this run has voided. */
-		const endWith = (stays: ImpiloOrder): Settled<ImpiloOrder> =>
-			wanted.ifExists === 'fail' && !wanted.areKeysOwn
-				? { failure: refuseTwin(id, String(stays.id)), ids: [], lives: stays }
+		const isIdentical = (duplicate: ImpiloOrder): boolean =>
+			areIdentical(shown, duplicate, isNewPatient) && showsAllContents(wanted, duplicate);
+		const duplicates = found.filter((one) => !isAnotherOnPurpose(one, wanted));
+		const identical = duplicates.filter(isIdentical);
+		/** The result of an item whose order was voided. */
+		const replaceWith = (stays: ImpiloOrder): Resolution<ImpiloOrder> =>
+			wanted.ifExists === 'fail' && !wanted.hasGeneratedKeys
+				? { failure: refuseDuplicate(id, String(stays.id)), ids: [], survivor: stays }
 				: { entity: stays };
 		if (isVoided(shown)) {
-			const [stays] = alike;
-			// By a person.
+			const [stays] = identical;
+			// Then it was a person.
 			if (!voidedHere.has(id)) {
 				const entity = (wanted.ifExists === 'fail' ? undefined : stays) ?? shown;
-				return alike.length > 1
-					? { entity, twins: alike.map((one) => String(one.id)) }
+				return identical.length > 1
+					? { entity, duplicates: identical.map((one) => String(one.id)) }
 					: { entity };
 			}
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
 			notes.noteVoided(id, String(stays.id));
-			return endWith(stays);
+			return replaceWith(stays);
 		}
-		if (twins.length === 0) return { entity: shown };
-		const live = [...twins, shown].sort(byAge);
+		if (duplicates.length === 0) return { entity: shown };
+		const live = [...duplicates, shown].sort(byAge);
 		const ids = live.map((one) => String(one.id));
 		const [oldest = shown] = live;
-		const fail = (why: string, remedy?: string, answer?: ImpiloFailure): Settled<ImpiloOrder> => ({
+		const fail = (
+			why: string,
+			remedy?: string,
+			answer?: ImpiloFailure,
+		): Resolution<ImpiloOrder> => ({
 			failure: placedTwice(ids, why, wasResent, remedy, answer),
 			ids,
 		});
-		if (alike.length < twins.length) {
+		if (identical.length < duplicates.length) {
 			return fail('They ask for different things, so neither was voided.', CHOOSE);
 		}
 		if (wanted.ifPlacedTwice === 'fail') return fail('Both were kept, as If Placed Twice says.');
-		// Whatever has an ID that was made here is this item's; of others, only what answered is.
 		const isNewer = isOwn && oldest !== shown;
-		for (const newer of wanted.areKeysOwn ? live.slice(1) : isNewer ? [shown] : []) {
-			const refusal = await voidTwin(client, String(newer.id));
+		for (const newer of wanted.hasGeneratedKeys ? live.slice(1) : isNewer ? [shown] : []) {
+			const refusal = await voidDuplicate(client, String(newer.id));
 			if (refusal !== undefined) return fail(refusal.why, undefined, refusal.answer);
 			if (newer === shown) voidedHere.add(id);
 			else notes.noteVoided(String(newer.id), String(oldest.id));
 		}
 		if (isNewer) {
-			// Its run may void that one, too, in favour of an older one: what stays is seen at the next look.
-			if (!isLast) return { meanwhile: endWith(oldest) };
-			return await settle(client, {
+			// The other run may void its order as well, in favour of a third: check again.
+			if (!isLast) return { meanwhile: replaceWith(oldest) };
+			return await resolveDuplicates(client, {
 				wanted,
 				shown: { ...shown, currentStatus: 'voided' },
-				twins: there,
+				duplicates: found,
 				isOwn,
 				wasResent,
 				isLast,
 			});
 		}
-		if (wanted.areKeysOwn) return { entity: shown };
+		if (wanted.hasGeneratedKeys) return { entity: shown };
 		if (!isLast) return { meanwhile: { entity: shown } };
 		if (!isOwn || wasResent) return fail('It is not known which of them this run has placed.');
-		return { entity: oldest, twins: ids };
+		return { entity: oldest, duplicates: ids };
 	}
 }
 
-/** @returns why it couldn't be voided; undefined where it's void */
-async function voidTwin(
+/** @returns why it couldn't be voided; undefined if it's void */
+async function voidDuplicate(
 	client: ImpiloClient,
 	id: string,
 ): Promise<{ why: string; answer?: ImpiloFailure } | undefined> {
-	return await makeVoid(client, Number(id), { isSettling: true }).then(
+	return await ensureVoided(client, Number(id), { isFollowUp: true }).then(
 		() => undefined,
 		(failure: unknown) => {
 			const isKnown = failure instanceof ImpiloFailure || failure instanceof GateClosed;
@@ -185,7 +186,7 @@ function withPatientId(order: NewOrder, id: number): NewOrder {
 	return { ...order, body: { ...order.body, patient: { id } } };
 }
 
-/** The statuses of refusals that are about the order, so that their remedy helps. */
+/** These refusals are about the order, so that their remedy helps. */
 const REFUSAL_STATUSES = [400, 401, 403, 404, 409, 422];
 
 const SAFE_TO_REPEAT =
@@ -194,19 +195,24 @@ const SAFE_TO_REPEAT =
 const NOT_SAFE_TO_REPEAT =
 	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
 
-/** What turned up with the order's ID after a lost answer: anything but somebody else's order ends the sending. */
-function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloOrder> | undefined {
-	const live = there.filter((one) => !isVoided(one)).sort(byAge);
+/** Nothing is sent again if any order with the IDs is found, unless it certainly goes to another recipient. */
+function matchFound(
+	order: NewOrder,
+	found: readonly ImpiloOrder[],
+): FoundMatch<ImpiloOrder> | undefined {
+	const live = found.filter((one) => !isVoided(one)).sort(byAge);
 	const [oldest] = live;
-	if (order.areKeysOwn) {
-		// Also one that somebody has voided since.
-		const own = oldest ?? there[0];
+	if (order.hasGeneratedKeys) {
+		// Even if somebody has voided it since.
+		const own = oldest ?? found[0];
 		return own && { is: 'mine', entity: own };
 	}
-	const same = live.find((one) => !isAnother(one, order) && compareOrder(order, one).is === 'same');
+	const same = live.find(
+		(one) => !isAnotherOnPurpose(one, order) && compareOrder(order, one).is === 'same',
+	);
 	if (same !== undefined) return { is: 'mine', entity: same };
-	// One that is void may be this item's, voided by a person meanwhile.
-	const [unclear] = [...live, ...there.filter(isVoided)]
+	// A void one may be the item's, voided by a person since.
+	const [unclear] = [...live, ...found.filter(isVoided)]
 		.map((entity) => ({ entity, ...compareOrder(order, entity) }))
 		.filter(({ is }) => is !== 'otherRecipient');
 	if (unclear === undefined) {
@@ -219,7 +225,7 @@ function recognize(order: NewOrder, there: readonly ImpiloOrder[]): Look<ImpiloO
 	if (is === 'otherContents') return { is: 'doubtful', what: `${what}, with other contents.` };
 	return {
 		is: 'doubtful',
-		what: isAnother(entity, order)
+		what: isAnotherOnPurpose(entity, order)
 			? `${what}, placed by a run that creates another order each time.`
 			: `${what}, and Impilo does not show enough of it to tell.`,
 	};
@@ -258,12 +264,12 @@ function nothingStays(voidedId: string): ImpiloFailure {
 	});
 }
 
-/** Whether an order was placed beside others on purpose, with Create Another Order: it has an ID of its own. */
-function isAnother({ externalOrderIds }: ImpiloOrder, { keys }: NewOrder): boolean {
+/** Whether it was placed with Create Another Order: it then has another generated ID. */
+function isAnotherOnPurpose({ externalOrderIds }: ImpiloOrder, { keys }: NewOrder): boolean {
 	return listOf(externalOrderIds).some((id) => isGeneratedId(id) && !keys.includes(id));
 }
 
-function refuseTwin(voidedId: string, id: string): ImpiloFailure {
+function refuseDuplicate(voidedId: string, id: string): ImpiloFailure {
 	const refusal: Explanation = {
 		happened: `An order with this external order ID already exists: order ${id}`,
 		remedy: `Another run placed it at the same time, so order ${voidedId} of this run was voided. To continue with the existing order instead, set If External Order ID Exists to Return the Existing Order.`,

@@ -1,16 +1,39 @@
-import type { NodeExecutionHint } from 'n8n-workflow';
+import type { IDataObject, NodeExecutionHint } from 'n8n-workflow';
 
 import { countOf, nameItems, outputHint } from '../../run/hints';
 import { eachByItself } from '../../run/runItems';
+import type { OrderBody } from '../create/newOrder';
 import type { Verdict } from './batch';
+
+export function presentVerdict(verdict: Verdict): IDataObject {
+	const { problems, warnings, existingOrderId, order, simplify } = verdict;
+	return {
+		canBePlaced: problems.length === 0,
+		problems: problems.map((problem) => ({ ...problem })),
+		warnings,
+		existingOrderId,
+		order: order && { ...(simplify ? withoutPatientData(order) : order) },
+	};
+}
+
+/** Keeps only the ID and the site of a patient. Notes may be about one as well. */
+export function withoutPatientData(order: OrderBody): OrderBody {
+	const { patient, ...others } = order;
+	delete others.orderNotes;
+	if (patient === undefined) return others;
+	const { id, site }: IDataObject = patient;
+	return {
+		patient: { ...(id === undefined ? {} : { id }), ...(site === undefined ? {} : { site }) },
+		...others,
+	};
+}
 
 const NOTHING_PLACED = 'Nothing was placed: Check only reads.';
 
 /**
- * Sums up what a batch was found to be, for the output.
+ * Summarizes the verdicts of a batch.
  *
- * @param combined the items of each verdict where items become orders together: those of one order that
- * is refused have a verdict each
+ * @param combined with Combine Items Into Orders, the items of each verdict
  */
 export function hintsOfVerdicts(
 	verdicts: ReadonlyArray<Verdict | { failure: unknown }>,
@@ -33,10 +56,10 @@ export function hintsOfVerdicts(
 	const parts = [
 		blocked.length > 0
 			? combined === undefined
-				? tellBlocked(blocked, total, verdicts.length)
+				? describeBlocked(blocked, total, verdicts.length)
 				: `${countOf(good, 'order')} can be placed. What cannot: ${nameItems(blocked)}.`
 			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
-		tellFirst(verdicts, together),
+		describeFirstProblem(verdicts, together),
 		returned.length > 0 &&
 			`Create would return an order that exists, and place nothing, for ${nameItems(returned)}.`,
 		failed.length > 0 && `Impilo could not be asked about ${nameItems(failed)}.`,
@@ -47,8 +70,8 @@ export function hintsOfVerdicts(
 	return [outputHint(message, blocked.length + failed.length > 0 ? 'warning' : 'info')];
 }
 
-/** What is wrong with the first order that can't be placed, as people read the note before the output. */
-function tellFirst(
+/** People read the hint before the output. */
+function describeFirstProblem(
 	verdicts: ReadonlyArray<Verdict | { failure: unknown }>,
 	together: ReadonlyArray<readonly number[]>,
 ): string | false {
@@ -61,7 +84,7 @@ function tellFirst(
 	return false;
 }
 
-function tellBlocked(blocked: readonly number[], total: number, itemCount: number): string {
+function describeBlocked(blocked: readonly number[], total: number, itemCount: number): string {
 	if (itemCount === 1) return 'The order cannot be placed.';
 	return `${blocked.length} of ${countOf(total, 'order')} cannot be placed: ${nameItems(blocked)}.`;
 }
