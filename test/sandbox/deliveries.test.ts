@@ -5,17 +5,11 @@ import {
 	SECRET_HEADER,
 	seedIds,
 	startSandbox,
-	type Order,
 	type Sandbox,
 } from '../../sandbox';
 import { call } from './client';
 import { startReceiver, subscribe, type Receiver } from './receiver';
 
-const BODY = {
-	patient: { id: seedIds.patient },
-	orderItems: [{ item: { id: seedIds.item } }],
-	externalOrderIds: ['one', 'two'],
-};
 const RETRY_DELAYS_MS = [5, 20, 40] as const;
 const TIMEOUT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -47,87 +41,10 @@ function holdTimeouts(): { pass: () => void } {
 	return { pass: () => held.splice(0).forEach((callback) => callback()) };
 }
 
-const create = async () => (await call(sandbox, 'POST', '/api/v3/order', BODY)).body as Order;
 const subscribeToBoth = async () => {
 	await subscribe(sandbox, 'order.status', `${receiver.url}?short`);
 	await subscribe(sandbox, 'order.statusFull', `${receiver.url}?full`);
 };
-const findEvent = (type: string) => {
-	const found = receiver.events.filter((event) => event.type === type);
-	expect(found).toHaveLength(1);
-	return found[0];
-};
-
-describe('an order', () => {
-	it('that is placed is told of, shortly and in full', async () => {
-		await subscribeToBoth();
-		const order = await create();
-		await sandbox.webhooks.settled();
-		expect(receiver.received).toHaveLength(2);
-		expect(findEvent('order.status')).toEqual({
-			id: expect.stringMatching(UUID),
-			type: 'order.status',
-			payload: {
-				orderId: order.id,
-				orderStatusName: 'orderPlaced',
-				externalOrderIds: ['one', 'two'],
-			},
-		});
-		expect(findEvent('order.statusFull')).toEqual({
-			id: expect.stringMatching(UUID),
-			type: 'order.statusFull',
-			payload: order,
-		});
-		expect(order).toMatchObject({ patient: { firstName: 'John' }, currentStatus: 'orderPlaced' });
-		expect(new Set(receiver.events.map(({ id }) => id)).size).toBe(2);
-	});
-
-	it('that is voided', async () => {
-		await subscribeToBoth();
-		await call(sandbox, 'DELETE', `/api/v3/order/${seedIds.placedOrder}`);
-		await sandbox.webhooks.settled();
-		expect(findEvent('order.status')?.payload).toMatchObject({
-			orderId: seedIds.placedOrder,
-			orderStatusName: 'voided',
-		});
-		expect(findEvent('order.statusFull')?.payload).toMatchObject({
-			id: seedIds.placedOrder,
-			currentStatus: 'voided',
-			orderEvents: [{ name: 'orderPlaced' }, { name: 'voided' }],
-		});
-	});
-
-	it('that gets a status, with nothing known but its id', async () => {
-		await subscribeToBoth();
-		sandbox.setOrderStatus(seedIds.nullsOrder, 'onHold');
-		await sandbox.webhooks.settled();
-		expect(findEvent('order.status')?.payload).toEqual({
-			orderId: seedIds.nullsOrder,
-			orderStatusName: 'onHold',
-			externalOrderIds: [],
-		});
-		expect(findEvent('order.statusFull')?.payload).toMatchObject({ externalOrderIds: null });
-	});
-
-	it('that is refused is not told of', async () => {
-		await subscribeToBoth();
-		await call(sandbox, 'POST', '/api/v3/order', { ...BODY, orderItems: [] });
-		await call(sandbox, 'DELETE', `/api/v3/order/${seedIds.deliveredOrder}`);
-		await sandbox.webhooks.settled();
-		expect(receiver.received).toEqual([]);
-		expect(sandbox.webhooks.logs).toEqual([]);
-	});
-
-	it('is told of although the answer is lost, and not while nothing is done', async () => {
-		await subscribe(sandbox, 'order.statusFull', receiver.url);
-		sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', times: 1 });
-		sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
-		await expect(create()).rejects.toThrow('fetch failed');
-		await expect(create()).rejects.toThrow('fetch failed');
-		await sandbox.webhooks.settled();
-		expect(receiver.events.map(({ payload }) => payload.id)).toEqual([sandbox.orders.nextId - 1]);
-	});
-});
 
 describe('a delivery', () => {
 	it('goes to every subscription of its type, and to no other', async () => {
@@ -274,16 +191,6 @@ describe('a delivery that fails', () => {
 	});
 });
 
-it('fails where nobody listens, four times', async () => {
-	const { url } = receiver;
-	await receiver.stop();
-	await subscribe(sandbox, 'order.status', url);
-	sandbox.webhooks.sendEvent('order.status', {});
-	await sandbox.webhooks.settled();
-	expect(sandbox.webhooks.logs).toMatchObject([{ retryAttempts: 3, lastResponseStatus: null }]);
-	receiver = await startReceiver();
-});
-
 it('stops at once, whatever is under way or scheduled', async () => {
 	const patient = await startSandbox({ webhooks: { retryDelaysMs: [60_000], timeoutMs: 60_000 } });
 	await subscribe(patient, 'order.status', `${receiver.url}/1`);
@@ -356,37 +263,5 @@ describe('a test call', () => {
 			},
 		]);
 		expect(sandbox.orders.get(seedIds.placedOrder)?.currentStatus).toBe('orderPlaced');
-	});
-
-	it('sends what little is given', async () => {
-		await subscribeToBoth();
-		await send('order-status-webhook', { orderId: 1, orderStatusName: 'shipped' });
-		await send('order-status-full-webhook', { orderId: 1, orderStatus: 'shipped' });
-		await sandbox.webhooks.settled();
-		expect(findEvent('order.status')?.payload).toEqual({
-			orderId: 1,
-			orderStatusName: 'shipped',
-			externalOrderIds: [],
-		});
-		expect(findEvent('order.statusFull')?.payload).toEqual({
-			id: 1,
-			currentStatus: 'shipped',
-			externalOrderIds: [],
-			patient: null,
-			trackingNumbers: [],
-		});
-	});
-
-	it.each([
-		['order-status-webhook', { orderStatusName: 'shipped' }],
-		['order-status-webhook', { orderId: 1 }],
-		['order-status-webhook', { orderId: '1', orderStatusName: 'shipped' }],
-		['order-status-full-webhook', { orderId: 1, orderStatusName: 'shipped' }],
-		['order-status-full-webhook', { orderId: 1, orderStatus: 'shipped', trackingNumber: 1 }],
-	])('%s with %j is refused', async (name, body) => {
-		await subscribeToBoth();
-		expect((await send(name, body)).status).toBe(400);
-		await sandbox.webhooks.settled();
-		expect(receiver.received).toEqual([]);
 	});
 });

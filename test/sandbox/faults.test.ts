@@ -2,17 +2,15 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 
 import { FaultBook } from '../../sandbox/faults';
 import { ERROR_SHAPES, seedIds, startSandbox, type Fault, type Sandbox } from '../../sandbox';
-import { call, readPage } from './client';
+import { call, readPage, useSandbox } from './client';
 
 const BODY = { patient: { id: seedIds.patient }, orderItems: [{ item: { id: seedIds.item } }] };
+const NEW_ADDRESS = { lineOne: '1', city: 'a', state: 'b', zipCode: 'c', country: 'd' };
 const PATIENCE_MS = 100;
 
+const rig = useSandbox();
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.stop());
+beforeEach(() => ({ sandbox } = rig));
 
 const create = (externalOrderId = 'one') =>
 	call(sandbox, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: [externalOrderId] });
@@ -149,22 +147,6 @@ describe('each kind', () => {
 		expect((await list()).status).toBe(200);
 	});
 
-	it('hold ends when all faults are turned off', async () => {
-		const hold = sandbox.misbehave({ kind: 'hold' });
-		const answer = list();
-		await hold.hasApplied(1);
-		sandbox.behave();
-		expect((await answer).status).toBe(200);
-	});
-
-	it('status, instead of the work', async () => {
-		sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-		const answer = await create();
-		expect([answer.status, answer.body]).toEqual([503, { message: 'Service Unavailable' }]);
-		expect(answer.headers.has('retry-after')).toBe(false);
-		expect(countPlaced()).toBe(0);
-	});
-
 	it.each([
 		[2, '2'],
 		['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT'],
@@ -212,29 +194,6 @@ describe('each kind', () => {
 		expect(countPlaced()).toBe(1);
 	});
 
-	it('refuse', async () => {
-		sandbox.misbehave({ kind: 'refuse', message: 'Access Denied', times: 1 });
-		sandbox.misbehave({ kind: 'refuse', message: 'order_locked', status: 409 });
-		expect((await list()).status).toBe(403);
-		const second = await list();
-		expect([second.status, second.body]).toEqual([409, { message: 'order_locked' }]);
-	});
-
-	it('ignoreFilter', async () => {
-		sandbox.misbehave({ kind: 'ignoreFilter' });
-		const page = await readPage(sandbox, '/api/v3/order?externalOrderId=nope&patientId=1');
-		expect(page.total).toBe(30);
-	});
-
-	it('clampSize', async () => {
-		sandbox.misbehave({ kind: 'clampSize', size: 4 });
-		expect(await readPage(sandbox, '/api/v3/order?size=100&page=2')).toMatchObject({
-			size: 4,
-			content: [{ id: 5005 }, { id: 5006 }, { id: 5007 }, { id: 5008 }],
-		});
-		expect((await readPage(sandbox, '/api/v3/kit')).size).toBe(4);
-	});
-
 	it.each([
 		['message', '{"message":"item_not_orderable"}', 'application/json; charset=utf-8'],
 		['error', '{"error":"item_not_orderable"}', 'application/json; charset=utf-8'],
@@ -254,6 +213,64 @@ describe('each kind', () => {
 		expect(answer.headers.get('content-type')).toBe(contentType);
 		expect(ERROR_SHAPES).toContain(shape);
 	});
+});
+
+it('listLag: lists show only later what is new; the thing itself is there at once', async () => {
+	let nowMs = Date.UTC(2026, 0, 31);
+	const lagging = await startSandbox({ now: () => new Date(nowMs) });
+	lagging.misbehave({ kind: 'listLag', ms: 1000, match: { method: 'GET' } });
+	const made: Array<[path: string, body: object, seeded: number]> = [
+		['/api/v3/order', BODY, 30],
+		['/api/v3/patient', { firstName: 'Nova', lastName: 'Sample', address: NEW_ADDRESS }, 40],
+		['/api/v3/return', { siteId: 201, returnItems: [{ id: 306 }], emailLabel: true }, 7],
+	];
+	const totals = async () =>
+		await Promise.all(made.map(async ([path]) => (await readPage(lagging, path)).total));
+	for (const [path, body] of made) {
+		const { id } = (await call(lagging, 'POST', path, body)).body as { id: number };
+		expect((await call(lagging, 'GET', `${path}/${id}`)).status).toBe(200);
+	}
+	nowMs += 999;
+	expect(await totals()).toEqual(made.map(([, , seeded]) => seeded));
+	nowMs += 1;
+	expect(await totals()).toEqual(made.map(([, , seeded]) => seeded + 1));
+	await lagging.stop();
+});
+
+it('IDs that are shuffled are all different, and not in the order of placing', async () => {
+	const shuffled = await startSandbox({ shuffleOrderIds: true });
+	const ids: number[] = [];
+	for (let count = 0; count < 130; count++) {
+		ids.push(((await call(shuffled, 'POST', '/api/v3/order', BODY)).body as { id: number }).id);
+	}
+	expect(new Set(ids).size).toBe(130);
+	expect(Math.min(...ids)).toBeGreaterThan(5030);
+	expect(ids).not.toEqual([...ids].sort((one, other) => one - other));
+	await shuffled.stop();
+});
+
+it.each<[string, string, object | undefined]>([
+	['POST', '/patient', { firstName: 'A', lastName: 'B', address: NEW_ADDRESS }],
+	['PATCH', '/patient/1234', { sex: 'other' }],
+	['PUT', '/patient/1234', { firstName: 'A', lastName: 'B', address: NEW_ADDRESS }],
+	['POST', '/patient/disenroll/1234', { archive: false, createReturns: true }],
+	['POST', '/site', { name: 'New' }],
+	['PATCH', '/site/201', { active: false }],
+	['PATCH', '/device/associate-patient', { deviceId: 7016, patientId: 1234 }],
+	['PATCH', '/device/disassociate-patient', { deviceId: 7012, patientId: 1245 }],
+	['POST', '/return', { siteId: 201, returnItems: [{ id: 306 }], emailLabel: true }],
+	['DELETE', '/return/4001', undefined],
+	['POST', '/webhook', { type: 'order.status', url: 'https://example.com/' }],
+])('%s %s does its work although the answer is lost', async (method, path, body) => {
+	const world = () => {
+		const { patients, sites, devices, returns, webhooks } = sandbox;
+		const things = [patients, sites, devices, returns].map((map) => [...map.values()]);
+		return JSON.stringify([things, webhooks.subscriptions]);
+	};
+	const before = world();
+	sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
+	await expect(rig.api(method, path, body)).rejects.toThrow('fetch failed');
+	expect(world()).not.toBe(before);
 });
 
 describe('when a fault applies', () => {
