@@ -8,10 +8,6 @@ export const OTHER_SUITES: ReadonlyArray<{ suite: string; because: string }> = [
 		because: 'the other processes run the sources, beside the newest engine',
 	},
 	{
-		suite: 'engine/create/overlappingRuns.slow.test.ts',
-		because: 'runs take turns without n8n, and the schedules take most of a minute',
-	},
-	{
 		suite: 'engine/check/anyBatch.slow.test.ts',
 		because: 'it holds two of our operations against each other, for most of a minute',
 	},
