@@ -1,12 +1,26 @@
 import { CREATE, expectEachPlacedOnce } from '../engine/create/overlap';
 import { createByRef, postsOf, refs } from '../engine/create/orderForm';
-import { startImpilo, withoutWaiting, type NodeSettings } from '../engine/impiloRun';
+import {
+	startImpilo,
+	withoutWaiting,
+	type ImpiloRig,
+	type NodeSettings,
+} from '../engine/impiloRun';
 
 /** Set FAULT_SEED to see the same faults again. */
 const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1_000_000));
 const ITEMS = refs(500);
 
 const RETRY_ON_FAIL: NodeSettings = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
+
+let rig: ImpiloRig;
+beforeEach(async () => {
+	rig = await startImpilo({ randomSeed: SEED, inventory: 'unlimited' });
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await rig.stop();
+});
 
 /**
  * One answer in ten lost after the order was placed, one 503 in twenty, and a burst of 429. No
@@ -19,8 +33,7 @@ it.each<[string, NodeSettings, number]>([
 ])(
 	`500 orders through a bad network (FAULT_SEED=${SEED})%s: each is placed once, and every item gets its own`,
 	async (_, nodeSettings, refusalEvery) => {
-		const rig = await startImpilo({ randomSeed: SEED, inventory: 'unlimited' });
-		const { waits, restore } = withoutWaiting();
+		const { waits } = withoutWaiting();
 		const { sandbox } = rig;
 		const byChance = { sparesRepeats: true, probability: 0.1 };
 		sandbox.misbehave({ kind: 'latency', ms: 1 });
@@ -34,7 +47,5 @@ it.each<[string, NodeSettings, number]>([
 		// Otherwise the weather was fine, and nothing has been shown.
 		expect(postsOf(sandbox).length).toBeGreaterThan(ITEMS.length);
 		expect(waits.length).toBeGreaterThan(20);
-		restore();
-		await rig.stop();
 	},
 );
