@@ -73,6 +73,12 @@ describe('a device at a site', () => {
 		expect(await countAt(201, 301)).toEqual([0, 1]);
 	});
 
+	it('is given by its identifier, to a patient by theirs', async () => {
+		const body = { deviceIdentifier: 'SN-7016', patientExternalIdentifier: '1234abcd' };
+		expect((await associate(body)).status).toBe(204);
+		expect(await read(AT_SITE)).toMatchObject({ currentPatient: { id: 1234 } });
+	});
+
 	it('goes to Impilo, where neither it nor the patient has a site', async () => {
 		const body = { deviceId: AT_SITE, patientId: seedIds.addresslessPatient };
 		await associate(body);
