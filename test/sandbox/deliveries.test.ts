@@ -231,6 +231,24 @@ describe('a test call sends', () => {
 				trackingNumbers: [{ carrier: null, value: '1Z-EXAMPLE' }],
 			},
 		],
+		[
+			'order.status',
+			'order-status-webhook',
+			{ orderId: 1, orderStatusName: 'shipped' },
+			{ orderId: 1, orderStatusName: 'shipped', externalOrderIds: [] },
+		],
+		[
+			'order.statusFull',
+			'order-status-full-webhook',
+			{ orderId: 1, orderStatus: 'shipped' },
+			{
+				id: 1,
+				currentStatus: 'shipped',
+				externalOrderIds: [],
+				patient: null,
+				trackingNumbers: [],
+			},
+		],
 	])('%s, and changes nothing', async (type, name, body, payload) => {
 		await subscribe(sandbox, 'order.status', receiver.url);
 		await subscribe(sandbox, 'order.statusFull', receiver.url);

@@ -64,6 +64,7 @@ describe('placing', () => {
 	it.each([
 		['another order for the same external order ID', { patient, externalOrderIds: ['demo-5001'] }],
 		['an order for a site', { site }],
+		['a loaner kit', { patient, orderKits: [{ kit: { id: seedIds.loanerKit }, count: 1 }] }],
 		['nulls', { patient, site: null, orderKits: null, shippingOption: null }],
 	])('takes %s', async (_name, body) => {
 		await place({ orderItems, ...body });

@@ -156,4 +156,9 @@ describe('filters', () => {
 	])('%s', async (query, payloads) => {
 		expect((await readLogs(`?${query}`)).content.map(({ payload }) => payload)).toEqual(payloads);
 	});
+
+	it('are ignored where a fault says so', async () => {
+		sandbox.misbehave({ kind: 'ignoreFilter' });
+		expect((await readLogs('?webhookType=order.status')).total).toBe(4);
+	});
 });
