@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
 import { FaultBook } from '../../sandbox/faults';
-import { ERROR_SHAPES, seedIds, startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import { ERROR_SHAPES, seedIds, type Fault, type Sandbox } from '../../sandbox';
 import { call, readPage, useSandbox } from './client';
 
 const BODY = { patient: { id: seedIds.patient }, orderItems: [{ item: { id: seedIds.item } }] };
@@ -50,25 +50,21 @@ describe('each kind', () => {
 
 	it('carryOutLater by a clock of its own: done before the first request that is later', async () => {
 		let nowMs = Date.now();
-		const clocked = await startSandbox({ now: () => new Date(nowMs) });
-		try {
-			clocked.misbehave({ kind: 'carryOutLater', ms: 20_000, match: { method: 'POST' } });
-			const post = () =>
-				call(clocked, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: ['late'] });
-			await expect(post()).rejects.toThrow('fetch failed');
-			const find = async () =>
-				(await readPage(clocked, '/api/v3/order?externalOrderId=late')).content.length;
-			expect(await find()).toBe(0);
-			nowMs += 20_000;
-			expect(await find()).toBe(1);
+		const clocked = await rig.start({ now: () => new Date(nowMs) });
+		clocked.misbehave({ kind: 'carryOutLater', ms: 20_000, match: { method: 'POST' } });
+		const post = () =>
+			call(clocked, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: ['late'] });
+		await expect(post()).rejects.toThrow('fetch failed');
+		const find = async () =>
+			(await readPage(clocked, '/api/v3/order?externalOrderId=late')).content.length;
+		expect(await find()).toBe(0);
+		nowMs += 20_000;
+		expect(await find()).toBe(1);
 
-			await expect(post()).rejects.toThrow('fetch failed');
-			clocked.reset();
-			nowMs += 20_000;
-			expect(await find()).toBe(0);
-		} finally {
-			await clocked.stop();
-		}
+		await expect(post()).rejects.toThrow('fetch failed');
+		clocked.reset();
+		nowMs += 20_000;
+		expect(await find()).toBe(0);
 	});
 
 	it.each([
@@ -202,7 +198,7 @@ describe('each kind', () => {
 
 it('listLag: lists show only later what is new; the thing itself is there at once', async () => {
 	let nowMs = Date.UTC(2026, 0, 31);
-	const lagging = await startSandbox({ now: () => new Date(nowMs) });
+	const lagging = await rig.start({ now: () => new Date(nowMs) });
 	lagging.misbehave({ kind: 'listLag', ms: 1000, match: { method: 'GET' } });
 	const made: Array<[path: string, body: object, seeded: number]> = [
 		['/api/v3/order', BODY, 30],
@@ -219,11 +215,10 @@ it('listLag: lists show only later what is new; the thing itself is there at onc
 	expect(await totals()).toEqual(made.map(([, , seeded]) => seeded));
 	nowMs += 1;
 	expect(await totals()).toEqual(made.map(([, , seeded]) => seeded + 1));
-	await lagging.stop();
 });
 
 it('IDs that are shuffled are all different, and not in the order of placing', async () => {
-	const shuffled = await startSandbox({ shuffleOrderIds: true });
+	const shuffled = await rig.start({ shuffleOrderIds: true });
 	const ids: number[] = [];
 	for (let count = 0; count < 130; count++) {
 		ids.push(((await call(shuffled, 'POST', '/api/v3/order', BODY)).body as { id: number }).id);
@@ -231,7 +226,6 @@ it('IDs that are shuffled are all different, and not in the order of placing', a
 	expect(new Set(ids).size).toBe(130);
 	expect(Math.min(...ids)).toBeGreaterThan(5030);
 	expect(ids).not.toEqual([...ids].sort((one, other) => one - other));
-	await shuffled.stop();
 });
 
 it.each<[string, string, object | undefined]>([

@@ -1,4 +1,4 @@
-import { DEFAULT_STOCK, SCARCE_STOCK, seedIds, startSandbox } from '../../sandbox';
+import { DEFAULT_STOCK, SCARCE_STOCK, seedIds } from '../../sandbox';
 import type { InventoryEntry, Order } from '../../sandbox';
 import { call, readPage, useSandbox } from './client';
 
@@ -81,7 +81,7 @@ describe('orders', () => {
 	});
 
 	it('take nothing where inventory is unlimited', async () => {
-		const endless = await startSandbox({ inventory: 'unlimited' });
+		const endless = await rig.start({ inventory: 'unlimited' });
 		const { status } = await call(endless, 'POST', '/api/v3/order', {
 			site: { id: seedIds.site },
 			orderItems: [{ item: { id: seedIds.scarceItem }, count: 5_000_000 }],
@@ -90,6 +90,5 @@ describe('orders', () => {
 		expect(endless.stock).toBeUndefined();
 		await call(endless, 'DELETE', '/api/v3/order/5031');
 		expect(await countOf(seedIds.scarceItem, endless)).toEqual([SCARCE_STOCK]);
-		await endless.stop();
 	});
 });

@@ -155,14 +155,13 @@ describe('by themselves', () => {
 	});
 
 	it('can be an option, which a reset goes back to', async () => {
-		const moving = await startSandbox({ moveOrdersEveryMs: STEP_MS });
+		const moving = await rig.start({ moveOrdersEveryMs: STEP_MS });
 		moving.moveOrdersEvery(0);
 		const forgotten = await place({ patient, orderItems }, moving);
 		moving.reset();
 		const other = await place({ patient, orderItems }, moving);
 		await waitUntil(() => other.currentStatus === 'delivered');
 		expect(forgotten.currentStatus).toBe('orderPlaced');
-		await moving.stop();
 	});
 
 	it.each([-1, Number.NaN, 2 ** 31])('not every %s ms', async (ms) => {

@@ -5,7 +5,6 @@ import {
 	KNOWN_DEVICE_STATUSES,
 	KNOWN_ORDER_STATUSES,
 	seedIds,
-	startSandbox,
 	type Device,
 	type Item,
 	type ItemDetails,
@@ -135,7 +134,7 @@ it('items are shown in detail, alone and in the list, and without details elsewh
 
 it('many orders and patients are generated quickly, found, and can grow', async () => {
 	const before = process.cpuUsage();
-	const large = await startSandbox({ orders: 20_000, patients: 20_000 });
+	const large = await rig.start({ orders: 20_000, patients: 20_000 });
 	expect(process.cpuUsage(before).user / 1_000).toBeLessThan(6_000);
 	const orders = await readPage(large, '/api/v3/order?size=250&page=80');
 	expect(orders.total).toBe(20_030);
@@ -160,5 +159,4 @@ it('many orders and patients are generated quickly, found, and can grow', async 
 	expect(grown.body).toMatchObject({ id: 21_275 });
 	large.reset();
 	expect([large.orders.size, large.patients.size]).toEqual([20_030, 20_040]);
-	await large.stop();
 });
