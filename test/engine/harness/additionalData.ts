@@ -25,7 +25,6 @@ let executions = 0;
  *
  * @param options.currentNodeParameters what is typed into the open node, for its searchable lists
  * @param options.executionId of its own for each execution, unless it's given
- * @param options.deadline when the execution times out, in milliseconds since the epoch
  */
 export function createAdditionalData(options: {
 	credentialsHelper: ICredentialsHelper;
@@ -33,7 +32,6 @@ export function createAdditionalData(options: {
 	workflowData?: IWorkflowBase;
 	currentNodeParameters?: INodeParameters;
 	executionId?: string;
-	deadline?: number;
 }): IWorkflowExecuteAdditionalData {
 	const { credentialsHelper, mode = 'internal', workflowData = emptyWorkflow() } = options;
 	const { executionId = String(++executions) } = options;
@@ -46,7 +44,6 @@ export function createAdditionalData(options: {
 		...createExternalSecrets(),
 		variables: {},
 		currentNodeParameters: options.currentNodeParameters,
-		executionTimeoutTimestamp: options.deadline,
 		instanceBaseUrl: INSTANCE_URL,
 		restApiUrl: `${INSTANCE_URL}rest`,
 		formBaseUrl: `${INSTANCE_URL}form`,

@@ -7,13 +7,10 @@ import {
 	UnexpectedError,
 	UserError,
 	Workflow,
-	type IAuthenticateGeneric,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
-	type IDataObject,
 	type IExecuteData,
-	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeCredentialsDetails,
@@ -42,7 +39,7 @@ const EXPRESSION_NODE: INode = {
 
 /**
  * n8n's credentials without its database: one credential of each type, whatever the ID the node
- * names. Defaults, hidden fields, expressions and authentication work as in n8n.
+ * names. Defaults, hidden fields, expressions and authentication by a function work as in n8n.
  */
 export class MemoryCredentialsHelper extends ICredentialsHelper {
 	/** How often a credential was read and decrypted, which in n8n is a database query. */
@@ -58,63 +55,32 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 		this.stored = new Map(Object.entries(credentials));
 	}
 
-	getParentTypes(typeName: string): string[] {
-		const parents = this.loadedPackage.credentialTypes[typeName]?.extends ?? [];
-		return parents.flatMap((parent) => [parent, ...this.getParentTypes(parent)]);
+	getParentTypes(): string[] {
+		return [];
 	}
 
-	isCredentialUsableByNode(typeName: string, nodeType: string): boolean {
-		const type = this.loadedPackage.credentialTypes[typeName];
-		if (!type?.restrictToSupportedNodes) return true;
-		return this.loadedPackage.supportedNodes[typeName]?.includes(nodeType) ?? false;
+	isCredentialUsableByNode(): boolean {
+		return true;
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
-		workflow?: Workflow,
-		node?: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.getType(typeName);
 		const request = requestOptions as IHttpRequestOptions;
 		if (authenticate === undefined) return request;
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
-		if (workflow === undefined || node === undefined) {
-			throw new UnexpectedError('Declarative authentication needs a workflow and a node');
-		}
-		const resolve = (value: string) => resolveText(value, credentials, workflow, node);
-		return addAuthentication(request, authenticate, resolve);
+		throw new UnexpectedError('The engine harness has no declarative authentication');
 	}
 
-	async preAuthentication(
-		helpers: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-		typeName: string,
-		_node: INode,
-		credentialsExpired: boolean,
-	): Promise<ICredentialDataDecryptedObject | undefined> {
-		const type = this.getType(typeName);
-		const expirable = type.properties.find(
-			(property) => property.type === 'hidden' && property.typeOptions?.expirable === true,
-		);
-		if (expirable === undefined || type.preAuthentication === undefined) return undefined;
-		if (credentials[expirable.name] !== '' && !credentialsExpired) return undefined;
-
-		const output = await type.preAuthentication.call(helpers, credentials);
-		if (output[expirable.name] === undefined) return undefined;
-		const renewed = output as ICredentialDataDecryptedObject;
-		this.stored.set(typeName, { ...this.stored.get(typeName), ...renewed });
-		return Object.assign(credentials, renewed);
+	async preAuthentication(): Promise<undefined> {
+		return undefined;
 	}
 
-	async runPreAuthentication(
-		helpers: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-		typeName: string,
-	): Promise<ICredentialDataDecryptedObject | undefined> {
-		const output = await this.getType(typeName).preAuthentication?.call(helpers, credentials);
-		return output as ICredentialDataDecryptedObject | undefined;
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
 	}
 
 	async getCredentials(
@@ -168,9 +134,6 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 			null,
 			null,
 		) ?? {}) as INodeParameters;
-		if (data.oauthTokenData !== undefined) {
-			shown.oauthTokenData = data.oauthTokenData as IDataObject as INodeParameters;
-		}
 		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
 		const { expression } =
 			values?.workflow ??
@@ -195,30 +158,16 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 		) as ICredentialDataDecryptedObject;
 	}
 
-	async updateCredentials(
-		_nodeCredentials: INodeCredentialsDetails,
-		typeName: string,
-		data: ICredentialDataDecryptedObject,
-	): Promise<void> {
-		this.stored.set(typeName, data);
+	async updateCredentials(): Promise<void> {
+		throw new UnexpectedError('The engine harness saves no credentials');
 	}
 
-	async updateCredentialsOauthTokenData(
-		_nodeCredentials: INodeCredentialsDetails,
-		typeName: string,
-		data: ICredentialDataDecryptedObject,
-	): Promise<void> {
-		this.stored.set(typeName, { ...this.stored.get(typeName), ...data });
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		await this.updateCredentials();
 	}
 
 	getCredentialsProperties(typeName: string): INodeProperties[] {
-		const type = this.getType(typeName);
-		const combined: INodeProperties[] = [];
-		for (const parent of type.extends ?? []) {
-			NodeHelpers.mergeNodeProperties(combined, this.getCredentialsProperties(parent));
-		}
-		NodeHelpers.mergeNodeProperties(combined, type.properties);
-		return combined;
+		return this.getType(typeName).properties;
 	}
 
 	private getType(typeName: string): ICredentialType {
@@ -242,38 +191,4 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 		}
 		return data;
 	}
-}
-
-function addAuthentication(
-	request: IHttpRequestOptions,
-	{ properties }: IAuthenticateGeneric,
-	resolve: (value: string) => string,
-): IHttpRequestOptions {
-	const resolved = Object.entries(properties).map(([part, values]) => {
-		const before = request[part as keyof IHttpRequestOptions] as IDataObject | undefined;
-		const added = Object.entries(values as Record<string, string>).map(([key, value]) => [
-			resolve(key),
-			resolve(value),
-		]);
-		return [part, { ...before, ...Object.fromEntries(added) }];
-	});
-	return Object.assign(request, { headers: request.headers ?? {} }, Object.fromEntries(resolved));
-}
-
-function resolveText(
-	value: string,
-	$credentials: ICredentialDataDecryptedObject,
-	workflow: Workflow,
-	node: INode,
-): string {
-	if (!value.startsWith('=')) return value;
-	const resolved = workflow.expression.getSimpleParameterValue(
-		node,
-		value,
-		'internal',
-		{ $credentials },
-		undefined,
-		'',
-	);
-	return resolved ? String(resolved) : '';
 }

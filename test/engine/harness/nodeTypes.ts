@@ -1,6 +1,6 @@
 import './environment';
 
-import { RoutingNode, UnrecognizedNodeTypeError, type ExecuteContext } from 'n8n-core';
+import { UnrecognizedNodeTypeError } from 'n8n-core';
 import {
 	NodeHelpers,
 	UserError,
@@ -45,7 +45,7 @@ export class PackageNodeTypes implements INodeTypes {
 		if (nodeType.endsWith(TOOL_SUFFIX) && !this.nodes.has(nodeType)) {
 			return this.getTool(nodeType, version);
 		}
-		return executable(NodeHelpers.getVersionedNodeType(this.getByName(nodeType), version));
+		return NodeHelpers.getVersionedNodeType(this.getByName(nodeType), version);
 	}
 
 	getKnownTypes(): IDataObject {
@@ -63,15 +63,4 @@ export class PackageNodeTypes implements INodeTypes {
 		this.tools.set(key, tool);
 		return tool;
 	}
-}
-
-/** A declarative node gets its `execute` from n8n. */
-function executable(node: INodeType): INodeType {
-	const runsByItself = node.execute ?? node.poll ?? node.trigger ?? node.webhook ?? node.supplyData;
-	const isDeclarative = node.description.requestDefaults !== undefined;
-	if (runsByItself !== undefined || !isDeclarative) return node;
-	const execute: INodeType['execute'] = async function () {
-		return (await new RoutingNode(this as ExecuteContext, node).runNode()) ?? [];
-	};
-	return Object.create(node, { execute: { value: execute } }) as INodeType;
 }

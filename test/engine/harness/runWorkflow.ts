@@ -4,7 +4,6 @@ import { WorkflowExecute } from 'n8n-core';
 import {
 	type ExecutionError,
 	type IDataObject,
-	type INodeExecutionData,
 	type INodeType,
 	type IRun,
 	type Workflow,
@@ -25,20 +24,13 @@ export interface RunWorkflowOptions extends Partial<WorkflowSource> {
 	workflow?: WorkflowSource;
 	/** The JSON of the items the trigger emits; one empty item by default. */
 	items?: IDataObject[];
-	/** The trigger's items whole, where they carry binaries; instead of `items`. */
-	inputItems?: INodeExecutionData[];
 	credentials?: CredentialData;
 	/** Gives `credentials` to nodes that name none, as a user does after importing a workflow. */
 	assignCredentials?: boolean;
-	/** The node to start at, where it isn't the first trigger. */
-	startNode?: string;
 	/** `trigger` (the default) is an unattended execution, `manual` one from the editor. */
 	mode?: WorkflowExecuteMode;
 	/** The user stops the execution when this aborts. */
 	signal?: AbortSignal;
-	/** The workflow's time-out, in milliseconds. */
-	executionTimeout?: number;
-	onNodeStart?: (nodeName: string) => void;
 	/** Nodes beside the package's, by their full type names. */
 	extraNodes?: Record<string, INodeType>;
 }
@@ -59,23 +51,14 @@ export async function runWorkflow(options: RunWorkflowOptions): Promise<Workflow
 		nodeTypes,
 		options.assignCredentials ? Object.keys(credentials) : [],
 	);
-	const startNode = findStartNode(workflow, options.startNode);
+	const startNode = findStartNode(workflow);
 	const credentialsHelper = new MemoryCredentialsHelper(loadedPackage, credentials);
 	const startedAt = Date.now();
-	const additionalData = createAdditionalData({
-		credentialsHelper,
-		mode,
-		deadline:
-			options.executionTimeout === undefined ? undefined : startedAt + options.executionTimeout,
-	});
-	additionalData.hooks?.addHandler('nodeExecuteBefore', (nodeName) => {
-		options.onNodeStart?.(nodeName);
-	});
-
-	const items = options.inputItems ?? (options.items ?? [{}]).map((json) => ({ json }));
+	const additionalData = createAdditionalData({ credentialsHelper, mode });
+	const items = (options.items ?? [{}]).map((json) => ({ json }));
 	const stack = [{ node: startNode, data: { main: [items] }, source: null }];
 	const engine = new WorkflowExecute(additionalData, mode, createRunData({ stack }));
-	const { run, wasStopped } = await execute(engine, workflow, mode, options);
+	const { run, wasStopped } = await execute(engine, workflow, mode, options.signal);
 	return describeRun(run, {
 		status: wasStopped ? 'canceled' : readStatus(run),
 		executionTime: Date.now() - startedAt,
@@ -87,9 +70,8 @@ async function execute(
 	engine: WorkflowExecute,
 	workflow: Workflow,
 	mode: WorkflowExecuteMode,
-	limits: Pick<RunWorkflowOptions, 'executionTimeout' | 'signal'>,
+	signal: AbortSignal | undefined,
 ): Promise<{ run: IRun; wasStopped: boolean }> {
-	let timer: NodeJS.Timeout | undefined;
 	let stop = () => {};
 	let wasStopped = false;
 	try {
@@ -98,17 +80,15 @@ async function execute(
 			wasStopped = true;
 			execution.cancel();
 		};
-		if (limits.executionTimeout !== undefined) timer = setTimeout(stop, limits.executionTimeout);
-		if (limits.signal?.aborted) stop();
-		limits.signal?.addEventListener('abort', stop, { once: true });
+		if (signal?.aborted) stop();
+		signal?.addEventListener('abort', stop, { once: true });
 		const run = await execution;
 		return { run, wasStopped };
 	} catch (error) {
 		// A workflow with empty required fields is refused before it starts.
 		return { run: refusedRun(error as ExecutionError, mode), wasStopped };
 	} finally {
-		clearTimeout(timer);
-		limits.signal?.removeEventListener('abort', stop);
+		signal?.removeEventListener('abort', stop);
 	}
 }
 

@@ -59,16 +59,15 @@ export function buildWorkflow(
 }
 
 /**
- * The node a run starts at: the one named, else the first enabled trigger.
+ * The node a run starts at: the first enabled trigger.
  *
  * @throws UserError when there is none
  */
-export function findStartNode(workflow: Workflow, name?: string): INode {
-	const nodes = Object.values(workflow.nodes);
-	const start = nodes.find((node) =>
-		name === undefined ? !node.disabled && isTrigger(node, workflow.nodeTypes) : node.name === name,
+export function findStartNode(workflow: Workflow): INode {
+	const start = Object.values(workflow.nodes).find(
+		(node) => !node.disabled && isTrigger(node, workflow.nodeTypes),
 	);
-	if (start === undefined) throw new UserError(`The workflow has no ${name ?? 'trigger'} to start`);
+	if (start === undefined) throw new UserError('The workflow has no trigger to start');
 	return start;
 }
 
