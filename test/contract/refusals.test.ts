@@ -49,200 +49,171 @@ const patientOfSite = (siteId: number) => ({
 });
 
 const DOCUMENTED: Documented[] = [
-	{
-		status: 400,
-		words:
-			'Order must contain at least one of: orderItems, orderKits, returnItems, returnDevices, or returnPackedKits',
-		happened: 'The order is empty',
-		fields: ['Order Items', 'Order Kits', 'Returns'],
-	},
-	{
-		status: 400,
-		words: 'shippingOption is required when emailLabel is false and return items are included',
-		form: { orderItems: {}, returns: { returnDevices: [{ deviceId: String(seedIds.device) }] } },
-		happened: 'The order returns items, and nothing says how to ship the return label',
-		fields: ['Additional Fields', 'Shipping Option', 'Email Label'],
-	},
-	{
-		status: 400,
-		words: 'patient or site required',
-		happened: 'The order has no recipient',
-		fields: ['Ship To', 'Patient', 'Site'],
-	},
-	{
-		status: 400,
-		words: 'insufficient_inventory',
-		form: orderItem(seedIds.scarceItem, 4),
-		happened: 'No fulfillment site has enough in stock',
-		fields: ['Count', 'Order Items', 'Order Kits'],
-	},
-	{
-		status: 400,
-		words: 'Order contains Items that are marked as non-orderable. Order cannot be placed.',
-		form: orderItem(seedIds.nonOrderableItem),
-		happened: 'One of the items cannot be ordered',
-		fields: ['Order Items'],
-	},
-	{
-		status: 400,
-		words: 'item_not_orderable',
-		form: orderItem(seedIds.itemNotOrderable),
-		happened: 'One of the items cannot be ordered',
-		fields: ['Order Items'],
-	},
-	{
-		status: 400,
-		words: 'max_one_loaner_kit',
-		form: kits([loanerKit, 1], [loanerKit, 1]),
-		happened: 'The order has more than one loaner kit',
-		fields: ['Order Kits'],
-	},
-	{
-		status: 400,
-		words: 'qty_over_one_loaner_kit',
-		form: kits([loanerKit, 2]),
-		happened: 'A loaner kit can only be ordered once',
-		fields: ['Order Kits', 'Count'],
-	},
-	{
-		status: 400,
-		words: 'no_returns_with_loaner_kit',
-		form: {
-			...kits([loanerKit, 1]),
-			returns: { returnItems: [{ itemId: pick(item), count: 1 }] },
-			...standard,
+	...[
+		{
+			words:
+				'Order must contain at least one of: orderItems, orderKits, returnItems, returnDevices, or returnPackedKits',
+			happened: 'The order is empty',
+			fields: ['Order Items', 'Order Kits', 'Returns'],
 		},
-		happened: 'An order with a loaner kit cannot have returns',
-		fields: ['Returns'],
-	},
-	{
-		status: 400,
-		words: 'no_loaner_kit_to_site',
-		form: { ...kits([loanerKit, 1]), recipient: 'site', siteId: pick(seedIds.site) },
-		happened: 'A loaner kit can only go to a patient',
-		fields: ['Ship To', 'Order Kits'],
-	},
-	{
-		status: 400,
-		words: 'Device cannot be included both as a return device and in a packed kit',
-		form: {
-			orderItems: {},
-			returns: {
-				returnDevices: [{ deviceId: String(seedIds.deviceInPackedKit) }],
-				returnPackedKits: [{ packedKitId: String(seedIds.packedKit), quantity: 1 }],
+		{
+			words: 'shippingOption is required when emailLabel is false and return items are included',
+			form: { orderItems: {}, returns: { returnDevices: [{ deviceId: String(seedIds.device) }] } },
+			happened: 'The order returns items, and nothing says how to ship the return label',
+			fields: ['Additional Fields', 'Shipping Option', 'Email Label'],
+		},
+		{
+			words: 'patient or site required',
+			happened: 'The order has no recipient',
+			fields: ['Ship To', 'Patient', 'Site'],
+		},
+		{
+			words: 'insufficient_inventory',
+			form: orderItem(seedIds.scarceItem, 4),
+			happened: 'No fulfillment site has enough in stock',
+			fields: ['Count', 'Order Items', 'Order Kits'],
+		},
+		{
+			words: 'Order contains Items that are marked as non-orderable. Order cannot be placed.',
+			form: orderItem(seedIds.nonOrderableItem),
+			happened: 'One of the items cannot be ordered',
+			fields: ['Order Items'],
+		},
+		{
+			words: 'item_not_orderable',
+			form: orderItem(seedIds.itemNotOrderable),
+			happened: 'One of the items cannot be ordered',
+			fields: ['Order Items'],
+		},
+		{
+			words: 'max_one_loaner_kit',
+			form: kits([loanerKit, 1], [loanerKit, 1]),
+			happened: 'The order has more than one loaner kit',
+			fields: ['Order Kits'],
+		},
+		{
+			words: 'qty_over_one_loaner_kit',
+			form: kits([loanerKit, 2]),
+			happened: 'A loaner kit can only be ordered once',
+			fields: ['Order Kits', 'Count'],
+		},
+		{
+			words: 'no_returns_with_loaner_kit',
+			form: {
+				...kits([loanerKit, 1]),
+				returns: { returnItems: [{ itemId: pick(item), count: 1 }] },
+				...standard,
 			},
-			...standard,
+			happened: 'An order with a loaner kit cannot have returns',
+			fields: ['Returns'],
 		},
-		happened: 'A device is to be returned twice: by itself and inside a packed kit',
-		fields: ['Returns'],
-	},
-	{
-		status: 400,
-		words: 'patient_does_not_exist',
-		form: { patientId: pick(seedIds.unknownPatient) },
-		happened: 'Impilo does not know this patient',
-		fields: ['Patient', 'Environment'],
-	},
-	{
-		status: 400,
-		words: 'invalid_order',
-		form: { recipient: 'site', siteId: pick(seedIds.unknownSite) },
-		happened: 'Impilo could not match the recipient with your account',
-		fields: ['Patient', 'Site', 'Environment'],
-	},
-	{
-		status: 400,
-		words: 'Patient required',
-		happened: 'The order has no patient',
-		fields: ['Ship To'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a non-blank string for firstName.',
-		happened: 'The new patient has no first name',
-		fields: ['First Name'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a non-blank string for lastName.',
-		happened: 'The new patient has no last name',
-		fields: ['Last Name'],
-	},
-	{
-		status: 400,
-		words: 'Must provide an Address for Patient.',
-		happened: 'The new patient has no address',
-		fields: [
-			'Address Line One',
-			'Address City',
-			'Address State',
-			'Address Zip Code',
-			'Address Country',
-		],
-	},
-	{
-		status: 400,
-		words: `Site ${seedIds.unknownSite} not found`,
-		form: patientOfSite(seedIds.unknownSite),
-		happened: 'Impilo does not know this site',
-		fields: ['Site', 'Environment'],
-	},
-	{
-		status: 400,
-		words: `Site ${seedIds.inactiveSite} not active`,
-		form: patientOfSite(seedIds.inactiveSite),
-		happened: 'The site is not active',
-		fields: ['Site'],
-	},
-	{
-		status: 400,
-		words: 'Unable to find the Site provided.',
-		happened: 'Impilo does not know this site',
-		fields: ['Site', 'Environment'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a Line One value in the Address.',
-		happened: 'The address of the new patient has no first line',
-		fields: ['Address Line One'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a City value in the Address.',
-		happened: 'The address of the new patient has no city',
-		fields: ['Address City'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a State value in the Address.',
-		happened: 'The address of the new patient has no state',
-		fields: ['Address State'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a Country value in the Address.',
-		happened: 'The address of the new patient has no country',
-		fields: ['Address Country'],
-	},
-	{
-		status: 400,
-		words: 'Must provide a Zip Code value in the Address.',
-		happened: 'The address of the new patient has no zip code',
-		fields: ['Address Zip Code'],
-	},
-	{
-		status: 400,
-		words: 'Invalid JSON format',
-		happened: 'Impilo could not read the order',
-		fields: ['Specify Contents', 'Contents JSON'],
-	},
-	{
-		status: 400,
-		words: 'Invalid data provided',
-		form: orderItem(seedIds.unknownItem),
-		happened: 'Impilo does not accept one of the values of the order',
-		fields: ['Returns', 'Date of Birth', 'Email', 'Phone Number', 'External Order IDs'],
-	},
+		{
+			words: 'no_loaner_kit_to_site',
+			form: { ...kits([loanerKit, 1]), recipient: 'site', siteId: pick(seedIds.site) },
+			happened: 'A loaner kit can only go to a patient',
+			fields: ['Ship To', 'Order Kits'],
+		},
+		{
+			words: 'Device cannot be included both as a return device and in a packed kit',
+			form: {
+				orderItems: {},
+				returns: {
+					returnDevices: [{ deviceId: String(seedIds.deviceInPackedKit) }],
+					returnPackedKits: [{ packedKitId: String(seedIds.packedKit), quantity: 1 }],
+				},
+				...standard,
+			},
+			happened: 'A device is to be returned twice: by itself and inside a packed kit',
+			fields: ['Returns'],
+		},
+		{
+			words: 'patient_does_not_exist',
+			form: { patientId: pick(seedIds.unknownPatient) },
+			happened: 'Impilo does not know this patient',
+			fields: ['Patient', 'Environment'],
+		},
+		{
+			words: 'invalid_order',
+			form: { recipient: 'site', siteId: pick(seedIds.unknownSite) },
+			happened: 'Impilo could not match the recipient with your account',
+			fields: ['Patient', 'Site', 'Environment'],
+		},
+		{ words: 'Patient required', happened: 'The order has no patient', fields: ['Ship To'] },
+		{
+			words: 'Must provide a non-blank string for firstName.',
+			happened: 'The new patient has no first name',
+			fields: ['First Name'],
+		},
+		{
+			words: 'Must provide a non-blank string for lastName.',
+			happened: 'The new patient has no last name',
+			fields: ['Last Name'],
+		},
+		{
+			words: 'Must provide an Address for Patient.',
+			happened: 'The new patient has no address',
+			fields: [
+				'Address Line One',
+				'Address City',
+				'Address State',
+				'Address Zip Code',
+				'Address Country',
+			],
+		},
+		{
+			words: `Site ${seedIds.unknownSite} not found`,
+			form: patientOfSite(seedIds.unknownSite),
+			happened: 'Impilo does not know this site',
+			fields: ['Site', 'Environment'],
+		},
+		{
+			words: `Site ${seedIds.inactiveSite} not active`,
+			form: patientOfSite(seedIds.inactiveSite),
+			happened: 'The site is not active',
+			fields: ['Site'],
+		},
+		{
+			words: 'Unable to find the Site provided.',
+			happened: 'Impilo does not know this site',
+			fields: ['Site', 'Environment'],
+		},
+		{
+			words: 'Must provide a Line One value in the Address.',
+			happened: 'The address of the new patient has no first line',
+			fields: ['Address Line One'],
+		},
+		{
+			words: 'Must provide a City value in the Address.',
+			happened: 'The address of the new patient has no city',
+			fields: ['Address City'],
+		},
+		{
+			words: 'Must provide a State value in the Address.',
+			happened: 'The address of the new patient has no state',
+			fields: ['Address State'],
+		},
+		{
+			words: 'Must provide a Country value in the Address.',
+			happened: 'The address of the new patient has no country',
+			fields: ['Address Country'],
+		},
+		{
+			words: 'Must provide a Zip Code value in the Address.',
+			happened: 'The address of the new patient has no zip code',
+			fields: ['Address Zip Code'],
+		},
+		{
+			words: 'Invalid JSON format',
+			happened: 'Impilo could not read the order',
+			fields: ['Specify Contents', 'Contents JSON'],
+		},
+		{
+			words: 'Invalid data provided',
+			form: orderItem(seedIds.unknownItem),
+			happened: 'Impilo does not accept one of the values of the order',
+			fields: ['Returns', 'Date of Birth', 'Email', 'Phone Number', 'External Order IDs'],
+		},
+	].map((refusal) => ({ status: 400, ...refusal })),
 	{
 		status: 401,
 		words: 'Missing, invalid, or expired authentication token',
@@ -275,12 +246,6 @@ const DOCUMENTED: Documented[] = [
 
 const WORD_SHAPES: ErrorShape[] = ['string', 'jsonString', 'message', 'error', 'errors'];
 const WORDLESS_SHAPES: ErrorShape[] = ['html', 'empty'];
-const CASES = DOCUMENTED.map((refusal): [number, string, Documented] => [
-	refusal.status,
-	refusal.words,
-	refusal,
-]);
-
 async function refuse(documented: Documented, shape: ErrorShape): Promise<WorkflowRun> {
 	const { form, apiKey = rig.sandbox.apiKey, words, status } = documented;
 	rig.sandbox.misbehave({ kind: 'errorShape', shape });
@@ -332,27 +297,49 @@ it('the list here is the documented one', () => {
 	expect(here.sort()).toEqual(inSandbox.sort());
 });
 
-describe.each(CASES)('%d "%s"', (status, words, documented) => {
-	it.each(WORD_SHAPES)('is explained when it comes as %s', async (shape) => {
-		const run = await refuse(documented, shape);
-		const { message, description } = failureOf(run);
+async function expectExplained(documented: Documented, shape: ErrorShape): Promise<void> {
+	const { status, words, happened, fields } = documented;
+	const run = await refuse(documented, shape);
+	const { message, description } = failureOf(run);
 
-		expect(run.status).toBe('error');
-		expect(message).toBe(`${documented.happened} [item 0]`);
-		expect(description).toContain(`Impilo said: "${words}"`);
-		const remedy = description.split('\n\n')[0] ?? '';
-		for (const field of documented.fields) {
-			expect(DISPLAY_NAMES).toContain(field);
-			expect(remedy).toContain(field);
-		}
-		expect(`${message} ${remedy}`).not.toMatch(WORDS_OF_THE_TRADE);
-		expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode: String(status) });
-		expect(postsOf(rig.sandbox).map((request) => request.status)).toEqual([status]);
-		expectNothingLeaks(run);
+	expect(run.status).toBe('error');
+	expect(message).toBe(`${happened} [item 0]`);
+	expect(description).toContain(`Impilo said: "${words}"`);
+	const remedy = description.split('\n\n')[0] ?? '';
+	for (const field of fields) {
+		expect(DISPLAY_NAMES).toContain(field);
+		expect(remedy).toContain(field);
+	}
+	const titles = remedy.match(/[A-Z][a-z]+(?: (?:of )?[A-Z][A-Za-z]+)+/g) ?? [];
+	// A sentence may start right before a name, e.g. "Lower Count".
+	const unknown = titles.filter((title) =>
+		[title, title.replace(/^\S+ /, '')].every((name) => !KNOWN_NAMES.has(name)),
+	);
+	expect(unknown).toEqual([]);
+	expect(`${message} ${remedy}`).not.toMatch(WORDS_OF_THE_TRADE);
+	expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode: String(status) });
+	expect(postsOf(rig.sandbox).map((request) => request.status)).toEqual([status]);
+	expectNothingLeaks(run);
+}
+
+it.each(DOCUMENTED)(
+	'$status "$words" is explained, with fields that there are',
+	async (refusal) => {
+		await expectExplained(refusal, 'message');
+	},
+);
+
+const OF_EACH_STATUS = [400, 401, 403].flatMap((status) =>
+	DOCUMENTED.filter((refusal) => refusal.status === status).slice(-1),
+);
+
+describe.each(OF_EACH_STATUS)('$status', (refusal) => {
+	it.each(WORD_SHAPES)('is explained when it comes as %s', async (shape) => {
+		await expectExplained(refusal, shape);
 	});
 
 	it.each(WORDLESS_SHAPES)('is explained by its status when it comes as %s', async (shape) => {
-		const run = await refuse(documented, shape);
+		const run = await refuse(refusal, shape);
 		const { message, description } = failureOf(run);
 		const byStatus: Record<number, string> = {
 			400: 'Impilo refused to place the order',
@@ -360,23 +347,12 @@ describe.each(CASES)('%d "%s"', (status, words, documented) => {
 			403: 'The API key is not allowed to do this',
 		};
 
-		expect(message.startsWith(byStatus[status] ?? '?')).toBe(true);
+		expect(message.startsWith(byStatus[refusal.status] ?? '?')).toBe(true);
 		expect(message).toMatch(/ \[item 0\]$/);
 		expect(`${message} ${description}`).not.toMatch(/[<>]|undefined|\[object/);
 		expect(description.length).toBeGreaterThan(20);
-		expect(postsOf(rig.sandbox).map((request) => request.status)).toEqual([status]);
+		expect(postsOf(rig.sandbox).map((request) => request.status)).toEqual([refusal.status]);
 		expectNothingLeaks(run);
-	});
-
-	it('names only fields that there are', async () => {
-		const { description } = failureOf(await refuse(documented, 'message'));
-		const remedy = description.split('\n\n')[0] ?? '';
-		const titles = remedy.match(/[A-Z][a-z]+(?: (?:of )?[A-Z][A-Za-z]+)+/g) ?? [];
-		// A sentence may start right before a name, e.g. "Lower Count".
-		const unknown = titles.filter((title) =>
-			[title, title.replace(/^\S+ /, '')].every((name) => !KNOWN_NAMES.has(name)),
-		);
-		expect(unknown).toEqual([]);
 	});
 });
 

@@ -1,41 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { createForm } from '../engine/create/orderForm';
 import { expectPlainWords } from '../unit/plainWords';
 import { keepSilent, say } from './answers';
-import { makeCertificates, type Certificate, type Certificates } from './certificates';
+import type { Certificate, Certificates } from './certificates';
+import { useEncryptedRun } from './encryptedRun';
 import { passOn } from './forwarding';
 import { isPost, GET_ORDER, ORDER_ID } from './rig';
 import { listen, startServer, type Answer, type HostileServer } from './hostileServer';
-import { startRunner, type Runner } from './runner';
 import type { RunnerResult } from './runnerJob';
 
-let sandbox: Sandbox;
-let certificates: Certificates;
-let folder: string;
-let runner: Runner;
-beforeAll(async () => {
-	[sandbox, certificates] = await Promise.all([startSandbox(), makeCertificates()]);
-	folder = mkdtempSync(join(tmpdir(), 'impilo-network-'));
-	const authority = join(folder, 'authority.pem');
-	writeFileSync(authority, certificates.authority);
-	runner = await startRunner({ NODE_EXTRA_CA_CERTS: authority });
-}, 60_000);
-afterAll(async () => {
-	await Promise.all([runner.stop(), sandbox.stop()]);
-	rmSync(folder, { recursive: true });
-});
+const network = useEncryptedRun();
 
 const CREATE: INodeParameters = createForm({ externalOrderIds: 'A' });
 
 async function runAt(baseUrl: string, parameters: INodeParameters): Promise<RunnerResult> {
-	return await runner.ask({ baseUrl, apiKey: sandbox.apiKey, parameters });
+	return await network.runner.ask({ baseUrl, apiKey: network.sandbox.apiKey, parameters });
 }
 
 /** Runs the node against a server that shows a certificate. */
@@ -55,15 +37,15 @@ async function runAgainst(
 
 it('a good certificate lets the node work', async () => {
 	const { message, output, requests } = await runAgainst(
-		passOn(sandbox),
-		certificates.good,
+		passOn(network.sandbox),
+		network.certificates.good,
 		CREATE,
 	);
 
 	expect(message).toBe('');
 	expect(output).toEqual([expect.objectContaining({ externalOrderIds: ['A'] })]);
 	expect(requests.filter(isPost)).toHaveLength(1);
-	expect(sandbox.orders.find({ externalOrderIds: ['A'] })).toHaveLength(1);
+	expect(network.sandbox.orders.find({ externalOrderIds: ['A'] })).toHaveLength(1);
 });
 
 type Kind = Exclude<keyof Certificates, 'authority' | 'good'>;
@@ -77,8 +59,12 @@ const BAD: Array<[Kind, why: string, remedy: RegExp]> = [
 ];
 
 it.each(BAD)('a bad certificate is explained, and nothing sent: %s', async (kind, why, remedy) => {
-	const answer = passOn(sandbox);
-	const { message, description, requests } = await runAgainst(answer, certificates[kind], CREATE);
+	const answer = passOn(network.sandbox);
+	const { message, description, requests } = await runAgainst(
+		answer,
+		network.certificates[kind],
+		CREATE,
+	);
 
 	expect(message).toBe(`Impilo could not be reached: ${why}. Nothing was sent [item 0]`);
 	expect(description).toMatch(remedy);
@@ -99,7 +85,7 @@ it('an https address that speaks http is explained, and nothing sent', async () 
 });
 
 it('an http address that speaks https is explained', async () => {
-	const server = await startServer(keepSilent, certificates.good);
+	const server = await startServer(keepSilent, network.certificates.good);
 	const { message, description } = await runAt(`http://127.0.0.1:${server.port}`, GET_ORDER);
 	await server.stop();
 
@@ -122,7 +108,7 @@ it('a redirect to http is not followed, so the key stays encrypted', async () =>
 	const location = `http://localhost:${plain.port}/api/v3/order/${ORDER_ID}`;
 	const { message, description, requests } = await runAgainst(
 		say(301, '', { location }),
-		certificates.good,
+		network.certificates.good,
 	);
 	await plain.stop();
 
@@ -135,7 +121,7 @@ it('a redirect to http is not followed, so the key stays encrypted', async () =>
 });
 
 it('an encrypted connection that breaks after the POST is no refusal', async () => {
-	const real = await startServer(passOn(sandbox), certificates.good);
+	const real = await startServer(passOn(network.sandbox), network.certificates.good);
 	let isBroken = false;
 	const middle = await listen(
 		createServer((front) => {
@@ -163,5 +149,5 @@ it('an encrypted connection that breaks after the POST is no refusal', async () 
 	expect(output).toEqual([expect.objectContaining({ externalOrderIds: ['B'] })]);
 	expect(isBroken).toBe(true);
 	expect(real.requests.filter(isPost)).toHaveLength(1);
-	expect(sandbox.orders.find({ externalOrderIds: ['B'] })).toHaveLength(1);
+	expect(network.sandbox.orders.find({ externalOrderIds: ['B'] })).toHaveLength(1);
 });

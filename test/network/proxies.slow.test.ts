@@ -1,37 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { createForm } from '../engine/create/orderForm';
 import { expectPlainWords } from '../unit/plainWords';
-import { makeCertificates, type Certificates } from './certificates';
+import { useEncryptedRun } from './encryptedRun';
 import { passOn } from './forwarding';
 import { isPost, GET_ORDER, ONE_SECOND } from './rig';
 import { startServer, type HostileServer } from './hostileServer';
 import { startProxy, type Proxy, type Refusal } from './proxy';
-import { startRunner, type Runner } from './runner';
 import type { RunnerResult } from './runnerJob';
 
-let sandbox: Sandbox;
-let certificates: Certificates;
+const network = useEncryptedRun();
 let impilo: HostileServer;
-let folder: string;
-let runner: Runner;
 beforeAll(async () => {
-	[sandbox, certificates] = await Promise.all([startSandbox(), makeCertificates()]);
-	impilo = await startServer(passOn(sandbox), certificates.good);
-	folder = mkdtempSync(join(tmpdir(), 'impilo-network-'));
-	const authority = join(folder, 'authority.pem');
-	writeFileSync(authority, certificates.authority);
-	runner = await startRunner({ NODE_EXTRA_CA_CERTS: authority });
-}, 60_000);
-afterAll(async () => {
-	await Promise.all([runner.stop(), impilo.stop(), sandbox.stop()]);
-	rmSync(folder, { recursive: true });
+	impilo = await startServer(passOn(network.sandbox), network.certificates.good);
 });
+afterAll(async () => await impilo.stop());
 
 let proxy: Proxy | undefined;
 beforeEach(() => {
@@ -57,7 +40,12 @@ async function run(
 	parameters: INodeParameters = GET_ORDER,
 	baseUrl = `https://localhost:${impilo.port}`,
 ): Promise<RunnerResult> {
-	return await runner.ask({ baseUrl, apiKey: sandbox.apiKey, parameters, environment });
+	return await network.runner.ask({
+		baseUrl,
+		apiKey: network.sandbox.apiKey,
+		parameters,
+		environment,
+	});
 }
 
 describe('https', () => {
@@ -78,7 +66,7 @@ describe('https', () => {
 			new Set([`Basic ${Buffer.from('user:secret').toString('base64')}`]),
 		);
 		expect(received()).toContain('CONNECT');
-		expect(received()).not.toContain(sandbox.apiKey);
+		expect(received()).not.toContain(network.sandbox.apiKey);
 		expect(received()).not.toContain('orderItems');
 	});
 
@@ -146,7 +134,7 @@ describe('https', () => {
 			expectPlainWords(refused.description);
 			expect(asked).toHaveLength(asks);
 			expect(impilo.requests).toEqual([]);
-			expect(received()).not.toContain(sandbox.apiKey);
+			expect(received()).not.toContain(network.sandbox.apiKey);
 		},
 	);
 
@@ -163,7 +151,7 @@ describe('https', () => {
 	});
 
 	it('is explained where the proxy opens the encryption with a certificate of its own', async () => {
-		const opened = await startServer(passOn(sandbox), certificates.unknownIssuer);
+		const opened = await startServer(passOn(network.sandbox), network.certificates.unknownIssuer);
 		const { port } = await openProxy();
 		const { message, description } = await run(
 			{ HTTPS_PROXY: addressOf({ port }) },
@@ -184,18 +172,22 @@ describe('https', () => {
 describe('http to this machine', () => {
 	it('goes through HTTP_PROXY, which sees the key', async () => {
 		const { port, asked, received } = await openProxy();
-		const { message } = await run({ HTTP_PROXY: addressOf({ port }) }, GET_ORDER, sandbox.url);
+		const { message } = await run(
+			{ HTTP_PROXY: addressOf({ port }) },
+			GET_ORDER,
+			network.sandbox.url,
+		);
 
 		expect(message).toBe('');
-		expect(asked).toEqual([`GET ${sandbox.url}/api/v3/order/5001`]);
-		expect(received()).toContain(sandbox.apiKey);
+		expect(asked).toEqual([`GET ${network.sandbox.url}/api/v3/order/5001`]);
+		expect(received()).toContain(network.sandbox.apiKey);
 	});
 
 	it('goes around it where NO_PROXY names the host', async () => {
 		const { port, asked } = await openProxy();
 		const environment = { HTTP_PROXY: addressOf({ port }), NO_PROXY: 'localhost,127.0.0.1' };
 
-		expect((await run(environment, GET_ORDER, sandbox.url)).message).toBe('');
+		expect((await run(environment, GET_ORDER, network.sandbox.url)).message).toBe('');
 		expect(asked).toEqual([]);
 	});
 });

@@ -38,24 +38,13 @@ export async function runAgainst(
 ): Promise<HostileRun> {
 	const server = await startServer(answer);
 	try {
-		const run = await runWith(rig, server, parameters, items, nodeSettings, runSettings);
+		const credentials = credentialFor(rig, `http://127.0.0.1:${server.port}`);
+		const settings = { ...runSettings, credentials };
+		const run = await rig.runImpilo(parameters, items, nodeSettings, settings);
 		return { run, requests: server.requests, left: await countLeft(server) };
 	} finally {
 		await server.stop();
 	}
-}
-
-/** Runs the node against a server that is there already. */
-export async function runWith(
-	rig: ImpiloRig,
-	server: HostileServer,
-	parameters: INodeParameters,
-	items: IDataObject[] = [{}],
-	nodeSettings: NodeSettings = {},
-	runSettings: RunSettings = {},
-): Promise<WorkflowRun> {
-	const credentials = credentialFor(rig, `http://127.0.0.1:${server.port}`);
-	return await rig.runImpilo(parameters, items, nodeSettings, { ...runSettings, credentials });
 }
 
 /** A closed connection takes a moment to be seen as closed. */

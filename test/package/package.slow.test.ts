@@ -14,14 +14,7 @@ const AT_THE_ROOT = ['LICENSE', 'README.md', 'index.js', 'package.json'];
 
 interface Manifest {
 	name: string;
-	version: string;
-	license: string;
-	keywords: string[];
-	author: { name: string; email: string };
-	peerDependencies: Record<string, string>;
-	scripts: Record<string, string>;
-	n8n: { n8nNodesApiVersion: number; credentials: string[]; nodes: string[] };
-	[key: string]: unknown;
+	n8n: { credentials: string[]; nodes: string[] };
 }
 
 let packed: PackedPackage;
@@ -82,34 +75,9 @@ describe('the tarball', () => {
 });
 
 describe('the manifest', () => {
-	it('has no dependency but the n8n that runs it', () => {
-		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
-		for (const key of [
-			'dependencies',
-			'optionalDependencies',
-			'bundledDependencies',
-			'bundleDependencies',
-			'overrides',
-		]) {
-			expect(manifest).not.toHaveProperty(key);
-		}
-	});
-
-	it('runs nothing where it is installed', () => {
-		for (const script of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
-			expect(manifest.scripts).not.toHaveProperty(script);
-		}
-	});
-
-	it('is one of a community node package', () => {
-		expect(manifest).toMatchObject({
-			name: 'n8n-nodes-impilo',
-			version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-			license: 'MIT',
-			keywords: expect.arrayContaining(['n8n-community-node-package']),
-			author: { name: expect.stringMatching(/./), email: expect.stringContaining('@') },
-			n8n: { n8nNodesApiVersion: 1 },
-		});
+	it('brings nothing along', () => {
+		const keys = Object.keys(manifest).filter((key) => /dependencies$/i.test(key));
+		expect(keys.sort()).toEqual(['devDependencies', 'peerDependencies']);
 	});
 
 	it('names files that are there, and every node and credential among them', () => {
@@ -138,18 +106,8 @@ describe('the code', () => {
 		);
 
 		expect(strangers).toEqual([]);
-	});
-
-	it('requires something, so that the check above means something', () => {
 		expect(read('dist/nodes/Impilo/Impilo.node.js')).toContain('require("n8n-workflow")');
 	});
-
-	it.each(['setTimeout', 'setInterval', 'process.env', 'globalThis', 'console.', 'eval('])(
-		"has no %s, which n8n's scanner refuses",
-		(word) => {
-			for (const path of compiled()) expect(`${path}: ${read(path)}`).not.toContain(word);
-		},
-	);
 
 	it('does not tell where it was built', () => {
 		for (const path of packed.files) expect(read(path)).not.toContain(REPOSITORY);

@@ -18,45 +18,61 @@ const PICK_ITEM = ['list', 'id', 'sku'];
 const PICK_NAMED = ['list', 'id', 'name'];
 export const FROM_LIST = { mode: 'list', value: '' };
 
+/** Names in the order of the form. */
+const names = (text: string): string[] => text.trim().split(/\s+/);
+
+const ADDRESS = 'addressLineOne addressCity addressState addressZipCode addressCountry';
+const MORE_ADDRESS = 'addressLineThree addressLineTwo addressNote';
+const MORE_OF_PATIENT = `${MORE_ADDRESS} dateOfBirth email phoneNumber sex siteId`;
+const empty = (text: string) => Object.fromEntries(names(text).map((name) => [name, '']));
+
+/** Of an operation on one thing that is picked. */
+const onOne = (
+	name: string,
+	ways: string[],
+	simplify: { simplify?: boolean } = {},
+): SavedNames => ({
+	fields: [name, ...Object.keys(simplify)],
+	modes: { [name]: ways },
+	defaults: { [name]: FROM_LIST, ...simplify },
+});
+const getOne = (name: string, ways: string[]) => onOne(name, ways, { simplify: true });
+
+const getMany = (filters: string, modes?: SavedNames['modes']): SavedNames => ({
+	fields: names('returnAll limit filters simplify'),
+	choices: { filters: names(filters) },
+	modes,
+	defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
+});
+
+const update = (
+	name: string,
+	ways: string[],
+	updateFields: string,
+	modes?: SavedNames['modes'],
+): SavedNames => ({
+	fields: [name, ...names('updateFields simplify')],
+	modes: { [name]: ways, ...modes },
+	choices: { updateFields: names(updateFields) },
+	defaults: { [name]: FROM_LIST, updateFields: {}, simplify: true },
+});
+
+const DEVICE_AND_PATIENT: SavedNames = {
+	fields: ['deviceId', 'patientId'],
+	modes: { deviceId: PICK_DEVICE, patientId: PICK_PATIENT },
+	defaults: { deviceId: FROM_LIST, patientId: FROM_LIST },
+};
+
 const NEW_ORDER: SavedNames = {
-	fields: [
-		'recipient',
-		'patientId',
-		'siteId',
-		'firstName',
-		'lastName',
-		'addressLineOne',
-		'addressCity',
-		'addressState',
-		'addressZipCode',
-		'addressCountry',
-		'patientFields',
-		'contents',
-		'orderKits',
-		'orderItems',
-		'contentsJson',
-		'externalOrderIds',
-		'combineItems',
-		'ifExists',
-		'returns',
-		'additionalFields',
-		'simplify',
-	],
+	fields: names(`
+		recipient patientId siteId firstName lastName ${ADDRESS} patientFields contents orderKits
+		orderItems contentsJson externalOrderIds combineItems ifExists returns additionalFields simplify
+	`),
 	choices: {
 		recipient: ['patient', 'newPatient', 'site'],
 		contents: ['fields', 'json'],
 		ifExists: ['create', 'fail', 'return'],
-		patientFields: [
-			'addressLineThree',
-			'addressLineTwo',
-			'addressNote',
-			'dateOfBirth',
-			'email',
-			'externalIdentifier',
-			'phoneNumber',
-			'sex',
-			'siteId',
-		],
+		patientFields: names(`externalIdentifier ${MORE_OF_PATIENT}`),
 		additionalFields: ['emailLabel', 'orderNotes', 'shippingOption'],
 	},
 	groups: {
@@ -90,27 +106,14 @@ const NEW_ORDER: SavedNames = {
 /** By resource and operation. */
 export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 	device: {
-		associate: {
-			fields: ['deviceId', 'patientId'],
-			modes: { deviceId: PICK_DEVICE, patientId: PICK_PATIENT },
-			defaults: { deviceId: FROM_LIST, patientId: FROM_LIST },
-		},
-		get: {
-			fields: ['deviceId', 'simplify'],
-			modes: { deviceId: PICK_DEVICE },
-			defaults: { deviceId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: { filters: ['identifiers', 'itemId', 'patientId', 'siteId', 'statuses'] },
-			modes: { itemId: PICK_ITEM, patientId: PICK_PATIENT, siteId: PICK_NAMED },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
-		disassociate: {
-			fields: ['deviceId', 'patientId'],
-			modes: { deviceId: PICK_DEVICE, patientId: PICK_PATIENT },
-			defaults: { deviceId: FROM_LIST, patientId: FROM_LIST },
-		},
+		associate: DEVICE_AND_PATIENT,
+		disassociate: DEVICE_AND_PATIENT,
+		get: getOne('deviceId', PICK_DEVICE),
+		getAll: getMany('identifiers itemId patientId siteId statuses', {
+			itemId: PICK_ITEM,
+			patientId: PICK_PATIENT,
+			siteId: PICK_NAMED,
+		}),
 		validate: {
 			fields: ['deviceIdentifier', 'simplify'],
 			defaults: { deviceIdentifier: '', simplify: true },
@@ -118,7 +121,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 	},
 	event: {
 		getMissed: {
-			fields: ['since', 'webhookUrl', 'events', 'orderStatuses', 'simplify'],
+			fields: names('since webhookUrl events orderStatuses simplify'),
 			defaults: {
 				events: ['order.statusFull'],
 				orderStatuses: [],
@@ -130,7 +133,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 	},
 	inventory: {
 		getAll: {
-			fields: ['scope', 'returnAll', 'limit', 'filters', 'simplify'],
+			fields: names('scope returnAll limit filters simplify'),
 			choices: {
 				scope: ['everywhere', 'impilo', 'own'],
 				filters: ['maxNewCount', 'itemId', 'siteId'],
@@ -140,135 +143,50 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 		},
 	},
 	item: {
-		get: {
-			fields: ['itemId', 'simplify'],
-			modes: { itemId: PICK_ITEM },
-			defaults: { itemId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: {
-				filters: ['itemClasses', 'itemSizes', 'model', 'name', 'orderable', 'readingTypes', 'sku'],
-			},
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
+		get: getOne('itemId', PICK_ITEM),
+		getAll: getMany('itemClasses itemSizes model name orderable readingTypes sku'),
 	},
 	kit: {
-		get: {
-			fields: ['kitId', 'simplify'],
-			modes: { kitId: PICK_NAMED },
-			defaults: { kitId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: { filters: ['archived', 'itemId', 'name'] },
-			modes: { itemId: PICK_ITEM },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
+		get: getOne('kitId', PICK_NAMED),
+		getAll: getMany('archived itemId name', { itemId: PICK_ITEM }),
 	},
 	order: {
 		check: NEW_ORDER,
 		create: NEW_ORDER,
-		get: {
-			fields: ['orderId', 'simplify'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { orderId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: { filters: ['externalOrderIds', 'patientId', 'statusChangedAfter', 'statuses'] },
-			modes: { patientId: PICK_PATIENT },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
+		get: getOne('orderId', PICK_ORDER),
+		getAll: getMany('externalOrderIds patientId statusChangedAfter statuses', {
+			patientId: PICK_PATIENT,
+		}),
 		getSummary: {
 			fields: ['orderId', 'binaryPropertyName'],
 			modes: { orderId: PICK_ORDER },
 			defaults: { binaryPropertyName: 'data' },
 		},
-		void: {
-			fields: ['orderId'],
-			modes: { orderId: PICK_ORDER },
-			defaults: { orderId: FROM_LIST },
-		},
+		void: onOne('orderId', PICK_ORDER),
 	},
 	patient: {
 		create: {
-			fields: [
-				'firstName',
-				'lastName',
-				'externalIdentifier',
-				'addressLineOne',
-				'addressCity',
-				'addressState',
-				'addressZipCode',
-				'addressCountry',
-				'ifExists',
-				'additionalFields',
-				'simplify',
-			],
+			fields: names(
+				`firstName lastName externalIdentifier ${ADDRESS} ifExists additionalFields simplify`,
+			),
 			choices: {
 				ifExists: ['fail', 'return', 'update'],
-				additionalFields: [
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'dateOfBirth',
-					'email',
-					'phoneNumber',
-					'sex',
-					'siteId',
-				],
+				additionalFields: names(MORE_OF_PATIENT),
 			},
 			modes: { siteId: PICK_NAMED },
 			defaults: {
-				firstName: '',
-				lastName: '',
-				externalIdentifier: '',
-				addressLineOne: '',
-				addressCity: '',
-				addressState: '',
-				addressZipCode: '',
-				addressCountry: '',
+				...empty(`firstName lastName externalIdentifier ${ADDRESS}`),
 				ifExists: 'return',
 				additionalFields: {},
 				simplify: true,
 			},
 		},
 		upsert: {
-			fields: [
-				'externalIdentifier',
-				'firstName',
-				'lastName',
-				'addressLineOne',
-				'addressCity',
-				'addressState',
-				'addressZipCode',
-				'addressCountry',
-				'additionalFields',
-				'simplify',
-			],
-			choices: {
-				additionalFields: [
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'dateOfBirth',
-					'email',
-					'phoneNumber',
-					'sex',
-					'siteId',
-				],
-			},
+			fields: names(`externalIdentifier firstName lastName ${ADDRESS} additionalFields simplify`),
+			choices: { additionalFields: names(MORE_OF_PATIENT) },
 			modes: { siteId: PICK_NAMED },
 			defaults: {
-				externalIdentifier: '',
-				firstName: '',
-				lastName: '',
-				addressLineOne: '',
-				addressCity: '',
-				addressState: '',
-				addressZipCode: '',
-				addressCountry: '',
+				...empty(`externalIdentifier firstName lastName ${ADDRESS}`),
 				additionalFields: {},
 				simplify: true,
 			},
@@ -278,59 +196,21 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 			modes: { patientId: PICK_PATIENT },
 			defaults: { patientId: FROM_LIST, archive: false, createReturns: false },
 		},
-		get: {
-			fields: ['patientId', 'simplify'],
-			modes: { patientId: PICK_PATIENT },
-			defaults: { patientId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: {
-				filters: [
-					'archived',
-					'bornFrom',
-					'bornTo',
-					'country',
-					'email',
-					'enrolled',
-					'externalIdentifiers',
-					'name',
-					'postalCode',
-					'siteId',
-				],
-			},
-			modes: { siteId: PICK_NAMED },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
-		update: {
-			fields: ['patientId', 'updateFields', 'simplify'],
-			modes: { patientId: PICK_PATIENT, siteId: PICK_NAMED },
-			choices: {
-				updateFields: [
-					'addressCity',
-					'addressCountry',
-					'addressLineOne',
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'addressState',
-					'addressZipCode',
-					'dateOfBirth',
-					'email',
-					'externalIdentifier',
-					'firstName',
-					'lastName',
-					'phoneNumber',
-					'sex',
-					'siteId',
-				],
-			},
-			defaults: { patientId: FROM_LIST, updateFields: {}, simplify: true },
-		},
+		get: getOne('patientId', PICK_PATIENT),
+		getAll: getMany(
+			'archived bornFrom bornTo country email enrolled externalIdentifiers name postalCode siteId',
+			{ siteId: PICK_NAMED },
+		),
+		update: update(
+			'patientId',
+			PICK_PATIENT,
+			`firstName lastName externalIdentifier ${ADDRESS} ${MORE_OF_PATIENT}`,
+			{ siteId: PICK_NAMED },
+		),
 	},
 	return: {
 		create: {
-			fields: ['returnFrom', 'patientId', 'siteId', 'returns', 'additionalFields', 'simplify'],
+			fields: names('returnFrom patientId siteId returns additionalFields simplify'),
 			choices: {
 				returnFrom: ['patient', 'site'],
 				additionalFields: ['emailLabel', 'shippingOption'],
@@ -350,86 +230,20 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 				simplify: true,
 			},
 		},
-		get: {
-			fields: ['returnId', 'simplify'],
-			modes: { returnId: PICK_BY_ID },
-			defaults: { returnId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: {
-				filters: ['relatedOrderId', 'searchString', 'standalone', 'status', 'lastUpdatedBefore'],
-			},
-			modes: { relatedOrderId: PICK_ORDER },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
-		void: {
-			fields: ['returnId'],
-			modes: { returnId: PICK_BY_ID },
-			defaults: { returnId: FROM_LIST },
-		},
+		get: getOne('returnId', PICK_BY_ID),
+		getAll: getMany('relatedOrderId searchString standalone status lastUpdatedBefore', {
+			relatedOrderId: PICK_ORDER,
+		}),
+		void: onOne('returnId', PICK_BY_ID),
 	},
 	site: {
 		create: {
-			fields: [
-				'name',
-				'addressLineOne',
-				'addressCity',
-				'addressState',
-				'addressZipCode',
-				'addressCountry',
-				'additionalFields',
-				'simplify',
-			],
-			choices: {
-				additionalFields: [
-					'active',
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'phoneNumber',
-				],
-			},
-			defaults: {
-				name: '',
-				addressLineOne: '',
-				addressCity: '',
-				addressState: '',
-				addressZipCode: '',
-				addressCountry: '',
-				additionalFields: {},
-				simplify: true,
-			},
+			fields: names(`name ${ADDRESS} additionalFields simplify`),
+			choices: { additionalFields: names(`active ${MORE_ADDRESS} phoneNumber`) },
+			defaults: { ...empty(`name ${ADDRESS}`), additionalFields: {}, simplify: true },
 		},
-		get: {
-			fields: ['siteId', 'simplify'],
-			modes: { siteId: PICK_NAMED },
-			defaults: { siteId: FROM_LIST, simplify: true },
-		},
-		getAll: {
-			fields: ['returnAll', 'limit', 'filters', 'simplify'],
-			choices: { filters: ['name'] },
-			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
-		},
-		update: {
-			fields: ['siteId', 'updateFields', 'simplify'],
-			modes: { siteId: PICK_NAMED },
-			choices: {
-				updateFields: [
-					'active',
-					'addressCity',
-					'addressCountry',
-					'addressLineOne',
-					'addressLineThree',
-					'addressLineTwo',
-					'addressNote',
-					'addressState',
-					'addressZipCode',
-					'name',
-					'phoneNumber',
-				],
-			},
-			defaults: { siteId: FROM_LIST, updateFields: {}, simplify: true },
-		},
+		get: getOne('siteId', PICK_NAMED),
+		getAll: getMany('name'),
+		update: update('siteId', PICK_NAMED, `active name phoneNumber ${ADDRESS} ${MORE_ADDRESS}`),
 	},
 };

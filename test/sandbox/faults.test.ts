@@ -1,18 +1,16 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
 import { FaultBook } from '../../sandbox/faults';
-import { ERROR_SHAPES, seedIds, startSandbox, type Fault, type Sandbox } from '../../sandbox';
-import { call, readPage } from './client';
+import { ERROR_SHAPES, seedIds, type Fault, type Sandbox } from '../../sandbox';
+import { call, readPage, useSandbox } from './client';
 
 const BODY = { patient: { id: seedIds.patient }, orderItems: [{ item: { id: seedIds.item } }] };
+const NEW_ADDRESS = { lineOne: '1', city: 'a', state: 'b', zipCode: 'c', country: 'd' };
 const PATIENCE_MS = 100;
 
+const rig = useSandbox();
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.stop());
+beforeEach(() => ({ sandbox } = rig));
 
 const create = (externalOrderId = 'one') =>
 	call(sandbox, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: [externalOrderId] });
@@ -26,14 +24,18 @@ async function readStatuses(count: number): Promise<number[]> {
 }
 
 describe('each kind', () => {
-	it.each([
-		['beforeCommit', 0],
-		['afterCommit', 1],
-	] as const)('loseAnswer %s', async (when, placed) => {
-		sandbox.misbehave({ kind: 'loseAnswer', when, times: 1 });
-		await expect(create()).rejects.toThrow('fetch failed');
+	it.each<[fault: Fault, placed: number, status: number | undefined, text: unknown]>([
+		[{ kind: 'loseAnswer', when: 'beforeCommit' }, 0, undefined, undefined],
+		[{ kind: 'loseAnswer', when: 'afterCommit' }, 1, undefined, undefined],
+		[{ kind: 'status', status: 503 }, 0, 503, '{"message":"Service Unavailable"}'],
+		[{ kind: 'statusAfterCommit', status: 504 }, 1, 504, '{"message":"Gateway Timeout"}'],
+		[{ kind: 'truncate' }, 1, 201, expect.stringMatching(/^\{"id":5031.*[^}]$/s)],
+	])('%j: placed %i, answered %j', async (fault, placed, status, text) => {
+		sandbox.misbehave({ ...fault, times: 1 });
+		const answer = await create().catch(() => undefined);
+		expect([answer?.status, answer?.text]).toEqual([status, text]);
 		expect(countPlaced()).toBe(placed);
-		expect(sandbox.requests[0]?.status).toBeUndefined();
+		expect(sandbox.requests[0]?.status).toBe(status);
 		expect((await create()).status).toBe(201);
 	});
 
@@ -48,25 +50,21 @@ describe('each kind', () => {
 
 	it('carryOutLater by a clock of its own: done before the first request that is later', async () => {
 		let nowMs = Date.now();
-		const clocked = await startSandbox({ now: () => new Date(nowMs) });
-		try {
-			clocked.misbehave({ kind: 'carryOutLater', ms: 20_000, match: { method: 'POST' } });
-			const post = () =>
-				call(clocked, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: ['late'] });
-			await expect(post()).rejects.toThrow('fetch failed');
-			const find = async () =>
-				(await readPage(clocked, '/api/v3/order?externalOrderId=late')).content.length;
-			expect(await find()).toBe(0);
-			nowMs += 20_000;
-			expect(await find()).toBe(1);
+		const clocked = await rig.start({ now: () => new Date(nowMs) });
+		clocked.misbehave({ kind: 'carryOutLater', ms: 20_000, match: { method: 'POST' } });
+		const post = () =>
+			call(clocked, 'POST', '/api/v3/order', { ...BODY, externalOrderIds: ['late'] });
+		await expect(post()).rejects.toThrow('fetch failed');
+		const find = async () =>
+			(await readPage(clocked, '/api/v3/order?externalOrderId=late')).content.length;
+		expect(await find()).toBe(0);
+		nowMs += 20_000;
+		expect(await find()).toBe(1);
 
-			await expect(post()).rejects.toThrow('fetch failed');
-			clocked.reset();
-			nowMs += 20_000;
-			expect(await find()).toBe(0);
-		} finally {
-			await clocked.stop();
-		}
+		await expect(post()).rejects.toThrow('fetch failed');
+		clocked.reset();
+		nowMs += 20_000;
+		expect(await find()).toBe(0);
 	});
 
 	it.each([
@@ -149,22 +147,6 @@ describe('each kind', () => {
 		expect((await list()).status).toBe(200);
 	});
 
-	it('hold ends when all faults are turned off', async () => {
-		const hold = sandbox.misbehave({ kind: 'hold' });
-		const answer = list();
-		await hold.hasApplied(1);
-		sandbox.behave();
-		expect((await answer).status).toBe(200);
-	});
-
-	it('status, instead of the work', async () => {
-		sandbox.misbehave({ kind: 'status', status: 503, times: 1 });
-		const answer = await create();
-		expect([answer.status, answer.body]).toEqual([503, { message: 'Service Unavailable' }]);
-		expect(answer.headers.has('retry-after')).toBe(false);
-		expect(countPlaced()).toBe(0);
-	});
-
 	it.each([
 		[2, '2'],
 		['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT'],
@@ -193,48 +175,6 @@ describe('each kind', () => {
 		expect((await list()).body).toEqual({ unexpected: true });
 	});
 
-	it('statusAfterCommit', async () => {
-		sandbox.misbehave({ kind: 'statusAfterCommit', status: 504 });
-		const answer = await create();
-		expect([answer.status, answer.body]).toEqual([504, { message: 'Gateway Timeout' }]);
-		expect(countPlaced()).toBe(1);
-		const voided = await call(sandbox, 'DELETE', `/api/v3/order/${seedIds.placedOrder}`);
-		expect(voided.status).toBe(504);
-		expect(sandbox.orders.get(seedIds.placedOrder)?.currentStatus).toBe('voided');
-	});
-
-	it('truncate', async () => {
-		sandbox.misbehave({ kind: 'truncate' });
-		const answer = await create();
-		expect(answer.status).toBe(201);
-		expect(answer.text).toMatch(/^\{"id":5031/);
-		expect(answer.body).toBeUndefined();
-		expect(countPlaced()).toBe(1);
-	});
-
-	it('refuse', async () => {
-		sandbox.misbehave({ kind: 'refuse', message: 'Access Denied', times: 1 });
-		sandbox.misbehave({ kind: 'refuse', message: 'order_locked', status: 409 });
-		expect((await list()).status).toBe(403);
-		const second = await list();
-		expect([second.status, second.body]).toEqual([409, { message: 'order_locked' }]);
-	});
-
-	it('ignoreFilter', async () => {
-		sandbox.misbehave({ kind: 'ignoreFilter' });
-		const page = await readPage(sandbox, '/api/v3/order?externalOrderId=nope&patientId=1');
-		expect(page.total).toBe(30);
-	});
-
-	it('clampSize', async () => {
-		sandbox.misbehave({ kind: 'clampSize', size: 4 });
-		expect(await readPage(sandbox, '/api/v3/order?size=100&page=2')).toMatchObject({
-			size: 4,
-			content: [{ id: 5005 }, { id: 5006 }, { id: 5007 }, { id: 5008 }],
-		});
-		expect((await readPage(sandbox, '/api/v3/kit')).size).toBe(4);
-	});
-
 	it.each([
 		['message', '{"message":"item_not_orderable"}', 'application/json; charset=utf-8'],
 		['error', '{"error":"item_not_orderable"}', 'application/json; charset=utf-8'],
@@ -254,6 +194,62 @@ describe('each kind', () => {
 		expect(answer.headers.get('content-type')).toBe(contentType);
 		expect(ERROR_SHAPES).toContain(shape);
 	});
+});
+
+it('listLag: lists show only later what is new; the thing itself is there at once', async () => {
+	let nowMs = Date.UTC(2026, 0, 31);
+	const lagging = await rig.start({ now: () => new Date(nowMs) });
+	lagging.misbehave({ kind: 'listLag', ms: 1000, match: { method: 'GET' } });
+	const made: Array<[path: string, body: object, seeded: number]> = [
+		['/api/v3/order', BODY, 30],
+		['/api/v3/patient', { firstName: 'Nova', lastName: 'Sample', address: NEW_ADDRESS }, 40],
+		['/api/v3/return', { siteId: 201, returnItems: [{ id: 306 }], emailLabel: true }, 7],
+	];
+	const totals = async () =>
+		await Promise.all(made.map(async ([path]) => (await readPage(lagging, path)).total));
+	for (const [path, body] of made) {
+		const { id } = (await call(lagging, 'POST', path, body)).body as { id: number };
+		expect((await call(lagging, 'GET', `${path}/${id}`)).status).toBe(200);
+	}
+	nowMs += 999;
+	expect(await totals()).toEqual(made.map(([, , seeded]) => seeded));
+	nowMs += 1;
+	expect(await totals()).toEqual(made.map(([, , seeded]) => seeded + 1));
+});
+
+it('IDs that are shuffled are all different, and not in the order of placing', async () => {
+	const shuffled = await rig.start({ shuffleOrderIds: true });
+	const ids: number[] = [];
+	for (let count = 0; count < 130; count++) {
+		ids.push(((await call(shuffled, 'POST', '/api/v3/order', BODY)).body as { id: number }).id);
+	}
+	expect(new Set(ids).size).toBe(130);
+	expect(Math.min(...ids)).toBeGreaterThan(5030);
+	expect(ids).not.toEqual([...ids].sort((one, other) => one - other));
+});
+
+it.each<[string, string, object | undefined]>([
+	['POST', '/patient', { firstName: 'A', lastName: 'B', address: NEW_ADDRESS }],
+	['PATCH', '/patient/1234', { sex: 'other' }],
+	['PUT', '/patient/1234', { firstName: 'A', lastName: 'B', address: NEW_ADDRESS }],
+	['POST', '/patient/disenroll/1234', { archive: false, createReturns: true }],
+	['POST', '/site', { name: 'New' }],
+	['PATCH', '/site/201', { active: false }],
+	['PATCH', '/device/associate-patient', { deviceId: 7016, patientId: 1234 }],
+	['PATCH', '/device/disassociate-patient', { deviceId: 7012, patientId: 1245 }],
+	['POST', '/return', { siteId: 201, returnItems: [{ id: 306 }], emailLabel: true }],
+	['DELETE', '/return/4001', undefined],
+	['POST', '/webhook', { type: 'order.status', url: 'https://example.com/' }],
+])('%s %s does its work although the answer is lost', async (method, path, body) => {
+	const world = () => {
+		const { patients, sites, devices, returns, webhooks } = sandbox;
+		const things = [patients, sites, devices, returns].map((map) => [...map.values()]);
+		return JSON.stringify([things, webhooks.subscriptions]);
+	};
+	const before = world();
+	sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1 });
+	await expect(rig.api(method, path, body)).rejects.toThrow('fetch failed');
+	expect(world()).not.toBe(before);
 });
 
 describe('when a fault applies', () => {

@@ -47,19 +47,6 @@ it('remember a delivery that succeeded', async () => {
 	expect(sandbox.webhooks.logs).toEqual(content);
 });
 
-it('are forgotten when they are told to, and go on with the next delivery', async () => {
-	await subscribe(sandbox, 'order.status', receiver.url);
-	sandbox.webhooks.sendEvent('order.status', { orderId: 1 });
-	await sandbox.webhooks.settled();
-	sandbox.webhooks.clearLogs();
-	expect(sandbox.webhooks.logs).toEqual([]);
-
-	sandbox.webhooks.sendEvent('order.status', { orderId: 2 });
-	await sandbox.webhooks.settled();
-	expect(receiver.received).toHaveLength(2);
-	expect(sandbox.webhooks.logs).toMatchObject([{ lastResponseStatus: 200 }]);
-});
-
 it('remember how a delivery went on', async () => {
 	await subscribe(sandbox, 'order.status', receiver.url);
 	receiver.answers = ['nothing', 503, 202];
@@ -95,7 +82,6 @@ it('have a row for each subscription, oldest first, in pages', async () => {
 		{ orderId: 3 },
 		{ orderId: 3 },
 	]);
-	expect((await readLogs('?size=251')).size).toBe(250);
 });
 
 it('keep the URL a delivery was sent to', async () => {
@@ -160,13 +146,8 @@ describe('filters', () => {
 		['webhookType=order', []],
 		['lastResponseStatus=500', ['retried']],
 		['lastResponseStatus=404&lastResponseStatus=200', ['fresh', 'dropped']],
-		['lastResponseStatus=0', []],
-		['retryAttemptsMin=2', ['unanswered', 'dropped']],
-		['retryAttemptsMax=1', ['fresh', 'retried']],
 		['retryAttemptsMin=1&retryAttemptsMax=2', ['retried', 'unanswered']],
 		['startTimestamp=2026-01-03T00:00:00.000Z', ['unanswered', 'dropped']],
-		['startTimestamp=2026-01-03T00:00:00.001Z', ['dropped']],
-		['endTimestamp=2026-01-02T00:00:00Z', ['fresh', 'retried']],
 		['endTimestamp=2026-01-02T00:30:00%2B01:00', ['fresh']],
 		['startTimestamp=2026-01-02&endTimestamp=2026-01-03', ['retried', 'unanswered']],
 		['startLastRetryTimestamp=2026-01-03T00:45:00Z', ['unanswered', 'dropped']],
@@ -174,20 +155,6 @@ describe('filters', () => {
 		['webhookType=order.status&retryAttemptsMin=1', ['unanswered']],
 	])('%s', async (query, payloads) => {
 		expect((await readLogs(`?${query}`)).content.map(({ payload }) => payload)).toEqual(payloads);
-	});
-
-	it.each([
-		'lastResponseStatus=ok',
-		'retryAttemptsMin=x',
-		'retryAttemptsMax=',
-		'startTimestamp=soon',
-		'endTimestamp=2026-13-01',
-		'startLastRetryTimestamp=1',
-		'endLastRetryTimestamp=',
-		'page=0',
-	])('refuse %s', async (query) => {
-		const answer = await call(sandbox, 'GET', `/api/v3/webhook/logs?${query}`);
-		expect([answer.status, answer.body]).toEqual([400, { message: 'Invalid data provided' }]);
 	});
 
 	it('are ignored where a fault says so', async () => {

@@ -1,5 +1,3 @@
-import { setTimeout as realWait } from 'node:timers/promises';
-
 import type { WorkflowRun } from '../harness';
 import type { ImpiloRig } from '../impiloRun';
 import { idsOf } from '../outcome';
@@ -11,17 +9,14 @@ export const form = createByRef();
 
 export type OnError = 'stopWorkflow' | 'continueErrorOutput';
 
-/** Starts runs of one process at the same time, or some time apart. */
+/** Starts runs of one process at the same time. */
 export async function runOverlapping(
 	rig: ImpiloRig,
 	runs: number,
-	{ gapMs = 0, onError = 'stopWorkflow' as OnError, items = ITEMS } = {},
+	{ onError = 'stopWorkflow' as OnError, items = ITEMS } = {},
 ): Promise<WorkflowRun[]> {
 	return await Promise.all(
-		Array.from({ length: runs }, async (_, index) => {
-			if (gapMs > 0) await realWait(index * gapMs);
-			return await rig.runImpilo(form, items, { onError });
-		}),
+		Array.from({ length: runs }, async () => await rig.runImpilo(form, items, { onError })),
 	);
 }
 

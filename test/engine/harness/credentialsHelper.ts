@@ -159,11 +159,11 @@ export class MemoryCredentialsHelper extends ICredentialsHelper {
 	}
 
 	async updateCredentials(): Promise<void> {
-		throw new UnexpectedError('The engine harness changes no credentials');
+		throw new UnexpectedError('The engine harness saves no credentials');
 	}
 
 	async updateCredentialsOauthTokenData(): Promise<void> {
-		throw new UnexpectedError('The engine harness changes no credentials');
+		await this.updateCredentials();
 	}
 
 	getCredentialsProperties(typeName: string): INodeProperties[] {

@@ -2,29 +2,17 @@ import './environment';
 
 import { randomUUID } from 'node:crypto';
 
-import {
-	ExternalSecretsProxy,
-	getHtmlSandboxCSP,
-	isEngineRequest,
-	isWebhookHtmlSandboxingDisabled,
-} from 'n8n-core';
+import { ExternalSecretsProxy, isEngineRequest } from 'n8n-core';
 import {
 	createRunExecutionData,
-	isNodeClassInstance,
-	Node,
 	NodeHelpers,
-	resolveWebhookDescriptionField,
-	sanitizeXmlName,
-	WorkflowConfigurationError,
 	type ExecutionStatus,
 	type IExecuteData,
 	type INode,
 	type INodeTypeDescription,
 	type IRun,
 	type IRunExecutionData,
-	type IWebhookDescription,
 	type IWorkflowExecuteAdditionalData,
-	type NativeResolution,
 } from 'n8n-workflow';
 
 /**
@@ -85,36 +73,6 @@ export function assignWebhookId(node: INode, description: INodeTypeDescription):
 
 /** How this n8n's AI Agent calls its tools; up to n8n 1.100, it can't ask the engine to. */
 export const TOOL_CALL_STYLE = isExported(isEngineRequest) ? 'engine' : 'direct';
-
-/** What a webhook's field says without an expression engine; 2.20 and older always need that one. */
-export function resolveNatively(
-	node: INode,
-	description: IWebhookDescription,
-	field: string,
-): NativeResolution {
-	return isExported(resolveWebhookDescriptionField)
-		? resolveWebhookDescriptionField(node, description, field)
-		: { resolved: false };
-}
-
-/** The policy with which n8n answers HTML; n8n 2.0 and older don't export theirs. */
-export function getHtmlPolicy(): string | undefined {
-	if (!isExported(getHtmlSandboxCSP) || isWebhookHtmlSandboxingDisabled()) return undefined;
-	return getHtmlSandboxCSP();
-}
-
-/** How n8n changes the names in XML; n8n 2.0 and older don't. */
-export const XML_NAME_PROCESSORS = isExported(sanitizeXmlName) ? [sanitizeXmlName] : undefined;
-
-/** Whether a node is of the kind whose methods take their context as an argument. */
-export function takesContext(nodeType: unknown): nodeType is Node {
-	return isExported(isNodeClassInstance) ? isNodeClassInstance(nodeType) : nodeType instanceof Node;
-}
-
-/** Whether n8n tells a webhook's caller what went wrong; n8n 1.100 and older have no such failure. */
-export function isConfigurationError(error: Error): boolean {
-	return isExported(WorkflowConfigurationError) && error instanceof WorkflowConfigurationError;
-}
 
 function isExported(value: unknown): boolean {
 	return value !== undefined;

@@ -1,12 +1,11 @@
 export type { CredentialData } from './credentialsHelper';
 export type { ToolCallStyle, ToolFace } from './agentStandIn';
 export { packageFromClasses, packageFromDirectory, type LoadedPackage } from './loadedPackage';
-export { openTrigger, type OpenTriggerOptions, type TriggerRig } from './openTrigger';
-export type { LogEntry } from './recordedLogs';
+export { openTrigger, type TriggerRig } from './openTrigger';
 export { runAsTool, type ToolRun } from './runAsTool';
 export { runWorkflow, type RunWorkflowOptions } from './runWorkflow';
 export { searchList } from './searchList';
-export { MANUAL_TRIGGER_TYPE, NO_OP_TYPE, testNode } from './standInNodes';
+export { MANUAL_TRIGGER_TYPE, testNode } from './standInNodes';
 export { testCredential } from './testCredential';
 export type { WorkflowRun } from './workflowRun';
 export { DEFAULT_TRIGGER_NAME, type NodeSource, type WorkflowSource } from './workflowSource';

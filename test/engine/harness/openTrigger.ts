@@ -1,18 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
 import { createAdditionalData } from './additionalData';
 import { MemoryCredentialsHelper, type CredentialData } from './credentialsHelper';
-import { ACTIVATION_ATTEMPTS, LiveWebhooks } from './liveWebhooks';
 import type { LoadedPackage } from './loadedPackage';
 import { PackageNodeTypes } from './nodeTypes';
 import type { LogEntry } from './recordedLogs';
-import { getNode, SavedWorkflow } from './savedWorkflow';
-import { TestWebhooks } from './testWebhooks';
+import { SavedWorkflow } from './savedWorkflow';
+import { LiveWebhook, TestWebhook } from './triggerWebhooks';
 import { WebhookExecutions, type CreateCallData } from './webhookExecutions';
-import { WebhookHooks } from './webhookHooks';
-import { listWebhooks } from './webhookRegistry';
 import { listenOnLoopback } from './webhookServer';
 import type { WorkflowRun } from './workflowRun';
 import type { NodeSource } from './workflowSource';
@@ -21,18 +16,14 @@ export interface OpenTriggerOptions {
 	package: LoadedPackage;
 	/** The trigger node, which must have a webhook. */
 	node: NodeSource;
-	/** What follows the trigger, as a chain. */
-	nodes?: NodeSource[];
-	/** Given to each node that can use them and names none; of each type the data given here. */
+	/** Given to the trigger; of each type the data given here. */
 	credentials?: CredentialData;
 	/** Where the node is told that n8n is, such as `https://n8n.example.com/`; by default where it is. */
 	publicUrl?: string;
-	/** How often the hooks of a failing activation are called; n8n's 5 by default. */
-	activationAttempts?: number;
 }
 
 /**
- * A workflow that starts with a webhook trigger, in an n8n of its own. `url`, `executions`,
+ * A workflow that starts with a webhook trigger, in an n8n of its own. `executions`,
  * `staticData` and `credentials` are read anew at each access.
  */
 export interface TriggerRig {
@@ -61,16 +52,16 @@ export interface TriggerRig {
 	 * publishes the workflow (`activate`), older versions also whenever they start (`init`).
 	 *
 	 * @param mode what the node's `getActivationMode` says; `activate` by default
-	 * @throws what the hooks threw at the last of several attempts
+	 * @throws what the hooks threw
 	 */
 	activate(mode?: WorkflowActivateMode): Promise<void>;
 	/** Calls `delete` if it was activated. Never rejects: what `delete` threw is in `swallowed`. */
 	deactivate(): Promise<void>;
 	/**
-	 * The user publishes the workflow with other parameters of the trigger. If it is active and they
-	 * differ, `delete` is called with the old ones, then it is activated with the new (`update`).
+	 * The user publishes the active workflow with other parameters of the trigger: `delete` is called
+	 * with the old ones, then it is activated with the new.
 	 *
-	 * @throws what the hooks threw at the last of several attempts
+	 * @throws what the hooks threw
 	 */
 	publish(parameters: INodeParameters): Promise<void>;
 	/**
@@ -83,11 +74,6 @@ export interface TriggerRig {
 	beforeStart(action: () => Promise<void>): void;
 	/** The editor stops waiting. Never rejects. */
 	deactivateTest(): Promise<void>;
-	/**
-	 * n8n is stopped and started: test webhooks are forgotten, production webhooks stay registered,
-	 * and no hook is called. What the node keeps in its module's variables isn't lost.
-	 */
-	restart(): void;
 	/** Resolves when every execution and everything after a test event has ended. */
 	settled(): Promise<void>;
 	stop(): Promise<void>;
@@ -100,11 +86,11 @@ export interface TriggerRig {
  * @throws UserError or UnrecognizedNodeTypeError when the workflow itself is wrong
  */
 export async function openTrigger(options: OpenTriggerOptions): Promise<TriggerRig> {
-	const { package: loadedPackage, node, nodes = [], credentials = {} } = options;
+	const { package: loadedPackage, node, credentials = {} } = options;
 	const types = new PackageNodeTypes(loadedPackage);
-	const saved = new SavedWorkflow(types, [node, ...nodes], Object.keys(credentials));
+	const saved = new SavedWorkflow(types, node, Object.keys(credentials));
 	const server = await listenOnLoopback();
-	const baseUrl = withFinalSlash(options.publicUrl ?? server.origin);
+	const baseUrl = options.publicUrl ?? server.origin;
 	const known = { credentials };
 	const createCallData: CreateCallData = (mode) => {
 		const credentialsHelper = new MemoryCredentialsHelper(loadedPackage, known.credentials);
@@ -120,27 +106,15 @@ export async function openTrigger(options: OpenTriggerOptions): Promise<TriggerR
 	const swallowed: unknown[] = [];
 	const executions = new WebhookExecutions(saved, createCallData);
 	const surroundings = { createCallData, executions, logs, swallowed };
-	const hooks = new WebhookHooks(logs);
-	const attempts = options.activationAttempts ?? ACTIVATION_ATTEMPTS;
-	const live = new LiveWebhooks(saved, hooks, surroundings, attempts);
-	const test = new TestWebhooks(saved, hooks, surroundings);
+	const live = new LiveWebhook(saved, surroundings);
+	const test = new TestWebhook(saved, surroundings);
 	server.serve({
 		webhook: async (...call) => await executions.track(live.handle(...call)),
 		'webhook-test': async (...call) => await executions.track(test.handle(...call)),
 	});
-	const urlOf = (endpoint: string) => {
-		const workflow = saved.openForTest();
-		const { additionalData } = createCallData('internal');
-		const [webhook] = listWebhooks(workflow, getNode(workflow, node.name), additionalData);
-		return `${server.origin}${endpoint}/${webhook?.path ?? ''}`;
-	};
 	return {
-		get url() {
-			return urlOf('webhook');
-		},
-		get testUrl() {
-			return urlOf('webhook-test');
-		},
+		url: `${server.origin}webhook/${live.path}`,
+		testUrl: `${server.origin}webhook-test/${test.path}`,
 		get executions() {
 			return executions.finished;
 		},
@@ -161,23 +135,16 @@ export async function openTrigger(options: OpenTriggerOptions): Promise<TriggerR
 		activate: async (mode = 'activate') => await live.activate(mode),
 		deactivate: async () => await live.deactivate(),
 		publish: async (parameters) => {
-			if (saved.isActive && isDeepStrictEqual(parameters, saved.triggerParameters)) return;
-			const mode = saved.isActive ? 'update' : 'activate';
-			if (saved.isActive) await live.deactivate();
-			saved.setTriggerParameters(parameters);
-			await live.activate(mode);
+			await live.deactivate();
+			saved.setParameters(parameters);
+			await live.activate('update');
 		},
 		activateTest: async () => await test.activate(),
 		deactivateTest: async () => await test.deactivate(),
 		beforeStart: (action) => {
 			executions.beforeStart = action;
 		},
-		restart: () => test.forget(),
 		settled: async () => await executions.settled(),
 		stop: async () => await server.close(),
 	};
-}
-
-function withFinalSlash(url: string): string {
-	return url.endsWith('/') ? url : `${url}/`;
 }

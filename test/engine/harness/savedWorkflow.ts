@@ -3,11 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
 	UserError,
 	Workflow,
-	type IConnections,
 	type IDataObject,
 	type INode,
 	type INodeParameters,
-	type IWorkflowSettings,
+	type IWebhookDescription,
 } from 'n8n-workflow';
 
 import { WORKFLOW_ID } from './additionalData';
@@ -15,40 +14,34 @@ import { assignWebhookId } from './engineGenerations';
 import type { PackageNodeTypes } from './nodeTypes';
 import { buildWorkflow, type NodeSource } from './workflowSource';
 
-/** What n8n's database holds of a workflow whose first node is a trigger. */
+/** What n8n's database holds of a workflow of a trigger alone. */
 export class SavedWorkflow {
 	/** Whether the user has the workflow active. */
 	isActive = false;
 
+	/** The trigger's only webhook, as its description declares it. */
+	readonly webhook: IWebhookDescription;
+
+	private readonly trigger: INode;
+
 	private data = '{}';
 
-	private nodes: INode[] = [];
-
-	private connections: IConnections = {};
-
-	private settings: IWorkflowSettings = {};
-
 	/**
-	 * @param sources the trigger, then what follows it
-	 * @param credentialTypes given to each node that can use them and has none of its own
-	 * @throws UserError when the first node has no webhook
+	 * @param credentialTypes given to the trigger if it can use them and has none of its own
+	 * @throws UserError when the node has no webhook
 	 */
 	constructor(
 		private readonly nodeTypes: PackageNodeTypes,
-		private sources: [NodeSource, ...NodeSource[]],
-		private readonly credentialTypes: string[],
+		source: NodeSource,
+		credentialTypes: string[],
 	) {
-		const [trigger, ...others] = sources;
-		const { description } = nodeTypes.getByNameAndVersion(trigger.type, trigger.typeVersion);
-		if (!description.webhooks?.length) throw new UserError(`${trigger.type} has no webhooks`);
-		const identified = { ...trigger } as INode;
-		assignWebhookId(identified, description);
-		this.sources = [identified, ...others];
-		this.build();
-	}
-
-	get triggerName(): string {
-		return this.sources[0].name;
+		const { description } = nodeTypes.getByNameAndVersion(source.type, source.typeVersion);
+		const [webhook] = description.webhooks ?? [];
+		if (webhook === undefined) throw new UserError(`${source.type} has no webhooks`);
+		this.webhook = webhook;
+		const { nodes } = buildWorkflow({ nodes: [source] }, nodeTypes, credentialTypes);
+		this.trigger = getTrigger(nodes);
+		assignWebhookId(this.trigger, description);
 	}
 
 	get staticData(): IDataObject {
@@ -59,14 +52,8 @@ export class SavedWorkflow {
 		this.data = JSON.stringify(data);
 	}
 
-	get triggerParameters(): INodeParameters {
-		return this.sources[0].parameters ?? {};
-	}
-
-	setTriggerParameters(parameters: INodeParameters): void {
-		const [trigger, ...others] = this.sources;
-		this.sources = [{ ...trigger, parameters }, ...others];
-		this.build();
+	setParameters(parameters: INodeParameters): void {
+		this.trigger.parameters = parameters;
 	}
 
 	/** A workflow object of its own, with the static data that are saved when the call ends. */
@@ -107,26 +94,19 @@ export class SavedWorkflow {
 		return new Workflow({
 			id: WORKFLOW_ID,
 			name: 'Engine harness',
-			nodes: structuredClone(this.nodes),
-			connections: structuredClone(this.connections),
+			nodes: [structuredClone(this.trigger)],
+			connections: {},
 			active,
 			nodeTypes: this.nodeTypes,
 			staticData,
-			settings: this.settings,
+			settings: { executionOrder: 'v1' },
 		});
-	}
-
-	private build(): void {
-		const built = buildWorkflow({ nodes: this.sources }, this.nodeTypes, this.credentialTypes);
-		this.nodes = Object.values(built.nodes);
-		this.connections = built.connectionsBySourceNode;
-		this.settings = built.settings;
 	}
 }
 
-/** @throws UserError when the workflow has no such node */
-export function getNode(workflow: Workflow, name: string): INode {
-	const node = workflow.getNode(name);
-	if (node === null) throw new UserError(`The workflow has no node named "${name}"`);
-	return node;
+/** The only node of the workflow. */
+export function getTrigger(nodes: Workflow['nodes']): INode {
+	const [trigger] = Object.values(nodes);
+	if (trigger === undefined) throw new UserError('The workflow has no trigger');
+	return trigger;
 }

@@ -1,30 +1,27 @@
-import './environment';
-
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 
-import { getHtmlPolicy } from './engineGenerations';
-import type { WebhookAnswer } from './webhookDelivery';
-import { describeWebhookError, WebhookRefusal } from './webhookErrors';
-import {
-	dressRequest,
-	dressResponse,
-	type WebhookRequest,
-	type WebhookResponse,
-} from './webhookMessages';
+/** A request as n8n hands it to a trigger; `body` is missing where n8n doesn't parse it. */
+export interface WebhookRequest extends IncomingMessage {
+	rawBody: Buffer;
+	body?: unknown;
+}
 
-/**
- * Handles a request.
- *
- * @param path what follows the endpoint's name in the URL
- * @throws what is answered as an error
- */
+/** Node's response with what triggers use of Express'. */
+export interface WebhookResponse extends ServerResponse {
+	status(code: number): this;
+	json(body: unknown): this;
+}
+
+/** What n8n answers to a webhook's caller; nothing where the node has answered. */
+export type WebhookAnswer = { status: number; body?: unknown } | undefined;
+
 export type WebhookEndpoint = (
 	request: WebhookRequest,
 	response: WebhookResponse,
-	path: string,
 ) => Promise<WebhookAnswer>;
 
 export interface WebhookServer {
@@ -45,7 +42,10 @@ export async function listenOnLoopback(): Promise<WebhookServer> {
 		origin: `http://127.0.0.1:${port}/`,
 		serve: (endpoints) => {
 			server.on('request', (message: IncomingMessage, reply: ServerResponse) => {
-				void handle(dressRequest(message), dressResponse(reply), endpoints);
+				const response = dressResponse(reply);
+				void answer(message, response, endpoints).then((given) => {
+					if (given !== undefined) response.status(given.status).json(given.body);
+				});
 			});
 		},
 		close: async () => {
@@ -57,39 +57,51 @@ export async function listenOnLoopback(): Promise<WebhookServer> {
 	};
 }
 
-async function handle(
-	request: WebhookRequest,
+async function answer(
+	message: IncomingMessage,
 	response: WebhookResponse,
 	endpoints: Record<string, WebhookEndpoint>,
-): Promise<void> {
+): Promise<WebhookAnswer> {
+	const endpoint = endpoints[message.url?.split('/')[1] ?? ''];
+	if (endpoint === undefined) return { status: 404 };
 	try {
-		if (request.method === 'OPTIONS') {
-			response.status(204).json({});
-			return;
-		}
-		const [, name = '', ...segments] = request.path.split('/');
-		const endpoint = endpoints[name];
-		if (endpoint === undefined) throw new WebhookRefusal(404, `Cannot ${request.method}`);
-		const path = segments.join('/').replace(/\/$/, '');
+		const request: WebhookRequest = Object.assign(message, { rawBody: await readBody(message) });
 		try {
-			send(response, await endpoint(request, response, path));
-		} catch (error) {
-			const { status, body } = describeWebhookError(error as Error);
-			response.status(status).json(body);
+			request.body = parseBody(request);
+		} catch {
+			return { status: 422 };
 		}
+		return await endpoint(request, response);
 	} catch {
-		// The node answered already, and n8n wanted to answer too: Express then cuts the connection.
-		request.socket.destroy();
+		return { status: 500 };
 	}
 }
 
-function send(response: WebhookResponse, answer: WebhookAnswer): void {
-	if (answer.isSentByNode) return;
-	const { status, body, isSandboxed } = answer;
-	response.status(status);
-	const policy = isSandboxed ? getHtmlPolicy() : undefined;
-	if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
-	if (body instanceof Readable) body.pipe(response);
-	else if (typeof body === 'string') response.send(body);
-	else response.json(body);
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+	const isPacked = request.headers['content-encoding'] === 'gzip';
+	return await buffer(isPacked ? request.pipe(createGunzip()) : request);
+}
+
+/** n8n parses forms and XML, too. */
+function parseBody({ headers, rawBody }: WebhookRequest): unknown {
+	const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
+	if (type === 'application/json' && rawBody.length > 0) {
+		return JSON.parse(rawBody.toString()) as unknown;
+	}
+	if (type === 'text/plain') return rawBody.toString();
+	return undefined;
+}
+
+function dressResponse(message: ServerResponse): WebhookResponse {
+	const response = Object.assign(message, {
+		status: (code: number) => {
+			response.statusCode = code;
+			return response;
+		},
+		json: (body: unknown) => {
+			response.end(JSON.stringify(body));
+			return response;
+		},
+	}) as WebhookResponse;
+	return response;
 }

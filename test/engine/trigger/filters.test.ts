@@ -1,33 +1,15 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { seedIds, type WebhookType } from '../../../sandbox';
 import type { TriggerRig } from '../harness';
 import {
 	deliver,
 	FULL_ORDER,
 	orderEvent,
-	SECRET,
 	sendEvent,
 	startedWith,
-	startImpiloTriggers,
-	type ImpiloTriggerRig,
+	useImpiloTriggers,
 } from './triggerRun';
 
-let rig: ImpiloTriggerRig;
-beforeAll(async () => {
-	rig = await startImpiloTriggers();
-});
-beforeEach(() => {
-	rig.sandbox.webhooks.secret = SECRET;
-});
-afterEach(async () => await rig.reset());
-afterAll(async () => await rig.stop());
-
-async function activate(parameters: INodeParameters): Promise<TriggerRig> {
-	const trigger = await rig.open(parameters);
-	await trigger.activate();
-	return trigger;
-}
+const rig = useImpiloTriggers();
 
 /** Whether an event that Impilo sends starts the workflow; it is answered 200 either way. */
 async function starts(trigger: TriggerRig, type: WebhookType, payload: unknown): Promise<boolean> {
@@ -42,7 +24,7 @@ describe('events', () => {
 	it.each(['order.status', 'order.StatusFull', 'order', 'no.such', '__proto__', 'constructor'])(
 		'of the type %s, which is not chosen, are answered 200 and start nothing',
 		async (type) => {
-			const trigger = await activate({ events: [FULL_ORDER, 'patient.created'] });
+			const trigger = await rig.activate({ events: [FULL_ORDER, 'patient.created'] });
 			const body = { id: 'a', type, payload: { currentStatus: 'shipped' } };
 			expect((await deliver(trigger.url, { body })).status).toBe(200);
 			await trigger.settled();
@@ -53,13 +35,13 @@ describe('events', () => {
 
 	it('of all chosen types start the workflow', async () => {
 		const types: WebhookType[] = ['patient.created', 'reading.weight', ...ORDER_EVENTS];
-		const trigger = await activate({ events: types });
+		const trigger = await rig.activate({ events: types });
 		for (const type of types) expect(await starts(trigger, type, { id: 1 })).toBe(true);
 		expect(startedWith(trigger).map(({ event }) => event)).toEqual(types);
 	});
 
 	it('that were chosen before they were changed do not', async () => {
-		const trigger = await activate({ events: ['patient.created'] });
+		const trigger = await rig.activate({ events: ['patient.created'] });
 		await trigger.publish({ events: ['patient.updated'] });
 		const body = { id: 'a', type: 'patient.created', payload: {} };
 		expect((await deliver(trigger.url, { body })).status).toBe(200);
@@ -72,7 +54,7 @@ describe('full orders', () => {
 	it.each(['shipped', 'SHIPPED', 'Shipped', 'un_known', 'brandNew', '', null, undefined, 5, {}])(
 		'in the status %j pass where no status is chosen',
 		async (currentStatus) => {
-			const trigger = await activate({});
+			const trigger = await rig.activate({});
 			expect(await starts(trigger, FULL_ORDER, { id: 1, currentStatus })).toBe(true);
 		},
 	);
@@ -85,7 +67,7 @@ describe('full orders', () => {
 		'Order Placed',
 		'shipped',
 	])('in the status %j pass where it is chosen, however it is written', async (currentStatus) => {
-		const trigger = await activate({ orderStatuses: ['orderPlaced', 'shipped'] });
+		const trigger = await rig.activate({ orderStatuses: ['orderPlaced', 'shipped'] });
 		expect(await starts(trigger, FULL_ORDER, { id: 1, currentStatus })).toBe(true);
 		expect(startedWith(trigger)).toMatchObject([{ currentStatus }]);
 	});
@@ -102,7 +84,7 @@ describe('full orders', () => {
 		{},
 		['shipped'],
 	])('in the status %j do not pass where others are chosen', async (currentStatus) => {
-		const trigger = await activate({ orderStatuses: ['orderPlaced', 'shipped'] });
+		const trigger = await rig.activate({ orderStatuses: ['orderPlaced', 'shipped'] });
 		expect(await starts(trigger, FULL_ORDER, { id: 1, currentStatus })).toBe(false);
 	});
 
@@ -110,13 +92,13 @@ describe('full orders', () => {
 		['a list', '={{ ["SHIPPED"] }}'],
 		['text', '={{ "on_hold, Shipped" }}'],
 	])('are picked by an expression that gives %s', async (_what, orderStatuses) => {
-		const trigger = await activate({ orderStatuses });
+		const trigger = await rig.activate({ orderStatuses });
 		expect(await starts(trigger, FULL_ORDER, { currentStatus: 'shipped' })).toBe(true);
 		expect(await starts(trigger, FULL_ORDER, { currentStatus: 'delivered' })).toBe(false);
 	});
 
 	it('that were not wanted are taken when they come again and are', async () => {
-		const trigger = await activate({ orderStatuses: ['shipped'] });
+		const trigger = await rig.activate({ orderStatuses: ['shipped'] });
 		const order = { id: 1, currentStatus: 'delivered' };
 		const answer = await deliver(trigger.url, { body: orderEvent('same', order) });
 		expect(answer).toEqual({ status: 200, text: '{"message":"Not wanted here"}' });
@@ -131,11 +113,10 @@ describe('order status events', () => {
 	const parameters = { events: ['order.status'], orderStatuses: ['shipped', 'onHold'] };
 
 	it('of Impilo pass where their status is chosen', async () => {
-		const trigger = await activate(parameters);
+		const trigger = await rig.activate(parameters);
 		for (const status of ['awaitingShipment', 'shipped', 'brandNew', 'onHold', 'delivered']) {
 			rig.sandbox.setOrderStatus(seedIds.placedOrder, status);
-			await rig.sandbox.webhooks.settled();
-			await trigger.settled();
+			await rig.settled();
 		}
 		expect(startedWith(trigger).map(({ payload }) => payload)).toMatchObject([
 			{ orderStatusName: 'shipped' },
@@ -148,20 +129,20 @@ describe('order status events', () => {
 		{ orderId: 1, status: 'shipped' },
 		{ id: 1, currentStatus: 'on_hold' },
 	])('pass under whatever name the status comes: %j', async (payload) => {
-		const trigger = await activate(parameters);
+		const trigger = await rig.activate(parameters);
 		expect(await starts(trigger, 'order.status', payload)).toBe(true);
 	});
 
 	it.each([{ orderId: 1, eventType: 'DELIVERED' }, { orderId: 1 }, { status: null }, {}])(
 		'do not pass with another status, or none: %j',
 		async (payload) => {
-			const trigger = await activate(parameters);
+			const trigger = await rig.activate(parameters);
 			expect(await starts(trigger, 'order.status', payload)).toBe(false);
 		},
 	);
 
 	it('pass with any status where none is chosen', async () => {
-		const trigger = await activate({ events: ['order.status'] });
+		const trigger = await rig.activate({ events: ['order.status'] });
 		expect(await starts(trigger, 'order.status', { orderId: 1, eventType: 'brandNew' })).toBe(true);
 		expect(await starts(trigger, 'order.status', { orderId: 1 })).toBe(true);
 	});
@@ -173,7 +154,7 @@ describe('other events', () => {
 	it.each([[[]], [['shipped']]])(
 		'pass where the chosen order statuses are %j',
 		async (statuses) => {
-			const trigger = await activate({ events: types, orderStatuses: statuses });
+			const trigger = await rig.activate({ events: types, orderStatuses: statuses });
 			for (const type of types) {
 				expect(await starts(trigger, type, { id: 1, currentStatus: 'delivered' })).toBe(true);
 			}
@@ -182,7 +163,7 @@ describe('other events', () => {
 });
 
 it('a filter that makes no sense is answered by n8n, and shows in an execution', async () => {
-	const trigger = await activate({ orderStatuses: '={{ [{ a: 1 }] }}' });
+	const trigger = await rig.activate({ orderStatuses: '={{ [{ a: 1 }] }}' });
 	const type = FULL_ORDER;
 	const answer = await deliver(trigger.url, { body: { id: 'a', type, payload: {} } });
 	expect(answer.status).toBe(500);

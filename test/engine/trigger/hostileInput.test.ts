@@ -9,25 +9,15 @@ import {
 	orderEvent,
 	SECRET,
 	startedWith,
-	startImpiloTriggers,
-	type ImpiloTriggerRig,
+	useImpiloTriggers,
 } from './triggerRun';
 
-let rig: ImpiloTriggerRig;
+const rig = useImpiloTriggers();
 let trigger: TriggerRig;
-beforeAll(async () => {
-	rig = await startImpiloTriggers();
-});
 beforeEach(async () => {
-	rig.sandbox.webhooks.secret = SECRET;
-	trigger = await rig.open({ events: [FULL_ORDER, 'patient.created'] });
-	await trigger.activate();
+	trigger = await rig.activate({ events: [FULL_ORDER, 'patient.created'] });
 });
-afterEach(async () => {
-	expect(JSON.stringify(trigger.logs)).not.toContain(SECRET);
-	await rig.reset();
-});
-afterAll(async () => await rig.stop());
+afterEach(() => expect(JSON.stringify(trigger.logs)).not.toContain(SECRET));
 
 const MEBIBYTE = 1_048_576;
 
@@ -124,24 +114,6 @@ describe('a body that is no event is answered 400 and starts nothing', () => {
 	});
 });
 
-describe('a body that n8n itself cannot read is answered, and starts nothing', () => {
-	it.each([
-		['half an event', JSON.stringify(orderEvent('a')).slice(0, -3)],
-		['plain text', 'hello'],
-		['two events', `${JSON.stringify(orderEvent('a'))}${JSON.stringify(orderEvent('b'))}`],
-		['bytes', Buffer.from([0, 255, 254, 128])],
-	])('%s', async (_what, body) => {
-		expect(await outcomeOf(body)).toEqual({ status: 422, started: 0 });
-	});
-
-	it('one that is not packed as it says', async () => {
-		const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
-		const { status = 0, started } = await outcomeOf(orderEvent('a'), headers);
-		expect(status).toBeGreaterThanOrEqual(400);
-		expect(started).toBe(0);
-	});
-});
-
 describe('an event', () => {
 	it.each([
 		['labelled as text', { 'Content-Type': 'text/plain' }],
@@ -164,13 +136,6 @@ describe('an event', () => {
 	});
 
 	it.each([
-		['a form', 'application/x-www-form-urlencoded', `id=a&type=${FULL_ORDER}&payload=x`],
-		[
-			'a nested form',
-			'application/x-www-form-urlencoded',
-			`id=a&type=${FULL_ORDER}&payload[id]=1&payload[currentStatus]=shipped`,
-		],
-		['XML', 'application/xml', `<e><id>a</id><type>${FULL_ORDER}</type><payload/></e>`],
 		['text that is no JSON', 'text/plain', 'id=a'],
 		['bytes that are no JSON', 'application/octet-stream', Buffer.from([0, 255, 1])],
 	])('as %s is answered 400 and starts nothing', async (_what, type, body) => {

@@ -1,24 +1,11 @@
-import {
-	deliver,
-	orderEvent,
-	SECRET,
-	startImpiloTriggers,
-	TRIGGER,
-	type ImpiloTriggerRig,
-} from './triggerRun';
+import { deliver, orderEvent, useImpiloTriggers, TRIGGER } from './triggerRun';
 
-let rig: ImpiloTriggerRig;
-beforeAll(async () => {
-	rig = await startImpiloTriggers();
-	rig.sandbox.webhooks.secret = SECRET;
-});
-afterAll(async () => await rig.stop());
+const rig = useImpiloTriggers();
 
 const REMEMBERED = 1_000;
 
 it(`the last ${REMEMBERED} events are known, and no more`, async () => {
-	const trigger = await rig.open();
-	await trigger.activate();
+	const trigger = await rig.activate();
 	const ids = Array.from({ length: REMEMBERED }, (_, index) => `event-${index}`);
 	// One by one at first, so that it is certain which are the oldest.
 	const send = async (id: string) => (await deliver(trigger.url, { body: orderEvent(id) })).status;

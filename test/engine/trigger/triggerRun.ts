@@ -8,6 +8,7 @@ import { ImpiloApi } from '../../../credentials/ImpiloApi.credentials';
 import { ImpiloTrigger } from '../../../nodes/Impilo/ImpiloTrigger.node';
 import { startSandbox, type Sandbox, type WebhookType } from '../../../sandbox';
 import { openTrigger, packageFromClasses, type NodeSource, type TriggerRig } from '../harness';
+import { withoutWaiting, type VirtualTime } from '../impiloRun';
 
 /** The name of the node under test in every workflow. */
 export const TRIGGER = 'Impilo Trigger';
@@ -24,30 +25,39 @@ export interface TriggerSettings {
 	credential?: IDataObject;
 }
 
-export interface ImpiloTriggerRig {
+export interface ImpiloTriggers {
 	readonly sandbox: Sandbox;
+	/** The node's clock, which waits nowhere. */
+	readonly time: VirtualTime;
 	/** Saves a workflow of the trigger alone, whose hooks are called once where they fail. */
 	open(parameters?: INodeParameters, settings?: TriggerSettings): Promise<TriggerRig>;
-	/** Stops all triggers, and gives the sandbox its beginning back. */
-	reset(): Promise<void>;
-	stop(): Promise<void>;
+	/** Opens and activates a trigger. */
+	activate(parameters?: INodeParameters, settings?: TriggerSettings): Promise<TriggerRig>;
+	/** Resolves when Impilo has delivered everything, and all that it started has ended. */
+	settled(): Promise<void>;
 }
 
 let nodesMade = 0;
 
-/** A sandbox of its own, that tries each delivery once. */
-export async function startImpiloTriggers(): Promise<ImpiloTriggerRig> {
-	const sandbox = await startSandbox({ webhooks: { retryDelaysMs: [] } });
+/**
+ * Triggers at a sandbox, which tries each delivery once, for all tests of a file. Each test begins with
+ * no trigger, the sandbox as it was, and the secret in the account.
+ */
+export function useImpiloTriggers({ hasSecret = true } = {}): ImpiloTriggers {
+	let sandbox: Sandbox;
+	let time: VirtualTime;
 	const loadedPackage = packageFromClasses({
 		nodes: [new ImpiloTrigger()],
 		credentials: [new ImpiloApi()],
 	});
-	const triggers: TriggerRig[] = [];
-	const close = async () => {
-		await Promise.all(triggers.splice(0).map(async (trigger) => await trigger.stop()));
-	};
-	return {
-		sandbox,
+	const opened: TriggerRig[] = [];
+	const triggers: ImpiloTriggers = {
+		get sandbox() {
+			return sandbox;
+		},
+		get time() {
+			return time;
+		},
 		async open(parameters = {}, { publicUrl, node = {}, credential = {} } = {}) {
 			nodesMade += 1;
 			const trigger = await openTrigger({
@@ -68,20 +78,34 @@ export async function startImpiloTriggers(): Promise<ImpiloTriggerRig> {
 					},
 				},
 				publicUrl,
-				activationAttempts: 1,
 			});
-			triggers.push(trigger);
+			opened.push(trigger);
 			return trigger;
 		},
-		async reset() {
-			await close();
-			sandbox.reset();
+		async activate(parameters, settings) {
+			const trigger = await triggers.open(parameters, settings);
+			await trigger.activate();
+			return trigger;
 		},
-		async stop() {
-			await close();
-			await sandbox.stop();
+		async settled() {
+			await sandbox.webhooks.settled();
+			for (const trigger of opened) await trigger.settled();
 		},
 	};
+	beforeAll(async () => {
+		sandbox = await startSandbox({ webhooks: { retryDelaysMs: [] } });
+	});
+	beforeEach(() => {
+		time = withoutWaiting();
+		if (hasSecret) sandbox.webhooks.secret = SECRET;
+	});
+	afterEach(async () => {
+		jest.restoreAllMocks();
+		await Promise.all(opened.splice(0).map(async (trigger) => await trigger.stop()));
+		sandbox.reset();
+	});
+	afterAll(async () => await sandbox.stop());
+	return triggers;
 }
 
 /** The subscriptions at Impilo as "type url", sorted. */
@@ -158,4 +182,26 @@ export function orderEvent(id: unknown, order: IDataObject = {}): IDataObject {
 		type: FULL_ORDER,
 		payload: { id: 5001, currentStatus: 'shipped', ...order },
 	} as IDataObject;
+}
+
+/** Holds the first starts of the workflow until `takeOver` or `fail` is called; those after them pass. */
+export function holdStarts(
+	trigger: TriggerRig,
+	count = 1,
+): { areHeld: Promise<void>; takeOver: () => void; fail: () => void } {
+	const held: Array<{ resolve: () => void; reject: (error: Error) => void }> = [];
+	const areHeld = new Promise<void>((allHeld) => {
+		trigger.beforeStart(async () => {
+			if (held.length === count) return;
+			await new Promise<void>((resolve, reject) => {
+				held.push({ resolve, reject });
+				if (held.length === count) allHeld();
+			});
+		});
+	});
+	return {
+		areHeld,
+		takeOver: () => held.forEach(({ resolve }) => resolve()),
+		fail: () => held.forEach(({ reject }) => reject(new Error('no database'))),
+	};
 }

@@ -8,19 +8,10 @@ export const OTHER_SUITES: ReadonlyArray<{ suite: string; because: string }> = [
 		because: 'the other processes run the sources, beside the newest engine',
 	},
 	{
-		suite: 'engine/create/overlappingRuns.slow.test.ts',
-		because: 'runs take turns without n8n, and the schedules take most of a minute',
-	},
-	{
-		suite: 'engine/trigger/addresses.test.ts',
-		because: 'which addresses are refused is decided without n8n, and takes half a minute',
-	},
-	{
 		suite: 'engine/check/anyBatch.slow.test.ts',
 		because: 'it holds two of our operations against each other, for most of a minute',
 	},
 	{ suite: 'engine/large', because: 'how large an input may be is decided without n8n' },
-	{ suite: 'engine/trigger/harness.test.ts', because: 'it tests the harness, against the newest' },
 ];
 
 /** Tests of something that an n8n can't do. */

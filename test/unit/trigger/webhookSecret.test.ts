@@ -16,16 +16,6 @@ describe('holdsSecret', () => {
 		},
 	);
 
-	it.each<[string, unknown]>([
-		['another of the same length', 'A-secret-of-the-account'],
-		['its hash', hashOf(SECRET)],
-		['a header that came twice', [SECRET, SECRET]],
-		['a list of one', [SECRET]],
-		['an object', { toString: () => SECRET }],
-	])('refuses %s', (_, header) => {
-		expect(holdsSecret(header, hashOf(SECRET))).toBe(false);
-	});
-
 	it.each(['', 'abc', hashOf(SECRET).slice(1), `${hashOf(SECRET)}0`, 'é'.repeat(32)])(
 		'refuses rather than throws where the saved hash is %j',
 		(hash) => {
