@@ -166,7 +166,7 @@ function formOf(operation: string, { recipient, by = 'id' }: Kind['form']) {
 		addressLineOne: '77 Nowhere Lane',
 		addressCity: 'Fictionburg',
 		addressState: 'ZZ',
-		addressZipCode: '00077',
+		addressZipCode: 'Z0Z 0Z9',
 		addressCountry: 'XX',
 		patientFields: {
 			siteId: pick('={{ $json.site }}'),

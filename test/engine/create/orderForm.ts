@@ -37,7 +37,7 @@ export const NEW_PATIENT = {
 	addressLineOne: '77 Nowhere Lane',
 	addressCity: 'Fictionburg',
 	addressState: 'ZZ',
-	addressZipCode: '00077',
+	addressZipCode: 'Z0Z 0Z9',
 	addressCountry: 'XX',
 };
 

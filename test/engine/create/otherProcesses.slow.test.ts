@@ -186,7 +186,7 @@ it('two new patients with the same data are one recipient', async () => {
 		addressLineOne: '77 Nowhere Lane',
 		addressCity: 'Fictionburg',
 		addressState: 'IL',
-		addressZipCode: '00077',
+		addressZipCode: 'Z0Z 0Z9',
 		addressCountry: 'US',
 	});
 	const items = refs(2);

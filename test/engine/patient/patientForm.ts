@@ -4,7 +4,7 @@ import type { Patient, ReceivedRequest, Sandbox } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
 
 /** What of it may be in no message, hint or description. */
-export const PERSONAL = /Quillon|Testperson|Nowhere|Fictionburg|00077/;
+export const PERSONAL = /Quillon|Testperson|Nowhere|Fictionburg|Z0Z 0Z9/;
 
 /** What the required fields of `NEW_PATIENT` send. */
 export const WIRE_PATIENT = {
@@ -14,7 +14,7 @@ export const WIRE_PATIENT = {
 		lineOne: '77 Nowhere Lane',
 		city: 'Fictionburg',
 		state: 'ZZ',
-		zipCode: '00077',
+		zipCode: 'Z0Z 0Z9',
 		country: 'XX',
 	},
 };
