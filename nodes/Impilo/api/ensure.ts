@@ -50,20 +50,35 @@ export async function ensure<T>(
  * As `ensure`, where that it is so already is no failure: the answer to an earlier try may have been
  * lost, or n8n's Retry On Fail runs the node again.
  *
- * @param isSo looks at Impilo; a failure counts as no
+ * @param find a failure counts as nothing found
  * @throws ImpiloFailure, Doubt, GateClosed as `ensure`
+ */
+export async function ensureHas<T>(
+	client: ImpiloClient,
+	request: ImpiloRequest,
+	read: (body: unknown) => T | undefined,
+	find: () => Promise<T | undefined>,
+): Promise<T> {
+	const look = async (): Promise<T | undefined> => await find().catch(() => undefined);
+	return await ensure(client, request, read, look).catch(async (failure: unknown) => {
+		const mayBeSo =
+			failure instanceof ImpiloFailure && REFUSED_FOR_ITS_STATE.includes(failure.status ?? 0);
+		const found = mayBeSo ? await look() : undefined;
+		if (found === undefined) throw failure;
+		return found;
+	});
+}
+
+/**
+ * As `ensureHas`, where nothing has to be known but that it is so.
+ *
+ * @param isSo looks at Impilo; a failure counts as no
  */
 export async function ensureSo(
 	client: ImpiloClient,
 	request: ImpiloRequest,
 	isSo: () => Promise<boolean>,
 ): Promise<void> {
-	const find = async (): Promise<true | undefined> =>
-		(await isSo().catch(() => false)) ? true : undefined;
-	const change = ensure(client, request, () => true as const, find);
-	await change.catch(async (failure: unknown) => {
-		const mayBeSo =
-			failure instanceof ImpiloFailure && REFUSED_FOR_ITS_STATE.includes(failure.status ?? 0);
-		if (!mayBeSo || !(await find())) throw failure;
-	});
+	const find = async (): Promise<true | undefined> => ((await isSo()) ? true : undefined);
+	await ensureHas(client, request, () => true as const, find);
 }
