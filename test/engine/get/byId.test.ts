@@ -20,6 +20,8 @@ afterAll(async () => await rig.stop());
 
 interface Example {
 	resource: string;
+	/** What messages call it. */
+	word: string;
 	field: string;
 	label: string;
 	id: number;
@@ -30,6 +32,7 @@ interface Example {
 const EXAMPLES: Example[] = [
 	{
 		resource: 'item',
+		word: 'item',
 		field: 'itemId',
 		label: 'Item',
 		id: seedIds.item,
@@ -38,6 +41,7 @@ const EXAMPLES: Example[] = [
 	},
 	{
 		resource: 'kit',
+		word: 'kit',
 		field: 'kitId',
 		label: 'Kit',
 		id: seedIds.kits[0],
@@ -46,6 +50,7 @@ const EXAMPLES: Example[] = [
 	},
 	{
 		resource: 'return',
+		word: 'return',
 		field: 'returnId',
 		label: 'Return',
 		id: seedIds.placedReturn,
@@ -54,15 +59,25 @@ const EXAMPLES: Example[] = [
 	},
 	{
 		resource: 'site',
+		word: 'site',
 		field: 'siteId',
 		label: 'Site',
 		id: seedIds.site,
 		otherId: seedIds.otherSite,
 		unknownId: seedIds.unknownSite,
 	},
+	{
+		resource: 'supportTicket',
+		word: 'support ticket',
+		field: 'supportTicketId',
+		label: 'Support Ticket',
+		id: seedIds.openTicket,
+		otherId: seedIds.closedTicket,
+		unknownId: seedIds.unknownTicket,
+	},
 ];
 
-describe.each(EXAMPLES)('Get of a $resource', ({ resource, field, label, ...ids }) => {
+describe.each(EXAMPLES)('Get of a $word', ({ resource, word, field, label, ...ids }) => {
 	const { id, otherId, unknownId } = ids;
 	const form = (value: number | string): INodeParameters => ({
 		resource,
@@ -73,13 +88,13 @@ describe.each(EXAMPLES)('Get of a $resource', ({ resource, field, label, ...ids 
 
 	it('says that there is none, and never takes another for it', async () => {
 		expect((await get(unknownId)).error).toMatchObject({
-			message: `Impilo has no ${resource} ${unknownId} [item 0]`,
+			message: `Impilo has no ${word} ${unknownId} [item 0]`,
 			description: expect.stringContaining(`Check ${label}`),
 			httpCode: '404',
 		});
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: otherId } });
 		expect((await get(id)).error?.message).toBe(
-			`Impilo answered with something other than ${resource} ${id} [item 0]`,
+			`Impilo answered with something other than ${word} ${id} [item 0]`,
 		);
 	});
 
@@ -115,7 +130,7 @@ describe.each(EXAMPLES)('Get of a $resource', ({ resource, field, label, ...ids 
 			[otherId, { item: 3 }],
 		]);
 		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			[`Impilo has no ${resource} ${unknownId} [item 1]`, { item: 1 }],
+			[`Impilo has no ${word} ${unknownId} [item 1]`, { item: 1 }],
 			[`${label} is not a whole positive number [item 2]`, { item: 2 }],
 		]);
 		expect(run.items(ECHO).map(({ json }) => json.value)).toEqual([id, `${otherId}`]);

@@ -45,6 +45,15 @@ const FORMS: Array<[string, INodeParameters]> = [
 			returns: { returnDevices: [{ deviceId: locator('id', seedIds.deviceWithPatient) }] },
 		},
 	],
+	[
+		'support-ticket',
+		{
+			resource: 'supportTicket',
+			operation: 'create',
+			ticketType: 'other',
+			note: '={{ $json.name }}',
+		},
+	],
 	['order', createForm()],
 	['patient', { ...patientForm({ externalIdentifier: '' }), lastName: '={{ $json.name }}' }],
 ];
