@@ -1,7 +1,7 @@
 import type { ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
 import { isObject } from './json';
-import { ensureHas } from './ensure';
+import { ensureOrFind } from './ensure';
 import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 
@@ -84,7 +84,7 @@ export async function makeSoById<T extends object>(
 	{ path, body, isSo }: ChangeById<T>,
 ): Promise<T> {
 	const { name, id, ...explanations } = request;
-	return await ensureHas(
+	return await ensureOrFind(
 		client,
 		{
 			method: 'POST',

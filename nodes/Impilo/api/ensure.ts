@@ -53,7 +53,7 @@ export async function ensure<T>(
  * @param find a failure counts as nothing found
  * @throws ImpiloFailure, Doubt, GateClosed as `ensure`
  */
-export async function ensureHas<T>(
+export async function ensureOrFind<T>(
 	client: ImpiloClient,
 	request: ImpiloRequest,
 	read: (body: unknown) => T | undefined,
@@ -70,7 +70,7 @@ export async function ensureHas<T>(
 }
 
 /**
- * As `ensureHas`, where nothing has to be known but that it is so.
+ * As `ensureOrFind`, where nothing has to be known but that it is so.
  *
  * @param isSo looks at Impilo; a failure counts as no
  */
@@ -80,5 +80,5 @@ export async function ensureSo(
 	isSo: () => Promise<boolean>,
 ): Promise<void> {
 	const find = async (): Promise<true | undefined> => ((await isSo()) ? true : undefined);
-	await ensureHas(client, request, () => true as const, find);
+	await ensureOrFind(client, request, () => true as const, find);
 }

@@ -125,6 +125,11 @@ describe.each(EXAMPLES)('$operation', ({ operation, form, id, soAlready, path, b
 			() => rig.sandbox.misbehave({ kind: 'status', status: 200, body: null, times: 1 }),
 			[POST, GET, POST],
 		],
+		[
+			'with that of another ticket',
+			() => rig.sandbox.misbehave({ kind: 'status', status: 200, body: { id: 1 }, times: 1 }),
+			[POST, GET, POST],
+		],
 	])('is looked at, and repeated, where an answer is lost %s', async (_, misbehave, lines) => {
 		withoutWaiting();
 		misbehave();
