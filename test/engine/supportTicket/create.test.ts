@@ -319,21 +319,24 @@ describe('several items', () => {
 	});
 });
 
-it.each<ToolCallStyle>(['engine', 'direct'])('takes what an agent gives, %s', async (style) => {
-	const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
-	const { answer } = await rig.runImpiloTool(
-		{
-			resource: 'supportTicket',
-			operation: 'create',
-			ticketType: fromAI('type'),
-			note: fromAI('note'),
-			additionalFields: { orderId: locator('id', fromAI('order')) },
-		},
-		{ type: 'deviceClaim', note: 'Broken', order: '5001' },
-		style,
-	);
+it.each<ToolCallStyle>(['engine', 'direct'])(
+	'an agent that calls in the %s style gives text',
+	async (style) => {
+		const fromAI = (key: string): string => `={{ $fromAI('${key}', '', 'string') }}`;
+		const { answer } = await rig.runImpiloTool(
+			{
+				resource: 'supportTicket',
+				operation: 'create',
+				ticketType: fromAI('type'),
+				note: fromAI('note'),
+				additionalFields: { orderId: locator('id', fromAI('order')) },
+			},
+			{ type: 'deviceClaim', note: 'Broken', order: '5001' },
+			style,
+		);
 
-	expect(JSON.parse(answer ?? '')).toEqual([
-		expect.objectContaining({ id: FIRST_NEW_ID, orderId: 5001, lastNote: 'Broken' }),
-	]);
-});
+		expect(JSON.parse(answer ?? '')).toEqual([
+			expect.objectContaining({ id: FIRST_NEW_ID, orderId: 5001, lastNote: 'Broken' }),
+		]);
+	},
+);
