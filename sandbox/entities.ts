@@ -96,7 +96,7 @@ export interface OrderEvent {
 export interface OrderNote {
 	note: string;
 	createdAt: string;
-	createdBy: { id: number; email: string; firstName: string; lastName: string };
+	createdBy: User;
 }
 
 export interface TrackingNumber {
@@ -169,6 +169,93 @@ export const KNOWN_RETURN_STATUSES = [
 ] as const;
 
 export type ReturnStatus = (typeof KNOWN_RETURN_STATUSES)[number];
+
+export const TICKET_TYPES = [
+	'addressConfirmation',
+	'alert',
+	'clinicalSupport',
+	'customerDeviceInquiry',
+	'deviceClaim',
+	'deviceTechnicalSupport',
+	'engagement',
+	'generalInquiry',
+	'labOrder',
+	'mobileSupport',
+	'operations',
+	'other',
+	'patientEngagement',
+	'patientEnrollment',
+	'patientJourney',
+	'patientSetup',
+	'returnMerchandiseAuthorization',
+	'returnToSender',
+	'technicalSupport',
+] as const;
+
+export type TicketType = (typeof TICKET_TYPES)[number];
+
+/** Somebody of the account's organization. */
+export interface User {
+	id: number;
+	email: string;
+	firstName: string;
+	lastName: string;
+}
+
+/** Whoever the sandbox's API key belongs to. */
+export const AUTHOR: User = {
+	id: 1,
+	email: 'coordinator@example.com',
+	firstName: 'Care',
+	lastName: 'Example',
+};
+
+export interface SupportTicket {
+	id: number;
+	ticketType: string | null;
+	/** `needsIntake`, `open` or `closed`. */
+	currentStatus: string | null;
+	open: boolean | null;
+	patient: Patient | null;
+	order: Order | null;
+	device: Device | null;
+	site: Site | null;
+	supportTicketNotes: Array<{ note: string; createdAt: string; createdBy: User }> | null;
+	supportTicketEvents: Array<{ eventType: string; createdAt: string }> | null;
+	assignedTeam: string | null;
+	assignee: User | null;
+	createdBy: User | null;
+	createdAt: string | null;
+	lastUpdated: string | null;
+}
+
+export const READING_KINDS = [
+	'blood-glucose',
+	'blood-oxygen',
+	'blood-pressure',
+	'heart-rate',
+	'heart-rate-variability',
+	'peak-flow',
+	'sleep-mat-activity',
+	'sleep-mat-duration',
+	'temperature',
+	'weight',
+] as const;
+
+export type ReadingKind = (typeof READING_KINDS)[number];
+
+/** Beside these, each kind has its values, and their units. */
+export interface Reading {
+	id: number;
+	readingTimestamp: string;
+	manual: boolean;
+	deviceTimeZoneOffset: number | null;
+	patientTimeZoneOffset: number | null;
+	patient: Patient | null;
+	item: Item | null;
+	device: Device | null;
+	[value: string]: unknown;
+}
 
 export const KNOWN_DEVICE_STATUSES = [
 	'initiated',
@@ -312,6 +399,19 @@ export const seedIds = {
 	/** Everything but its id is null. */
 	nullsReturn: 4007,
 	unknownReturn: 999993,
+
+	/** About a patient and a device, assigned, with two notes. */
+	openTicket: 9001,
+	/** About a patient and an order. */
+	closedTicket: 9002,
+	/** About a site, needs intake. */
+	newTicket: 9003,
+	/** Everything but its id is null. */
+	nullsTicket: 9004,
+	unknownTicket: 999992,
+
+	/** Of `patient`, of blood pressure. */
+	reading: 9501,
 
 	/** Placed, nothing more. */
 	placedOrder: 5001,

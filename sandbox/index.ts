@@ -6,8 +6,10 @@ export {
 	KNOWN_DEVICE_STATUSES,
 	KNOWN_ORDER_STATUSES,
 	KNOWN_RETURN_STATUSES,
+	READING_KINDS,
 	SCARCE_STOCK,
 	seedIds,
+	TICKET_TYPES,
 } from './entities';
 export type {
 	Address,
@@ -18,8 +20,11 @@ export type {
 	Order,
 	PackedKit,
 	Patient,
+	Reading,
+	ReadingKind,
 	Return,
 	Site,
+	SupportTicket,
 } from './entities';
 export { type DeliveryTimes, scaleRetryDelays, SECRET_HEADER, type WebhookLog } from './deliveries';
 export type { ActiveFault, Fault, FaultKind } from './faults';

@@ -1,4 +1,5 @@
 import {
+	AUTHOR,
 	KNOWN_ORDER_STATUSES,
 	type Order,
 	type OrderEvent,
@@ -13,8 +14,10 @@ import { createItemDetails, createItems, createNotOrderableMessages } from './it
 import { createKits } from './kits';
 import { createTrackingNumber, OrderStore } from './orderStore';
 import { createPatients, seedManyPatients } from './patients';
+import { createReadings } from './readings';
 import { createReturns } from './returns';
 import { createImpiloSites, createSites } from './sites';
+import { createSupportTickets } from './supportTickets';
 import type { World } from './world';
 
 const ORDERS = 30;
@@ -22,7 +25,6 @@ const KITS_TO_ORDER = 9;
 /** Every nth order goes to a site. */
 const SITE_ORDER_EVERY = 5;
 const CARRIERS = ['usps', 'ups', 'fedex'];
-const AUTHOR = { id: 1, email: 'coordinator@example.com', firstName: 'Care', lastName: 'Example' };
 /** Patients orders go to in turn: the first thirty, none of whom lacks anything. */
 const ORDERING_PATIENTS = 30;
 const ORDERING_SITES = 7;
@@ -54,6 +56,8 @@ export function createWorld(options: WorldOptions): World {
 		devices,
 		packedKits: createPackedKits(kits, devices),
 		returns,
+		supportTickets: new Map(),
+		readings: createReadings({ items, patients }),
 		nextPatientId: Math.max(...patients.keys()) + 1,
 		nextDeviceId: Math.max(...devices.keys()) + 1,
 		nextReturnId: Math.max(...returns.keys()) + 1,
@@ -66,6 +70,7 @@ export function createWorld(options: WorldOptions): World {
 	};
 	seedManyPatients(world, options.patients, 1);
 	seedNamedOrders(world);
+	world.supportTickets = createSupportTickets(world);
 	seedManyOrders(world, options.orders, 1);
 	return world;
 }

@@ -12,9 +12,11 @@ import { addOrderRoutes } from './orders';
 import { addPatientRoutes } from './patients';
 import { Refusal, sendError, shapeError } from './refusals';
 import { parseLeniently } from './requests';
+import { addReadingRoutes } from './readings';
 import { addReturnRoutes } from './returns';
 import { addSiteRoutes } from './sites';
 import type { SandboxState } from './state';
+import { addSupportTicketRoutes } from './supportTickets';
 import { addWebhookRoutes, addWebhookSecretRoutes } from './webhooks';
 
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -69,6 +71,8 @@ export function createServer(state: SandboxState): SandboxServer {
 	addInventoryRoutes(app, state);
 	addDeviceRoutes(app, state);
 	addReturnRoutes(app, state);
+	addSupportTicketRoutes(app, state);
+	addReadingRoutes(app, state);
 	addWebhookRoutes(app, state);
 	addWebhookSecretRoutes(app, state);
 	addControlRoutes(app, state);

@@ -1,4 +1,15 @@
-import type { Device, Item, Kit, Order, Patient, Return, Site } from './entities';
+import type {
+	Device,
+	Item,
+	Kit,
+	Order,
+	Patient,
+	Reading,
+	ReadingKind,
+	Return,
+	Site,
+	SupportTicket,
+} from './entities';
 import { type ActiveFault, type Fault, FaultBook } from './faults';
 import { countOrderable } from './inventory';
 import { type KeyPolicy, sandboxKeys } from './keys';
@@ -64,6 +75,8 @@ export interface Sandbox {
 	readonly kits: Map<number, Kit>;
 	readonly devices: Map<number, Device>;
 	readonly returns: Map<number, Return>;
+	readonly supportTickets: Map<number, SupportTicket>;
+	readonly readings: Map<ReadingKind, Map<number, Reading>>;
 	/** Pieces left at Impilo's sites, by item id; undefined where inventory is unlimited. */
 	readonly stock: Map<number, number> | undefined;
 
@@ -166,6 +179,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			webhooks.announceAssociation('device.associationCreated', device),
 		associationRemoved: (device) =>
 			webhooks.announceAssociation('device.associationRemoved', device),
+		supportTicket: (ticket) => webhooks.announceSupportTicket(ticket),
 	};
 
 	const state: SandboxState = {
@@ -226,6 +240,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		get returns() {
 			return state.world.returns;
+		},
+		get supportTickets() {
+			return state.world.supportTickets;
+		},
+		get readings() {
+			return state.world.readings;
 		},
 		get stock() {
 			return countOrderable(state.world);

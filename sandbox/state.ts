@@ -1,4 +1,4 @@
-import type { Device, Order, Patient, Return } from './entities';
+import type { Device, Order, Patient, Return, SupportTicket } from './entities';
 import type { FaultBook } from './faults';
 import type { KeyPolicy } from './keys';
 import type { LateWork } from './lateWork';
@@ -34,4 +34,6 @@ export interface Announcements {
 	patientUpdated(patient: Patient): void;
 	associationCreated(device: Device): void;
 	associationRemoved(device: Device): void;
+	/** Something happened to the ticket. */
+	supportTicket(ticket: SupportTicket): void;
 }

@@ -15,7 +15,7 @@ import {
 	orderStatusFullTest,
 	orderStatusTest,
 } from './deliveries';
-import type { Device, Order, Patient, Return } from './entities';
+import type { Device, Order, Patient, Return, SupportTicket } from './entities';
 import { API_KEY_HEADER, type KeyPolicy, checkSecretReading } from './keys';
 import { MAX_PAGE_SIZE, Query, cutPage, readPageRequest, splitTarget } from './lists';
 import { Refusal, refuseUnknown } from './refusals';
@@ -106,6 +106,11 @@ export class Webhooks implements DeliveryAccount {
 		device: Device,
 	): void {
 		this.sendEvent(type, device);
+	}
+
+	/** What this event carries is a guess: the ticket. */
+	announceSupportTicket(ticket: SupportTicket): void {
+		this.sendEvent('supportTicket.event', ticket);
 	}
 
 	settled(): Promise<void> {

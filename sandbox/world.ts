@@ -1,4 +1,16 @@
-import type { Device, Item, ItemDetails, Kit, PackedKit, Patient, Return, Site } from './entities';
+import type {
+	Device,
+	Item,
+	ItemDetails,
+	Kit,
+	PackedKit,
+	Patient,
+	Reading,
+	ReadingKind,
+	Return,
+	Site,
+	SupportTicket,
+} from './entities';
 import type { OrderStore } from './orderStore';
 import type { DocumentedMessage } from './refusals';
 import type { Pieces, Stock } from './stock';
@@ -16,6 +28,8 @@ export interface World {
 	devices: Map<number, Device>;
 	packedKits: Map<number, PackedKit>;
 	returns: Map<number, Return>;
+	supportTickets: Map<number, SupportTicket>;
+	readings: Map<ReadingKind, Map<number, Reading>>;
 	nextPatientId: number;
 	nextDeviceId: number;
 	nextReturnId: number;

@@ -196,10 +196,12 @@ export async function readExample(directory: string, file: string): Promise<Work
 
 const IMPILO_PREFIX = 'n8n-nodes-impilo.';
 
-/** The workflow with a credential in its Impilo nodes, in place of whichever they have. */
+/** The workflow with a credential in its Impilo nodes, and HTTP Request nodes that ask Impilo, in place of whichever they have. */
 export function assignCredential(workflow: Workflow, credential: CredentialReference): Workflow {
 	const nodes = workflow.nodes.map((node) =>
-		node.type.startsWith(IMPILO_PREFIX) || node.credentials?.impiloApi !== undefined
+		node.type.startsWith(IMPILO_PREFIX) ||
+		node.parameters.nodeCredentialType === 'impiloApi' ||
+		node.credentials?.impiloApi !== undefined
 			? { ...node, credentials: { ...node.credentials, impiloApi: credential } }
 			: node,
 	);

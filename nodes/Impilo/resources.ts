@@ -14,6 +14,7 @@ import type { Operation, Resource } from './run/operation';
 import { operationFields } from './run/operation';
 import { optionsField } from './run/settings';
 import { site } from './site';
+import { supportTicket } from './supportTicket';
 
 /** Every resource of the node, in the order of the list. */
 export const RESOURCES: readonly Resource[] = [
@@ -26,6 +27,7 @@ export const RESOURCES: readonly Resource[] = [
 	patient,
 	returnResource,
 	site,
+	supportTicket,
 ];
 
 const { value: defaultResource } = order.option;

@@ -36,6 +36,7 @@ const WAYS: Record<string, string[][]> = {
 	relatedOrderId: [['From List', 'By ID', 'By External Order ID']],
 	returnId: [['From List', 'By ID']],
 	siteId: [['From List', 'By ID', 'By Name']],
+	supportTicketId: [['From List', 'By ID']],
 };
 
 it('everything is picked in the same ways wherever it is picked', () => {

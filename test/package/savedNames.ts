@@ -16,6 +16,27 @@ const PICK_DEVICE = ['list', 'id', 'identifier'];
 const PICK_BY_ID = ['list', 'id'];
 const PICK_ITEM = ['list', 'id', 'sku'];
 const PICK_NAMED = ['list', 'id', 'name'];
+const TICKET_TYPES = [
+	'addressConfirmation',
+	'alert',
+	'clinicalSupport',
+	'customerDeviceInquiry',
+	'deviceClaim',
+	'deviceTechnicalSupport',
+	'engagement',
+	'generalInquiry',
+	'labOrder',
+	'mobileSupport',
+	'operations',
+	'other',
+	'patientEngagement',
+	'patientEnrollment',
+	'patientJourney',
+	'patientSetup',
+	'returnMerchandiseAuthorization',
+	'returnToSender',
+	'technicalSupport',
+];
 export const FROM_LIST = { mode: 'list', value: '' };
 
 /** Names in the order of the form. */
@@ -245,5 +266,61 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 		get: getOne('siteId', PICK_NAMED),
 		getAll: getMany('name'),
 		update: update('siteId', PICK_NAMED, `active name phoneNumber ${ADDRESS} ${MORE_ADDRESS}`),
+	},
+	supportTicket: {
+		addNote: {
+			fields: ['supportTicketId', 'note', 'simplify'],
+			modes: { supportTicketId: PICK_BY_ID },
+			defaults: { supportTicketId: FROM_LIST, note: '', simplify: true },
+		},
+		assign: {
+			fields: ['supportTicketId', 'assigneeEmail', 'simplify'],
+			modes: { supportTicketId: PICK_BY_ID },
+			defaults: { supportTicketId: FROM_LIST, assigneeEmail: '', simplify: true },
+		},
+		close: {
+			fields: ['supportTicketId', 'simplify'],
+			modes: { supportTicketId: PICK_BY_ID },
+			defaults: { supportTicketId: FROM_LIST, simplify: true },
+		},
+		create: {
+			fields: ['ticketType', 'note', 'additionalFields', 'simplify'],
+			choices: {
+				ticketType: TICKET_TYPES,
+				additionalFields: ['deviceId', 'orderId', 'patientId', 'siteId'],
+			},
+			modes: {
+				deviceId: PICK_DEVICE,
+				orderId: PICK_ORDER,
+				patientId: PICK_PATIENT,
+				siteId: PICK_NAMED,
+			},
+			defaults: { ticketType: 'generalInquiry', note: '', additionalFields: {}, simplify: true },
+		},
+		get: {
+			fields: ['supportTicketId', 'simplify'],
+			modes: { supportTicketId: PICK_BY_ID },
+			defaults: { supportTicketId: FROM_LIST, simplify: true },
+		},
+		getAll: {
+			fields: ['returnAll', 'limit', 'filters', 'simplify'],
+			choices: {
+				filters: [
+					'assigneeEmail',
+					'createdAfter',
+					'open',
+					'patientId',
+					'ticketType',
+					'updatedAfter',
+				],
+			},
+			modes: { patientId: PICK_PATIENT },
+			defaults: { returnAll: false, limit: 50, filters: {}, simplify: true },
+		},
+		reopen: {
+			fields: ['supportTicketId', 'simplify'],
+			modes: { supportTicketId: PICK_BY_ID },
+			defaults: { supportTicketId: FROM_LIST, simplify: true },
+		},
 	},
 };

@@ -95,6 +95,15 @@ const EXAMPLES: Record<string, Record<string, INodeParameters>> = {
 		getAll: { limit: 1 },
 		update: { siteId: byId(seedIds.site), updateFields: { phoneNumber: '+1 555 0100' } },
 	},
+	supportTicket: {
+		addNote: { supportTicketId: byId(seedIds.newTicket), note: 'x' },
+		assign: { supportTicketId: byId(seedIds.newTicket), assigneeEmail: 'nurse@example.com' },
+		close: { supportTicketId: byId(seedIds.openTicket) },
+		create: { ticketType: 'other', note: 'x' },
+		get: { supportTicketId: byId(seedIds.openTicket) },
+		getAll: { limit: 1 },
+		reopen: { supportTicketId: byId(seedIds.closedTicket) },
+	},
 };
 
 const LINE = { id: 1, name: 'A name', count: 1 };
@@ -115,13 +124,17 @@ const DEVICE = {
 const SAMPLE: Record<string, unknown> = {
 	...DEVICE,
 	addressLineTwo: 'x',
+	assignee: 'nurse@example.com',
 	dateOfBirth: '1980-01-31',
 	device: DEVICE,
+	deviceId: 1,
 	email: 'nathan@example.com',
 	existingOrderId: 1,
 	externalOrderIds: ['PO-1'],
 	kitItems: [LINE],
 	lastEvent: { name: 'x', eventTimestamp: 'x' },
+	lastNote: 'x',
+	orderId: 1,
 	orderItems: [LINE],
 	orderKits: [LINE],
 	phoneNumber: 'x',

@@ -63,7 +63,7 @@ it('gives the credential to every Impilo node of every example, and leaves other
 		const withoutCredential = (list: typeof nodes) =>
 			list.map(({ credentials, ...node }) => ({ ...node, ...credentials, impiloApi: undefined }));
 		expect(withoutCredential(nodes)).toEqual(withoutCredential(example.nodes));
-		const impiloNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-impilo.'));
+		const impiloNodes = nodes.filter(({ type }) => /^n8n-nodes-impilo\.|\.httpRequest$/.test(type));
 		expect(impiloNodes.length).toBeGreaterThan(0);
 		for (const node of impiloNodes) expect(node.credentials?.impiloApi).toEqual(CREDENTIAL);
 	}

@@ -1,6 +1,7 @@
 import type { ImpiloClient } from './client';
 import { ImpiloFailure } from './failure';
 import { isObject } from './json';
+import { ensureOrFind } from './ensure';
 import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 
@@ -57,4 +58,44 @@ export async function updateById<T extends object>(
 	// Done, whatever the answer looks like.
 	if (isObject(answer) && answer.id === id) return answer as T;
 	return await readById<T>(client, request);
+}
+
+/** What one thing is made, e.g. closed. */
+export interface ChangeById<T> {
+	/** The end of the address, behind the ID. */
+	path: string;
+	body?: object;
+	isSo: (thing: T) => boolean;
+}
+
+/**
+ * Makes something so of one thing by its ID at Impilo; that it is so already is no failure. Where the
+ * answer is lost, the thing is looked at before it is sent again.
+ *
+ * @param verb for messages, e.g. "close"
+ * @returns the thing as it is afterwards
+ * @throws ImpiloFailure, Doubt
+ */
+export async function ensureDoneById<T extends object>(
+	client: ImpiloClient,
+	request: IdRequest,
+	verb: string,
+	{ path, body, isSo }: ChangeById<T>,
+): Promise<T> {
+	const { name, id, ...explanations } = request;
+	return await ensureOrFind(
+		client,
+		{
+			method: 'POST',
+			path: `${pathOf(name)}/${id}/${path}`,
+			body,
+			purpose: `${verb} ${name} ${id}`,
+			...explanations,
+		},
+		(answer) => (isObject(answer) && answer.id === id ? (answer as T) : undefined),
+		async () => {
+			const there = await readById<T>(client, request);
+			return isSo(there) ? there : undefined;
+		},
+	);
 }

@@ -48,20 +48,35 @@ export async function ensure<T>(
 /**
  * As `ensure`, but succeeds if it's already done, e.g. by an earlier try of Retry On Fail.
  *
- * @param isDone looks at Impilo; a failure counts as no
+ * @param find looks at Impilo; a failure counts as nothing found
  * @throws ImpiloFailure, Doubt, GateClosed as `ensure`
+ */
+export async function ensureOrFind<T>(
+	client: ImpiloClient,
+	request: ImpiloRequest,
+	read: (body: unknown) => T | undefined,
+	find: () => Promise<T | undefined>,
+): Promise<T> {
+	const look = async (): Promise<T | undefined> => await find().catch(() => undefined);
+	return await ensure(client, request, read, look).catch(async (failure: unknown) => {
+		const mayBeDone =
+			failure instanceof ImpiloFailure && ALREADY_DONE_STATUSES.includes(failure.status ?? 0);
+		const found = mayBeDone ? await look() : undefined;
+		if (found === undefined) throw failure;
+		return found;
+	});
+}
+
+/**
+ * As `ensureOrFind`, for changes that return nothing.
+ *
+ * @param isDone looks at Impilo; a failure counts as no
  */
 export async function ensureDone(
 	client: ImpiloClient,
 	request: ImpiloRequest,
 	isDone: () => Promise<boolean>,
 ): Promise<void> {
-	const find = async (): Promise<true | undefined> =>
-		(await isDone().catch(() => false)) ? true : undefined;
-	const change = ensure(client, request, () => true as const, find);
-	await change.catch(async (failure: unknown) => {
-		const mayBeDone =
-			failure instanceof ImpiloFailure && ALREADY_DONE_STATUSES.includes(failure.status ?? 0);
-		if (!mayBeDone || !(await find())) throw failure;
-	});
+	const find = async (): Promise<true | undefined> => ((await isDone()) ? true : undefined);
+	await ensureOrFind(client, request, () => true as const, find);
 }

@@ -11,6 +11,7 @@ const WORDS = {
 	device: 'a device',
 	packedKit: 'a packed kit',
 	return: 'a return',
+	supportTicket: 'a support ticket',
 };
 
 export type Identified = keyof typeof WORDS;

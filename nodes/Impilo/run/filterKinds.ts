@@ -3,7 +3,9 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
+import { readTimestamp } from '../api/timestamp';
 import { normalizeWord } from '../api/words';
+import { parseTime } from '../fields/time';
 import {
 	parseBoolean,
 	parseDay,
@@ -172,6 +174,29 @@ export function dayFilter<T>(
 		query,
 		read: parseDay,
 		matches,
+	});
+}
+
+/** How much earlier a time may look than it is where it comes without its zone. */
+const ZONES_MS = 24 * 60 * 60 * 1000;
+
+/** A time, after which something lies. */
+export function timeFilter<T>(
+	property: Field,
+	query: string,
+	timeOf: (entity: T) => Maybe<string>,
+): Filter<T> {
+	return listFilter<T, string>({
+		property: { type: 'dateTime', ...property },
+		query,
+		read: (value, field, { context }) => {
+			const ms = parseTime(value, field, context.getTimezone());
+			return ms === undefined ? undefined : new Date(ms).toISOString();
+		},
+		matches: (entity, after) => {
+			const ms = readTimestamp(timeOf(entity));
+			return ms === undefined ? undefined : ms > Date.parse(after) - ZONES_MS;
+		},
 	});
 }
 

@@ -42,7 +42,11 @@ export function operationFields(resource: Resource): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			default: defaultOperation,
-			description: docsLink('Read about each operation', 'operations', option.name.toLowerCase()),
+			description: docsLink(
+				'Read about each operation',
+				'operations',
+				option.name.toLowerCase().replaceAll(' ', '-'),
+			),
 			displayOptions: { show: isResource },
 			options: operations.map((operation) => operation.option),
 		},

@@ -67,6 +67,15 @@ const FIELDS: Record<string, Record<string, string[]>> = {
 		getAll: LIST,
 		update: ['Site', 'Update Fields', 'Simplify'],
 	},
+	supportTicket: {
+		addNote: ['Support Ticket', 'Note', 'Simplify'],
+		assign: ['Support Ticket', 'Assignee', 'Simplify'],
+		close: ['Support Ticket', 'Simplify'],
+		create: ['Ticket Type', 'Note', 'Additional Fields', 'Simplify'],
+		get: ['Support Ticket', 'Simplify'],
+		getAll: LIST,
+		reopen: ['Support Ticket', 'Simplify'],
+	},
 };
 
 const OPERATIONS = RESOURCES.flatMap((resource) =>

@@ -92,16 +92,16 @@ function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderConte
 	const origins: LineOrigins = {};
 	for (const kind of LINE_KINDS) {
 		const joined = new Map<string, { line: IDataObject; origin: LineOrigin }>();
+		const countKey = kind.countField?.name ?? '';
 		for (const { itemIndex, body } of parts) {
 			const lines: IDataObject[] = body[kind.key] ?? [];
 			for (const [index, line] of lines.entries()) {
-				const countKey = kind.countField?.name;
-				const { [countKey ?? '']: count, ...named } = line;
+				const { [countKey]: count, ...named } = line;
 				const name = JSON.stringify(named);
 				const earlier = joined.get(name);
 				if (earlier === undefined) {
 					joined.set(name, { line: { ...line }, origin: { itemIndex, line: index } });
-				} else if (countKey !== undefined) {
+				} else if (count !== undefined) {
 					earlier.line[countKey] = Number(earlier.line[countKey]) + Number(count);
 				}
 			}

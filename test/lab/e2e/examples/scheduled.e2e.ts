@@ -1,6 +1,6 @@
-import { SCARCE_STOCK, seedIds } from '../../../../sandbox';
+import { SCARCE_STOCK, seedIds, type Order } from '../../../../sandbox';
 import { Editor } from '../pages/editor';
-import { importExample } from '../setup/exampleWorkflow';
+import { importExample, readExample, saveWorkflow } from '../setup/exampleWorkflow';
 import { page, stage } from '../setup/given';
 
 const editor = new Editor(page, stage.n8n);
@@ -77,6 +77,114 @@ describe('an example with a schedule, run by the button', () => {
 		await editor.open(await importExample(stage, 'low-stock-alert.json'));
 
 		expect(await readMessages(await editor.runWorkflow())).toEqual([]);
+	});
+});
+
+describe('the example of the first reading after a delivery', () => {
+	const DAY_MS = 24 * 60 * 60 * 1000;
+
+	/** Asks the sandbox rather than production. */
+	async function open(): Promise<void> {
+		const { nodes, ...example } = readExample('first-reading-after-a-delivery.json');
+		for (const { parameters } of nodes) {
+			const { url } = parameters;
+			if (typeof url !== 'string') continue;
+			parameters.url = url.replace('https://app.impiloplatform.com', stage.sandbox.url);
+		}
+		await editor.open(await saveWorkflow(stage, { ...example, nodes }));
+	}
+
+	/** An order of a starter kit, for a patient of the seed. */
+	function deliver(orderId: number, patientId: number, daysAgo: number): Order {
+		const { sandbox } = stage;
+		const order = sandbox.setOrderStatus(orderId, 'delivered');
+		const kit = sandbox.kits.get(seedIds.kit);
+		if (!kit) throw new Error('The sandbox has no such kit');
+		const eventTimestamp = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+		return Object.assign(order, {
+			patient: sandbox.patients.get(patientId),
+			orderKits: [{ count: 1, kit }],
+			orderEvents: [{ name: 'delivered', eventTimestamp }],
+		});
+	}
+
+	function newTickets() {
+		const tickets = [...stage.sandbox.supportTickets.values()];
+		return tickets.filter(({ id }) => id > seedIds.nullsTicket);
+	}
+
+	it('makes a ticket for who has sent no reading since, once, and tells of it', async () => {
+		const { readings } = stage.sandbox;
+		deliver(5001, 1235, 4);
+		deliver(5002, 1236, 2);
+		deliver(5004, 1237, 11);
+		const withReading = deliver(5005, 1238, 5);
+		const earlier = readings.get('blood-pressure')?.get(seedIds.reading);
+		if (!earlier) throw new Error('The sandbox has no such reading');
+		const { patient } = withReading;
+		const readingTimestamp = new Date().toISOString();
+		readings
+			.get('blood-pressure')
+			?.set(1, { ...earlier, id: 1, patient: patient ?? null, readingTimestamp });
+		// A reading from before the delivery doesn't count.
+		earlier.patient = stage.sandbox.patients.get(1235) ?? null;
+		await open();
+
+		expect(await readMessages(await editor.runWorkflow())).toEqual([
+			'No first reading:\n- Patient 1235, order 5001: ticket 9005',
+		]);
+		expect(newTickets()).toEqual([
+			expect.objectContaining({
+				ticketType: 'patientSetup',
+				patient: expect.objectContaining({ id: 1235 }),
+				order: expect.objectContaining({ id: 5001 }),
+				supportTicketNotes: [
+					expect.objectContaining({
+						note: 'No reading of blood pressure since order 5001 was delivered.',
+					}),
+				],
+			}),
+		]);
+
+		expect(await readMessages(await editor.runWorkflow())).toEqual([]);
+		expect(newTickets()).toHaveLength(1);
+	});
+});
+
+describe('the example of a resupply every month', () => {
+	/** In the zone of n8n. */
+	const MONTH = '\\d{4}-\\d{2}';
+
+	it('places an order for each patient of the site, once a month, and tells who is refused', async () => {
+		const { sandbox } = stage;
+		const ofSite = [...sandbox.patients.values()].filter(
+			({ archived, enrolled, site }) => !archived && enrolled && site?.id === seedIds.otherSite,
+		);
+		expect(ofSite.length).toBeGreaterThan(1);
+		const placed = () =>
+			sandbox.orders
+				.list()
+				.flatMap(({ externalOrderIds }) => externalOrderIds ?? [])
+				.filter((id) => id.startsWith('resupply-'));
+		sandbox.refuseNext('patient_does_not_exist');
+		await editor.open(await importExample(stage, 'resupply-every-month.json'));
+
+		const { id } = await editor.runWorkflow();
+		const { items } = await stage.n8n.readExecution(id);
+		expect(items('Write message').map(({ json }) => json.message)).toEqual([
+			expect.stringMatching(new RegExp(`^Resupply of ${MONTH}: ${ofSite.length - 1} orders`)),
+		]);
+		expect(items('Write what is refused').map(({ json }) => json.message)).toEqual([
+			expect.stringMatching(/, refused:\n- Patient \d+: Impilo does not know this patient/),
+		]);
+
+		expect(await readMessages(await editor.runWorkflow())).toEqual([
+			expect.stringMatching(new RegExp(`^Resupply of ${MONTH}: ${ofSite.length} orders`)),
+		]);
+		expect(placed().map((each) => each.replace(new RegExp(`-${MONTH}$`), ''))).toEqual(
+			expect.arrayContaining(ofSite.map((patient) => `resupply-${patient.id}`)),
+		);
+		expect(placed()).toHaveLength(ofSite.length);
 	});
 });
 

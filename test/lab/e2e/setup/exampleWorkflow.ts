@@ -11,6 +11,7 @@ const CREDENTIAL_TYPES: Record<string, string> = {
 	'n8n-nodes-impilo.impilo': 'impiloApi',
 	'n8n-nodes-impilo.impiloTool': 'impiloApi',
 	'n8n-nodes-impilo.impiloTrigger': 'impiloApi',
+	'n8n-nodes-base.httpRequest': 'impiloApi',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
 };
 

@@ -1,0 +1,174 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ChangeById } from '../api/byId';
+import { ensureDoneById } from '../api/byId';
+import type { ImpiloClient } from '../api/client';
+import { findDeviceId, parseDeviceReference, pickDevice } from '../device/device';
+import {
+	parseChoice,
+	parseCollection,
+	parseRequiredText,
+	parseText,
+	refuseBadEmail,
+} from '../fields/values';
+import { forEachNew } from '../once/singles';
+import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
+import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
+import { readNames } from '../run/names';
+import type { Operation } from '../run/operation';
+import { forEachItem } from '../run/operation';
+import type { ValueOf } from '../run/parameters';
+import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
+import { parseSite, pickSite } from '../site/site';
+import type { ImpiloTicket } from './supportTicket';
+import {
+	ASSIGNEE,
+	isAssignedTo,
+	isOpen,
+	simplifyTicket,
+	TICKET,
+	TICKET_TYPE,
+	tickets,
+} from './supportTicket';
+
+const NOTE: INodeProperties = {
+	displayName: 'Note',
+	name: 'note',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. No reading since the delivery',
+};
+
+const ABOUT: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [pickDevice(), pickOrder(), pickPatient(), pickSite()],
+};
+
+/** @throws InputRefusal also for what was added and is empty: nobody would notice that it's missing */
+function readSubjects(valueOf: ValueOf) {
+	const given = parseCollection(valueOf(ABOUT.name), ABOUT.displayName);
+	const read = <R>(name: string, parse: (value: unknown) => R): R | undefined =>
+		given.has(name) ? parse(given.get(name)) : undefined;
+	const device = read('deviceId', parseDeviceReference);
+	const order = read('orderId', parseOrderReference);
+	const patient = read('patientId', parsePatientReference);
+	const site = read('siteId', parseSite);
+	return async (client: ImpiloClient) => {
+		const found = patient && (await identifyPatient(client, patient));
+		const subjects = {
+			patient: found && { id: found.id },
+			order: order && { id: await findOrderId(client, order) },
+			device: device && { id: await findDeviceId(client, device) },
+			site: site && { id: site },
+		};
+		const fill = await readNames(client, subjects);
+		return { subjects: fill(subjects), personal: found?.personal ?? [] };
+	};
+}
+
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create support ticket',
+		description: 'Ask for help. Another run creates another ticket.',
+	},
+	fields: [{ ...TICKET_TYPE, type: 'options' }, NOTE, ABOUT, SIMPLIFY_FIELD],
+	execute: forEachNew<ImpiloTicket>(
+		'support ticket',
+		'Look under Support Tickets at Impilo whether it is there before you run this again: another run would create it a second time.',
+		({ client, valuesOf }, itemIndex) => {
+			const valueOf = valuesOf(itemIndex);
+			const simplify = readSimplify(valueOf);
+			const types = TICKET_TYPE.options.map(({ value }) => value);
+			const given = parseRequiredText(valueOf(TICKET_TYPE.name), TICKET_TYPE.displayName);
+			const ticketType = parseChoice(given, types, TICKET_TYPE.displayName);
+			const note = parseText(valueOf(NOTE.name), NOTE.displayName);
+			const findSubjects = readSubjects(valueOf);
+			return {
+				request: async () => {
+					const { subjects, personal } = await findSubjects(client);
+					const body = { ticketType, note: note || undefined, ...subjects };
+					return { path: '/support-ticket', body, personal: [note, ...personal] };
+				},
+				present: (ticket) => present(ticket, simplify, simplifyTicket),
+			};
+		},
+	),
+};
+
+export const addNote: Operation = {
+	option: {
+		name: 'Add Note',
+		value: 'addNote',
+		action: 'Add note to support ticket',
+		description: 'Add a note to a support ticket. Another run adds another note.',
+	},
+	fields: [TICKET, { ...NOTE, required: true }, SIMPLIFY_FIELD],
+	execute: forEachNew<ImpiloTicket>(
+		'note',
+		'Look at the support ticket at Impilo whether the note is there before you run this again: another run would add it a second time.',
+		({ client, valuesOf }, itemIndex) => {
+			const valueOf = valuesOf(itemIndex);
+			const simplify = readSimplify(valueOf);
+			const note = parseRequiredText(valueOf(NOTE.name), NOTE.displayName);
+			return {
+				request: async () => {
+					const id = await tickets.find(client, valueOf(TICKET.name));
+					const { notFound } = tickets.request(id);
+					return { path: `/support-ticket/${id}/note`, body: { note }, notFound, personal: [note] };
+				},
+				present: (ticket) => present(ticket, simplify, simplifyTicket),
+			};
+		},
+	),
+};
+
+/** An operation that makes something so of a ticket, which does no harm where it is so already. */
+function changeOperation(
+	name: string,
+	description: string,
+	fields: INodeProperties[],
+	readChange: (valueOf: ValueOf) => ChangeById<ImpiloTicket>,
+): Operation {
+	const word = name.toLowerCase();
+	return {
+		option: { name, value: word, action: `${name} support ticket`, description },
+		fields: [TICKET, ...fields, SIMPLIFY_FIELD],
+		execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
+			const valueOf = valuesOf(itemIndex);
+			const simplify = readSimplify(valueOf);
+			const change = readChange(valueOf);
+			const id = await tickets.find(client, valueOf(TICKET.name));
+			const ticket = await ensureDoneById(client, tickets.request(id), word, change);
+			return [{ json: present(ticket, simplify, simplifyTicket) }];
+		}),
+	};
+}
+
+export const assign = changeOperation(
+	'Assign',
+	'Give a support ticket to somebody of your organization',
+	[{ ...ASSIGNEE, type: 'string', default: '', required: true }],
+	(valueOf) => {
+		const email = parseRequiredText(valueOf(ASSIGNEE.name), ASSIGNEE.displayName);
+		refuseBadEmail(email, ASSIGNEE.displayName);
+		const isSo = (ticket: ImpiloTicket): boolean => isAssignedTo(ticket, email) === true;
+		return { path: 'assignee', body: { email }, isSo };
+	},
+);
+
+export const close = changeOperation('Close', 'Close a support ticket that is done', [], () => ({
+	path: 'close',
+	isSo: (ticket) => isOpen(ticket) === false,
+}));
+
+export const reopen = changeOperation('Reopen', 'Open a ticket that was closed', [], () => ({
+	path: 'open',
+	isSo: (ticket) => isOpen(ticket) === true,
+}));
