@@ -11,7 +11,7 @@ export interface Rule extends Patch {
 export const RULES: readonly Rule[] = [
 	{
 		name: 'what exists is not placed again',
-		file: 'once/batch.ts',
+		file: 'once/onceBatch.ts',
 		find: 'return existing ?? (await this.create(wanted, memory, yieldSlot));',
 		put: 'return await this.create(wanted, memory, yieldSlot);',
 	},
@@ -41,7 +41,7 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		name: 'rows of one order that differ all fail',
-		file: 'order/create/joinOrders.ts',
+		file: 'order/create/mergeOrders.ts',
 		find: 'if (first === undefined || differences.length > 0) {',
 		put: 'if (first === undefined) {',
 	},
@@ -53,7 +53,7 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		name: 'equal lines of an order add up',
-		file: 'order/create/joinOrders.ts',
+		file: 'order/create/mergeOrders.ts',
 		find: 'Number(earlier.line[countKey]) + Number(count)',
 		put: 'Number(count)',
 	},
@@ -65,7 +65,7 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		name: 'what failed for good fails again',
-		file: 'once/batch.ts',
+		file: 'once/onceBatch.ts',
 		find: "{ is: 'failed', ...resolution }",
 		put: "{ is: 'notSent' }",
 	},
@@ -131,7 +131,7 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		name: 'a run waits for the order of another of its process',
-		file: 'once/batch.ts',
+		file: 'once/onceBatch.ts',
 		find: 'this.followOtherRun(wanted, existing);',
 		put: '',
 	},

@@ -6,12 +6,12 @@ import type { ReadItem } from '../run/readItems';
 import { listParts } from '../run/readItems';
 import type { OperationRun } from '../run/runItems';
 import { runInStages } from '../run/runItems';
-import { OnceBatch } from './batch';
-import { PORTION_SIZE } from './duplicates';
+import { OnceBatch } from './onceBatch';
+import { PORTION_SIZE } from './duplicateCheck';
 import type { EntityHandler, Wanted } from './entityHandler';
 import { openMemories } from './memory';
 import type { Identifiable } from './records';
-import { describeDone, hintsOfTally } from './report';
+import { describeDone, hintsOfTally } from './sendSummary';
 import type { RunCoordinator } from './runCoordinator';
 
 /**

@@ -6,7 +6,7 @@ import type { GateOptions } from '../api/gate';
 import type { Asked } from '../run/readItems';
 import type { Creation, FoundMatch } from './createOnce';
 import type { Identifiable } from './records';
-import type { Wording } from './report';
+import type { Wording } from './sendSummary';
 
 /** What an item wants to be there. */
 export interface Wanted extends Asked {
@@ -37,7 +37,7 @@ export type Resolution<T> =
 	 */
 	| { entity: T; duplicates?: readonly string[]; isUnchecked?: boolean }
 	/**
-	 * @param ids of the duplicates that stay
+	 * @param ids of the duplicates that stay; empty if nothing of the item's is left
 	 * @param survivor for other runs that have got this item's
 	 */
 	| { failure: unknown; ids: readonly string[]; survivor?: T };

@@ -105,7 +105,7 @@ export class RunCoordinator<T = never> {
 	}
 
 	/**
-	 * Something with these keys may turn up.
+	 * What was looked up with these keys until then is outdated: something may turn up or be gone.
 	 *
 	 * @param untilMs in milliseconds since 1970
 	 */

@@ -12,7 +12,7 @@ import type { FoundMatch } from '../once/createOnce';
 import { createEachOnce } from '../once/eachOnce';
 import type { EntityHandler, Wanted } from '../once/entityHandler';
 import { byAge } from '../once/records';
-import type { Wording } from '../once/report';
+import type { Wording } from '../once/sendSummary';
 import { RunCoordinator } from '../once/runCoordinator';
 import { countOf, listSomeItems, outputHint, were } from '../run/hints';
 import { resolveNames } from '../run/names';

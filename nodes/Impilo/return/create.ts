@@ -8,7 +8,7 @@ import { lineCollectionField, readLines } from '../fields/lines';
 import type { IdOrName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import { parseChoice, parseCollection } from '../fields/values';
-import { forEachNew } from '../once/singles';
+import { forEachNew } from '../once/forEachNew';
 import { ORDER_REFUSALS } from '../order/refusals';
 import type { ReturnContents } from '../order/returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';

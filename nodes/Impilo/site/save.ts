@@ -13,7 +13,7 @@ import type { FormField } from '../fields/formFields';
 import { readCollection, readFormFields } from '../fields/formFields';
 import { InputRefusal } from '../fields/refusal';
 import { parseBoolean, parseText } from '../fields/values';
-import { forEachNew } from '../once/singles';
+import { forEachNew } from '../once/forEachNew';
 import { RunCoordinator } from '../once/runCoordinator';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';

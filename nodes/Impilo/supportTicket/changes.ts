@@ -11,7 +11,7 @@ import {
 	parseText,
 	refuseBadEmail,
 } from '../fields/values';
-import { forEachNew } from '../once/singles';
+import { forEachNew } from '../once/forEachNew';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
 import { readNames } from '../run/names';

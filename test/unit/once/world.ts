@@ -6,7 +6,7 @@ import type { Outcome } from '../../../nodes/Impilo/api/outcome';
 import type { EntityHandler, Resolution, Wanted } from '../../../nodes/Impilo/once/entityHandler';
 import type { Identifiable } from '../../../nodes/Impilo/once/records';
 import { byAge } from '../../../nodes/Impilo/once/records';
-import type { Wording } from '../../../nodes/Impilo/once/report';
+import type { Wording } from '../../../nodes/Impilo/once/sendSummary';
 import type { OperationRun } from '../../../nodes/Impilo/run/runItems';
 import { answered, createClient, createContext, createInstantClock, NODE } from '../standIns';
 

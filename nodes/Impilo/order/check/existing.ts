@@ -1,7 +1,7 @@
 import { isGiven } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../once/records';
-import { needsPatientId, nameOrder, refuseExisting } from '../create/existing';
+import { needsPatientId, nameOrder, whyNotExisting } from '../create/whyNotExisting';
 import type { NewOrder } from '../create/newOrder';
 import type { ImpiloOrder } from '../order';
 import { isVoided } from '../statuses';
@@ -50,7 +50,7 @@ export class OrdersOfBatch {
 		}
 
 		const nameOf = (one: ImpiloOrder): string => this.nameOf(one);
-		const refusal = refuseExisting(order, live, nameOf);
+		const refusal = whyNotExisting(order, live, nameOf);
 		const isUnclear = needsPatientId(order, existing);
 		const isReturned = refusal === undefined && ifExists === 'return' && !isUnclear;
 		const what = isUnclear

@@ -10,7 +10,7 @@ import type { OperationRun } from '../../run/runItems';
 import { parseExternalOrderIds } from '../externalIds';
 import { CONTENTS_NAMES } from './contents';
 import { COMBINE_ITEMS } from './fields';
-import { joinOrders } from './joinOrders';
+import { mergeOrders } from './mergeOrders';
 import type { NewOrder } from './newOrder';
 
 /** The items of a batch, grouped by order. */
@@ -90,17 +90,17 @@ export async function groupItems(run: OperationRun, demandsId: boolean): Promise
 					: row.valueOf(name);
 		},
 		combine: async (items) => {
-			const joined = [...items];
+			const merged = [...items];
 			const work = new LongWork();
 			for (const { itemIndices, doubtful } of groups.values()) {
 				const numbered = itemIndices.flatMap((itemIndex) => {
 					const item = items[itemIndex];
 					return item === undefined ? [] : { itemIndex, item };
 				});
-				for (const { itemIndex, item } of joinItems(numbered, doubtful)) joined[itemIndex] = item;
+				for (const { itemIndex, item } of mergeItems(numbered, doubtful)) merged[itemIndex] = item;
 				if (work.isDue) await work.pause();
 			}
-			return joined;
+			return merged;
 		},
 	};
 }
@@ -201,7 +201,10 @@ interface NumberedItem {
  *
  * @param doubtful an item that may belong to the order
  */
-function joinItems(numbered: readonly NumberedItem[], doubtful: Group['doubtful']): NumberedItem[] {
+function mergeItems(
+	numbered: readonly NumberedItem[],
+	doubtful: Group['doubtful'],
+): NumberedItem[] {
 	const replaceRead = (replaced: ReadItem<NewOrder>): NumberedItem[] =>
 		numbered.map(({ itemIndex, item }) => ({
 			itemIndex,
@@ -220,7 +223,7 @@ function joinItems(numbered: readonly NumberedItem[], doubtful: Group['doubtful'
 		return replaceRead({ refusal });
 	}
 	const orders = numbered.flatMap(({ item }) => ('refusal' in item ? [] : item));
-	return replaceRead(joinOrders(orders));
+	return replaceRead(mergeOrders(orders));
 }
 
 const WHOLE = 'An order is only placed with all of its items.';

@@ -28,7 +28,7 @@ export interface NewOrder<Id = number> extends Wanted {
 	body: OrderBody<Id>;
 	/** The existing patient, whose ID may still have to be found. */
 	patient?: PatientReference;
-	/** As the user gave them. */
+	/** As the user gave them; `body` also has a generated one, and `keys` are those looked up. */
 	externalOrderIds: readonly string[];
 	/** Whether External Order IDs has an expression that gave nothing. */
 	hasEmptyIdExpression: boolean;

@@ -6,7 +6,7 @@ import { listOf } from '../../api/json';
 import type { FoundMatch } from '../../once/createOnce';
 import type { EntityHandler, Resolution, Unresolved } from '../../once/entityHandler';
 import { byAge } from '../../once/records';
-import type { Wording } from '../../once/report';
+import type { Wording } from '../../once/sendSummary';
 import { RunCoordinator } from '../../once/runCoordinator';
 import { findPatientId, identifyPatient } from '../../patient/reference';
 import { findOrdersByExternalId } from '../externalIds';
@@ -15,10 +15,10 @@ import { ORDER_REFUSALS } from '../refusals';
 import { isVoided } from '../statuses';
 import { ensureVoided } from '../void';
 import { areIdentical, compareOrder, showsAllContents } from './comparison';
-import { needsPatientId, refuseExisting } from './existing';
+import { needsPatientId, whyNotExisting } from './whyNotExisting';
 import { isGeneratedId } from './generatedId';
 import type { NewOrder } from './newOrder';
-import { OrderNotes } from './report';
+import { OrderNotes } from './orderNotes';
 
 export const ORDER_RUNS = new RunCoordinator<ImpiloOrder>();
 
@@ -55,7 +55,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 				patient !== undefined && existing !== undefined && needsPatientId(order, existing)
 					? withPatientId(order, await findPatientId(client, patient))
 					: order;
-			const refusal = refuseExisting(complete, live);
+			const refusal = whyNotExisting(complete, live);
 			if (refusal === undefined) {
 				if (existing !== undefined) notes.noteExisting(complete, existing);
 				return undefined;
@@ -109,7 +109,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 				: { entity: stays };
 		if (isVoided(shown)) {
 			const [stays] = identical;
-			// Then it was a person.
+			// Not voided by this run, so by a person: the item doesn't fail.
 			if (!voidedHere.has(id)) {
 				const entity = (wanted.ifExists === 'fail' ? undefined : stays) ?? shown;
 				return identical.length > 1
@@ -195,7 +195,10 @@ const SAFE_TO_REPEAT =
 const NOT_SAFE_TO_REPEAT =
 	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
 
-/** Nothing is sent again if any order with the IDs is found, unless it certainly goes to another recipient. */
+/**
+ * Nothing is sent again while a live order has the IDs: one for another recipient refuses the item. Only a
+ * void one for another recipient is ignored.
+ */
 function matchFound(
 	order: NewOrder,
 	found: readonly ImpiloOrder[],
@@ -216,7 +219,7 @@ function matchFound(
 		.map((entity) => ({ entity, ...compareOrder(order, entity) }))
 		.filter(({ is }) => is !== 'otherRecipient');
 	if (unclear === undefined) {
-		const refusal = oldest && refuseExisting({ ...order, ifExists: 'return' }, [oldest]);
+		const refusal = oldest && whyNotExisting({ ...order, ifExists: 'return' }, [oldest]);
 		return refusal && { is: 'others', refusal };
 	}
 	const { entity, is } = unclear;

@@ -1,12 +1,12 @@
 import { doubtOf } from '../../../nodes/Impilo/api/failure';
 import type { Memory, SendState } from '../../../nodes/Impilo/once/memory';
-import type { SendSummary, Tally } from '../../../nodes/Impilo/once/report';
+import type { SendSummary, Tally } from '../../../nodes/Impilo/once/sendSummary';
 import {
 	createTally,
 	describeDone,
 	hintsOfTally,
 	summarizeSends,
-} from '../../../nodes/Impilo/once/report';
+} from '../../../nodes/Impilo/once/sendSummary';
 import { eachByItself } from '../../../nodes/Impilo/run/runItems';
 import { ORDER_WORDING } from '../../../nodes/Impilo/order/create/orderHandler';
 import { expectPlainWords } from '../plainWords';

@@ -5,14 +5,14 @@ import type { ReadItem } from '../run/readItems';
 import { itemsOf, listParts } from '../run/readItems';
 import type { Creation, FoundMatch } from './createOnce';
 import { createOnce, readCreated, WINDOW_MS } from './createOnce';
-import { DuplicateCheck } from './duplicates';
+import { DuplicateCheck } from './duplicateCheck';
 import type { EntityHandler, TryResolution, Wanted } from './entityHandler';
 import { survivorOf } from './entityHandler';
 import type { Memory, UnconfirmedSend } from './memory';
 import type { Identifiable } from './records';
 import { LookedUpRecords, SharedLookUps } from './records';
-import type { SendSummary, Tally } from './report';
-import { createTally, summarizeSends } from './report';
+import type { SendSummary, Tally } from './sendSummary';
+import { createTally, summarizeSends } from './sendSummary';
 import type { ConcurrentRun, RunCoordinator, RunHandle } from './runCoordinator';
 
 /**
@@ -24,9 +24,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 
 	private readonly records: LookedUpRecords<T>;
 
-	private readonly lookUps: SharedLookUps<T>;
+	private readonly lostAnswerLookUps: SharedLookUps<T>;
 
-	private readonly otherRuns: RunHandle<T>;
+	private readonly registration: RunHandle<T>;
 
 	private readonly duplicates: DuplicateCheck<W, T>;
 
@@ -57,10 +57,10 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 			handler.isLive,
 			handler.byPreference,
 		);
-		this.lookUps = new SharedLookUps(
+		this.lostAnswerLookUps = new SharedLookUps(
 			async (keys) => await handler.find(client, keys, { isFollowUp: true }),
 		);
-		this.otherRuns = coordinator.register(client, this);
+		this.registration = coordinator.register(client, this);
 		this.duplicates = new DuplicateCheck(
 			client,
 			handler,
@@ -175,7 +175,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 	/** To be called when the run has ended, successfully or not. */
 	end(): void {
 		this.duplicates.abandon();
-		this.otherRuns.unregister();
+		this.registration.unregister();
 	}
 
 	private findMemory({ itemIndex, keys }: W): Memory<T> {
@@ -250,7 +250,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 			complete = isFinished ? wanted : await handler.complete(client, wanted);
 			if (memory.state.is === 'notSent') memory.wasInactive = this.records.knowInactive(keys);
 			const lookUp = async (): Promise<FoundMatch<T> | undefined> => {
-				const found = await this.lookUps.findAll(keys);
+				const found = await this.lostAnswerLookUps.findAll(keys);
 				return handler.matchFound(
 					complete,
 					found.filter((one) => memory.wasInactive?.(one) !== true),
@@ -301,6 +301,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		if (state.is !== 'created') return;
 		const { client } = this;
 		const { keys, hasGeneratedKeys } = wanted;
+		// Whoever answered, what has a generated key is ours.
 		const isOwn = state.isOwn || hasGeneratedKeys;
 		this.createdHere.add(String(entity.id));
 		this.records.keep(entity, keys);
@@ -310,7 +311,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		const announced = new Promise<TryResolution<T>>((resolve) => {
 			announce = resolve;
 		});
-		this.otherRuns.announceCreated(entity, keys, isFirst && isOwn, announced);
+		this.registration.announceCreated(entity, keys, isFirst && isOwn, announced);
 		let isResolved = false;
 		const resolve = (resolution: TryResolution<T>): void => {
 			if (isResolved) return;
@@ -318,9 +319,12 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 			this.resolutions.set(String(entity.id), resolution);
 			announce(resolution);
 			if ('entity' in resolution) {
-				const isSame = resolution.entity === entity;
-				const isOwn = state.isOwn && isSame;
-				memory.state = { ...state, isUnchecked: undefined, ...resolution, isOwn };
+				memory.state = {
+					...state,
+					isUnchecked: undefined,
+					...resolution,
+					isOwn: state.isOwn && resolution.entity === entity,
+				};
 				const { duplicates } = resolution;
 				if (duplicates) this.tally.duplicates.set(duplicates.join(), duplicates);
 			} else if ('failure' in resolution) {

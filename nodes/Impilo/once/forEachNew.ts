@@ -7,8 +7,8 @@ import { eachByItself, runInStages } from '../run/runItems';
 import type { Creation } from './createOnce';
 import { createOnce, readCreated } from './createOnce';
 import { openMemories } from './memory';
-import type { Wording } from './report';
-import { createTally, describeDone, summarizeSends } from './report';
+import type { Wording } from './sendSummary';
+import { createTally, describeDone, summarizeSends } from './sendSummary';
 
 /** The request for something that can't be looked up at Impilo, without what all have in common. */
 export type Single = Omit<ImpiloRequest, 'method' | 'purpose'>;

@@ -5,7 +5,7 @@ import { GateClosed } from '../api/gate';
 import { itemsOf } from '../run/readItems';
 import type { EntityHandler, TryResolution, Wanted } from './entityHandler';
 import type { Identifiable } from './records';
-import type { Tally } from './report';
+import type { Tally } from './sendSummary';
 
 /** As many keys as fit into one request, if each item has one. */
 export const PORTION_SIZE = 50;
@@ -103,7 +103,7 @@ export class DuplicateCheck<W extends Wanted, T extends Identifiable> {
 				const results = await mapConcurrently(unresolved, client.gate.limit, async (created) =>
 					created.wanted.keys.some((key) => failures.has(key))
 						? 'unchecked'
-						: await this.resolve(created, found, isLast),
+						: await this.recheck(created, found, isLast),
 				);
 				this.giveUp(unresolved.filter((_, entry) => results[entry] === 'unchecked'));
 				unresolved = unresolved.filter((_, entry) => results[entry] === undefined);
@@ -119,7 +119,7 @@ export class DuplicateCheck<W extends Wanted, T extends Identifiable> {
 	}
 
 	/** @returns undefined if it has to be checked again */
-	private async resolve(
+	private async recheck(
 		created: Created<W, T>,
 		found: ReadonlyMap<string, T[]>,
 		isLast: boolean,

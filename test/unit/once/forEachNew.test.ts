@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import { forEachNew } from '../../../nodes/Impilo/once/singles';
+import { forEachNew } from '../../../nodes/Impilo/once/forEachNew';
 import { answered, createClient, createScript } from '../standIns';
 import { createRun } from './world';
 

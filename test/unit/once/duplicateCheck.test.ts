@@ -1,7 +1,7 @@
 import { ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { EntityHandler, Resolution, Recheck } from '../../../nodes/Impilo/once/entityHandler';
-import { createTally } from '../../../nodes/Impilo/once/report';
-import { DuplicateCheck } from '../../../nodes/Impilo/once/duplicates';
+import { createTally } from '../../../nodes/Impilo/once/sendSummary';
+import { DuplicateCheck } from '../../../nodes/Impilo/once/duplicateCheck';
 import { settle } from '../standIns';
 import type { Thing, WantedThing } from './world';
 import { wantedOf, World } from './world';

@@ -11,7 +11,7 @@ import type { NewOrder } from './newOrder';
  * @param nameOf what messages call an order, e.g. "order 5031"
  * @returns undefined if it can, or if there is none
  */
-export function refuseExisting(
+export function whyNotExisting(
 	order: NewOrder,
 	live: readonly ImpiloOrder[],
 	nameOf: (existing: ImpiloOrder) => string = nameOrder,

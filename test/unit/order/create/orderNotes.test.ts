@@ -1,5 +1,5 @@
 import type { NewOrder } from '../../../../nodes/Impilo/order/create/newOrder';
-import { OrderNotes } from '../../../../nodes/Impilo/order/create/report';
+import { OrderNotes } from '../../../../nodes/Impilo/order/create/orderNotes';
 import { expectPlainWords } from '../../plainWords';
 import { askFor, orderOf } from './orders';
 

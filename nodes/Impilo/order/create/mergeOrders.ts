@@ -16,7 +16,7 @@ import type { LineOrigin, LineOrigins, NewOrder, OrderContents } from './newOrde
  *
  * @returns the order, or why there is none: they differ in more than their lines
  */
-export function joinOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
+export function mergeOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
 	const differences = listDifferences(orders);
 	const [first, ...others] = orders;
 	if (first === undefined || differences.length > 0) {

@@ -1,6 +1,6 @@
 import { Doubt, doubtOf, ImpiloFailure } from '../../../nodes/Impilo/api/failure';
 import type { Outcome } from '../../../nodes/Impilo/api/outcome';
-import { OnceBatch } from '../../../nodes/Impilo/once/batch';
+import { OnceBatch } from '../../../nodes/Impilo/once/onceBatch';
 import type { EntityHandler, Resolution } from '../../../nodes/Impilo/once/entityHandler';
 import type { Memory, UnconfirmedSend } from '../../../nodes/Impilo/once/memory';
 import { RunCoordinator } from '../../../nodes/Impilo/once/runCoordinator';
