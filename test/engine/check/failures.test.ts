@@ -135,6 +135,18 @@ describe('something cannot be read', () => {
 		expect(countByPath(rig.sandbox)['/inventory/impilo']).toBeUndefined();
 	});
 
+	it('a key that may not read the stock: it says that this is about the stock', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 403, ...at('/inventory/impilo') });
+		const run = await rig.runImpilo(FORM, ITEMS);
+
+		expect(failureOf(run).message).toBe(
+			'The stock could not be read, so the order was not checked. The API key is not allowed to do this [item 0]',
+		);
+		expect(failureOf(run).description).toMatch(
+			/^Ask the administrator .* Check reads the stock at Impilo's sites; Create does without it\.\n/,
+		);
+	});
+
 	it('a key that is refused: a few requests, then it says so', async () => {
 		rig.sandbox.setApiKeyExpired(true);
 		const items = manyItems(500);
