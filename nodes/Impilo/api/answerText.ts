@@ -25,16 +25,22 @@ const WORD_KEYS = [
 const FIELD_BY_FIELD_KEYS = ['errors', 'details'];
 const DEEPEST_NESTING = 4;
 
+/** A message, and the fields that it is about, if the answer says so. */
+export interface AnswerText {
+	words: string;
+	fields: string[];
+}
+
 /**
  * Finds the words in the body of a refusal.
  *
  * @param body text, bytes, a JSON value, or nothing
  * @returns each message once, ten at most, cut if long; empty if there is nothing readable
  */
-export function readAnswerTexts(body: unknown): string[] {
-	const texts = new Set<string>();
+export function readAnswerTexts(body: unknown): AnswerText[] {
+	const texts = new Map<string, Set<string>>();
 	collectTexts(readJson(readText(body)), texts, 0);
-	return [...texts];
+	return [...texts].map(([words, fields]) => ({ words, fields: [...fields] }));
 }
 
 function readText(body: unknown): unknown {
@@ -44,18 +50,33 @@ function readText(body: unknown): unknown {
 	return body instanceof ArrayBuffer ? Buffer.from(body).toString('utf8') : body;
 }
 
-function collectTexts(value: unknown, texts: Set<string>, depth: number): void {
+/** @param texts gets the messages, each with its fields */
+function collectTexts(
+	value: unknown,
+	texts: Map<string, Set<string>>,
+	depth: number,
+	field = '',
+): void {
 	if (depth > DEEPEST_NESTING || texts.size === MOST_TEXTS) return;
 	if (typeof value === 'string') {
-		const text = cleanText(value);
-		if (text !== '') texts.add(text);
+		const words = cleanText(value);
+		if (words === '') return;
+		const fields = texts.get(words) ?? new Set();
+		texts.set(words, fields);
+		const name = fields.size < MOST_TEXTS ? cleanText(field) : '';
+		if (name !== '') fields.add(name);
 	} else if (Array.isArray(value)) {
-		for (const entry of value) collectTexts(entry, texts, depth + 1);
+		for (const entry of value) collectTexts(entry, texts, depth + 1, field);
 	} else if (isObject(value)) {
+		const ownField = typeof value.field === 'string' ? value.field : field;
 		for (const key of WORD_KEYS) {
 			const words = value[key];
-			const isFieldByField = isObject(words) && FIELD_BY_FIELD_KEYS.includes(key);
-			collectTexts(isFieldByField ? Object.values(words) : words, texts, depth + 1);
+			if (isObject(words) && FIELD_BY_FIELD_KEYS.includes(key)) {
+				for (const [name, entry] of Object.entries(words)) {
+					const isField = !WORD_KEYS.includes(name);
+					collectTexts(entry, texts, depth + 2, isField ? name : ownField);
+				}
+			} else collectTexts(words, texts, depth + 1, ownField);
 		}
 	}
 }

@@ -42,25 +42,34 @@ export function resolveBaseUrl(credential: ImpiloCredential): string {
 function checkCustomUrl(value: unknown): string {
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (!URL.canParse(text)) {
-		throw new UserError('The Base URL of the Impilo credential is not a web address', {
-			description:
-				'Open the credential and give the whole address in Base URL, e.g. https://impilo.example.com.',
-		});
+		throw new UserError(
+			'The Base URL of the Impilo credential is not a web address such as https://impilo.example.com',
+			{
+				description:
+					'Open the credential and give the whole address in Base URL, e.g. https://impilo.example.com.',
+			},
+		);
 	}
 	const url = new URL(text);
 	const isPrivate =
 		url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
 	if (!isPrivate) {
-		throw new UserError('The Base URL of the Impilo credential is not encrypted', {
-			description:
-				'Use an address that starts with https://. Plain http:// is only taken for this machine, e.g. http://localhost:3000. Nothing was sent.',
-		});
+		throw new UserError(
+			'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
+			{
+				description:
+					'Use an address that starts with https://. Plain http:// is only taken for this machine, e.g. http://localhost:3000. Nothing was sent.',
+			},
+		);
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-		throw new UserError('The Base URL of the Impilo credential has more than an address in it', {
-			description:
-				'Leave out user names, passwords and anything after "?" or "#", e.g. https://impilo.example.com.',
-		});
+		throw new UserError(
+			'The Base URL of the Impilo credential has more than an address in it: leave out user name, password and anything after "?" or "#"',
+			{
+				description:
+					'Open the credential and give only the address in Base URL, e.g. https://impilo.example.com.',
+			},
+		);
 	}
 	return url.origin + url.pathname.replace(API_ROOT_AT_END, '');
 }

@@ -1,4 +1,5 @@
 import { LARGEST_ANSWER_MIB } from './answerBody';
+import type { AnswerText } from './answerText';
 import { readAnswerTexts } from './answerText';
 import { findConnectionCode, TIMEOUT_CODE, TOO_LARGE_CODE } from './connectionCodes';
 import type { Explanation } from './failure';
@@ -137,7 +138,7 @@ function explainAnswer(
 	const personal = [context.apiKey, ...given.filter((value) => typeof value !== 'function')];
 	const finders = given.filter((value) => typeof value === 'function');
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
-	const known = texts.flatMap((text) => findKnownRefusal(text, status, refusals) ?? []);
+	const known = texts.flatMap(({ words }) => findKnownRefusal(words, status, refusals) ?? []);
 	// Known words name nobody, nor do those about the key.
 	const mayName = finders.length > 0 && known.length < texts.length && status !== 401;
 	const said = mayName ? undefined : quoteTexts(texts, personal);
@@ -145,7 +146,7 @@ function explainAnswer(
 		known.length > 0
 			? joinExplanations(known)
 			: explainStatus(answer, said, personal, request, context);
-	const isQuoted = said !== '' && mayBeQuoted(status);
+	const isQuoted = said !== '' && mayBeQuoted(answer);
 	const quote = async (): Promise<ImpiloFailure> => {
 		const found = await Promise.all(finders.map(async (find) => await find()));
 		return explainAnswer(answer, { ...request, personal: [...personal, ...found.flat()] }, context);
@@ -159,14 +160,23 @@ function explainAnswer(
 	);
 }
 
-function quoteTexts(texts: readonly string[], personal: readonly string[]): string {
-	const shown = texts.map((text) => hide(text, personal)).filter((text) => text !== '');
+function quoteTexts(texts: readonly AnswerText[], personal: readonly string[]): string {
+	const shown = texts
+		.map(({ words, fields }) => (fields.length === 0 ? words : `${fields.join(', ')}: ${words}`))
+		.map((text) => hide(text, personal))
+		.filter((text) => text !== '');
 	return cutText(shown.join(' · '), LONGEST_QUOTE);
 }
 
-/** A success may hold anybody's data, and 407 comes from a proxy. */
-function mayBeQuoted(status: number): boolean {
-	return status !== PROXY_LOGIN_STATUS && !isSuccessStatus(status);
+/** A success may hold anybody's data; the others don't come from Impilo. */
+function mayBeQuoted({ status, body }: Answer): boolean {
+	const isNotImpilo =
+		status === PROXY_LOGIN_STATUS || isRedirect(status) || (status === 404 && isWebPage(body));
+	return !isNotImpilo && !isSuccessStatus(status);
+}
+
+function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
 }
 
 /** If that fails, nothing is quoted. */
@@ -226,7 +236,7 @@ function explainStatus(
 	if (status === 413) return TOO_LARGE;
 	if (status === 429) return explainThrottling(headers['retry-after'], nowMs);
 	if (status === PROXY_LOGIN_STATUS) return PROXY_LOGIN;
-	if (status >= 300 && status < 400) return explainRedirect(headers.location, personal);
+	if (isRedirect(status)) return explainRedirect(headers.location, personal);
 	if (isSuccessStatus(status)) return explainUnreadable(answer, said);
 	if (status >= 500 || status === 408) {
 		return {
@@ -241,11 +251,15 @@ function explainStatus(
 				'What Impilo said is not shown: it may name a patient, and who that is could not be read, to hide it. Check what is filled in, and run it again.',
 		};
 	}
+	if (said === '') {
+		return {
+			happened: `Impilo refused to ${purpose} and did not say why (HTTP ${status})`,
+			remedy:
+				'Check what is filled in, and run it again. If that does not help, ask Impilo why it refuses this.',
+		};
+	}
 	return {
-		happened:
-			said === ''
-				? `Impilo refused to ${purpose} and did not say why (HTTP ${status})`
-				: `Impilo refused to ${purpose}: "${said}"`,
+		happened: `Impilo refused to ${purpose}: "${said}"`,
 		remedy:
 			'Change what Impilo names, and run it again. If the meaning is not clear, ask Impilo and quote the words above.',
 	};

@@ -12,6 +12,8 @@ const HIDDEN = '[hidden]';
 const SHORTEST_VALUE = 2;
 /** More than is ever quoted, and quick to search. */
 const LONGEST_TEXT = 2_000;
+/** Typed or typographic, and the letters and marks that are written instead. */
+const APOSTROPHE = /['’‘‛ʼʻʹ′`´＇]/;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const BETWEEN_WORDS = /[\s"'<>(),;:]/;
 const WORDS = /[^\s"'<>(),;:…]+/g;
@@ -36,7 +38,7 @@ export function redact(text: string, personal: readonly string[]): string {
 	return hideEmailAddresses(isCut ? dropHalfWord(shown) : shown);
 }
 
-/** Without case, accents and repeated blanks. */
+/** Without case, accents and repeated blanks, and with one kind of apostrophe. */
 interface FoldedText {
 	characters: string[];
 	/** Of each of them in the text, and at last of its end. */
@@ -63,6 +65,7 @@ function fold(text: string): FoldedText {
 }
 
 function foldCharacter(character: string): string {
+	if (APOSTROPHE.test(character)) return "'";
 	return character.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
 }
 

@@ -31,6 +31,8 @@ interface Delivery {
 	succeeded: boolean;
 	atMs: number;
 	event?: LoggedEvent;
+	/** Whether it went to another address than is asked for. */
+	isElsewhere: boolean;
 }
 
 type LoggedEvent = ImpiloEvent & { id: string };
@@ -40,6 +42,8 @@ export interface MissedEvents {
 	events: ImpiloEvent[];
 	/** Deliveries that failed and of which Impilo kept nothing that is an event, each by what tells it apart. */
 	unreadable: Set<string>;
+	/** If nothing was sent to the address that is asked for, deliveries that failed elsewhere. */
+	elsewhere: Set<string>;
 }
 
 /**
@@ -66,25 +70,53 @@ export async function findMissedEvents(
 		const convert = (entry: LogEntry): Delivery | undefined => {
 			// Impilo might ignore a filter.
 			if (typeof entry.webhookType === 'string' && entry.webhookType !== webhookType) return;
-			if (webhookUrl !== undefined && entry.webhookUrl !== webhookUrl) return;
 			const atMs = readTimestamp(entry.createTimestamp);
-			return atMs !== undefined && atMs < sinceMs
-				? undefined
-				: toDelivery(entry, webhookType, atMs);
+			if (atMs !== undefined && atMs < sinceMs) return undefined;
+			const isElsewhere =
+				webhookUrl !== undefined && !isSameUrl(entry.webhookUrl ?? '', webhookUrl);
+			return toDelivery(entry, webhookType, isElsewhere, atMs);
 		};
 		return await readList(client, { list, convert });
 	});
-	return pickMissed(logs.flat());
+	const deliveries = logs.flat();
+	const elsewhere = deliveries.filter(({ isElsewhere }) => isElsewhere);
+	return {
+		...pickMissed(deliveries.filter(({ isElsewhere }) => !isElsewhere)),
+		elsewhere: elsewhere.length < deliveries.length ? new Set() : pickMissed(elsewhere).unreadable,
+	};
 }
 
-function toDelivery(entry: LogEntry, webhookType: string, atMs = Infinity): Delivery {
+/** Whether two addresses lead to the same place, however they are written. */
+function isSameUrl(one: string, other: string): boolean {
+	return spellUrl(one) === spellUrl(other);
+}
+
+function spellUrl(text: string): string {
+	if (!URL.canParse(text)) return text;
+	const { origin, pathname, search } = new URL(text);
+	return `${origin}${pathname.replace(/\/+$/, '')}${search}`;
+}
+
+function toDelivery(
+	entry: LogEntry,
+	webhookType: string,
+	isElsewhere: boolean,
+	atMs = Infinity,
+): Delivery {
 	const event = readLoggedEvent(entry, webhookType);
 	const { id, webhookUrl, payload, createTimestamp, lastResponseStatus } = entry;
 	const key = event
 		? [webhookUrl, event.type, event.id]
 		: [webhookUrl, 'entry', id, createTimestamp, payload];
 	const succeeded = isSuccessStatus(Number(lastResponseStatus ?? NaN));
-	return { key: JSON.stringify(key), succeeded, atMs, event: succeeded ? undefined : event };
+	const isKept = !succeeded && !isElsewhere;
+	return {
+		key: JSON.stringify(key),
+		succeeded,
+		atMs,
+		event: isKept ? event : undefined,
+		isElsewhere,
+	};
 }
 
 /**
@@ -110,7 +142,7 @@ function readLoggedEvent(entry: LogEntry, webhookType: string): LoggedEvent | un
 	return { ...envelope, envelope };
 }
 
-function pickMissed(deliveries: Delivery[]): MissedEvents {
+function pickMissed(deliveries: Delivery[]): Omit<MissedEvents, 'elsewhere'> {
 	const succeeded = new Set(deliveries.filter((d) => d.succeeded).map(({ key }) => key));
 	const missed = deliveries.filter(({ key }) => !succeeded.has(key));
 	missed.sort((one, other) => (one.atMs === other.atMs ? 0 : one.atMs - other.atMs));

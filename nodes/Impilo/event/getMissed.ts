@@ -3,7 +3,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 import { InputRefusal } from '../fields/refusal';
 import { parseTime } from '../fields/time';
 import { parseText } from '../fields/values';
-import { countOf, outputHint, showHints } from '../run/hints';
+import { countOf, outputHint, showHints, were } from '../run/hints';
 import type { Operation, Resource } from '../run/operation';
 import { runItems } from '../run/runItems';
 import { readSimplify } from '../run/simplify';
@@ -45,6 +45,7 @@ const getMissed: Operation = {
 		const { context, client } = run;
 		// Several items may read the same logs.
 		const unreadable = new Set<string>();
+		const elsewhere = new Set<string>();
 		const outputs = await runItems(run, async (itemIndex) => {
 			const valueOf = run.valuesOf(itemIndex);
 			const filter = readEventFilter(valueOf('events'), valueOf('orderStatuses'));
@@ -60,11 +61,15 @@ const getMissed: Operation = {
 			const simplify = readSimplify(valueOf);
 			const missed = await findMissedEvents(client, filter.types, sinceMs, webhookUrl);
 			for (const delivery of missed.unreadable) unreadable.add(delivery);
+			for (const delivery of missed.elsewhere) elsewhere.add(delivery);
 			return missed.events
 				.filter((event) => isWanted(event, filter))
 				.map((event) => ({ json: presentEvent(event, simplify) }));
 		});
-		showHints(context, hintsOfUnreadable(unreadable.size));
+		showHints(context, [
+			...hintsOfUnreadable(unreadable.size),
+			...hintsOfElsewhere(elsewhere.size),
+		]);
 		return outputs;
 	},
 };
@@ -74,6 +79,16 @@ function hintsOfUnreadable(unreadable: number): NodeExecutionHint[] {
 	return [
 		outputHint(
 			`Impilo could not deliver ${countOf(unreadable, 'more event')} that cannot be read from its log. Check the orders themselves, e.g. with Get Many.`,
+			'warning',
+		),
+	];
+}
+
+function hintsOfElsewhere(elsewhere: number): NodeExecutionHint[] {
+	if (elsewhere === 0) return [];
+	return [
+		outputHint(
+			`No entry in Impilo's log has this Webhook URL, so ${countOf(elsewhere, 'failed delivery')} ${were(elsewhere)} left out. Compare Webhook URL with the Production URL of your Impilo Trigger, or leave it empty for any URL.`,
 			'warning',
 		),
 	];

@@ -11,10 +11,15 @@ export class InputRefusal extends Error {
 	 */
 	constructor(
 		readonly field: string,
-		what: string,
+		private readonly what: string,
 		readonly remedy: string,
 	) {
 		super(`${field} ${what}`);
+	}
+
+	/** The same, with another sentence in the remedy. */
+	withAdvice(advice: string): InputRefusal {
+		return new InputRefusal(this.field, this.what, `${this.remedy} ${advice}`);
 	}
 }
 

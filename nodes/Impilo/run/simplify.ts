@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { parseBoolean } from '../fields/values';
 import type { ValueOf } from './parameters';
 
 export const SIMPLIFY_FIELD: INodeProperties = {
@@ -10,9 +11,13 @@ export const SIMPLIFY_FIELD: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** Whether the item asks for the simplified version. */
+/**
+ * Whether the item asks for the simplified version.
+ *
+ * @throws InputRefusal
+ */
 export function readSimplify(valueOf: ValueOf): boolean {
-	return valueOf(SIMPLIFY_FIELD.name) !== false;
+	return parseBoolean(valueOf(SIMPLIFY_FIELD.name), SIMPLIFY_FIELD.displayName) !== false;
 }
 
 /** Something that Impilo sent as the output's JSON: with Simplify off, as it was sent. */

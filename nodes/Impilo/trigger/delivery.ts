@@ -4,6 +4,7 @@ import { readJson } from '../api/json';
 import { parseEnvelope, type ImpiloEvent } from '../event/event';
 import { isWanted, readEventFilter } from '../event/filter';
 import { presentEvent } from '../event/view';
+import { readSimplify } from '../run/simplify';
 import { waitForHandover } from './handover';
 import { NOT_AN_EVENT, NOT_FROM_IMPILO, OVERLOADED, rejectDelivery, TOO_LARGE } from './rejection';
 import { isFirstDelivery } from './repeats';
@@ -26,6 +27,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (event === undefined) return rejectDelivery(context, NOT_AN_EVENT);
 
 	const read = (name: string): unknown => context.getNodeParameter(name, '');
+	const simplify = readSimplify(read);
 	const filter = readEventFilter(read('events'), read('orderStatuses'));
 	if (!isWanted(event, filter)) return { webhookResponse: { message: 'Not wanted here' } };
 	// Before it's noted as one that starts the workflow: n8n saves what is noted, even if it's rejected.
@@ -33,7 +35,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (!(await isFirstDelivery(context, event))) {
 		return { webhookResponse: { message: 'Known already' } };
 	}
-	const json = presentEvent(event, read('simplify') !== false);
+	const json = presentEvent(event, simplify);
 	// n8n answers, once it has taken the event over. Where it can't, it answers with an error, and Impilo
 	// delivers again.
 	return { workflowData: [[{ json }]] };

@@ -66,7 +66,7 @@ describe('something cannot be read', () => {
 			[0, 1, 2].filter((each) => !failed.includes(each)).map((each) => ({ item: each })),
 		);
 		expect(run.items(IMPILO, 1)[0]?.json).toMatchObject({
-			error: expect.stringContaining('Impilo is not available at the moment'),
+			error: expect.stringMatching(/^Impilo is not available at the moment/),
 			details: { httpCode: 503, howToFix: expect.stringContaining('later') },
 		});
 		expect(hintsOf(run)[0]).toContain('Impilo could not be asked about item');
@@ -133,6 +133,18 @@ describe('something cannot be read', () => {
 
 		expect(failureOf(run).message).toContain('The API key is not allowed to do this');
 		expect(countByPath(rig.sandbox)['/inventory/impilo']).toBeUndefined();
+	});
+
+	it('a key that may not read the stock: it says that this is about the stock', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 403, ...at('/inventory/impilo') });
+		const run = await rig.runImpilo(FORM, ITEMS);
+
+		expect(failureOf(run).message).toBe(
+			'The stock could not be read, so the order was not checked. The API key is not allowed to do this [item 0]',
+		);
+		expect(failureOf(run).description).toMatch(
+			/^Ask the administrator .* Check reads the stock at Impilo's sites; Create does without it\.\n/,
+		);
 	});
 
 	it('a key that is refused: a few requests, then it says so', async () => {

@@ -150,6 +150,21 @@ describe('rows with the same external order IDs', () => {
 		expect(failureOf(run).description).toContain('turn on Combine Items Into Orders');
 		expect(rig.sandbox.requests).toEqual([]);
 	});
+
+	it('name this switch where one lacks what another has while it is off', async () => {
+		const sheet = [row('A', 301), row('A', 302, { patient: '' }), row('B', 303, { patient: '' })];
+		const run = await rig.runImpilo(combineForm({ combineItems: false }), sheet, CONTINUE);
+
+		expect(failedOf(run)).toEqual([
+			['Patient is empty [item 1]', { item: 1 }],
+			['Patient is empty [item 2]', { item: 2 }],
+		]);
+		const ways = run.items(IMPILO, 1).map(({ json }) => (json.details as IDataObject).howToFix);
+		expect(ways[0]).toMatch(
+			/ Another item has the same external order ID\. If these items are lines of one order, turn on Combine Items Into Orders\.$/,
+		);
+		expect(ways[1]).not.toContain('Combine');
+	});
 });
 
 describe('a value that is blank in some rows', () => {
@@ -420,6 +435,16 @@ describe('a row without an external order ID', () => {
 
 		expect(postsOf(rig.sandbox)).toHaveLength(SHEET.length);
 		expect(pairingOf(run)).toEqual(SHEET.map((_, item) => ({ item })));
+		expect(hintsOf(run)).toContain(
+			'Combine Items Into Orders combines items by External Order IDs only, which is empty in items 0–4: each of these is an order of its own.',
+		);
+	});
+
+	it('has no row that it could be combined with where it is alone', async () => {
+		const form = combineForm({ externalOrderIds: '', options: GENERATING });
+		const run = await rig.runImpilo(form, [row('A', 301)]);
+
+		expect(hintsOf(run).join()).not.toContain('Combine');
 	});
 });
 

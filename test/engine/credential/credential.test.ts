@@ -179,22 +179,26 @@ describe('the test of the credential', () => {
 		['no key', { apiKey: '' }, 'The Impilo credential has no API key'],
 		['a key of blanks', { apiKey: ' \n' }, 'The Impilo credential has no API key'],
 		['a key that is no text', { apiKey: 5 }, 'The Impilo credential has no API key'],
-		['no base URL', { baseUrl: '' }, 'The Base URL of the Impilo credential is not a web address'],
+		[
+			'no base URL',
+			{ baseUrl: '' },
+			'The Base URL of the Impilo credential is not a web address such as https://impilo.example.com',
+		],
 		['another environment', { environment: 'test' }, 'The Impilo credential has no environment'],
 		[
 			'an open network',
 			{ baseUrl: 'http://impilo.example.com' },
-			'The Base URL of the Impilo credential is not encrypted',
+			'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
 		],
 		[
 			'a host that only begins like this machine in numbers',
 			{ baseUrl: 'http://127.0.0.1.example.com' },
-			'The Base URL of the Impilo credential is not encrypted',
+			'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
 		],
 		[
 			'a user name in the address',
 			{ baseUrl: 'https://user:word@impilo.example.com' },
-			'The Base URL of the Impilo credential has more than an address in it',
+			'The Base URL of the Impilo credential has more than an address in it: leave out user name, password and anything after "?" or "#"',
 		],
 	])('sends nothing anywhere with %s', async (_, changes, message) => {
 		expect(await test(changes)).toEqual({ status: 'Error', message });

@@ -1,6 +1,6 @@
 import { seedIds } from '../../../sandbox';
 import { IMPILO, pick, useImpilo } from '../impiloRun';
-import { jsonOf } from '../outcome';
+import { failureOf, jsonOf } from '../outcome';
 
 const rig = useImpilo();
 
@@ -56,6 +56,32 @@ it.each([
 	const run = await get(resource, json.id);
 
 	expect(run.items(IMPILO)).toEqual([{ json, pairedItem: { item: 0 } }]);
+});
+
+it.each([
+	['=false', 'object'],
+	['={{ " FALSE " }}', 'object'],
+	['={{ "true" }}', 'string'],
+	['={{ $json.none }}', 'string'],
+])('Simplify as the text %s is read as other switches are', async (simplify, manufacturer) => {
+	const form = { resource: 'item', operation: 'get', itemId: pick(301), simplify };
+
+	const [json] = jsonOf(await rig.runImpilo(form));
+	expect(typeof json?.manufacturer).toBe(manufacturer);
+});
+
+it('Simplify that is neither true nor false is refused before anything is asked', async () => {
+	const form = {
+		resource: 'item',
+		operation: 'get',
+		itemId: pick(301),
+		simplify: '={{ "maybe" }}',
+	};
+
+	expect(failureOf(await rig.runImpilo(form)).message).toBe(
+		'Simplify is neither true nor false [item 0]',
+	);
+	expect(rig.sandbox.requests).toEqual([]);
 });
 
 it('an archived kit is given as well', async () => {

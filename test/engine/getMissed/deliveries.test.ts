@@ -152,8 +152,20 @@ it.each<[string, LoggedRow[], string[], string?]>([
 	['of two webhooks the other', ONE_OF_TWO, ['e2'], OTHER_HOOK],
 	['a webhook with blanks around', ONE_OF_TWO, ['e1'], ` ${HOOK} `],
 	['a webhook that is not given', ONE_OF_TWO, ['e1', 'e2'], '={{ $json.none }}'],
-	['the beginning of a webhook', ONE_OF_TWO, [], 'https://n8n.example.com/webhook/8a1c'],
-	['a strange webhook', ONE_OF_TWO, [], 'https://elsewhere.example.com/'],
+	['a webhook with a slash at its end', ONE_OF_TWO, ['e1'], `${HOOK}/`],
+	[
+		'a webhook in capitals, with its port',
+		ONE_OF_TWO,
+		['e1'],
+		HOOK.replace('https://n8n.example.com', 'HTTPS://N8N.Example.com:443'),
+	],
+	[
+		'a webhook that is logged in another spelling',
+		[to(`${HOOK}/`, 'e1'), to(OTHER_HOOK, 'e2')],
+		['e1'],
+		HOOK,
+	],
+	['a webhook that got everything', [row('e1', 200), to(OTHER_HOOK, 'e2')], [], HOOK],
 	[
 		'two webhooks that both missed it: once',
 		[to(HOOK, 'e1'), to(OTHER_HOOK, 'e2'), to(OTHER_HOOK, 'e1')],
@@ -170,7 +182,6 @@ it.each<[string, LoggedRow[], string[], string?]>([
 		[to(null, 'e1'), to(null, 'e2'), to(null, 'e2', 200), to(undefined, 'e3')],
 		['e1', 'e3'],
 	],
-	['webhooks whose address is not told, of one', [to(null, 'e1')], [], HOOK],
 	[
 		'the oldest first, however the logs are sorted',
 		[at('3', minute(30)), at('1', minute(1)), at('2', minute(15))],
@@ -212,6 +223,41 @@ it.each<[string, LoggedRow[], string[], string?]>([
 
 	expect(eventIds(run)).toEqual(expected);
 	expect(hintsOf(run)).toEqual([]);
+});
+
+it.each<[string, LoggedRow[], string, string]>([
+	[
+		'the beginning of one',
+		ONE_OF_TWO,
+		'https://n8n.example.com/webhook/8a1c',
+		'2 failed deliveries were',
+	],
+	['a strange one', ONE_OF_TWO, 'https://elsewhere.example.com/', '2 failed deliveries were'],
+	['no address', ONE_OF_TWO, 'Impilo Trigger', '2 failed deliveries were'],
+	[
+		'one in other capitals behind the host',
+		ONE_OF_TWO,
+		HOOK.toUpperCase(),
+		'2 failed deliveries were',
+	],
+	['one, while Impilo tells no address', [to(null, 'e1')], HOOK, '1 failed delivery was'],
+])(
+	'a Webhook URL that is not in the log, %s: a note says what is left out',
+	async (_, rows, webhookUrl, what) => {
+		plantAll(rows);
+		const run = await getMissed({ webhookUrl });
+
+		expect(eventIds(run)).toEqual([]);
+		expect(hintsOf(run)).toEqual([
+			`No entry in Impilo's log has this Webhook URL, so ${what} left out. Compare Webhook URL with the Production URL of your Impilo Trigger, or leave it empty for any URL.`,
+		]);
+	},
+);
+
+it('a Webhook URL that is not in the log says nothing where nothing failed', async () => {
+	plantAll([to(OTHER_HOOK, 'e1'), to(OTHER_HOOK, 'e1', 200)]);
+
+	expect(hintsOf(await getMissed({ webhookUrl: HOOK }))).toEqual([]);
 });
 
 it('several types are in one order', async () => {

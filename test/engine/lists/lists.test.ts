@@ -470,7 +470,8 @@ describe.each(METHODS)('%s', (method) => {
 		await expect(
 			search(method, { credential: { baseUrl: 'http://impilo.example.com' } }),
 		).rejects.toMatchObject({
-			message: 'The Base URL of the Impilo credential is not encrypted',
+			message:
+				'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
 			description: expect.stringContaining('https://'),
 		});
 		expect(rig.sandbox.requests).toEqual([]);

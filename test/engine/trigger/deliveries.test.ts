@@ -101,8 +101,8 @@ describe('an order', () => {
 });
 
 describe('without Simplify', () => {
-	it('the envelope is given as it came', async () => {
-		const trigger = await rig.activate({ simplify: false });
+	it.each([false, '={{ "false" }}'])('the envelope is given as it came: %j', async (simplify) => {
+		const trigger = await rig.activate({ simplify });
 		const order = rig.sandbox.setOrderStatus(seedIds.placedOrder, 'shipped');
 		await rig.settled();
 		expect(startedWith(trigger)).toEqual([

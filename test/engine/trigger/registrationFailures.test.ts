@@ -1,5 +1,5 @@
 import { subscribe } from '../../sandbox/receiver';
-import type { Fault } from '../../../sandbox';
+import { startSandbox, type Fault } from '../../../sandbox';
 import { FULL_ORDER, useImpiloTriggers, subscribedTo, wireOf } from './triggerRun';
 
 const rig = useImpiloTriggers();
@@ -194,5 +194,16 @@ describe('a list that cannot be read', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 200, body, match: LIST });
 		await trigger.activate();
 		expect(subscribedTo(rig.sandbox)).toEqual([`${FULL_ORDER} ${trigger.url}`]);
+	});
+});
+
+it('says in words, without a code, that Impilo cannot be reached', async () => {
+	const gone = await startSandbox();
+	await gone.stop();
+	const trigger = await rig.open({}, { credential: { baseUrl: gone.url } });
+
+	await expect(trigger.activate()).rejects.toMatchObject({
+		message: 'Impilo could not be reached: the connection was refused. Nothing was sent',
+		description: expect.stringMatching(/^Check Environment and Base URL of the credential/),
 	});
 });

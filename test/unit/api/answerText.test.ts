@@ -2,6 +2,13 @@ import { readAnswerTexts } from '../../../nodes/Impilo/api/answerText';
 
 const WORDS = 'Must provide a City value in the Address.';
 
+/** E.g. "city, state: must not be blank". */
+function readTexts(body: unknown): string[] {
+	return readAnswerTexts(body).map(({ words, fields }) =>
+		fields.length === 0 ? words : `${fields.join(', ')}: ${words}`,
+	);
+}
+
 /** Words so many objects deep. */
 function nest(depth: number): unknown {
 	let value: unknown = WORDS;
@@ -31,11 +38,35 @@ describe('readAnswerTexts', () => {
 		['{code}', { code: 'item_not_orderable' }, ['item_not_orderable']],
 		['{message, reason, code}', { code: 'c', reason: 'r', message: WORDS }, [WORDS, 'r', 'c']],
 		['{code} that is a number', { code: 400, message: WORDS }, [WORDS]],
-		['{errors} field by field', { errors: { city: WORDS, state: 'b' } }, [WORDS, 'b']],
-		['{errors} with lists of words', { errors: { city: [WORDS, 'b'] } }, [WORDS, 'b']],
-		['{errors} with objects', { errors: { city: { message: WORDS } } }, [WORDS]],
-		['{details} field by field', { details: { city: WORDS } }, [WORDS]],
-		['{error: {errors}} field by field', { error: { errors: { city: [WORDS] } } }, [WORDS]],
+		[
+			'{errors} field by field',
+			{ errors: { city: WORDS, state: 'b' } },
+			[`city: ${WORDS}`, 'state: b'],
+		],
+		['one for two fields', { errors: { city: WORDS, state: WORDS } }, [`city, state: ${WORDS}`]],
+		[
+			'words that come without a field, too',
+			{ message: WORDS, errors: { city: WORDS } },
+			[`city: ${WORDS}`],
+		],
+		[
+			'{errors} that name their field',
+			{ errors: [{ field: 'city', message: WORDS }] },
+			[`city: ${WORDS}`],
+		],
+		['no field where there is none', { errors: { message: WORDS, ' ': 'b' } }, [WORDS, 'b']],
+		[
+			'{errors} with lists of words',
+			{ errors: { city: [WORDS, 'b'] } },
+			[`city: ${WORDS}`, 'city: b'],
+		],
+		['{errors} with objects', { errors: { city: { message: WORDS } } }, [`city: ${WORDS}`]],
+		['{details} field by field', { details: { city: WORDS } }, [`city: ${WORDS}`]],
+		[
+			'{error: {errors}} field by field',
+			{ error: { errors: { city: [WORDS] } } },
+			[`city: ${WORDS}`],
+		],
 		['other keys field by field', { error: { city: WORDS }, message: { city: WORDS } }, []],
 		['other keys only', { status: 400, path: '/api/v3/order', timestamp: 'now' }, []],
 		['an empty text', '', []],
@@ -51,7 +82,7 @@ describe('readAnswerTexts', () => {
 		['null entries', { message: null, errors: [null, WORDS] }, [WORDS]],
 		['broken JSON', '{"message": "x', ['{"message": "x']],
 	])('reads %s', (_, body, expected) => {
-		expect(readAnswerTexts(body)).toEqual(expected);
+		expect(readTexts(body)).toEqual(expected);
 	});
 
 	it.each<[string, unknown]>([
@@ -59,7 +90,7 @@ describe('readAnswerTexts', () => {
 		['Uint8Array', new TextEncoder().encode(JSON.stringify({ message: 'Adresse prüfen' }))],
 		['ArrayBuffer', new TextEncoder().encode(JSON.stringify({ message: 'Adresse prüfen' })).buffer],
 	])('reads bytes: %s', (_, body) => {
-		expect(readAnswerTexts(body)).toEqual(['Adresse prüfen']);
+		expect(readTexts(body)).toEqual(['Adresse prüfen']);
 	});
 
 	it.each([
@@ -81,7 +112,7 @@ describe('readAnswerTexts', () => {
 		],
 		['nothing of an empty page', '<html><body></body></html>', []],
 	])('reads %s from a web page', (_, page, expected) => {
-		expect(readAnswerTexts(page)).toEqual(expected);
+		expect(readTexts(page)).toEqual(expected);
 	});
 
 	it.each([
@@ -98,19 +129,19 @@ describe('readAnswerTexts', () => {
 		['no character', '&#0;&#xd800;&#1114112;&#99999999999999999999;', '\uFFFD'.repeat(4)],
 		['nothing', 'R&D; a & b &copies; &constructor; &', 'R&D; a & b &copies; &constructor; &'],
 	])('decodes, in a web page or not, %s', (_, text, expected) => {
-		expect(readAnswerTexts(`<html><p>${text}</p></html>`)).toEqual([expected]);
-		expect(readAnswerTexts({ message: text })).toEqual([expected]);
+		expect(readTexts(`<html><p>${text}</p></html>`)).toEqual([expected]);
+		expect(readTexts({ message: text })).toEqual([expected]);
 	});
 
 	it('leaves angle brackets alone outside web pages', () => {
-		expect(readAnswerTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
+		expect(readTexts('count < 1 or count > 5')).toEqual(['count < 1 or count > 5']);
 	});
 
 	it.each([
 		['text', 'a'.repeat(100_000), 'a'.repeat(2_000)],
 		['text of characters that are two', 'a🙂'.repeat(100_000), `${'a🙂'.repeat(666)}a`],
 	])('cuts a long %s, and marks it', (_, text, start) => {
-		expect(readAnswerTexts(text)).toEqual([`${start}…`]);
+		expect(readTexts(text)).toEqual([`${start}…`]);
 	});
 
 	it.each([
@@ -125,7 +156,7 @@ describe('readAnswerTexts', () => {
 		['quotes', `a${'"'.repeat(1_000_000)}b`, [/^a"+…$/]],
 		['lists of nothing', { errors: new Array(1_000_000).fill('') }, []],
 	])('takes no time for a million characters: %s', (_, body, expected) => {
-		expect(readAnswerTexts(body)).toEqual(
+		expect(readTexts(body)).toEqual(
 			expected.map((text) => (text instanceof RegExp ? expect.stringMatching(text) : text)),
 		);
 	});
@@ -133,15 +164,15 @@ describe('readAnswerTexts', () => {
 	it('returns at most ten different texts', () => {
 		const texts = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
 
-		expect(readAnswerTexts({ errors: texts.slice(0, 10) })).toEqual(texts.slice(0, 10));
-		expect(readAnswerTexts({ errors: texts })).toEqual(texts.slice(0, 10));
-		expect(readAnswerTexts([texts[0], ...texts])).toEqual(texts.slice(0, 10));
+		expect(readTexts({ errors: texts.slice(0, 10) })).toEqual(texts.slice(0, 10));
+		expect(readTexts({ errors: texts })).toEqual(texts.slice(0, 10));
+		expect(readTexts([texts[0], ...texts])).toEqual(texts.slice(0, 10));
 	});
 
 	it('looks four levels deep', () => {
-		expect(readAnswerTexts(nest(4))).toEqual([WORDS]);
-		expect(readAnswerTexts(nest(5))).toEqual([]);
-		expect(readAnswerTexts([[[[WORDS]]]])).toEqual([WORDS]);
-		expect(readAnswerTexts([[[[[WORDS]]]]])).toEqual([]);
+		expect(readTexts(nest(4))).toEqual([WORDS]);
+		expect(readTexts(nest(5))).toEqual([]);
+		expect(readTexts([[[[WORDS]]]])).toEqual([WORDS]);
+		expect(readTexts([[[[[WORDS]]]]])).toEqual([]);
 	});
 });

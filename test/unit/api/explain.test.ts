@@ -91,7 +91,12 @@ const EVERY_KIND: Array<[string, Outcome, RegExp, RegExp]> = [
 	['a web page', answered(200, '<html></html>'), /is a web page/, /^Check.*login page/],
 	['a packed answer', PACKED, /compression that n8n cannot unpack$/, /proxy/],
 	['HTTP 302', answered(302), /did not come from Impilo/, /proxy/],
-	['HTTP 400', answered(400), /refused to place the order and did not say why \(HTTP 400\)/, /ask/],
+	[
+		'HTTP 400',
+		answered(400),
+		/refused to place the order and did not say why \(HTTP 400\)/,
+		/^Check what is filled in.*ask Impilo why/,
+	],
 	['HTTP 401', answered(401), /did not accept the API key/, /credential.*API Key.*expire/],
 	['HTTP 403', answered(403), /API key is not allowed/, /credential/],
 	['HTTP 403 as a web page', answered(403, '<html></html>'), /or a firewall/, /network of n8n/],
@@ -139,6 +144,24 @@ describe('explainOutcome', () => {
 		expect(failure.apiMessage).toBe('count too high · see line 2');
 	});
 
+	it('names the fields that Impilo names, also of known words', () => {
+		const fields = { returnDevices: ['is_empty'], kit: ['kit_is_gone'] };
+
+		expect(
+			explain(answered(400, { errors: { returnDevices: fields.returnDevices } })).message,
+		).toBe('Impilo refused to place the order: "returnDevices: is_empty"');
+		expect(explain(answered(400, { errors: fields }))).toMatchObject({
+			message: 'The kit is gone',
+			apiMessage: 'returnDevices: is_empty · kit: kit_is_gone',
+		});
+	});
+
+	it('hides personal data in the name of a field', () => {
+		expect(explain(answered(400, { errors: { Nathan: 'is_empty' } })).apiMessage).toBe(
+			'[hidden]: is_empty',
+		);
+	});
+
 	it('explains known words, even beside others, and quotes them, too', () => {
 		const failure = explain(answered(400, { error: 'Bad Request', message: 'kit_is_gone' }));
 
@@ -177,7 +200,9 @@ describe('explainOutcome', () => {
 
 		expect(apiMessage).toBeUndefined();
 		expect(remedy).toMatch(/^The page says "Sign in, \[hidden\]"\. Check/);
-		expect(explain(answered(407, page)).apiMessage).toBeUndefined();
+		for (const status of [302, 404, 407]) {
+			expect(explain(answered(status, page)).apiMessage).toBeUndefined();
+		}
 		expect(explain(answered(400, page)).apiMessage).toBe('Sign in, [hidden]');
 	});
 

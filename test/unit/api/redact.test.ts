@@ -47,6 +47,8 @@ describe('redact', () => {
 			'[hidden] and [hidden]',
 		],
 		['without its accents', 'Zoe Muller', ['Zoé Müller'], '[hidden]'],
+		['with another apostrophe', 'No O’Brien, OʼBrien', ["o'brien"], 'No [hidden], [hidden]'],
+		['typed with one', "No O'Brien", ['O’Brien'], 'No [hidden]'],
 		['where values overlap', 'a b c', ['a b', 'b c'], '[hidden]'],
 		['with a full stop after it', 'Ask me@example.com.', [], 'Ask [hidden].'],
 		['but not what only looks like an address', 'count @5 or 5@', [], 'count @5 or 5@'],

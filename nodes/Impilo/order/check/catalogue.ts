@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../../api/client';
 import type { Explanation } from '../../api/failure';
+import { ImpiloFailure } from '../../api/failure';
 import type { Findings } from '../../api/findByValues';
 import { findByValues } from '../../api/findByValues';
 import type { Maybe } from '../../api/json';
@@ -142,7 +143,7 @@ export async function readCatalogue(
 		byId<ImpiloDevice>({ name: 'devices', path: '/device' }, references.deviceIds),
 		whole<ImpiloSite>(SITE_NAMING, siteIds.length > 0),
 		whole<ImpiloKit>(KIT_NAMING, kitIds.length > 0),
-		ships ? reads.attempt(async () => await readImpiloStock(client)) : () => [],
+		ships ? reads.attempt(async () => await readStock(client)) : () => [],
 	]);
 	return {
 		ordersOf: orders,
@@ -155,6 +156,20 @@ export async function readCatalogue(
 		device,
 		stock,
 	};
+}
+
+/** @throws ImpiloFailure that says that it's about the stock, where the key isn't allowed to read it */
+async function readStock(client: ImpiloClient): Promise<ImpiloStock[]> {
+	return await readImpiloStock(client).catch((failure: unknown) => {
+		if (!(failure instanceof ImpiloFailure) || failure.status !== 403) throw failure;
+		throw new ImpiloFailure(
+			{
+				happened: `The stock could not be read, so the order was not checked. ${failure.message}`,
+				remedy: `${failure.remedy} Check reads the stock at Impilo's sites; Create does without it.`,
+			},
+			failure,
+		);
+	});
 }
 
 interface Listed {

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { isGiven, isObject, readJson } from '../../api/json';
-import { parseId } from '../../fields/id';
+import { nameOf, parseId } from '../../fields/id';
 import type { FilledLines, FormKeys, LineCollection, LineKind } from '../../fields/lines';
 import {
 	countField,
@@ -11,7 +11,7 @@ import {
 	shapeRemedy,
 	toLine,
 } from '../../fields/lines';
-import type { IdOrName } from '../../fields/named';
+import type { IdOrName, Naming } from '../../fields/named';
 import { UnresolvedName } from '../../fields/named';
 import { InputRefusal } from '../../fields/refusal';
 import { parseChoice, parseCount, parseRequiredText } from '../../fields/values';
@@ -255,17 +255,28 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 	const { id } = holder;
 	const naming = kind.naming?.naming;
 	const isNamed = !isGiven(id) || (typeof id === 'string' && id.trim() === '');
-	if (naming === undefined || !isNamed || !isGiven(holder[naming.key])) {
+	if (naming === undefined || !isNamed) {
 		return parseId(id, kind.of, `${place}: id`, () => suggestKey(kind));
 	}
-	const field = `${place}: ${naming.key}`;
-	const text = parseRequiredText(holder[naming.key], field);
-	return new UnresolvedName(naming, text, field, '');
+	const { key, word } = naming;
+	if (!isGiven(holder[key])) {
+		throw new InputRefusal(
+			`${place}: id`,
+			'is empty',
+			`Give the ID of the ${nameOf(kind.of)}, or its ${word} as "${key}", e.g. ${exampleOf(naming)}.`,
+		);
+	}
+	const field = `${place}: ${key}`;
+	return new UnresolvedName(naming, parseRequiredText(holder[key], field), field, '');
 }
 
 /** What to do with text instead of an ID. */
 function suggestKey({ naming }: ContentsKind): string {
 	if (naming === undefined) return '';
 	const { key, word } = naming.naming;
-	return `If it is a ${word}, give it as "${key}", e.g. { "${key}": "${naming.naming.placeholder.replace(/^e\.g\. /, '')}", "count": 1 }.`;
+	return `If it is a ${word}, give it as "${key}", e.g. ${exampleOf(naming.naming)}.`;
+}
+
+function exampleOf({ key, placeholder }: Naming): string {
+	return `{ "${key}": "${placeholder.replace(/^e\.g\. /, '')}", "count": 1 }`;
 }

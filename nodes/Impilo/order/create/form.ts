@@ -1,3 +1,5 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+
 import type { ImpiloClient } from '../../api/client';
 import { mapConcurrently } from '../../api/concurrency';
 import { isGiven } from '../../api/json';
@@ -8,6 +10,7 @@ import { parseBoolean, parseChoice, parseCollection } from '../../fields/values'
 import { readNewPatient } from '../../patient/fields';
 import { findPatientId, parsePatientReference } from '../../patient/reference';
 import { isAgentTool } from '../../run/errors';
+import { nameItems, outputHint, showHints } from '../../run/hints';
 import { resolveNames } from '../../run/names';
 import type { ValueOf } from '../../run/parameters';
 import type { ReadItem } from '../../run/readItems';
@@ -53,10 +56,52 @@ export async function readOrders(
 	const read = await readItems(run.itemCount, (itemIndex) =>
 		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
-	const orders = await resolveNames(run, read);
-	return groups === undefined
-		? await refuseDifferentRequests(run.client, orders)
-		: await groups.combine(orders);
+	if (groups === undefined) {
+		const orders = await resolveNames(run, await suggestCombining(run, read));
+		return await refuseDifferentRequests(run.client, orders);
+	}
+	const orders = await groups.combine(await resolveNames(run, read));
+	showHints(run.context, hintsOfUncombined(orders));
+	return orders;
+}
+
+const SHARES_ID = 'Another item has the same external order ID.';
+const IF_ONE_ORDER = `If these items are lines of one order, turn on ${COMBINE_ITEMS}.`;
+
+/** A row that only adds a line to the order of another one lacks the rest, and is refused for that. */
+async function suggestCombining<T extends NewOrder<IdOrName>>(
+	{ itemCount, valuesOf }: OperationRun,
+	items: ReadonlyArray<ReadItem<T>>,
+): Promise<ReadonlyArray<ReadItem<T>>> {
+	if (!items.some((item) => 'refusal' in item)) return items;
+	const rows = await readItems(itemCount, (itemIndex) => {
+		const item = items[itemIndex];
+		return item === undefined || 'refusal' in item
+			? parseExternalOrderIds(valuesOf(itemIndex)('externalOrderIds'), 'External Order IDs')
+			: item.externalOrderIds;
+	});
+	const byId = groupByKey(rows, (ids) => ids);
+	return items.map((item, itemIndex) => {
+		const ids = rows[itemIndex];
+		if (!('refusal' in item) || !(item.refusal instanceof InputRefusal)) return item;
+		if (ids === undefined || 'refusal' in ids) return item;
+		const isShared = ids.some((id) => (byId.get(id)?.length ?? 0) > 1);
+		return isShared ? { refusal: item.refusal.withAdvice(`${SHARES_ID} ${IF_ONE_ORDER}`) } : item;
+	});
+}
+
+function hintsOfUncombined(orders: ReadonlyArray<ReadItem<NewOrder>>): NodeExecutionHint[] {
+	if (orders.length < 2) return [];
+	const alone = orders.flatMap((order) =>
+		'refusal' in order || order.externalOrderIds.length > 0 ? [] : order.itemIndex,
+	);
+	if (alone.length === 0) return [];
+	return [
+		outputHint(
+			`${COMBINE_ITEMS} combines items by External Order IDs only, which is empty in ${nameItems(alone)}: each of these is an order of its own.`,
+			'warning',
+		),
+	];
 }
 
 /**
@@ -155,7 +200,7 @@ async function refuseDifferentRequests(
 			new InputRefusal(
 				'External Order IDs',
 				`has an ID that item ${other} has as well, and that item asks for something else`,
-				`An external order ID stands for one order. If these items are lines of one order, turn on ${COMBINE_ITEMS}. Otherwise give each order its own ID.`,
+				`An external order ID stands for one order. ${IF_ONE_ORDER} Otherwise give each order its own ID.`,
 			),
 	);
 }

@@ -146,6 +146,13 @@ describe('Contents JSON', () => {
 	});
 });
 
+it.each([
+	[{ orderItems: [{ item: { name: 'Cuff' } }] }, 'item, or its SKU as "sku", e.g. { "sku": "'],
+	[{ orderKits: [{ kit: { sku: 'K-1' } }] }, 'kit, or its name as "name", e.g. { "name": "'],
+])('says what can stand instead of an ID: %j', (json, way) => {
+	expect(refusalOf(() => readJson(json)).remedy).toContain(`Give the ID of the ${way}`);
+});
+
 describe('contents in fields', () => {
 	const readFields = (fields: Record<string, unknown>) => readContents(valuesOf(fields));
 
