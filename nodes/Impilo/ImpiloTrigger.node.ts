@@ -22,8 +22,9 @@ export class ImpiloTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
+		// n8n's panel has one entry for both nodes, and says this of it.
 		description:
-			'Starts the workflow when something happens at Impilo, e.g. the status of an order changes',
+			'Orders medical devices for patients and sites, and starts workflows when an order, a return, a patient or a device changes',
 		defaults: { name: 'Impilo Trigger' },
 		documentationUrl: docsUrl('trigger'),
 		builderHint: {

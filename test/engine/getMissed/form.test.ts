@@ -106,7 +106,7 @@ describe('Since', () => {
 	);
 });
 
-describe('Events', () => {
+describe('Event Types', () => {
 	it('are orders in full where the form is left as it is', async () => {
 		plant(rig.sandbox, { payload: sent('e1') });
 		const { resource, operation, since } = formOf();
@@ -125,8 +125,8 @@ describe('Events', () => {
 
 			expect(run.error).toMatchObject({
 				name: 'NodeOperationError',
-				message: 'Events is empty [item 0]',
-				description: 'Choose at least one event under Events.',
+				message: 'Event Types is empty [item 0]',
+				description: 'Choose at least one under Event Types.',
 			});
 			expect(rig.sandbox.requests).toEqual([]);
 		},
@@ -140,7 +140,7 @@ describe('Events', () => {
 	});
 
 	it.each<[string, string]>([
-		['events', 'Events'],
+		['events', 'Event Types'],
 		['orderStatuses', 'Order Statuses'],
 		['webhookUrl', 'Webhook URL'],
 	])('%s that are no text are refused', async (name, label) => {
@@ -205,7 +205,7 @@ describe('several items', () => {
 		);
 		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
 			['Since is not a time [item 1]', { item: 1 }],
-			['Events is empty [item 3]', { item: 3 }],
+			['Event Types is empty [item 3]', { item: 3 }],
 		]);
 		expect(itemsOf(ECHO).map(({ json }) => json.value)).toEqual(['first', 'first', 'fifth']);
 	});
