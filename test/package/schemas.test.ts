@@ -117,6 +117,7 @@ const SAMPLE: Record<string, unknown> = {
 	addressLineTwo: 'x',
 	dateOfBirth: '1980-01-31',
 	device: DEVICE,
+	devices: [{ id: 1, name: 'x', identifier: 'x' }],
 	email: 'nathan@example.com',
 	existingOrderId: 1,
 	externalOrderIds: ['PO-1'],

@@ -88,7 +88,7 @@ describe('one device', () => {
 describe('listing devices', () => {
 	it('knows them all, in documented statuses', async () => {
 		const page = await readPage<Device>(sandbox, '/api/v3/device?size=300');
-		expect([page.size, page.total, page.content.length]).toEqual([250, 25, 25]);
+		expect([page.size, page.total, page.content.length]).toEqual([250, 58, 58]);
 		for (const { currentStatus } of page.content) {
 			expect([...KNOWN_DEVICE_STATUSES, null]).toContain(currentStatus);
 		}
@@ -97,19 +97,19 @@ describe('listing devices', () => {
 	it.each<[string, number[]]>([
 		['id=7016&id=7012&id=1', [7012, 7016]],
 		['externalIdentifier=0000-0000-0000-7016&externalIdentifier=0000-0000-0000-7017', [7016, 7017]],
-		['identifierType=iccid', [7018]],
-		['identifierType=simCardNumber', [7019]],
-		['identifierType=imei', [7021, 7024]],
-		['identifierType=macAddress', []],
+		['identifierType=iccid', [7018, 7038, 7046, 7047, 7058]],
+		['identifierType=simCardNumber', [7019, 7053]],
+		['identifierType=imei', [7021, 7024, 7032, 7036, 7044]],
+		['identifierType=macAddress', [7026, 7027, 7029, 7030, 7031, 7043, 7049, 7050, 7052]],
 		['identifier=SN-7016&identifier=ICCID-7018', [7016, 7018]],
 		['identifierType=serial&identifier=ICCID-7018', []],
 		['identifierType=iccid&identifier=ICCID-7018', [7018]],
 		['status=availableAtSite', [7016, 7017, 7018]],
 		['status=available&status=decommissioned', [7020, 7024]],
-		['itemId=311&itemId=312', [7018, 7019]],
-		['itemName=gateway', [7018]],
-		['itemModel=EX-110', [7018]],
-		['itemSku=SKU-00311', [7018]],
+		['itemId=311&itemId=312', [7018, 7019, 7038, 7046, 7047, 7053, 7058]],
+		['itemName=gateway', [7018, 7038, 7046, 7047, 7058]],
+		['itemModel=EX-110', [7018, 7038, 7046, 7047, 7058]],
+		['itemSku=SKU-00311', [7018, 7038, 7046, 7047, 7058]],
 		['siteId=202&status=packedAtSite', [7019]],
 		['siteId=201&siteId=202&status=availableAtSite', [7016, 7017, 7018]],
 		['patientId=1245&patientId=1234', [7001, 7012]],
@@ -263,6 +263,23 @@ describe('devices of an order', () => {
 	const readOrder = async (id: number) =>
 		(await call(sandbox, 'GET', `/api/v3/order/${id}`)).body as Order;
 
+	it.each([
+		[seedIds.placedOrder, []],
+		[seedIds.shippedOrder, ['shipped']],
+		[seedIds.deliveredOrder, ['withPatient']],
+	])('of the seed, here %d, are there once it has shipped', async (id, statuses) => {
+		const devices = (await readOrder(id)).devices ?? [];
+		expect([...new Set(devices.map(({ currentStatus }) => currentStatus))]).toEqual(statuses);
+	});
+
+	it('of the seed that is on its way arrive with it, and no others', async () => {
+		const before = (await readOrder(seedIds.shippedOrder)).devices?.map(({ id }) => id);
+		sandbox.setOrderStatus(seedIds.shippedOrder, 'delivered');
+		const after = (await readOrder(seedIds.shippedOrder)).devices;
+		expect(after?.map(({ id }) => id)).toEqual(before);
+		expect(new Set(after?.map(({ site }) => site?.id))).toEqual(new Set([201]));
+	});
+
 	it('are there once it ships: one for each tracked piece, kits included', async () => {
 		const { id } = await create({ patient: { id: 1234 }, orderItems, orderKits });
 		sandbox.setOrderStatus(id, 'awaitingShipment');
@@ -271,8 +288,8 @@ describe('devices of an order', () => {
 		const { devices } = await readOrder(id);
 		expect(devices?.map(({ item }) => item.id)).toEqual([301, 301, 301, 304, 303, 311]);
 		expect(devices?.[0]).toEqual({
-			id: 7026,
-			externalIdentifier: '0000-0000-0000-7026',
+			id: 7059,
+			externalIdentifier: '0000-0000-0000-7059',
 			currentStatus: 'shipped',
 			currentPatient: null,
 			site: null,
@@ -281,14 +298,14 @@ describe('devices of an order', () => {
 				{ type: 'awaitingShipment', eventTimestamp: expect.stringMatching(/Z$/) },
 				{ type: 'shipped', eventTimestamp: expect.stringMatching(/Z$/) },
 			],
-			deviceIdentifiers: [{ type: 'serial', value: 'SN-7026' }],
+			deviceIdentifiers: [{ type: 'serial', value: 'SN-7059' }],
 			disabledReadings: false,
 			lastHealthCheck: null,
 			used: false,
 		});
 		expect(devices?.[5]?.deviceIdentifiers).toEqual([
-			{ type: 'iccid', value: 'ICCID-7031' },
-			{ type: 'serial', value: 'SN-7031' },
+			{ type: 'iccid', value: 'ICCID-7064' },
+			{ type: 'serial', value: 'SN-7064' },
 		]);
 	});
 

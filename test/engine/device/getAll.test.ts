@@ -46,7 +46,7 @@ function addDevices(count: number): void {
 
 describe('how many', () => {
 	it('are at most fifty where the form is left as it is', async () => {
-		expect(idsOf(await getMany())).toEqual(idsWhere(() => true));
+		expect(idsOf(await getMany())).toEqual(idsWhere(() => true).slice(0, 50));
 		expect(requestLines(rig.sandbox)).toEqual([`${LIST}?page=1&size=50`]);
 	});
 

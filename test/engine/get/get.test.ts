@@ -232,7 +232,7 @@ describe('by external order ID', () => {
 });
 
 describe('what it gives', () => {
-	it('is the ten fields of a simplified order, exactly', async () => {
+	it('is the eleven fields of a simplified order, exactly', async () => {
 		const run = await getById(5008);
 
 		expect(run.items(IMPILO)).toEqual([
@@ -250,6 +250,11 @@ describe('what it gives', () => {
 					orderKits: [
 						{ id: 1007, name: 'Hypertension Refill Kit', count: 1 },
 						{ id: 1000, name: 'Hypertension Starter Kit', count: 1 },
+					],
+					devices: [
+						{ id: 7026, name: 'Thermometer', identifier: 'SN-7026' },
+						{ id: 7027, name: 'Thermometer', identifier: 'SN-7027' },
+						{ id: 7028, name: 'Blood Pressure Monitor', identifier: 'SN-7028' },
 					],
 					trackingNumbers: [
 						{
@@ -290,7 +295,7 @@ describe('what it gives', () => {
 		);
 
 		const [short, whole] = run.items(IMPILO);
-		expect(Object.keys(short?.json ?? {})).toHaveLength(10);
+		expect(Object.keys(short?.json ?? {})).toHaveLength(11);
 		expect(whole?.json).toEqual(onTheWire(rig.sandbox.orders.get(5001)));
 	});
 
@@ -309,6 +314,8 @@ describe('what it gives', () => {
 				site: null,
 				orderItems: null,
 				orderKits: null,
+				devices: null,
+				packedKits: null,
 				trackingNumbers: null,
 				orderEvents: null,
 				shippingOption: null,
@@ -323,6 +330,8 @@ describe('what it gives', () => {
 				site: { id: null },
 				orderItems: [null],
 				orderKits: [null],
+				devices: [null],
+				packedKits: [null],
 				trackingNumbers: [null],
 				orderEvents: [null],
 			},
@@ -352,6 +361,36 @@ describe('what it gives', () => {
 			trackingNumbers: [{ carrier: null, value: null, url: null }],
 			lastEvent: { name: 'orderPlaced', eventTimestamp: null },
 		});
+	});
+
+	it('names the devices, those in packed kits once, by their serial numbers', async () => {
+		const device = (id: number | null, ...deviceIdentifiers: object[]) => ({
+			id,
+			item: { id: 301, name: 'Monitor' },
+			deviceIdentifiers,
+			currentPatient: { id: 1234, firstName: 'John' },
+		});
+		const serial = { type: 'serial', value: 'SN-1' };
+		const imei = { type: 'imei', value: 'IMEI-2' };
+		answerWith({
+			id: 5001,
+			devices: [device(1, imei, serial), device(null)],
+			packedKits: [
+				{ id: 8001, devices: [device(1, serial), device(2, imei)] },
+				{ id: 8002, devices: [device(null), { ...device(3), externalIdentifier: '0000-3' }] },
+			],
+		});
+
+		const name = 'Monitor';
+		const { json } = (await getById(5001)).items(IMPILO)[0] ?? {};
+		expect(json?.devices).toEqual([
+			{ id: 1, name, identifier: 'SN-1' },
+			{ id: null, name, identifier: null },
+			{ id: 2, name, identifier: 'IMEI-2' },
+			{ id: null, name, identifier: null },
+			{ id: 3, name, identifier: '0000-3' },
+		]);
+		expect(JSON.stringify(json)).not.toContain('John');
 	});
 
 	it('lets a status that nobody knows yet pass, and takes the latest event by its time', async () => {

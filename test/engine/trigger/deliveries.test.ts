@@ -50,6 +50,7 @@ describe('an order', () => {
 					siteId: null,
 					orderItems: [{ id: seedIds.item, name: expect.any(String), count: 2 }],
 					orderKits: [],
+					devices: [],
 					trackingNumbers: [],
 					shippingOption: null,
 					lastEvent: {
@@ -74,14 +75,23 @@ describe('an order', () => {
 			await rig.sandbox.webhooks.settled();
 			await trigger.settled();
 		}
+		const shipped = (rig.sandbox.orders.get(seedIds.placedOrder)?.devices ?? []).map(
+			({ id, item, deviceIdentifiers }) => ({
+				id,
+				name: item.name,
+				identifier: deviceIdentifiers.find(({ type }) => type === 'serial')?.value,
+			}),
+		);
+		expect(shipped.length).toBeGreaterThan(0);
 		expect(startedWith(trigger)).toMatchObject([
-			{ id: seedIds.placedOrder, currentStatus: 'awaitingShipment' },
+			{ id: seedIds.placedOrder, currentStatus: 'awaitingShipment', devices: [] },
 			{
 				currentStatus: 'shipped',
 				lastEvent: { name: 'shipped' },
+				devices: shipped,
 				trackingNumbers: [{ value: expect.any(String) }],
 			},
-			{ currentStatus: 'delivered' },
+			{ currentStatus: 'delivered', devices: shipped },
 		]);
 		expect(new Set(startedWith(trigger).map(({ eventId }) => eventId)).size).toBe(3);
 	});
@@ -111,6 +121,8 @@ describe('an order', () => {
 				site: null,
 				orderItems: null,
 				orderKits: null,
+				devices: null,
+				packedKits: null,
 				trackingNumbers: null,
 				shippingOption: null,
 				orderEvents: null,
@@ -124,6 +136,8 @@ describe('an order', () => {
 				site: { id: null },
 				orderItems: [null],
 				orderKits: [null],
+				devices: [null],
+				packedKits: [null, {}, { devices: null }, { devices: [null] }],
 				trackingNumbers: [null],
 				orderEvents: [null],
 			},
@@ -135,6 +149,8 @@ describe('an order', () => {
 				site: 5,
 				orderItems: 'x',
 				orderKits: {},
+				devices: 'x',
+				packedKits: [5, { devices: true }],
 				trackingNumbers: true,
 				orderEvents: 5,
 				externalOrderIds: 'x',
@@ -159,6 +175,8 @@ describe('an order', () => {
 		await sendEvent(rig.sandbox, trigger, FULL_ORDER, {
 			orderItems: [{ item: null, count: null }, 'x', { item: 5 }],
 			orderKits: [{}],
+			devices: [{ item: null, deviceIdentifiers: [null] }, 'x'],
+			packedKits: [{ devices: [{}] }],
 			trackingNumbers: [{ carrier: null }],
 			orderEvents: [{ name: null, eventTimestamp: null }],
 		});
@@ -167,6 +185,7 @@ describe('an order', () => {
 			{
 				orderItems: [nothing, nothing, nothing],
 				orderKits: [nothing],
+				devices: new Array(3).fill({ id: null, name: null, identifier: null }),
 				trackingNumbers: [{ carrier: null, value: null, url: null }],
 				lastEvent: { name: null, eventTimestamp: null },
 			},
