@@ -174,10 +174,12 @@ describe('Get Many', () => {
 			'readingType=weight&readingType=temperature',
 			[304, 308],
 		],
+		[{ readingTypes: ['spo2', 'weight'] }, 'readingType=spo2&readingType=weight', [303, 304]],
 		[{ readingTypes: '={{ ["weight"] }}' }, 'readingType=weight', [304]],
+		[{ readingTypes: 'PEAK_FLOW' }, 'readingType=peakFlow', [309]],
 		[
-			{ itemClasses: ['respiratory'], itemSizes: ['small', 'medium'], readingTypes: 'bloodOxygen' },
-			'itemClass=respiratory&itemSize=small&itemSize=medium&readingType=bloodOxygen',
+			{ itemClasses: ['respiratory'], itemSizes: ['small', 'medium'], readingTypes: 'spo2' },
+			'itemClass=respiratory&itemSize=small&itemSize=medium&readingType=spo2',
 			[303],
 		],
 	])('lets Impilo look for %j', async (filters, query, ids) => {
