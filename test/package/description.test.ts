@@ -44,8 +44,11 @@ type Values = Record<string, unknown>;
 
 /** Whether a field is shown with these values; what isn't among them doesn't matter. */
 function isShown({ displayOptions }: INodeProperties, values: Values): boolean {
-	return Object.entries(displayOptions?.show ?? {}).every(
-		([name, allowed = []]) => !(name in values) || (allowed as unknown[]).includes(values[name]),
+	const { show = {}, hide = {} } = displayOptions ?? {};
+	const isAmong = (name: string, listed: unknown[] = []) => listed.includes(values[name]);
+	return (
+		Object.entries(show).every(([name, allowed]) => !(name in values) || isAmong(name, allowed)) &&
+		!Object.entries(hide).some(([name, forbidden]) => isAmong(name, forbidden))
 	);
 }
 
@@ -237,9 +240,12 @@ describe.each(OPERATIONS)('the form of %s: %s', (resource, operation) => {
 		const deciding = new Set(
 			shown.flatMap(({ displayOptions }) => Object.keys(displayOptions?.show ?? {})),
 		);
-		let choices: Values[] = [{ resource, operation }];
+		let choices: Values[] = [false, true].map((isTool) => ({
+			...{ resource, operation },
+			'@tool': isTool,
+		}));
 		for (const name of deciding) {
-			if (name === 'resource' || name === 'operation') continue;
+			if (['resource', 'operation', '@tool'].includes(name)) continue;
 			const field = findField(shown, name);
 			const values = field.type === 'boolean' ? [true, false] : valuesOf(field);
 			choices = choices.flatMap((choice) => values.map((value) => ({ ...choice, [name]: value })));
@@ -296,9 +302,9 @@ describe('what the editor lists first', () => {
 		const collections = ALL_FIELDS.filter(({ type }) => type === 'fixedCollection');
 
 		expect(collections.map(({ placeholder }) => placeholder)).toEqual([
-			...['Add Kit to Ship', 'Add Item to Ship', 'Add What Comes Back'],
-			...['Add Kit to Ship', 'Add Item to Ship', 'Add What Comes Back'],
-			'Add What Comes Back',
+			...['Add Kit to Ship', 'Add Item to Ship', 'Add Return'],
+			...['Add Kit to Ship', 'Add Item to Ship', 'Add Return'],
+			'Add Return',
 		]);
 		for (const { typeOptions } of collections) {
 			expect(typeOptions).toMatchObject({ multipleValues: true, hideEmptyMessage: true });
@@ -323,10 +329,46 @@ describe('the fields of all forms', () => {
 			const names = options.map((entry) =>
 				'displayName' in entry ? entry.displayName : entry.name,
 			);
+			if (names.includes('Address Note')) continue;
 			// As n8n's linter has it.
 			const sorted = [...names].sort((one, other) => one.localeCompare(other));
 			expect({ name, names }).toEqual({ name, names: sorted });
 		}
+	});
+
+	it('begin with who and where, as one writes it, where an address can be added', () => {
+		const lines = ['Address Line Two', 'Address Line Three'];
+		const optional = [...lines, 'Address Note'];
+		const rest = ['Address City', 'Address State', 'Address Zip Code', 'Address Country'];
+		const whole = ['Address Line One', ...lines, ...rest, 'Address Note'];
+		const others = ['Date of Birth', 'Email', 'Phone Number', 'Sex', 'Site'];
+		const added = ['patient', 'order', 'site'].map((resource) => [
+			resource,
+			ALL_FIELDS.filter(
+				({ type, displayOptions }) =>
+					type === 'collection' && displayOptions?.show?.resource?.includes(resource),
+			)
+				.map(({ options = [] }) =>
+					options.map((entry) => ('displayName' in entry ? entry.displayName : entry.name)),
+				)
+				.filter((names) => names.includes('Address Note')),
+		]);
+
+		expect(Object.fromEntries(added)).toEqual({
+			order: new Array(2).fill(['External Identifier', ...optional, ...others]),
+			patient: [
+				[...optional, ...others],
+				[...optional, ...others],
+				['First Name', 'Last Name', 'External Identifier', ...whole, ...others].concat(
+					'Enrolled',
+					'Archived',
+				),
+			],
+			site: [
+				[...optional, 'Active', 'Phone Number'],
+				['Name', ...whole, 'Active', 'Phone Number'],
+			],
+		});
 	});
 
 	it('have a search for each list, and no search is without a list', () => {

@@ -98,8 +98,8 @@ export const REQUIRED_ADDRESS_FIELDS: readonly FormField[] = [
 	COUNTRY,
 ].map(required);
 
-/** What a new address may have besides, sorted for a collection. */
-export const OPTIONAL_ADDRESS_FIELDS: readonly FormField[] = [LINE_THREE, LINE_TWO, NOTE];
+/** What a new address may have besides. */
+export const OPTIONAL_ADDRESS_FIELDS: readonly FormField[] = [LINE_TWO, LINE_THREE, NOTE];
 
 const removable = (field: FormField): FormField => ({
 	...field,
@@ -110,16 +110,16 @@ const removable = (field: FormField): FormField => ({
 	},
 });
 
-/** All parts of an address, none required, sorted for a collection: for changing one. */
+/** All parts of an address, none required: for changing one. */
 export const ADDRESS_FIELDS: readonly FormField[] = [
-	CITY,
-	COUNTRY,
 	LINE_ONE,
-	removable(LINE_THREE),
 	removable(LINE_TWO),
-	removable(NOTE),
+	removable(LINE_THREE),
+	CITY,
 	STATE,
 	ZIP_CODE,
+	COUNTRY,
+	removable(NOTE),
 ];
 
 /** What belongs to the first line: an apartment isn't one of another house. */
