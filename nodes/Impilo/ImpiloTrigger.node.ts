@@ -26,6 +26,15 @@ export class ImpiloTrigger implements INodeType {
 		description:
 			'Orders medical devices for patients and sites, and starts workflows when an order, a return, a patient or a device changes',
 		defaults: { name: 'Impilo Trigger' },
+		eventTriggerDescription: 'Waiting for an event, e.g. an order that is placed at Impilo',
+		hints: [
+			{
+				message:
+					'To get an event while it listens, place an order, e.g. with an Impilo node in another tab. In the sandbox of npm start, it then moves on every 20 seconds.',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+		],
 		documentationUrl: docsUrl('trigger'),
 		builderHint: {
 			searchHint:

@@ -18,16 +18,23 @@ export function readLocator(parameter: unknown): Located {
 	return { mode: typeof mode === 'string' ? mode : 'id', value };
 }
 
-/** The ways to pick something, by their names in saved workflows, and what the editor calls them. */
+/** The ways to pick something, by their names in saved workflows, and what the editor has room for. */
 const WAYS = {
 	list: 'From List',
 	id: 'By ID',
-	email: 'By Email',
-	externalIdentifier: 'By External Identifier',
-	externalOrderId: 'By External Order ID',
-	identifier: 'By Identifier',
-	name: 'By Name',
+	email: 'Email',
+	externalIdentifier: 'Own ID',
+	externalOrderId: 'Own ID',
+	identifier: 'Serial',
+	name: 'Name',
 	sku: 'By SKU',
+};
+
+/** What a short name doesn't say. */
+const HINTS: Partial<Record<Way, string>> = {
+	externalIdentifier: 'The external identifier: the ID in your own system',
+	externalOrderId: 'The external order ID: your own ID for the order',
+	identifier: 'The serial number, or another identifier such as the IMEI',
 };
 
 type Way = keyof typeof WAYS;
@@ -105,7 +112,7 @@ export function locator<W extends TextWay>(
 
 function textMode(way: Way, placeholder: string): INodePropertyMode {
 	const names = { displayName: WAYS[way], name: way };
-	return { ...names, type: 'string', placeholder };
+	return { ...names, type: 'string', placeholder, hint: HINTS[way] };
 }
 
 /** Which of the ways a value looks like: dragging a column onto the field switches it to By ID. */

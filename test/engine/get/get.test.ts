@@ -444,7 +444,7 @@ describe('several items', () => {
 		error: 'Order is not a whole positive number [item 2]',
 		details: {
 			howToFix:
-				'To use it, switch Order from By ID to By External Order ID. Or give the ID that Impilo shows, a whole number such as 1042.',
+				'To use it, switch Order from By ID to Own ID. Or give the ID that Impilo shows, a whole number such as 1042.',
 		},
 	};
 
