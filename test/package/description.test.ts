@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
+import codex from '../../nodes/Impilo/Impilo.node.json';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
 import { RESOURCES } from '../../nodes/Impilo/resources';
@@ -192,8 +193,11 @@ describe('the names that saved workflows rely on', () => {
 		});
 	});
 
-	it('leave Order the resource that a new node starts with', () => {
-		expect(findField(description.properties, 'resource').default).toBe('order');
+	it('leave Order the resource that a new node starts with, and Create its operation', () => {
+		const { properties } = description;
+		expect(
+			NodeHelpers.getNodeParameters(properties, {}, true, false, null, description),
+		).toMatchObject({ resource: 'order', operation: 'create' });
 	});
 });
 
@@ -257,7 +261,37 @@ describe.each(OPERATIONS)('the form of %s: %s', (resource, operation) => {
 	});
 });
 
+describe("n8n's panel, which has one entry for both nodes", () => {
+	it('says that the node orders: it shows the description of the trigger', () => {
+		expect(trigger.description).toMatch(/^Orders medical devices .* starts workflows/);
+	});
+
+	it('finds the node by what people look for', () => {
+		const aliases = codex.alias.join('\n').toLowerCase();
+		for (const text of ['blood pressure', 'spirometer', 'medical device', 'shipment', 'rpm']) {
+			expect(aliases).toContain(text);
+		}
+	});
+
+	it('lists one trigger, and not each event before all actions', () => {
+		const listed = trigger.properties.filter(({ displayName }) =>
+			['event', 'events', 'trigger on'].includes(displayName.toLowerCase()),
+		);
+		expect(listed).toEqual([]);
+	});
+});
+
 describe('what n8n shows before the first run', () => {
+	it('says of the trigger how to get an event', () => {
+		expect(trigger.hints).toMatchObject([
+			{
+				message: expect.stringMatching(/listens, place an order/),
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+		]);
+	});
+
 	it('says only of Create of orders that it ships, with what to do instead', () => {
 		expect(description.hints).toEqual([
 			{
@@ -288,6 +322,14 @@ describe('what the editor lists first', () => {
 		const [first] = valuesOf(findField(trigger.properties, 'events'));
 
 		expect(first).toBe('order.statusFull');
+	});
+
+	it('says of each event what happens', () => {
+		const { options = [] } = findField(trigger.properties, 'events');
+		const descriptions = options.map((entry) => ('description' in entry ? entry.description : ''));
+
+		expect(new Set(descriptions).size).toBe(descriptions.length);
+		for (const about of descriptions) expect(about).toMatch(/^An? [a-z]|^Something /);
 	});
 
 	it('says of External Order IDs what they are for, without hovering', () => {

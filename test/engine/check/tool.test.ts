@@ -49,6 +49,13 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			});
 		});
 
+		it('places nothing where no operation was chosen: a tool begins with Check', async () => {
+			const { operation, ...fresh } = FIELDS;
+			expect(operation).toBe('check');
+			expect(await call(fresh, ARGS)).toMatchObject({ canBePlaced: true });
+			expect(postsOf(rig.sandbox)).toEqual([]);
+		});
+
 		it('with numbers as text: is told that it can be placed', async () => {
 			expect(await call(FIELDS, ARGS)).toEqual({
 				canBePlaced: true,
