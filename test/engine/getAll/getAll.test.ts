@@ -744,6 +744,7 @@ describe('a limit with filters of the node', () => {
 describe('what it gives', () => {
 	const TEN_FIELDS = [
 		'currentStatus',
+		'devices',
 		'externalOrderIds',
 		'id',
 		'lastEvent',
@@ -755,7 +756,7 @@ describe('what it gives', () => {
 		'trackingNumbers',
 	];
 
-	it('is ten fields an order, and nobody to be recognized', async () => {
+	it('is eleven fields an order, and nobody to be recognized', async () => {
 		const run = await getMany({ returnAll: true });
 
 		expect(run.items(IMPILO)).toHaveLength(SEEDED);
