@@ -92,7 +92,7 @@ it.each<[string, number[]]>([
 	['/item?id=305&id=303', [303, 305]],
 	['/item?itemSize=extraLarge&itemSize=standard', [301, 310]],
 	['/item?itemClass=thermometer&itemClass=connectivity', [308, 311, 312]],
-	['/item?readingType=weight&readingType=bloodOxygen', [303, 304]],
+	['/item?readingType=weight&readingType=spo2', [303, 304]],
 	['/item?manufacturerId=1&itemClass=glucose', [307]],
 	['/item?manufacturerId=2&manufacturerId=3&name=cuff', [302]],
 	['/item?itemClass=respiratory&sort=itemName', [324, 309, 303, 322]],

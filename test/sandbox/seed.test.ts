@@ -117,7 +117,7 @@ it('items are shown in detail, alone and in the list, and without details elsewh
 		itemClass: 'circulatory',
 		itemClassType: 'monitor',
 		size: 'standard',
-		dimensions: { length: 10, width: 8, height: 4, weight: 300 },
+		dimensions: { length: 10, width: 8, height: 4, unit: 'in' },
 		readingType: 'bloodPressure',
 		deviceIdentifierType: 'serial',
 		certifications: [{ name: 'Example Certificate' }],
