@@ -22,7 +22,7 @@ it.each([
 	['/site', 8],
 	['/item', 24],
 	['/kit', 12],
-	['/device', 25],
+	['/device', 58],
 	['/return', 7],
 	['/inventory', 24],
 	['/inventory/impilo', 36],

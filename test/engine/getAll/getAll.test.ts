@@ -599,7 +599,8 @@ describe('what it gives', () => {
 		const run = await getMany({ returnAll: true });
 
 		expect(run.items(IMPILO)).toHaveLength(SEEDED);
-		for (const { json } of run.items(IMPILO)) expect(Object.keys(json).sort()).toEqual(ELEVEN_FIELDS);
+		for (const { json } of run.items(IMPILO))
+			expect(Object.keys(json).sort()).toEqual(ELEVEN_FIELDS);
 		expect(JSON.stringify(run.items(IMPILO))).not.toMatch(/@example|Example Street|Doe/);
 	});
 
