@@ -53,6 +53,19 @@ it('everything is picked in the same ways wherever it is picked', () => {
 	expect(found).toEqual(Object.fromEntries(expected));
 });
 
+it.each([
+	['orderId', 'externalOrderId', /external order ID/],
+	['patientId', 'externalIdentifier', /external identifier/],
+	['deviceId', 'identifier', /serial number.*IMEI/],
+])('of %s, %s has a hint for what its short name does not say', (field, mode, told) => {
+	const hints = LOCATORS.filter(({ name }) => name === field).flatMap(({ modes = [] }) =>
+		modes.filter(({ name }) => name === mode).map(({ hint }) => hint),
+	);
+
+	expect(hints.length).toBeGreaterThan(0);
+	for (const hint of hints) expect(hint).toMatch(told);
+});
+
 type Parse = (parameter: unknown, field?: string) => unknown;
 
 const GIVE_ID = 'Or give the ID that Impilo shows, a whole number such as 1042.';
