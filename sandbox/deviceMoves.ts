@@ -21,7 +21,10 @@ export function recordDeviceStatus(device: Device, status: DeviceStatus, now: Da
 }
 
 /** A new device of a tracked item, on its way out of an Impilo site. */
-export function shipNewDevice({ world, now }: SandboxState, item: Item): Device {
+export function shipNewDevice(
+	{ world, now }: Pick<SandboxState, 'world' | 'now'>,
+	item: Item,
+): Device {
 	const id = world.nextDeviceId;
 	world.nextDeviceId += 1;
 	const device: Device = {

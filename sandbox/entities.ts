@@ -51,9 +51,8 @@ export interface ItemDetails {
 	itemClass: ItemClass | null;
 	itemClassType: string | null;
 	size: ItemSize | null;
-	/** An object, says the documentation, and not of what: the names are a guess. */
-	dimensions: { length: number; width: number; height: number; weight: number } | null;
-	readingType: string | null;
+	dimensions: { length: number; width: number; height: number; unit: 'in' | 'cm' } | null;
+	readingType: ReadingType | null;
 	/** Null for what isn't tracked piece by piece, such as test strips. */
 	deviceIdentifierType: IdentifierType | null;
 	/** A list of objects, says the documentation, and not of what: the name is a guess. */
@@ -305,6 +304,22 @@ export const ITEM_CLASSES = [
 ] as const;
 
 export type ItemClass = (typeof ITEM_CLASSES)[number];
+
+export const READING_TYPES = [
+	'bloodPressure',
+	'bloodGlucose',
+	'continuousBloodGlucose',
+	'spo2',
+	'heartRate',
+	'heartRateVariability',
+	'temperature',
+	'weight',
+	'peakFlow',
+	'sleepMatActivity',
+	'sleepMatDuration',
+] as const;
+
+export type ReadingType = (typeof READING_TYPES)[number];
 
 /** Ids of the seed that tests, examples and the documentation rely on. They don't change. */
 export const seedIds = {

@@ -7,6 +7,7 @@ import {
 	type ItemClass,
 	type ItemDetails,
 	type ItemSize,
+	type ReadingType,
 	pickCyclic,
 	seedIds,
 } from './entities';
@@ -79,7 +80,7 @@ interface DetailSeed {
 	itemClass: ItemClass;
 	itemClassType?: string;
 	size?: ItemSize;
-	readingType?: string;
+	readingType?: ReadingType;
 	/** What it is tracked by; nothing is not a device. */
 	identifier?: IdentifierType;
 }
@@ -98,7 +99,7 @@ const DETAILS: DetailSeed[] = [
 		itemClass: 'respiratory',
 		itemClassType: 'oximeter',
 		size: 'small',
-		readingType: 'bloodOxygen',
+		readingType: 'spo2',
 		identifier: 'serial',
 	},
 	{
@@ -162,7 +163,7 @@ function createDetails(index: number): ItemDetails {
 		itemClass,
 		itemClassType: itemClassType ?? null,
 		size: size ?? null,
-		dimensions: identifier ? { length: 10 + index, width: 8, height: 4, weight: 300 } : null,
+		dimensions: identifier ? { length: 10 + index, width: 8, height: 4, unit: 'in' } : null,
 		readingType: readingType ?? null,
 		deviceIdentifierType: identifier ?? null,
 		certifications: identifier ? [{ name: 'Example Certificate' }] : [],
@@ -218,7 +219,7 @@ function createItemFilter(query: Query): (item: DetailedItem) => boolean {
 	const hasSku = matchExactly(query.readText('sku'));
 	const hasSize = matchAny(query.readOptions('itemSize', ITEM_SIZES));
 	const hasClass = matchAny(query.readOptions('itemClass', ITEM_CLASSES));
-	const hasReadingType = matchAny(query.readTexts('readingType'));
+	const hasReadingType = matchAny<string>(query.readTexts('readingType'));
 	const isMadeBy = matchAny(query.readIntegers('manufacturerId'));
 	return (item) =>
 		hasId(item.id) &&

@@ -25,7 +25,7 @@ export function moveOrder(state: SandboxState, order: Order, status: string): vo
 	if (status === 'voided') voidReturnsOf(state, order);
 }
 
-function findShipment({ world }: SandboxState, order: Order): Shipment {
+function findShipment({ world }: Shipping, order: Order): Shipment {
 	const known = world.shipments.get(order.id);
 	if (known) return known;
 	const shipment: Shipment = {
@@ -38,8 +38,18 @@ function findShipment({ world }: SandboxState, order: Order): Shipment {
 	return shipment;
 }
 
+/** What is needed to ship something. */
+type Shipping = Pick<SandboxState, 'world' | 'now'>;
+
+/** Ships an order of the seed that is on its way. */
+export function shipSeeded(shipping: Shipping, order: Order): void {
+	if (ON_ITS_WAY.has(order.currentStatus ?? '')) {
+		ship(shipping, order, findShipment(shipping, order));
+	}
+}
+
 /** Each piece of an item that has identifiers is a device of its own; the rest are just pieces. */
-function ship(state: SandboxState, order: Order, shipment: Shipment): void {
+function ship(state: Shipping, order: Order, shipment: Shipment): void {
 	if (shipment.stage !== 'placed') return;
 	shipment.stage = 'shipped';
 	shipment.devices = listTrackedItemIds(state, shipment).flatMap((itemId) => {
@@ -51,7 +61,7 @@ function ship(state: SandboxState, order: Order, shipment: Shipment): void {
 }
 
 /** An item's id as often as there are pieces of it. */
-function listTrackedItemIds({ world }: SandboxState, { pieces }: Shipment): number[] {
+function listTrackedItemIds({ world }: Shipping, { pieces }: Shipment): number[] {
 	return [...pieces]
 		.filter(([itemId]) => world.itemDetails.get(itemId)?.deviceIdentifierType)
 		.flatMap(([itemId, count]) => new Array<number>(Math.min(count, MOST_DEVICES)).fill(itemId))

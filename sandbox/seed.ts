@@ -12,6 +12,7 @@ import { createDevices, createPackedKits } from './devices';
 import { createStock } from './inventory';
 import { createItemDetails, createItems, createNotOrderableMessages } from './items';
 import { createKits } from './kits';
+import { shipSeeded } from './orderMoves';
 import { createTrackingNumber, OrderStore } from './orderStore';
 import { createPatients, seedManyPatients } from './patients';
 import { createReadings } from './readings';
@@ -28,6 +29,7 @@ const CARRIERS = ['usps', 'ups', 'fedex'];
 /** Patients orders go to in turn: the first thirty, none of whom lacks anything. */
 const ORDERING_PATIENTS = 30;
 const ORDERING_SITES = 7;
+const ARRIVED: Array<Order['currentStatus']> = ['delivered', 'returnIssued'];
 
 export interface WorldOptions {
 	/** Orders generated beside the thirty of the seed. */
@@ -85,7 +87,9 @@ function seedNamedOrders(world: World): void {
 			externalOrderIds: [`demo-${id}`],
 			status: pickCyclic(KNOWN_ORDER_STATUSES, index),
 		});
-		world.orders.add({ ...order, ...describeOddOrder(world, id) });
+		const named = { ...order, ...listArrived(world, order), ...describeOddOrder(world, id) };
+		world.orders.add(named);
+		shipSeeded({ world, now: () => new Date(FIRST_ORDER_AT) }, named);
 	}
 }
 
@@ -102,6 +106,15 @@ export function seedManyOrders(world: World, count: number, firstNumber: number)
 			}),
 		);
 	}
+}
+
+/** A delivered order has the devices that its patient has. */
+function listArrived(
+	{ devices }: World,
+	{ currentStatus, patient }: Order,
+): Pick<Order, 'devices'> {
+	if (!patient || !ARRIVED.includes(currentStatus)) return {};
+	return { devices: [...devices.values()].filter((device) => device.currentPatient === patient) };
 }
 
 interface OrderSeed {

@@ -20,6 +20,8 @@ export const WEBHOOK_TYPES = [
 	'reading.bloodGlucose',
 	'reading.bloodOxygen',
 	'reading.bloodPressure',
+	// In Impilo's webhook guide alone.
+	'reading.ecg',
 	'reading.peakFlow',
 	'reading.sleepMatActivity',
 	'reading.sleepMatDuration',

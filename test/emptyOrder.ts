@@ -7,6 +7,7 @@ export const EMPTY_ORDER = {
 	siteId: null,
 	orderItems: [],
 	orderKits: [],
+	devices: [],
 	trackingNumbers: [],
 	shippingOption: null,
 	lastEvent: null,

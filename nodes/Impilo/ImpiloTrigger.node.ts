@@ -22,9 +22,19 @@ export class ImpiloTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
+		// n8n's panel has one entry for both nodes, and says this of it.
 		description:
-			'Starts the workflow when something happens at Impilo, e.g. the status of an order changes',
+			'Orders medical devices for patients and sites, and starts workflows when an order, a return, a patient or a device changes',
 		defaults: { name: 'Impilo Trigger' },
+		eventTriggerDescription: 'Waiting for an event, e.g. an order that is placed at Impilo',
+		hints: [
+			{
+				message:
+					'To get an event while it listens, place an order, e.g. with an Impilo node in another tab. In the sandbox of npm start, it then moves on every 20 seconds.',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+		],
 		documentationUrl: docsUrl('trigger'),
 		builderHint: {
 			searchHint:

@@ -6,6 +6,7 @@ import {
 	KNOWN_DEVICE_STATUSES,
 	KNOWN_ORDER_STATUSES,
 	KNOWN_RETURN_STATUSES,
+	READING_TYPES,
 	TICKET_TYPES,
 	WEBHOOK_TYPES,
 } from '../../sandbox';
@@ -34,6 +35,7 @@ it.each<[string, string[], readonly string[]]>([
 	['statuses', ['device'], KNOWN_DEVICE_STATUSES],
 	['status', ['return'], KNOWN_RETURN_STATUSES],
 	['ticketType', ['supportTicket', 'supportTicket'], TICKET_TYPES],
+	['readingTypes', ['item'], READING_TYPES],
 ])('%s of %j offers all that is documented and nothing else', (name, resources, documented) => {
 	const fields = FIELDS.filter(
 		({ resource, property }) => property.name === name && resources.includes(resource),

@@ -166,8 +166,18 @@ const SAMPLE_SITE = {
 	name: 'foo',
 	phoneNumber: 'foo',
 };
+const SAMPLE_DEVICE = {
+	currentStatus: 'foo',
+	deviceEvents: [{ eventTimestamp: 'foo', type: 'foo' }],
+	deviceIdentifiers: [{ type: 'foo', value: 'foo' }],
+	disabledReadings: false,
+	externalIdentifier: '1d23-4567-89ab-cdef',
+	id: 1,
+	item: SAMPLE_ITEM,
+};
 const SAMPLE_RESPONSE = {
 	currentStatus: 'reconfirmAddress',
+	devices: [SAMPLE_DEVICE],
 	emailLabel: true,
 	externalOrderIds: ['foo'],
 	id: 42,
@@ -205,6 +215,7 @@ const SAMPLE_RESPONSE = {
 		sex: 'unknown',
 		site: SAMPLE_SITE,
 	},
+	packedKits: [{ devices: [SAMPLE_DEVICE], externalIdentifier: 'foo', id: 1 }],
 	returnDevices: [{ id: 42 }],
 	returnItems: [{ count: 42, id: 42 }],
 	returnPackedKits: [{ id: 42, quantity: 42 }],
@@ -220,6 +231,7 @@ const SIMPLIFIED_RESPONSE = {
 	siteId: 1,
 	orderItems: [{ id: 1, name: 'foo', count: 42 }],
 	orderKits: [{ id: 42, name: 'foo', count: 42 }],
+	devices: [{ id: 1, name: 'foo', identifier: 'foo' }],
 	trackingNumbers: [
 		{
 			carrier: 'usps',

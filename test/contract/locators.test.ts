@@ -26,16 +26,16 @@ const LOCATORS = locatorsIn(new Impilo().description.properties);
 const WAYS: Record<string, string[][]> = {
 	// Lines of returned devices hold IDs only.
 	deviceId: [
-		['From List', 'By ID', 'By Identifier'],
+		['From List', 'By ID', 'Serial'],
 		['From List', 'By ID'],
 	],
 	itemId: [['From List', 'By ID', 'By SKU']],
-	kitId: [['From List', 'By ID', 'By Name']],
-	orderId: [['From List', 'By ID', 'By External Order ID']],
-	patientId: [['From List', 'By ID', 'By External Identifier', 'By Email']],
-	relatedOrderId: [['From List', 'By ID', 'By External Order ID']],
+	kitId: [['From List', 'By ID', 'Name']],
+	orderId: [['From List', 'By ID', 'Own ID']],
+	patientId: [['From List', 'By ID', 'Own ID', 'Email']],
+	relatedOrderId: [['From List', 'By ID', 'Own ID']],
 	returnId: [['From List', 'By ID']],
-	siteId: [['From List', 'By ID', 'By Name']],
+	siteId: [['From List', 'By ID', 'Name']],
 	supportTicketId: [['From List', 'By ID']],
 };
 
@@ -53,29 +53,34 @@ it('everything is picked in the same ways wherever it is picked', () => {
 	expect(found).toEqual(Object.fromEntries(expected));
 });
 
+it.each([
+	['orderId', 'externalOrderId', /external order ID/],
+	['patientId', 'externalIdentifier', /external identifier/],
+	['deviceId', 'identifier', /serial number.*IMEI/],
+])('of %s, %s has a hint for what its short name does not say', (field, mode, told) => {
+	const hints = LOCATORS.filter(({ name }) => name === field).flatMap(({ modes = [] }) =>
+		modes.filter(({ name }) => name === mode).map(({ hint }) => hint),
+	);
+
+	expect(hints.length).toBeGreaterThan(0);
+	for (const hint of hints) expect(hint).toMatch(told);
+});
+
 type Parse = (parameter: unknown, field?: string) => unknown;
 
 const GIVE_ID = 'Or give the ID that Impilo shows, a whole number such as 1042.';
 
 describe('a value that does not fit the way it is given in', () => {
 	it.each<[Parse, string, string]>([
-		[
-			parsePatientReference,
-			'MRN-20481',
-			'switch Patient from By ID to By External Identifier or By Email.',
-		],
-		[
-			parsePatientReference,
-			'Nathan Smith',
-			'switch Patient from By ID to By External Identifier or By Email.',
-		],
-		[parsePatientReference, 'nathan@example.com', 'switch Patient from By ID to By Email.'],
+		[parsePatientReference, 'MRN-20481', 'switch Patient from By ID to Own ID or Email.'],
+		[parsePatientReference, 'Nathan Smith', 'switch Patient from By ID to Own ID or Email.'],
+		[parsePatientReference, 'nathan@example.com', 'switch Patient from By ID to Email.'],
 		[parseItem, '12-301', 'switch Item from By ID to By SKU.'],
 		[parseItem, 'BPM-1', 'switch Item from By ID to By SKU.'],
-		[parseKit, 'Starter Kit', 'switch Kit from By ID to By Name.'],
-		[parseSite, 'Springfield Clinic', 'switch Site from By ID to By Name.'],
-		[parseOrderReference, 'PO-2026-0117', 'switch Order from By ID to By External Order ID.'],
-		[parseDeviceReference, 'SN-20481', 'switch Device from By ID to By Identifier.'],
+		[parseKit, 'Starter Kit', 'switch Kit from By ID to Name.'],
+		[parseSite, 'Springfield Clinic', 'switch Site from By ID to Name.'],
+		[parseOrderReference, 'PO-2026-0117', 'switch Order from By ID to Own ID.'],
+		[parseDeviceReference, 'SN-20481', 'switch Device from By ID to Serial.'],
 	])('%p is told for %p', (parse, value, told) => {
 		const refusal = refusalOf(() => parse({ mode: 'id', value }));
 		expect(refusal.message).toMatch(/^\w+ is not a whole positive number$/);
@@ -100,7 +105,7 @@ describe('a value that does not fit the way it is given in', () => {
 
 	it.each<[Parse, string]>([
 		[parseItem, 'Item from By ID to By SKU'],
-		[parsePatientReference, 'Patient from By ID to By External Identifier or By Email'],
+		[parsePatientReference, 'Patient from By ID to Own ID or Email'],
 	])('is never taken for an ID where it begins with a zero: %p', (parse, told) => {
 		expect(refusalOf(() => parse({ mode: 'id', value: '00301' }))).toEqual({
 			message: expect.stringMatching(
@@ -111,8 +116,8 @@ describe('a value that does not fit the way it is given in', () => {
 	});
 
 	it.each<[string, string]>([
-		['1042', 'If it is an ID at Impilo, switch Patient from By Email to By ID.'],
-		['MRN-20481', 'To use it, switch Patient from By Email to By External Identifier.'],
+		['1042', 'If it is an ID at Impilo, switch Patient from Email to By ID.'],
+		['MRN-20481', 'To use it, switch Patient from Email to Own ID.'],
 	])('is told where %p is given as an email address', (value, told) => {
 		expect(refusalOf(() => parsePatientReference({ mode: 'email', value }))).toEqual({
 			message: 'Patient is not an email address',

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
+import codex from '../../nodes/Impilo/Impilo.node.json';
 import { Impilo } from '../../nodes/Impilo/Impilo.node';
 import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
 import { RESOURCES } from '../../nodes/Impilo/resources';
@@ -44,8 +45,11 @@ type Values = Record<string, unknown>;
 
 /** Whether a field is shown with these values; what isn't among them doesn't matter. */
 function isShown({ displayOptions }: INodeProperties, values: Values): boolean {
-	return Object.entries(displayOptions?.show ?? {}).every(
-		([name, allowed = []]) => !(name in values) || (allowed as unknown[]).includes(values[name]),
+	const { show = {}, hide = {} } = displayOptions ?? {};
+	const isAmong = (name: string, listed: unknown[] = []) => listed.includes(values[name]);
+	return (
+		Object.entries(show).every(([name, allowed]) => !(name in values) || isAmong(name, allowed)) &&
+		!Object.entries(hide).some(([name, forbidden]) => isAmong(name, forbidden))
 	);
 }
 
@@ -189,8 +193,11 @@ describe('the names that saved workflows rely on', () => {
 		});
 	});
 
-	it('leave Order the resource that a new node starts with', () => {
-		expect(findField(description.properties, 'resource').default).toBe('order');
+	it('leave Order the resource that a new node starts with, and Create its operation', () => {
+		const { properties } = description;
+		expect(
+			NodeHelpers.getNodeParameters(properties, {}, true, false, null, description),
+		).toMatchObject({ resource: 'order', operation: 'create' });
 	});
 });
 
@@ -237,9 +244,12 @@ describe.each(OPERATIONS)('the form of %s: %s', (resource, operation) => {
 		const deciding = new Set(
 			shown.flatMap(({ displayOptions }) => Object.keys(displayOptions?.show ?? {})),
 		);
-		let choices: Values[] = [{ resource, operation }];
+		let choices: Values[] = [false, true].map((isTool) => ({
+			...{ resource, operation },
+			'@tool': isTool,
+		}));
 		for (const name of deciding) {
-			if (name === 'resource' || name === 'operation') continue;
+			if (['resource', 'operation', '@tool'].includes(name)) continue;
 			const field = findField(shown, name);
 			const values = field.type === 'boolean' ? [true, false] : valuesOf(field);
 			choices = choices.flatMap((choice) => values.map((value) => ({ ...choice, [name]: value })));
@@ -251,7 +261,37 @@ describe.each(OPERATIONS)('the form of %s: %s', (resource, operation) => {
 	});
 });
 
+describe("n8n's panel, which has one entry for both nodes", () => {
+	it('says that the node orders: it shows the description of the trigger', () => {
+		expect(trigger.description).toMatch(/^Orders medical devices .* starts workflows/);
+	});
+
+	it('finds the node by what people look for', () => {
+		const aliases = codex.alias.join('\n').toLowerCase();
+		for (const text of ['blood pressure', 'spirometer', 'medical device', 'shipment', 'rpm']) {
+			expect(aliases).toContain(text);
+		}
+	});
+
+	it('lists one trigger, and not each event before all actions', () => {
+		const listed = trigger.properties.filter(({ displayName }) =>
+			['event', 'events', 'trigger on'].includes(displayName.toLowerCase()),
+		);
+		expect(listed).toEqual([]);
+	});
+});
+
 describe('what n8n shows before the first run', () => {
+	it('says of the trigger how to get an event', () => {
+		expect(trigger.hints).toMatchObject([
+			{
+				message: expect.stringMatching(/listens, place an order/),
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+		]);
+	});
+
 	it('says only of Create of orders that it ships, with what to do instead', () => {
 		expect(description.hints).toEqual([
 			{
@@ -284,6 +324,14 @@ describe('what the editor lists first', () => {
 		expect(first).toBe('order.statusFull');
 	});
 
+	it('says of each event what happens', () => {
+		const { options = [] } = findField(trigger.properties, 'events');
+		const descriptions = options.map((entry) => ('description' in entry ? entry.description : ''));
+
+		expect(new Set(descriptions).size).toBe(descriptions.length);
+		for (const about of descriptions) expect(about).toMatch(/^An? [a-z]|^Something /);
+	});
+
 	it('says of External Order IDs what they are for, without hovering', () => {
 		for (const operation of ['check', 'create']) {
 			const field = findField(fieldsOf('order', operation), 'externalOrderIds');
@@ -296,9 +344,9 @@ describe('what the editor lists first', () => {
 		const collections = ALL_FIELDS.filter(({ type }) => type === 'fixedCollection');
 
 		expect(collections.map(({ placeholder }) => placeholder)).toEqual([
-			...['Add Kit to Ship', 'Add Item to Ship', 'Add What Comes Back'],
-			...['Add Kit to Ship', 'Add Item to Ship', 'Add What Comes Back'],
-			'Add What Comes Back',
+			...['Add Kit to Ship', 'Add Item to Ship', 'Add Return'],
+			...['Add Kit to Ship', 'Add Item to Ship', 'Add Return'],
+			'Add Return',
 		]);
 		for (const { typeOptions } of collections) {
 			expect(typeOptions).toMatchObject({ multipleValues: true, hideEmptyMessage: true });
@@ -323,10 +371,46 @@ describe('the fields of all forms', () => {
 			const names = options.map((entry) =>
 				'displayName' in entry ? entry.displayName : entry.name,
 			);
+			if (names.includes('Address Note')) continue;
 			// As n8n's linter has it.
 			const sorted = [...names].sort((one, other) => one.localeCompare(other));
 			expect({ name, names }).toEqual({ name, names: sorted });
 		}
+	});
+
+	it('begin with who and where, as one writes it, where an address can be added', () => {
+		const lines = ['Address Line Two', 'Address Line Three'];
+		const optional = [...lines, 'Address Note'];
+		const rest = ['Address City', 'Address State', 'Address Zip Code', 'Address Country'];
+		const whole = ['Address Line One', ...lines, ...rest, 'Address Note'];
+		const others = ['Date of Birth', 'Email', 'Phone Number', 'Sex', 'Site'];
+		const added = ['patient', 'order', 'site'].map((resource) => [
+			resource,
+			ALL_FIELDS.filter(
+				({ type, displayOptions }) =>
+					type === 'collection' && displayOptions?.show?.resource?.includes(resource),
+			)
+				.map(({ options = [] }) =>
+					options.map((entry) => ('displayName' in entry ? entry.displayName : entry.name)),
+				)
+				.filter((names) => names.includes('Address Note')),
+		]);
+
+		expect(Object.fromEntries(added)).toEqual({
+			order: new Array(2).fill(['External Identifier', ...optional, ...others]),
+			patient: [
+				[...optional, ...others],
+				[...optional, ...others],
+				['First Name', 'Last Name', 'External Identifier', ...whole, ...others].concat(
+					'Enrolled',
+					'Archived',
+				),
+			],
+			site: [
+				[...optional, 'Active', 'Phone Number'],
+				['Name', ...whole, 'Active', 'Phone Number'],
+			],
+		});
 	});
 
 	it('have a search for each list, and no search is without a list', () => {

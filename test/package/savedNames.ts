@@ -225,7 +225,7 @@ export const SAVED_NAMES: Record<string, Record<string, SavedNames>> = {
 		update: update(
 			'patientId',
 			PICK_PATIENT,
-			`firstName lastName externalIdentifier ${ADDRESS} ${MORE_OF_PATIENT}`,
+			`firstName lastName externalIdentifier ${ADDRESS} ${MORE_OF_PATIENT} enrolled archived`,
 			{ siteId: PICK_NAMED },
 		),
 	},

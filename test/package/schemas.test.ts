@@ -128,6 +128,7 @@ const SAMPLE: Record<string, unknown> = {
 	dateOfBirth: '1980-01-31',
 	device: DEVICE,
 	deviceId: 1,
+	devices: [{ id: 1, name: 'x', identifier: 'x' }],
 	email: 'nathan@example.com',
 	existingOrderId: 1,
 	externalOrderIds: ['PO-1'],

@@ -116,8 +116,8 @@ it('tell of the devices of an order that is delivered', async () => {
 	const toSite = await send<Order>('POST', 'order', { site: { id: 201 }, orderItems });
 	for (const { id } of [order, toSite]) rig.sandbox.setOrderStatus(id, 'delivered');
 	expect(await collect()).toMatchObject([
-		{ payload: { id: 7026, currentStatus: 'withPatient', currentPatient: { id: 1234 } } },
-		{ payload: { id: 7027, currentStatus: 'withPatient', currentPatient: { id: 1234 } } },
+		{ payload: { id: 7059, currentStatus: 'withPatient', currentPatient: { id: 1234 } } },
+		{ payload: { id: 7060, currentStatus: 'withPatient', currentPatient: { id: 1234 } } },
 	]);
 });
 

@@ -102,6 +102,23 @@ describe('devices of an order', () => {
 		{ item: { id: 306 }, count: 5 },
 	];
 
+	it.each([
+		[seedIds.placedOrder, []],
+		[seedIds.shippedOrder, ['shipped']],
+		[seedIds.deliveredOrder, ['withPatient']],
+	])('of the seed, here %d, are there once it has shipped', async (id, statuses) => {
+		const devices = await devicesOf(id);
+		expect([...new Set(devices.map(({ currentStatus }) => currentStatus))]).toEqual(statuses);
+	});
+
+	it('of the seed that is on its way arrive with it, and no others', async () => {
+		const before = await devicesOf(seedIds.shippedOrder);
+		rig.sandbox.setOrderStatus(seedIds.shippedOrder, 'delivered');
+		const after = await devicesOf(seedIds.shippedOrder);
+		expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+		expect(new Set(after.map(({ site }) => site?.id))).toEqual(new Set([201]));
+	});
+
 	it('are there once it ships: one for each tracked piece, kits included', async () => {
 		const orderKits = [{ kit: { id: 1002 }, count: 1 }];
 		const { id } = await create({ patient: { id: 1234 }, orderItems, orderKits });
@@ -111,18 +128,18 @@ describe('devices of an order', () => {
 		const devices = await devicesOf(id);
 		expect(devices.map(({ item }) => item.id)).toEqual([301, 301, 301, 304, 303, 311]);
 		expect(devices[0]).toMatchObject({
-			id: 7026,
-			externalIdentifier: '0000-0000-0000-7026',
+			id: 7059,
+			externalIdentifier: '0000-0000-0000-7059',
 			currentStatus: 'shipped',
 			currentPatient: null,
 			site: null,
 			deviceEvents: [{ type: 'awaitingShipment' }, { type: 'shipped' }],
-			deviceIdentifiers: [{ type: 'serial', value: 'SN-7026' }],
+			deviceIdentifiers: [{ type: 'serial', value: 'SN-7059' }],
 			used: false,
 		});
 		expect(devices[5]?.deviceIdentifiers).toEqual([
-			{ type: 'iccid', value: 'ICCID-7031' },
-			{ type: 'serial', value: 'SN-7031' },
+			{ type: 'iccid', value: 'ICCID-7064' },
+			{ type: 'serial', value: 'SN-7064' },
 		]);
 	});
 

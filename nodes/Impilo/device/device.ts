@@ -64,6 +64,15 @@ export function mainIdentifierOf(device: ImpiloDevice): string | undefined {
 	return serial?.value ?? identifiersOf(device)[0];
 }
 
+/** A device among others, in an order or a return. */
+export function toDeviceLine(device: ImpiloDevice) {
+	return {
+		id: device.id ?? null,
+		name: device.item?.name ?? null,
+		identifier: mainIdentifierOf(device) ?? null,
+	};
+}
+
 /** How the user named a device. */
 export type DeviceReference = Reference<'identifier'>;
 

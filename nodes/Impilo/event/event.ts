@@ -6,7 +6,7 @@ import { isObject } from '../api/json';
 export interface ImpiloEvent {
 	/** Missing in the envelope `{ event, data }`. */
 	id?: string;
-	/** Twenty-five are documented, e.g. `order.statusFull`. */
+	/** Twenty-six are documented, e.g. `order.statusFull`. */
 	type: string;
 	payload: IDataObject;
 	/** All of it, as it was received. */
@@ -41,36 +41,63 @@ export const FULL_ORDER_EVENT = 'order.statusFull';
 /** The one event that brings a whole return. */
 export const FULL_RETURN_EVENT = 'return.statusFull';
 
-/** Every event type that Impilo documents. */
-const EVENT_NAMES: Record<string, string> = {
-	// The one that nearly everybody wants: n8n lists them by name.
-	[FULL_ORDER_EVENT]: 'Any Order Status Change',
-	'device.associationCreated': 'Device Association Created',
-	'device.associationRemoved': 'Device Association Removed',
-	'device.healthcheck': 'Device Health Check',
-	'device.lowBattery': 'Device Low Battery',
-	'device.weakSignal': 'Device Weak Signal',
-	'order.status': 'Order Status Without Order',
-	'packedKit.event': 'Packed Kit Event',
-	'patient.created': 'Patient Created',
-	'patient.updated': 'Patient Updated',
-	'procurement.status': 'Procurement Status',
-	'procurement.statusFull': 'Procurement Status With Full Procurement',
-	'reading.bloodGlucose': 'Reading of Blood Glucose',
-	'reading.bloodOxygen': 'Reading of Blood Oxygen',
-	'reading.bloodPressure': 'Reading of Blood Pressure',
-	'reading.peakFlow': 'Reading of Peak Flow',
-	'reading.sleepMatActivity': 'Reading of Sleep Mat Activity',
-	'reading.sleepMatDuration': 'Reading of Sleep Mat Duration',
-	'reading.temperature': 'Reading of Temperature',
-	'reading.weight': 'Reading of Weight',
-	'return.status': 'Return Status',
-	[FULL_RETURN_EVENT]: 'Return Status With Full Return',
-	'supportTicket.event': 'Support Ticket Event',
-	'transferRequest.status': 'Transfer Request Status',
-	'transferRequest.statusFull': 'Transfer Request Status With Full Request',
-};
+/** Every event type that Impilo documents, with its name and what happens. */
+const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> = [
+	// The one that nearly everybody wants; the others by name.
+	[
+		FULL_ORDER_EVENT,
+		'Any Order Status Change',
+		'An order gets a new status, e.g. shipped. Brings the whole order.',
+	],
+	['device.associationCreated', 'Device Association Created', 'A patient gets a device'],
+	['device.associationRemoved', 'Device Association Removed', 'A patient no longer has a device'],
+	['device.healthcheck', 'Device Health Check', 'A device reports how it is doing'],
+	['device.lowBattery', 'Device Low Battery', 'A device needs a new or charged battery'],
+	['device.weakSignal', 'Device Weak Signal', 'A device has a bad connection'],
+	[
+		'order.status',
+		'Order Status Without Order',
+		'An order gets a new status. Brings the ID of the order only.',
+	],
+	['packedKit.event', 'Packed Kit Event', 'Something happens to a packed kit'],
+	['patient.created', 'Patient Created', 'A patient is created'],
+	['patient.updated', 'Patient Updated', 'Something about a patient changes'],
+	['procurement.status', 'Procurement Status', 'A procurement gets a new status'],
+	[
+		'procurement.statusFull',
+		'Procurement Status With Full Procurement',
+		'A procurement gets a new status. Brings the whole procurement.',
+	],
+	['reading.bloodGlucose', 'Reading of Blood Glucose', 'A device measures blood glucose'],
+	['reading.bloodOxygen', 'Reading of Blood Oxygen', 'A device measures blood oxygen'],
+	['reading.bloodPressure', 'Reading of Blood Pressure', 'A device measures blood pressure'],
+	['reading.ecg', 'Reading of ECG', 'A device takes an ECG'],
+	['reading.peakFlow', 'Reading of Peak Flow', 'A device measures peak flow'],
+	['reading.sleepMatActivity', 'Reading of Sleep Mat Activity', 'A sleep mat reports its activity'],
+	['reading.sleepMatDuration', 'Reading of Sleep Mat Duration', 'A sleep mat reports a duration'],
+	['reading.temperature', 'Reading of Temperature', 'A device measures temperature'],
+	['reading.weight', 'Reading of Weight', 'A device measures weight'],
+	['return.status', 'Return Status', 'A return gets a new status'],
+	[
+		FULL_RETURN_EVENT,
+		'Return Status With Full Return',
+		'A return gets a new status, e.g. arrived. Brings the whole return.',
+	],
+	[
+		'supportTicket.event',
+		'Support Ticket Event',
+		'Something happens to a support ticket, e.g. it is closed',
+	],
+	['transferRequest.status', 'Transfer Request Status', 'A transfer request gets a new status'],
+	[
+		'transferRequest.statusFull',
+		'Transfer Request Status With Full Request',
+		'A transfer request gets a new status. Brings the whole request.',
+	],
+];
 
-export const EVENT_OPTIONS: INodePropertyOptions[] = Object.entries(EVENT_NAMES).map(
-	([value, name]) => ({ name, value }),
-);
+export const EVENT_OPTIONS: INodePropertyOptions[] = EVENTS.map(([value, name, description]) => ({
+	name,
+	value,
+	description,
+}));

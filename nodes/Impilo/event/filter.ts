@@ -15,10 +15,15 @@ export interface EventFilter {
 	orderStatuses: readonly string[];
 }
 
+/** n8n's panel would list each choice of a field called Events as a trigger, before all actions. */
+const EVENT_TYPES = 'Event Types';
+
+const ORDER_STATUSES = 'Order Statuses';
+
 /** What both the trigger and Get Missed ask. */
 export const EVENT_FILTER_FIELDS: INodeProperties[] = [
 	{
-		displayName: 'Events',
+		displayName: EVENT_TYPES,
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
@@ -27,12 +32,13 @@ export const EVENT_FILTER_FIELDS: INodeProperties[] = [
 		options: EVENT_OPTIONS,
 	},
 	{
-		displayName: 'Order Statuses',
+		displayName: ORDER_STATUSES,
 		name: 'orderStatuses',
 		type: 'multiOptions',
 		default: [],
+		hint: 'Empty: all statuses, new ones included',
 		description:
-			'Only events of orders that have reached one of these statuses. Leave empty for any status, including new ones. Events that are not about orders are always returned.',
+			'Only events of orders that have reached one of these statuses. Events that are not about orders are always returned.',
 		options: STATUS_OPTIONS,
 	},
 ];
@@ -44,11 +50,11 @@ export const SIMPLIFY_EVENT_FIELD: INodeProperties = {
 
 /** @throws InputRefusal */
 export function readEventFilter(events: unknown, orderStatuses: unknown): EventFilter {
-	const types = parseTexts(events, 'Events');
+	const types = parseTexts(events, EVENT_TYPES);
 	if (types.length === 0) {
-		throw new InputRefusal('Events', 'is empty', 'Choose at least one event under Events.');
+		throw new InputRefusal(EVENT_TYPES, 'is empty', `Choose at least one under ${EVENT_TYPES}.`);
 	}
-	return { types: new Set(types), orderStatuses: parseStatuses(orderStatuses, 'Order Statuses') };
+	return { types: new Set(types), orderStatuses: parseStatuses(orderStatuses, ORDER_STATUSES) };
 }
 
 const STATUS_EVENT = 'order.status';

@@ -97,8 +97,8 @@ export const REQUIRED_ADDRESS_FIELDS: readonly FormField[] = [
 	COUNTRY,
 ].map(required);
 
-/** Optional in a new address, sorted for a collection. */
-export const OPTIONAL_ADDRESS_FIELDS: readonly FormField[] = [LINE_THREE, LINE_TWO, NOTE];
+/** Optional in a new address. */
+export const OPTIONAL_ADDRESS_FIELDS: readonly FormField[] = [LINE_TWO, LINE_THREE, NOTE];
 
 const removable = (field: FormField): FormField => ({
 	...field,
@@ -109,16 +109,16 @@ const removable = (field: FormField): FormField => ({
 	},
 });
 
-/** For changing an address: none required, sorted for a collection. */
+/** For changing an address: none required. */
 export const ADDRESS_FIELDS: readonly FormField[] = [
-	CITY,
-	COUNTRY,
 	LINE_ONE,
-	removable(LINE_THREE),
 	removable(LINE_TWO),
-	removable(NOTE),
+	removable(LINE_THREE),
+	CITY,
 	STATE,
 	ZIP_CODE,
+	COUNTRY,
+	removable(NOTE),
 ];
 
 /** These belong to one Address Line One, e.g. an apartment to its house. */

@@ -18,19 +18,26 @@ export function readLocator(parameter: unknown): Located {
 	return { mode: typeof mode === 'string' ? mode : 'id', value };
 }
 
-/** The modes of locators, by their names in saved workflows. */
+/** The modes of locators, by their names in saved workflows, in words that the editor has room for. */
 const MODES = {
 	list: 'From List',
 	id: 'By ID',
-	email: 'By Email',
-	externalIdentifier: 'By External Identifier',
-	externalOrderId: 'By External Order ID',
-	identifier: 'By Identifier',
-	name: 'By Name',
+	email: 'Email',
+	externalIdentifier: 'Own ID',
+	externalOrderId: 'Own ID',
+	identifier: 'Serial',
+	name: 'Name',
 	sku: 'By SKU',
 };
 
 type Mode = keyof typeof MODES;
+
+/** What a short name doesn't say. */
+const HINTS: Partial<Record<Mode, string>> = {
+	externalIdentifier: 'The external identifier: the ID in your own system',
+	externalOrderId: 'The external order ID: your own ID for the order',
+	identifier: 'The serial number, or another identifier such as the IMEI',
+};
 
 /** Modes for text that isn't an ID. */
 export type TextMode = Exclude<Mode, 'list' | 'id'>;
@@ -102,7 +109,7 @@ export function locator<W extends TextMode>(
 
 function toTextMode(mode: Mode, placeholder: string): INodePropertyMode {
 	const names = { displayName: MODES[mode], name: mode };
-	return { ...names, type: 'string', placeholder };
+	return { ...names, type: 'string', placeholder, hint: HINTS[mode] };
 }
 
 /** Dragging a column onto the field switches it to By ID, so the value may not fit the mode. */

@@ -2,10 +2,8 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Maybe } from '../api/json';
 import { listRequest } from '../api/pages';
-import { normalizeWord } from '../api/words';
 import type { Naming } from '../fields/named';
-import { parseTexts } from '../fields/values';
-import { choicesFilter, flagFilter, listFilter, searchFilter } from '../run/filterKinds';
+import { choicesFilter, flagFilter, searchFilter } from '../run/filterKinds';
 import { getOperation } from '../run/getOperation';
 import { idReference } from '../run/idReference';
 import { listOperation } from '../run/listOperation';
@@ -94,6 +92,21 @@ const SIZES: INodePropertyOptions[] = [
 	{ name: 'Standard', value: 'standard' },
 ];
 
+/** The reading types that Impilo documents. */
+const READING_TYPES: INodePropertyOptions[] = [
+	{ name: 'Blood Glucose', value: 'bloodGlucose' },
+	{ name: 'Blood Oxygen', value: 'spo2' },
+	{ name: 'Blood Pressure', value: 'bloodPressure' },
+	{ name: 'Continuous Blood Glucose', value: 'continuousBloodGlucose' },
+	{ name: 'Heart Rate', value: 'heartRate' },
+	{ name: 'Heart Rate Variability', value: 'heartRateVariability' },
+	{ name: 'Peak Flow', value: 'peakFlow' },
+	{ name: 'Sleep Mat Activity', value: 'sleepMatActivity' },
+	{ name: 'Sleep Mat Duration', value: 'sleepMatDuration' },
+	{ name: 'Temperature', value: 'temperature' },
+	{ name: 'Weight', value: 'weight' },
+];
+
 const getAll = listOperation<ImpiloItem>({
 	name: 'item',
 	by: 'name, model, SKU, class, size, reading type or whether they can be ordered',
@@ -149,22 +162,17 @@ const getAll = listOperation<ImpiloItem>({
 			undefined,
 			({ orderable }) => orderable,
 		),
-		listFilter<ImpiloItem, string[]>({
-			property: {
+		choicesFilter(
+			{
 				displayName: 'Reading Types',
 				name: 'readingTypes',
-				placeholder: 'e.g. bloodPressure, weight',
-				description:
-					'Only items that take one of these readings: text with commas between, or an expression that gives a list. Impilo does not document the values: look at the readingType of an item.',
+				options: READING_TYPES,
+				description: 'Only items that take one of these readings',
 			},
-			query: 'readingType',
-			read: parseTexts,
-			// How the values are written isn't documented.
-			matches: ({ readingType }, texts) =>
-				normalizeWord(readingType) === ''
-					? undefined
-					: texts.some((text) => normalizeWord(text) === normalizeWord(readingType)),
-		}),
+			'reading type',
+			'readingType',
+			({ readingType }) => readingType,
+		),
 		searchFilter(
 			{
 				displayName: 'SKU',

@@ -48,5 +48,6 @@ export const order: Resource = {
 	option: { name: 'Order', value: 'order' },
 	operations: [check, create, get, getAll, getSummary, voidOrder],
 	defaultOperation: 'create',
+	defaultToolOperation: 'check',
 	searches: { searchOrders },
 };

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Maybe } from '../api/json';
-import { listOf } from '../api/json';
+import { isGiven, listOf } from '../api/json';
 import { readTimestamp } from '../api/timestamp';
+import type { ImpiloDevice } from '../device/device';
+import { toDeviceLine } from '../device/device';
 import type { ImpiloItem } from '../item/item';
 import type { ImpiloKit } from '../kit/kit';
 import type { ImpiloPatient } from '../patient/patient';
@@ -42,8 +44,8 @@ export interface ImpiloOrder {
 	orderEvents?: Maybe<Array<Maybe<ImpiloOrderEvent>>>;
 	trackingNumbers?: Maybe<Array<Maybe<ImpiloTrackingNumber>>>;
 	shippingOption?: Maybe<string>;
-	packedKits?: Maybe<unknown[]>;
-	devices?: Maybe<unknown[]>;
+	packedKits?: Maybe<Array<Maybe<{ devices?: Maybe<Array<Maybe<ImpiloDevice>>> }>>>;
+	devices?: Maybe<Array<Maybe<ImpiloDevice>>>;
 }
 
 interface OrderLine {
@@ -65,10 +67,19 @@ export function simplifyOrder(order: ImpiloOrder) {
 		siteId: order.site?.id ?? null,
 		orderItems: listOf(order.orderItems).map(({ item, count }) => toLine(item, count)),
 		orderKits: listOf(order.orderKits).map(({ kit, count }) => toLine(kit, count)),
+		devices: listDevices(order).map(toDeviceLine),
 		trackingNumbers: simplifyTracking(order.trackingNumbers),
 		shippingOption: order.shippingOption ?? null,
 		lastEvent: simplifyLast(order.orderEvents),
 	};
+}
+
+/** What was shipped, also in packed kits: whether Impilo lists those among the devices isn't documented. */
+function listDevices({ devices, packedKits }: ImpiloOrder): ImpiloDevice[] {
+	const loose = listOf(devices);
+	const packed = listOf(packedKits).flatMap((kit) => listOf(kit.devices));
+	const isLoose = ({ id }: ImpiloDevice) => isGiven(id) && loose.some((device) => device.id === id);
+	return [...loose, ...packed.filter((device) => !isLoose(device))];
 }
 
 /** The latest event of an order. */

@@ -12,6 +12,7 @@ import { readLocator } from '../fields/locator';
 import type { IdOrName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import {
+	parseBoolean,
 	parseChoice,
 	parseCollection,
 	parseDay,
@@ -112,13 +113,10 @@ export interface PatientForm {
 
 function patientForm(
 	shown: readonly FormField[],
-	unsorted: readonly FormField[],
+	added: readonly FormField[],
 	collection: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
 	refusesUnknown = true,
 ): PatientForm {
-	const added = [...unsorted].sort((one, other) =>
-		one.property.displayName.localeCompare(other.property.displayName),
-	);
 	return {
 		shown,
 		added,
@@ -139,7 +137,7 @@ const NAMES: readonly FormField[] = [required(FIRST_NAME), required(LAST_NAME)];
 /** Of Order Create; saved workflows may hold fields that the collection never had. */
 const ORDERED_PATIENT_FORM = patientForm(
 	[...NAMES, ...REQUIRED_ADDRESS_FIELDS],
-	[...OPTIONAL_ADDRESS_FIELDS, EXTERNAL_IDENTIFIER, ...OTHER_FIELDS],
+	[EXTERNAL_IDENTIFIER, ...OPTIONAL_ADDRESS_FIELDS, ...OTHER_FIELDS],
 	{ displayName: 'Patient Fields', name: 'patientFields' },
 	false,
 );
@@ -180,9 +178,35 @@ export const UPSERT_FORM = patientForm(
 	ADDITIONAL,
 );
 
+/** With these, somebody who was disenrolled by mistake comes back. */
+const STANDING: readonly FormField[] = [
+	{
+		property: {
+			displayName: 'Enrolled',
+			name: 'enrolled',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the patient takes part in the program. Disenroll also creates returns.',
+		},
+		key: 'enrolled',
+		read: parseBoolean,
+	},
+	{
+		property: {
+			displayName: 'Archived',
+			name: 'archived',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the patient is archived, and no longer in lists to pick from',
+		},
+		key: 'archived',
+		read: parseBoolean,
+	},
+];
+
 export const UPDATE_FORM = patientForm(
 	[],
-	[FIRST_NAME, LAST_NAME, EXTERNAL_IDENTIFIER, ...ADDRESS_FIELDS, ...OTHER_FIELDS],
+	[FIRST_NAME, LAST_NAME, EXTERNAL_IDENTIFIER, ...ADDRESS_FIELDS, ...OTHER_FIELDS, ...STANDING],
 	{
 		displayName: 'Update Fields',
 		name: 'updateFields',

@@ -40,7 +40,7 @@ const RETURNS: LineCollection<keyof ReturnContents> = {
 	property: {
 		displayName: 'Returns',
 		name: 'returns',
-		placeholder: 'Add What Comes Back',
+		placeholder: 'Add Return',
 		description: 'What is sent back',
 	},
 	kinds: [RETURN_DEVICES, RETURN_ITEMS],

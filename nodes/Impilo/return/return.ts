@@ -1,7 +1,7 @@
 import type { Maybe } from '../api/json';
 import { listOf } from '../api/json';
 import type { ImpiloDevice } from '../device/device';
-import { mainIdentifierOf } from '../device/device';
+import { toDeviceLine } from '../device/device';
 import type { ImpiloItem } from '../item/item';
 import { simplifyLast, toLine } from '../order/order';
 import type { ImpiloTrackingNumber } from '../order/tracking';
@@ -36,11 +36,7 @@ export function simplifyReturn(orderReturn: ImpiloReturn) {
 		siteId: orderReturn.site?.id ?? null,
 		relatedOrderId: orderReturn.relatedOrderId ?? null,
 		returnItems: listOf(orderReturn.returnItems).map(({ item, count }) => toLine(item, count)),
-		returnDevices: listOf(orderReturn.returnDevices).map((device) => ({
-			id: device.id ?? null,
-			name: device.item?.name ?? null,
-			identifier: mainIdentifierOf(device) ?? null,
-		})),
+		returnDevices: listOf(orderReturn.returnDevices).map(toDeviceLine),
 		trackingNumbers: simplifyTracking(orderReturn.trackingNumbers),
 		lastEvent: simplifyLast(orderReturn.returnEvents),
 	};

@@ -142,7 +142,7 @@ function spellChoice(text: string, options: readonly INodePropertyOptions[]): st
 }
 
 function isOneOf(word: Maybe<string>, choices: readonly string[]): boolean | undefined {
-	if (!isGiven(word)) return undefined;
+	if (normalizeWord(word) === '') return undefined;
 	return choices.some((choice) => normalizeWord(choice) === normalizeWord(word));
 }
 

@@ -27,29 +27,44 @@ export interface Resource {
 	/** In the order of the list; empty where the resource is only picked in fields of others. */
 	operations: readonly Operation[];
 	defaultOperation?: string;
+	/** Of a new AI tool, where it's another one. */
+	defaultToolOperation?: string;
 	/** The searches of its locator, by the names that the locator uses. */
 	searches?: Record<string, ListSearch>;
 }
 
 /** The Operation list of a resource, and the fields of all its operations. */
 export function operationFields(resource: Resource): INodeProperties[] {
-	const { option, operations, defaultOperation = '' } = resource;
+	const { option, operations, defaultOperation = '', defaultToolOperation } = resource;
 	const isResource = { resource: [option.value] };
+	const list: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: defaultOperation,
+		description: docsLink(
+			'Read about each operation',
+			'operations',
+			option.name.toLowerCase().replaceAll(' ', '-'),
+		),
+		displayOptions: { show: isResource },
+		options: operations.map((operation) => operation.option),
+	};
+	const isTool = { '@tool': [true] };
+	const lists: INodeProperties[] =
+		defaultToolOperation === undefined
+			? [list]
+			: [
+					{ ...list, displayOptions: { show: isResource, hide: isTool } },
+					{
+						...list,
+						default: defaultToolOperation,
+						displayOptions: { show: { ...isResource, ...isTool } },
+					},
+				];
 	return [
-		{
-			displayName: 'Operation',
-			name: 'operation',
-			type: 'options',
-			noDataExpression: true,
-			default: defaultOperation,
-			description: docsLink(
-				'Read about each operation',
-				'operations',
-				option.name.toLowerCase().replaceAll(' ', '-'),
-			),
-			displayOptions: { show: isResource },
-			options: operations.map((operation) => operation.option),
-		},
+		...lists,
 		// So that no field has to say itself when it's shown.
 		...operations.flatMap((operation) =>
 			updateDisplayOptions(

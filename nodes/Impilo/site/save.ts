@@ -66,8 +66,8 @@ const REQUIRED_FIELDS: readonly FormField[] = [
 	{ ...NAME, property: { ...NAME.property, required: true } },
 	...REQUIRED_ADDRESS_FIELDS,
 ];
-const ADDITIONAL_FIELDS: readonly FormField[] = [ACTIVE, ...OPTIONAL_ADDRESS_FIELDS, PHONE_NUMBER];
-const UPDATE_FIELDS: readonly FormField[] = [ACTIVE, ...ADDRESS_FIELDS, NAME, PHONE_NUMBER];
+const ADDITIONAL_FIELDS: readonly FormField[] = [...OPTIONAL_ADDRESS_FIELDS, ACTIVE, PHONE_NUMBER];
+const UPDATE_FIELDS: readonly FormField[] = [NAME, ...ADDRESS_FIELDS, ACTIVE, PHONE_NUMBER];
 
 const collection = (
 	property: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,

@@ -140,6 +140,7 @@ describe('Simplify', () => {
 					siteId: null,
 					orderItems: [{ id: seedIds.item, name: 'Blood Pressure Monitor', count: 2 }],
 					orderKits: [{ id: seedIds.kit, name: 'Hypertension Starter Kit', count: 1 }],
+					devices: [],
 					trackingNumbers: [],
 					shippingOption: 'overnight',
 					lastEvent: order?.orderEvents?.[0],

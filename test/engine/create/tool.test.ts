@@ -64,6 +64,14 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			expect(postedBodies(rig.sandbox)).toEqual([SENT]);
 		});
 
+		it('places nothing where no operation was chosen: a tool begins with Check', async () => {
+			const { operation, ...fresh } = FIELDS_FORM;
+
+			expect(operation).toBe('create');
+			expect(JSON.parse(await callTool(fresh, FIELDS_ARGS))).toMatchObject([{ canBePlaced: true }]);
+			expect(postedBodies(rig.sandbox)).toEqual([]);
+		});
+
 		it.each([
 			['the shape of the API', '{"orderItems":[{"item":{"id":301},"count":2}]}'],
 			['the short shape with text for numbers', '{"orderItems":[{"id":"301","count":"2"}]}'],
@@ -86,7 +94,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 				FIELDS_FORM,
 				{ ...FIELDS_ARGS, patient: 'John Doe' },
 				'Patient is not a whole positive number',
-				'switch Patient from By ID to By External Identifier or By Email. Or give the ID that Impilo shows, a whole number such as 1042',
+				'switch Patient from By ID to Own ID or Email. Or give the ID that Impilo shows, a whole number such as 1042',
 			],
 			[
 				'a word for a number',

@@ -15,7 +15,7 @@ it('shows item, serial number and status, and no patient', async () => {
 	const { results } = await search();
 
 	expect(requestLines(rig.sandbox)).toEqual([`${LIST}&${PAGE}`]);
-	expect(results).toHaveLength(25);
+	expect(results).toHaveLength(50);
 	expect(results).toContainEqual({
 		name: 'Blood Pressure Monitor · SN-7016 · availableAtSite',
 		value: seedIds.deviceAtSite,

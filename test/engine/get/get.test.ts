@@ -181,7 +181,7 @@ describe('by external order ID', () => {
 });
 
 describe('what it gives', () => {
-	it('is the ten fields of a simplified order, exactly', async () => {
+	it('is the eleven fields of a simplified order, exactly', async () => {
 		const run = await getById(5008);
 
 		expect(run.items(IMPILO)).toEqual([
@@ -199,6 +199,11 @@ describe('what it gives', () => {
 					orderKits: [
 						{ id: 1007, name: 'Hypertension Refill Kit', count: 1 },
 						{ id: 1000, name: 'Hypertension Starter Kit', count: 1 },
+					],
+					devices: [
+						{ id: 7026, name: 'Thermometer', identifier: 'SN-7026' },
+						{ id: 7027, name: 'Thermometer', identifier: 'SN-7027' },
+						{ id: 7028, name: 'Blood Pressure Monitor', identifier: 'SN-7028' },
 					],
 					trackingNumbers: [
 						{
@@ -240,7 +245,9 @@ describe('what it gives', () => {
 	it('is null and empty lists where every field is a list of nulls', async () => {
 		answerWith({
 			...{ id: 5001, patient: {}, site: { id: null }, externalOrderIds: [null] },
-			...{ orderItems: [null], orderKits: [null], trackingNumbers: [null], orderEvents: [null] },
+			...{ orderItems: [null], orderKits: [null], devices: [null] },
+			...{ packedKits: [null, {}, { devices: null }, { devices: [null] }] },
+			...{ trackingNumbers: [null], orderEvents: [null] },
 		});
 
 		expect(jsonOf(await getById(5001))).toEqual([nothing]);
@@ -251,6 +258,8 @@ describe('what it gives', () => {
 			id: 5001,
 			orderItems: [{}, { count: 2, item: null }, { count: null, item: { id: 301, name: null } }],
 			orderKits: [{ count: 1, kit: { id: seedIds.namelessKit } }],
+			devices: [{ item: null, deviceIdentifiers: [null] }],
+			packedKits: [{ devices: [{}] }],
 			trackingNumbers: [{}],
 			orderEvents: [{ name: 'orderPlaced' }],
 		});
@@ -262,9 +271,40 @@ describe('what it gives', () => {
 				{ id: 301, name: null, count: null },
 			],
 			orderKits: [{ id: seedIds.namelessKit, name: null, count: 1 }],
+			devices: new Array(2).fill({ id: null, name: null, identifier: null }),
 			trackingNumbers: [{ carrier: null, value: null, url: null }],
 			lastEvent: { name: 'orderPlaced', eventTimestamp: null },
 		});
+	});
+
+	it('names the devices, those in packed kits once, by their serial numbers', async () => {
+		const device = (id: number | null, ...deviceIdentifiers: object[]) => ({
+			id,
+			item: { id: 301, name: 'Monitor' },
+			deviceIdentifiers,
+			currentPatient: { id: 1234, firstName: 'John' },
+		});
+		const serial = { type: 'serial', value: 'SN-1' };
+		const imei = { type: 'imei', value: 'IMEI-2' };
+		answerWith({
+			id: 5001,
+			devices: [device(1, imei, serial), device(null)],
+			packedKits: [
+				{ id: 8001, devices: [device(1, serial), device(2, imei)] },
+				{ id: 8002, devices: [device(null), { ...device(3), externalIdentifier: '0000-3' }] },
+			],
+		});
+
+		const name = 'Monitor';
+		const { json } = (await getById(5001)).items(IMPILO)[0] ?? {};
+		expect(json?.devices).toEqual([
+			{ id: 1, name, identifier: 'SN-1' },
+			{ id: null, name, identifier: null },
+			{ id: 2, name, identifier: 'IMEI-2' },
+			{ id: null, name, identifier: null },
+			{ id: 3, name, identifier: '0000-3' },
+		]);
+		expect(JSON.stringify(json)).not.toContain('John');
 	});
 
 	it('lets a status that nobody knows yet pass, and takes the latest event by its time', async () => {
@@ -318,7 +358,7 @@ describe('several items', () => {
 		error: 'Order is not a whole positive number [item 2]',
 		details: {
 			howToFix:
-				'To use it, switch Order from By ID to By External Order ID. Or give the ID that Impilo shows, a whole number such as 1042.',
+				'To use it, switch Order from By ID to Own ID. Or give the ID that Impilo shows, a whole number such as 1042.',
 		},
 	};
 

@@ -581,8 +581,9 @@ describe('a limit with filters of the node', () => {
 });
 
 describe('what it gives', () => {
-	const TEN_FIELDS = [
+	const ELEVEN_FIELDS = [
 		'currentStatus',
+		'devices',
 		'externalOrderIds',
 		'id',
 		'lastEvent',
@@ -594,11 +595,12 @@ describe('what it gives', () => {
 		'trackingNumbers',
 	];
 
-	it('is ten fields an order, and nobody to be recognized', async () => {
+	it('is eleven fields an order, and nobody to be recognized', async () => {
 		const run = await getMany({ returnAll: true });
 
 		expect(run.items(IMPILO)).toHaveLength(SEEDED);
-		for (const { json } of run.items(IMPILO)) expect(Object.keys(json).sort()).toEqual(TEN_FIELDS);
+		for (const { json } of run.items(IMPILO))
+			expect(Object.keys(json).sort()).toEqual(ELEVEN_FIELDS);
 		expect(JSON.stringify(run.items(IMPILO))).not.toMatch(/@example|Example Street|Doe/);
 	});
 

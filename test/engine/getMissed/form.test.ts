@@ -47,7 +47,7 @@ describe('Since', () => {
 	});
 });
 
-describe('Events', () => {
+describe('Event Types', () => {
 	it('are orders in full where the form is left as it is', async () => {
 		plant(rig.sandbox, { payload: sent('e1') });
 		const { resource, operation, since } = formOf();
@@ -78,9 +78,14 @@ it.each<Refusal>([
 		(since): Refusal => ['since', since, 'Since is not a time', 'e.g. 2026-01-31T08:00:00'],
 	),
 	...['={{ [] }}', '={{ "" }}', '={{ null }}', '={{ $json.none }}', '={{ [""] }}'].map(
-		(events): Refusal => ['events', events, 'Events is empty', 'Choose at least one event'],
+		(events): Refusal => [
+			'events',
+			events,
+			'Event Types is empty',
+			'Choose at least one under Event Types.',
+		],
 	),
-	['events', '={{ ({ a: 1 }) }}', 'Events is not text', ''],
+	['events', '={{ ({ a: 1 }) }}', 'Event Types is not text', ''],
 	['orderStatuses', '={{ ({ a: 1 }) }}', 'Order Statuses is not text', ''],
 	['webhookUrl', '={{ ({ a: 1 }) }}', 'Webhook URL is not text', ''],
 ])('%s that is %j is refused before anything is read: %s', async (name, value, message, remedy) => {
@@ -148,7 +153,7 @@ describe('several items', () => {
 		);
 		expect(failures?.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
 			['Since is not a time [item 1]', { item: 1 }],
-			['Events is empty [item 3]', { item: 3 }],
+			['Event Types is empty [item 3]', { item: 3 }],
 		]);
 		expect(itemsOf(ECHO).map(({ json }) => json.value)).toEqual(['first', 'first', 'fifth']);
 	});

@@ -35,6 +35,8 @@ describe('only what is filled is sent', () => {
 			{ lastName: 'Nova', email: 'nova@example.com', phoneNumber: '15550100', sex: 'female' },
 		],
 		[{ externalIdentifier: 'MRN-9' }, { externalIdentifier: 'MRN-9' }],
+		[{ archived: true }, { archived: true }],
+		[{ enrolled: '={{ "false" }}', archived: '={{ $json.none }}' }, { enrolled: false }],
 		[{ dateOfBirth: '1980-01-31' }, { dateOfBirth: '1980-01-31' }],
 		[{ siteId: pick(seedIds.otherSite, 'list') }, { site: { id: seedIds.otherSite } }],
 		[
@@ -72,10 +74,20 @@ describe('only what is filled is sent', () => {
 		[{ email: 'nobody' }, 'Email is not an email address'],
 		[{ dateOfBirth: '2999-01-01' }, 'Date of Birth is in the future'],
 		[{ sex: 'x' }, 'Sex is not one of the values'],
+		[{ enrolled: '={{ "perhaps" }}' }, 'Enrolled is neither true nor false'],
 	])('and %j is refused', async (updateFields, message) => {
 		expect(failureOf(await update(updateFields)).message).toContain(message);
 		expect(rig.sandbox.requests).toEqual([]);
 	});
+});
+
+it('somebody who was disenrolled by mistake comes back', async () => {
+	const patientId = pick(ID);
+	await rig.runImpilo({ resource: 'patient', operation: 'disenroll', patientId, archive: true });
+	expect(patientOf(rig.sandbox, ID)).toMatchObject({ enrolled: false, archived: true });
+	const run = await update({ enrolled: true, archived: false });
+
+	expect(run.items(IMPILO)[0]?.json).toMatchObject({ id: ID, enrolled: true, archived: false });
 });
 
 describe('an address', () => {

@@ -182,7 +182,7 @@ describe('input that makes no sense', () => {
 			'an email address for an order',
 			{ additionalFields: { orderId: pick('nathan@example.com') } },
 			'Order is not a whole positive number',
-			'By External Order ID',
+			'Own ID',
 		],
 	])('is refused, and nothing is sent: %s', async (_, parameters, message, remedy) => {
 		// Whatever has to be looked up is not, either.

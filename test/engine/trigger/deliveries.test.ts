@@ -38,6 +38,7 @@ describe('an order', () => {
 					siteId: null,
 					orderItems: [{ id: seedIds.item, name: expect.any(String), count: 2 }],
 					orderKits: [],
+					devices: [],
 					trackingNumbers: [],
 					shippingOption: null,
 					lastEvent: {
@@ -60,14 +61,23 @@ describe('an order', () => {
 			rig.sandbox.setOrderStatus(seedIds.placedOrder, status);
 			await rig.settled();
 		}
+		const shipped = (rig.sandbox.orders.get(seedIds.placedOrder)?.devices ?? []).map(
+			({ id, item, deviceIdentifiers }) => ({
+				id,
+				name: item.name,
+				identifier: deviceIdentifiers.find(({ type }) => type === 'serial')?.value,
+			}),
+		);
+		expect(shipped.length).toBeGreaterThan(0);
 		expect(startedWith(trigger)).toMatchObject([
-			{ id: seedIds.placedOrder, currentStatus: 'awaitingShipment' },
+			{ id: seedIds.placedOrder, currentStatus: 'awaitingShipment', devices: [] },
 			{
 				currentStatus: 'shipped',
 				lastEvent: { name: 'shipped' },
+				devices: shipped,
 				trackingNumbers: [{ value: expect.any(String) }],
 			},
-			{ currentStatus: 'delivered' },
+			{ currentStatus: 'delivered', devices: shipped },
 		]);
 		expect(new Set(startedWith(trigger).map(({ eventId }) => eventId)).size).toBe(3);
 	});

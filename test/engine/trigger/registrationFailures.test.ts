@@ -68,8 +68,8 @@ describe('when one of several is refused', () => {
 	it('without any event, nothing is asked of Impilo', async () => {
 		const trigger = await rig.open({ events: [] });
 		await expect(trigger.activate()).rejects.toMatchObject({
-			message: 'Events is empty',
-			description: 'Choose at least one event under Events.',
+			message: 'Event Types is empty',
+			description: 'Choose at least one under Event Types.',
 		});
 		expect(rig.sandbox.requests.map(({ method }) => method)).not.toContain('POST');
 	});

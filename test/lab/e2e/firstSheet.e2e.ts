@@ -84,8 +84,8 @@ describe('from an empty canvas to the orders of a sheet with a row for each line
 
 		expect(await readRefusal()).toContain('switch Item from By ID to By SKU');
 		await view.picker('itemId').chooseWay('By SKU');
-		expect(await readRefusal()).toContain('switch Patient from By ID to By External Identifier');
-		await view.picker('patientId').chooseWay('By External Identifier');
+		expect(await readRefusal()).toContain('switch Patient from By ID to Own ID');
+		await view.picker('patientId').chooseWay('Own ID');
 	});
 
 	it('rows of one order are refused by naming the switch, which makes three orders of them', async () => {

@@ -35,7 +35,7 @@ const FIELDS: Record<string, Record<string, string[]>> = {
 		getAll: LIST,
 		validate: ['Device Identifier', 'Simplify'],
 	},
-	event: { getMissed: ['Since', 'Webhook URL', 'Events', 'Order Statuses'] },
+	event: { getMissed: ['Since', 'Webhook URL', 'Event Types', 'Order Statuses'] },
 	inventory: { getAll: ['Where', ...LIST] },
 	item: { get: ['Item', 'Simplify'], getAll: LIST },
 	kit: { get: ['Kit', 'Simplify'], getAll: LIST },

@@ -147,6 +147,8 @@ describe('an event with Simplify on', () => {
 				id: 7,
 				address: odd,
 				currentPatient: odd,
+				devices: odd,
+				packedKits: odd,
 				deviceIdentifiers: odd,
 				device: odd,
 				item: odd,

@@ -74,7 +74,7 @@ function noPatient(reference: PatientReference): Explanation {
 /** Devices shouldn't go to people who have left. */
 function checkEnrolment({ archived, enrolled }: ImpiloPatient): Findings {
 	const remedy =
-		'Choose another patient under Patient, or have this one enrolled again at Impilo first. Impilo itself may take the order all the same.';
+		'Choose another patient under Patient, or let this one come back first: Update of patients has Enrolled and Archived. Impilo itself may take the order all the same.';
 	if (archived === true)
 		return problemFound(PATIENT, { happened: 'The patient is archived', remedy });
 	if (enrolled === false) {

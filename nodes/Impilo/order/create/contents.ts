@@ -91,7 +91,7 @@ const RETURNED: ContentsCollection = {
 	property: {
 		displayName: 'Returns',
 		name: 'returns',
-		placeholder: 'Add What Comes Back',
+		placeholder: 'Add Return',
 		description: 'What the recipient sends back, with this order or instead of one',
 	},
 	kinds: [RETURN_DEVICES, RETURN_ITEMS, RETURN_PACKED_KITS],

@@ -111,7 +111,8 @@ export class Editor {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
 
-	private async shownNode(): Promise<NodeView> {
+	/** The node whose view is opening. */
+	async shownNode(): Promise<NodeView> {
 		const view = new NodeView(this.page);
 		await view.parameters.waitFor();
 		return view;

@@ -48,6 +48,16 @@ export class ListPicker {
 			.click();
 	}
 
+	/** How the thing is named, and whether the field has no room for all of the words. */
+	async chosenWay(): Promise<{ name: string; isCut: boolean }> {
+		const way = this.field.getByTestId('rlc-mode-selector').locator('input');
+		const isCut = await way.evaluate(
+			(input: { scrollWidth: number; clientWidth: number }) =>
+				input.scrollWidth > input.clientWidth,
+		);
+		return { name: await way.inputValue(), isCut };
+	}
+
 	async names(): Promise<string[]> {
 		return await this.entries.allInnerTexts();
 	}

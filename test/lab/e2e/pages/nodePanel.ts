@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+type Category = 'Triggers' | 'Actions';
+
 /** The panel in which nodes are searched for and added. */
 export class NodePanel {
 	readonly searchBar: Locator;
@@ -30,8 +32,19 @@ export class NodePanel {
 	}
 
 	/** Opens one of the two lists that a node with a trigger has. */
-	async unfold(category: 'Triggers' | 'Actions'): Promise<void> {
-		await this.page.getByTestId('node-creator-category-item').filter({ hasText: category }).click();
+	async unfold(category: Category): Promise<void> {
+		await this.category(category).click();
+	}
+
+	/** Whether one of the two lists can be opened without scrolling. */
+	async isInSight(category: Category): Promise<boolean> {
+		const box = await this.category(category).boundingBox();
+		const window = this.page.viewportSize();
+		return box !== null && window !== null && box.y >= 0 && box.y + box.height <= window.height;
+	}
+
+	private category(category: Category): Locator {
+		return this.page.getByTestId('node-creator-category-item').filter({ hasText: category });
 	}
 }
 

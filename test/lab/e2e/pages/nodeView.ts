@@ -32,6 +32,19 @@ export class NodeView {
 		await chooseOption(this.page, choice);
 	}
 
+	/** The marks of fields that aren't filled as they have to be. */
+	get issues(): Locator {
+		return this.parameters.getByTestId('parameter-issues');
+	}
+
+	/** @returns what the first collection of the form can take */
+	async listAddable(): Promise<string[]> {
+		await this.parameters.getByTestId('collection-parameter-add').first().click();
+		const options = this.page.getByRole('option').filter({ visible: true });
+		await options.first().waitFor();
+		return await options.allInnerTexts();
+	}
+
 	/** Turns a switch on or off. */
 	async toggle(name: string): Promise<void> {
 		await this.field(name).locator('.el-switch').click();
