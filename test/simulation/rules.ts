@@ -96,8 +96,8 @@ export const RULES: readonly Rule[] = [
 	{
 		name: 'another order has an ID of its own',
 		file: 'order/create/form.ts',
-		find: "const lacksKey = !hasEmptyIdExpression && (ifExists === 'create' || given.length === 0);",
-		put: 'const lacksKey = !hasEmptyIdExpression && given.length === 0;',
+		find: "keys: generated.length > 0 || ifExists === 'create' ? generated : given,",
+		put: 'keys: given.length > 0 ? given : generated,',
 	},
 	{
 		name: 'runs of one process take turns',
