@@ -26,13 +26,13 @@ function open({ resolve: judge, known = [] }: Scene = {}) {
 	});
 	const check = new DuplicateCheck(client, handler, tally, (id) => known.includes(id));
 	const verdicts = new Map<number, Verdict>();
-	const add = (entity: Thing, keys: readonly string[], itemIndex = 0): void =>
+	const add = (entity: Thing, keys: readonly string[], itemIndex = 0, mayTurnUpUntilMs = 0): void =>
 		check.add({
 			wanted: wantedOf(itemIndex, entity.name, keys),
 			entity,
 			isOwn: true,
 			wasResent: false,
-			mayTurnUpUntilMs: 0,
+			mayTurnUpUntilMs,
 			resolve: (verdict) => void verdicts.set(itemIndex, verdict),
 		});
 	return { world, client, tally, shown, check, verdicts, add };
@@ -52,6 +52,30 @@ describe('DuplicateCheck', () => {
 
 		expect(world.log.map((line) => line.split(',').length)).toEqual([50, 12]);
 		expect(verdicts.size).toBe(62);
+	});
+
+	it('waits with what may turn up beside another until none may any more', async () => {
+		const { world, check, shown, add } = open();
+		const begunMs = world.clock.now();
+		for (const [index, seconds] of [30, 10].entries()) {
+			add(world.add('bed', `a${index}`), [`a${index}`], index, begunMs + seconds * 1_000);
+		}
+		add(world.add('bed', 'b'), ['b'], 2, begunMs);
+		await check.finish();
+
+		expect(world.log).toEqual(['find b', 'find a0,a1']);
+		expect(world.clock.slept).toEqual([30_000]);
+		expect(shown).toHaveLength(3);
+	});
+
+	it('leaves unchecked what the list never shows, and takes what it shows by one key alone', async () => {
+		const { world, check, shown, tally, add } = open();
+		add({ id: 9, name: 'bed' }, ['a'], 4);
+		add(world.add('bed', 'b'), ['b', 'c'], 5);
+		await check.finish();
+
+		expect([world.count('find'), tally.unchecked]).toEqual([4, [4]]);
+		expect(shown.map(({ duplicates }) => duplicates)).toEqual([[]]);
 	});
 
 	it('shows what else is there with the keys: alive, unknown here, the one that is used first', async () => {

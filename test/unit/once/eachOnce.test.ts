@@ -48,6 +48,50 @@ const descriptionOf = async (running: Promise<unknown>): Promise<string> => {
 };
 
 describe('createEachOnce', () => {
+	it.each<[string, ReadonlyArray<ReadItem<WantedThing>>, Given['handler']]>([
+		['can’t be read', [...itemsOf('a'), { refusal: REFUSAL }], {}],
+		['is refused by what exists', itemsOf('a', 'b'), { refuseExisting: refusing }],
+	])('makes nothing where an item %s, and names it', async (_, items, handler) => {
+		const { world, run } = open(items, { handler });
+		world.add('b', 'b');
+
+		expect(await descriptionOf(run())).toMatch(
+			/^It is refused \[item 1\].*Change it.*No thing of this run was made\./s,
+		);
+		expect(world.count('make')).toBe(0);
+	});
+
+	it('with Continue, fails the items that are refused, asks nothing for them, and gives what stays for the others', async () => {
+		const { world, run, shown } = open([{ refusal: REFUSAL }, ...itemsOf('x', 'a', 'b').slice(1)], {
+			continues: true,
+			handler: {
+				refuseExisting: refusing,
+				resolveDuplicates: async () => await Promise.resolve({ entity: { id: 90, name: 'a' } }),
+			},
+		});
+		world.add('b', 'b');
+		const outputs = await run();
+
+		expect(outputs.map(({ json }) => json.error ?? json.id)).toEqual([
+			'It is refused [item 0]',
+			90,
+			'It is refused [item 2]',
+		]);
+		expect(world.log[0]).toBe('find a,b');
+		expect(shown).toEqual([]);
+	});
+
+	it('gives each item a JSON of its own, and shows what the run and the handler have to say', async () => {
+		const { run, shown } = open([...itemsOf('a'), wantedOf(1, 'a', ['a'])], {
+			handler: { hints: () => [{ message: 'All is well' }] },
+		});
+		const [one, other] = await run();
+
+		expect(other).toEqual({ ...one, pairedItem: { item: 1 } });
+		expect(one?.json).not.toBe(other?.json);
+		expect(shown).toEqual([expect.stringContaining('repeated'), 'All is well']);
+	});
+
 	it('looks up fifty items at once, all of them before anything is made', async () => {
 		const items = itemsOf(...Array.from({ length: 120 }, (_, index) => `k${index}`));
 		const { world, run } = open(items);

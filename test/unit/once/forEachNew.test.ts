@@ -32,6 +32,36 @@ async function runTries(itemCount: number, ...tries: Array<Outcome[] | Error>) {
 }
 
 describe('forEachNew', () => {
+	it('creates one thing an item, and sends again only what was refused', async () => {
+		const { ends, bodies } = await runTries(
+			2,
+			[answered(201, { id: 7 }), answered(400)],
+			[answered(201, { id: 8 })],
+		);
+
+		expect(ends[1]).toEqual([
+			{ json: { id: 7 }, pairedItem: { item: 0 } },
+			{ json: { id: 8 }, pairedItem: { item: 1 } },
+		]);
+		expect(bodies).toEqual(
+			[0, 1, 1].map((itemIndex) => ['POST', '/site', 'create the site', { itemIndex }]),
+		);
+	});
+
+	it('says when it stops what was created, by earlier tries as well', async () => {
+		const made = answered(201, { id: 7 });
+		const { ends } = await runTries(4, [made, made, LOST], []);
+
+		for (const end of ends) {
+			expect(end).toMatchObject({
+				message: expect.stringMatching(/^It is not known whether Impilo has created this site\./),
+				description: expect.stringMatching(
+					/Look under Sites\.\s+2 sites of this run were created before it stopped, for these items: 0–1\. It is not known whether the sites of these items were created: 2\. Remove these items before you run it again, as they would be created twice: 0–1\./,
+				),
+			});
+		}
+	});
+
 	it('keeps what was created, and doubt, where no request could be made any more', async () => {
 		const failure = new Error('There is no such patient');
 		const made = await runTries(1, [answered(201, { id: 7 })], failure);

@@ -91,6 +91,15 @@ describe('items that share a key', () => {
 		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
 	});
 
+	it('are made for the next one where Impilo refused the first, and remembered as its own', async () => {
+		const { join, memoryOf } = open({}, answered(400));
+		const batch = join();
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
+		await batch.createOrFind(bed(1), STAYS);
+
+		expect([0, 1].map((itemIndex) => memoryOf(itemIndex).state.is)).toEqual(['notSent', 'created']);
+	});
+
 	it('share the doubt: what may be there is not made once more for another item', async () => {
 		const world = new World();
 		// Impilo said yes, and not to what; the list doesn't show it.
@@ -100,6 +109,70 @@ describe('items that share a key', () => {
 		expect(await rejectionOf(batch.createOrFind(bed(), STAYS))).toBeInstanceOf(Doubt);
 		expect(await rejectionOf(batch.createOrFind(bed(1), STAYS))).toBeInstanceOf(Doubt);
 		expect(world.count('make')).toBe(1);
+	});
+});
+
+describe('what exists', () => {
+	it.each<[string, Given]>([
+		['is refused', { refuseExisting: async () => await Promise.resolve(refusal) }],
+		['cannot be compared', { refuseExisting: async () => await Promise.reject(refusal) }],
+	])('and %s is known before anything is made', async (_, changes) => {
+		const { world, join } = open(changes);
+		world.add('bed', 'a');
+		const batch = join();
+		const items = [bed(), bed(1, 'b'), wantedOf(2, 'bed')];
+		await batch.lookUp(items);
+
+		expect(await Promise.all(items.map(async (item) => await batch.findRefusal(item)))).toEqual([
+			refusal,
+			undefined,
+			undefined,
+		]);
+		expect(await rejectionOf(batch.createOrFind(bed(), STAYS))).toBe(refusal);
+		expect(world.count('make')).toBe(0);
+	});
+
+	it('cannot be told where the look-up failed', async () => {
+		const world = new World();
+		world.lookUpFailures = [refusal];
+		const batch = open({ world }).join();
+		await batch.lookUp([WANTED]);
+
+		expect(await batch.findRefusal(WANTED)).toBe(refusal);
+		expect(await rejectionOf(batch.createOrFind(WANTED, STAYS))).toBe(refusal);
+		expect(world.log).toEqual(['find a']);
+	});
+
+	it('is used, and counted; several with one key are named, the oldest first', async () => {
+		const { world, join } = open();
+		world.add('bed', 'a');
+		world.add('bed', 'a', 'b');
+		const batch = join();
+
+		expect((await batch.createOrFind(bed(0, 'b'), STAYS)).id).toBe(2);
+		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
+		expect(batch.tally).toMatchObject({ existing: 2, repeated: 0 });
+		expect([...batch.tally.duplicates.values()]).toEqual([['1', '2']]);
+		expect(world.count('make')).toBe(0);
+	});
+
+	it('is changed to what the items want where the handler can, once for all that share it', async () => {
+		const used: string[] = [];
+		const { world, join } = open({
+			useExisting: async (_, { name }, existing) => {
+				used.push(name);
+				return await Promise.resolve({ ...existing, name });
+			},
+		});
+		world.add('old', 'a');
+		const batch = join();
+
+		for (const itemIndex of [0, 1]) {
+			const got = await batch.createOrFind(wantedOf(itemIndex, 'new', ['a']), STAYS);
+			expect(got).toMatchObject({ id: 1, name: 'new' });
+		}
+		expect(used).toEqual(['new']);
+		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
 	});
 });
 
@@ -172,7 +245,7 @@ describe('what may be there although nobody has seen it', () => {
 		const world = new World();
 		world.fates = [LOST, answered(503, undefined, { 'retry-after': '600' })];
 		world.lookUpFailures = [undefined, ...Array<unknown>(5).fill(refusal)];
-		const { join, memoryOf } = open({ world });
+		const { join, memoryOf, client } = open({ world });
 		const begunMs = world.clock.now();
 		const wanted = bed();
 		await rejectionOf(join().createOrFind(wanted, STAYS));
@@ -182,7 +255,13 @@ describe('what may be there although nobody has seen it', () => {
 				world.things.push({ id: 9, name: 'bed', keys: ['a'] });
 		};
 
-		expect((await join(memoryOf).createOrFind(wanted, STAYS)).id).toBe(9);
+		// The looks go on when another item has failed meanwhile.
+		const found = join(memoryOf).createOrFind(wanted, async (waiting) => {
+			client.gate.close();
+			return await waiting();
+		});
+
+		expect((await found).id).toBe(9);
 		expect(world.count('make')).toBe(2);
 	});
 
@@ -201,7 +280,7 @@ describe('what may be there although nobody has seen it', () => {
 		const { world, join, client, memoryOf } = open();
 		for (const itemIndex of [0, 1]) {
 			const sinceMs = world.clock.now();
-			memoryOf(itemIndex).state = unconfirmed({ sinceMs, lookUpsMs: [1_000] });
+			memoryOf(itemIndex).state = unconfirmed({ sinceMs, lookUpsMs: [1_000, 30_000] });
 		}
 		world.add('bed', 'a');
 		const batch = join();
@@ -210,6 +289,7 @@ describe('what may be there although nobody has seen it', () => {
 			return await waiting();
 		});
 		expect((await found).id).toBe(1);
+		expect(world.clock.slept).toEqual([1_000]);
 
 		await rejectionOf(batch.createOrFind(wantedOf(1, 'bed'), STAYS));
 		expect(world.log).toEqual(['find a']);
@@ -269,6 +349,18 @@ describe('a later try of Retry On Fail', () => {
 		expect(batch.summarizeSends([wanted]).keptTwice).toEqual([['1', '2']]);
 	});
 
+	it('fails the same where it failed for good, whatever is in doubt for another item', async () => {
+		const { join, memoryOf } = open();
+		const failure = new Error('twice');
+		memoryOf(0).state = unconfirmed();
+		memoryOf(1).state = { is: 'failed', failure, ids: [] };
+		const batch = join();
+		await rejectionOf(batch.createOrFind(bed(), STAYS));
+
+		expect(await batch.findRefusal(bed(1))).toBe(failure);
+		expect(await rejectionOf(batch.createOrFind(bed(1), STAYS))).toBe(failure);
+	});
+
 	it.each<[string, boolean]>([
 		['what was gone before it was sent is not taken for it', true],
 		['what was not there before may be it, and be gone since', false],
@@ -295,12 +387,15 @@ describe('a later try of Retry On Fail', () => {
 		expect(things).toEqual([[], isKnown ? [] : [gone]]);
 	});
 
-	it('holds what is made, and what is open, after the user has stopped the execution', async () => {
-		const { join, memoryOf, client } = open({}, answered(201, { id: 7 }), answered(201));
+	it('holds what is made, what failed and what is open after the user has stopped the execution', async () => {
+		const { join, memoryOf, client } = open({}, answered(201, { id: 7 }), answered(201), LOST);
 		const wanted = [bed(), bed(1, 'b')] as const;
 		const first = join();
 		await first.createOrFind(wanted[0], STAYS);
 		await rejectionOf(first.createOrFind(wanted[1], STAYS));
+		const doubt = await rejectionOf(first.createOrFind(wantedOf(3, 'bed'), STAYS));
+		const failure = new Error('twice');
+		memoryOf(4).state = { is: 'failed', failure, ids: [] };
 		client.gate.stop();
 		const later = join(memoryOf);
 
@@ -312,6 +407,8 @@ describe('a later try of Retry On Fail', () => {
 					'It is not known whether it was made. The execution was stopped before that was certain',
 			});
 		}
+		expect(await rejectionOf(later.createOrFind(wantedOf(3, 'bed'), STAYS))).toEqual(doubt);
+		expect(await rejectionOf(later.createOrFind(bed(4, 'c'), STAYS))).toBe(failure);
 	});
 
 	it('stays in doubt where nothing more can be found out', async () => {
@@ -407,14 +504,18 @@ describe('what is looked at once more when it was made', () => {
 	});
 
 	it.each<[string, Resolution<Thing>, object]>([
-		['what took its place', { entity: OLDER }, { is: 'created', entity: OLDER, isOwn: false }],
+		[
+			'what took its place',
+			{ entity: OLDER, duplicates: ['90', '1'] },
+			{ is: 'created', entity: OLDER, isOwn: false, duplicates: ['90', '1'] },
+		],
 		[
 			'why it failed',
 			{ failure: new Error('twice'), ids: ['1', '90'] },
 			{ is: 'failed', failure: new Error('twice'), ids: ['1', '90'] },
 		],
 	])('lasts for the next try: %s', async (_, resolution, state) => {
-		const { join, memoryOf } = open({
+		const { join, memoryOf, turns, client } = open({
 			resolveDuplicates: async () => await Promise.resolve(resolution),
 		});
 		const batch = join();
@@ -422,9 +523,54 @@ describe('what is looked at once more when it was made', () => {
 		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: thing, isOwn: true });
 		await batch.finishChecks();
 
+		expect(memoryOf(0).state).toMatchObject(state);
+		expect([...batch.tally.duplicates.values()]).toEqual(
+			'entity' in resolution ? [resolution.duplicates] : [],
+		);
+		// What stays is no reason to look again.
+		expect(turns.unconfirmedUntilMs(client, ['a'])).toBe(-Infinity);
 		if ('entity' in resolution) expect(batch.resultOf(thing, WANTED)).toBe(OLDER);
 		else expect(() => batch.resultOf(thing, WANTED)).toThrow('twice');
-		expect(memoryOf(0).state).toMatchObject(state);
+	});
+
+	it.each<[unknown, Thing, unknown]>([
+		[
+			new TypeError('x is not a function'),
+			{ id: 7, name: 'bed' },
+			{
+				message:
+					'Impilo has thing 7, which this item made, but what came after that failed: x is not a function',
+				remedy:
+					'Check the thing at Impilo before you run this item again, and tell those who maintain this node.',
+			},
+		],
+		[
+			refusal,
+			{ id: null, name: 'bed' },
+			{
+				message:
+					'Impilo has thing without an ID, which this item made, but what came after that failed: No',
+				remedy: 'Stop',
+			},
+		],
+		['no', { id: 7, name: 'bed' }, 'no'],
+	])('is made all the same where that fails with %p', async (thrown, thing, failure) => {
+		const { world, join, memoryOf } = open(
+			{ resolveDuplicates: async () => await Promise.reject(thrown) },
+			LOST,
+		);
+		world.onFind = () => {
+			if (world.count('make') === 1) world.things.splice(0, 1, { ...thing, keys: ['a'] });
+		};
+		const batch = join();
+		const entity = await batch.createOrFind(bed(), STAYS);
+		await batch.finishChecks();
+
+		const result = Promise.resolve().then(() => batch.resultOf(entity, WANTED));
+		const caught = await rejectionOf(result);
+		if (typeof failure === 'string') expect(caught).toBe(failure);
+		else expect(caught).toMatchObject(failure as object);
+		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: { id: thing.id } });
 	});
 
 	it('is its own for the next try if it stays', async () => {
@@ -448,6 +594,8 @@ describe('another run of this process', () => {
 		const given = open(changes);
 		const [one, other] = [given.join(ownMemory()), given.join(ownMemory())];
 		await one.createOrFind(made, STAYS);
+		given.world.add('bed', 'of nobody');
+		await other.createOrFind(bed(8, 'of nobody'), STAYS);
 		const found = await other.createOrFind(wanted, STAYS);
 		return { ...given, one, other, found };
 	}
@@ -481,13 +629,12 @@ describe('another run of this process', () => {
 			resolveDuplicates: async () => await Promise.resolve(settled as { entity: Thing }),
 		});
 		// It waits for the one that made it.
-		const settling = other.finishChecks();
+		const settling = other.finishChecks().then(() => other.resultOf(found, WANTED));
+		const result = settling.catch((reason: unknown) => reason);
 		await one.finishChecks();
-		await settling;
 
 		const { entity, failure } = settled as { entity?: Thing; failure?: Error };
-		if (failure) expect(() => other.resultOf(found, WANTED)).toThrow(failure);
-		else expect(other.resultOf(found, WANTED)).toBe(entity);
+		expect(await result).toBe(failure ?? entity);
 		// It's remembered for the later tries of this run, too.
 		const { keptTwice } = other.summarizeSends([bed()]);
 		expect(keptTwice).toEqual(failure ? [['1', '90']] : []);
@@ -505,6 +652,37 @@ describe('another run of this process', () => {
 		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect(other.resultOf(found, WANTED)).toEqual({ id: 90, name: 'new' });
+	});
+
+	it('finds what was made after it had looked, and uses once what stays', async () => {
+		const used: string[] = [];
+		const { join } = open({
+			useExisting: async (_, { name }, existing) => {
+				used.push(name);
+				return await Promise.resolve(existing);
+			},
+		});
+		const [one, other] = [join(ownMemory()), join(ownMemory())];
+		await other.lookUp([WANTED]);
+		await one.createOrFind(WANTED, STAYS);
+		const found = await other.createOrFind(wantedOf(0, 'new', ['a']), STAYS);
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
+
+		expect([found.id, used]).toEqual([1, ['new']]);
+		expect(other.tally).toMatchObject({ existing: 1, duplicates: new Map() });
+	});
+
+	it('is another one: what took the place of what this run made is not changed for its later items', async () => {
+		const { join } = open({
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
+			useExisting: async () => await Promise.reject(refusal),
+		});
+		const batch = join();
+		const got = [await batch.createOrFind(bed(), STAYS), await batch.createOrFind(bed(1), STAYS)];
+		await batch.finishChecks();
+
+		expect(got.map((thing) => batch.resultOf(thing, WANTED))).toEqual([OLDER, OLDER]);
+		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
 	});
 
 	it('does not claim as its own what it was given, where what lives cannot be used', async () => {

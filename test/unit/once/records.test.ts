@@ -26,6 +26,20 @@ describe('KeyRecords', () => {
 		expect(records.findDuplicates(['a', 'b'])).toEqual([['5', '6']]);
 	});
 
+	it('takes what is shown twice under several keys for one, and knows for good what was gone', () => {
+		const records = createRecords();
+		records.add(
+			new Map([
+				['a', [thing(5), thing(1, true)]],
+				['b', [thing(5)]],
+			]),
+		);
+		records.add(new Map([['a', [thing(5)]]]));
+
+		expect(idsOf(records.findLive(['a', 'b']))).toEqual([5]);
+		expect([thing(1), thing(5)].map(records.knowInactive(['a', 'b']))).toEqual([true, false]);
+	});
+
 	it('keeps what was made, also through a look-up that does not show it', () => {
 		const records = createRecords();
 		records.keep(thing(7), ['a', 'b']);

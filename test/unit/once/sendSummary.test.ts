@@ -108,6 +108,10 @@ describe('describeDone', () => {
 		expect(text).toBe(sentences.join(' '));
 		expectPlainWords(text);
 	});
+
+	it('says nothing about a single item, whose own message says it all', () => {
+		expect(describeDone(ORDER_WORDING, sendsOf({ doubtful: [0] }), tallyOf({}), 1)).toBe('');
+	});
 });
 
 describe('hintsOfTally', () => {
