@@ -91,7 +91,7 @@ describe('items that share a key', () => {
 		expect((await batch.createOrFind(bed(1), STAYS)).id).toBe(1);
 	});
 
-	it('are made for the next one where Impilo refused the first, and remembered as its own', async () => {
+	it('make it for the next one, as its own, where Impilo refused it for the first', async () => {
 		const { join, memoryOf } = open({}, answered(400));
 		const batch = join();
 		await rejectionOf(batch.createOrFind(bed(), STAYS));
@@ -573,6 +573,19 @@ describe('what is looked at once more when it was made', () => {
 		expect(memoryOf(0).state).toMatchObject({ is: 'created', entity: { id: thing.id } });
 	});
 
+	it('gives what took its place, unchanged, to later items as well', async () => {
+		const { join } = open({
+			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
+			useExisting: async () => await Promise.reject(refusal),
+		});
+		const batch = join();
+		const got = [await batch.createOrFind(bed(), STAYS), await batch.createOrFind(bed(1), STAYS)];
+		await batch.finishChecks();
+
+		expect(got.map((thing) => batch.resultOf(thing, WANTED))).toEqual([OLDER, OLDER]);
+		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
+	});
+
 	it('is its own for the next try if it stays', async () => {
 		const { join, memoryOf } = open();
 		const batch = join();
@@ -670,19 +683,6 @@ describe('another run of this process', () => {
 
 		expect([found.id, used]).toEqual([1, ['new']]);
 		expect(other.tally).toMatchObject({ existing: 1, duplicates: new Map() });
-	});
-
-	it('is another one: what took the place of what this run made is not changed for its later items', async () => {
-		const { join } = open({
-			resolveDuplicates: async () => await Promise.resolve({ entity: OLDER }),
-			useExisting: async () => await Promise.reject(refusal),
-		});
-		const batch = join();
-		const got = [await batch.createOrFind(bed(), STAYS), await batch.createOrFind(bed(1), STAYS)];
-		await batch.finishChecks();
-
-		expect(got.map((thing) => batch.resultOf(thing, WANTED))).toEqual([OLDER, OLDER]);
-		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
 	});
 
 	it('does not claim as its own what it was given, where what lives cannot be used', async () => {
