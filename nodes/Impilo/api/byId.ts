@@ -1,7 +1,7 @@
 import type { ImpiloClient } from './client';
+import { ensureOrFind } from './ensure';
 import { ImpiloFailure } from './failure';
 import { isObject } from './json';
-import { ensureOrFind } from './ensure';
 import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 
@@ -60,27 +60,26 @@ export async function updateById<T extends object>(
 	return await readById<T>(client, request);
 }
 
-/** What one thing is made, e.g. closed. */
+/** An idempotent change of one thing, e.g. closing it. */
 export interface ChangeById<T> {
-	/** The end of the address, behind the ID. */
+	/** What follows the ID in the path. */
 	path: string;
 	body?: object;
-	isSo: (thing: T) => boolean;
+	isDone: (thing: T) => boolean;
 }
 
 /**
- * Makes something so of one thing by its ID at Impilo; that it is so already is no failure. Where the
- * answer is lost, the thing is looked at before it is sent again.
+ * Makes an idempotent change of one thing by its ID, as `ensureOrFind`.
  *
  * @param verb for messages, e.g. "close"
- * @returns the thing as it is afterwards
+ * @returns the changed thing
  * @throws ImpiloFailure, Doubt
  */
 export async function ensureDoneById<T extends object>(
 	client: ImpiloClient,
 	request: IdRequest,
 	verb: string,
-	{ path, body, isSo }: ChangeById<T>,
+	{ path, body, isDone }: ChangeById<T>,
 ): Promise<T> {
 	const { name, id, ...explanations } = request;
 	return await ensureOrFind(
@@ -95,7 +94,7 @@ export async function ensureDoneById<T extends object>(
 		(answer) => (isObject(answer) && answer.id === id ? (answer as T) : undefined),
 		async () => {
 			const there = await readById<T>(client, request);
-			return isSo(there) ? there : undefined;
+			return isDone(there) ? there : undefined;
 		},
 	);
 }

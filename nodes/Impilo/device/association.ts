@@ -34,7 +34,7 @@ export const associate: Operation = {
 	execute: changeAssociation({
 		path: '/device/associate-patient',
 		describe: (deviceId, patientId) => `assign device ${deviceId} to patient ${patientId}`,
-		isSo: isWithPatient,
+		isDone: isWithPatient,
 		remedyFor: (device, patientId) => {
 			if (hasOtherPatient(device, patientId)) {
 				return `Take it from patient ${device.currentPatient?.id} first, with the operation Take From Patient, or choose another one under Device.`;
@@ -59,7 +59,7 @@ export const disassociate: Operation = {
 	execute: changeAssociation({
 		path: '/device/disassociate-patient',
 		describe: (deviceId, patientId) => `take device ${deviceId} from patient ${patientId}`,
-		isSo: isWithNobody,
+		isDone: isWithNobody,
 		remedyFor: (device, patientId) => {
 			if (hasOtherPatient(device, patientId)) {
 				return 'Check Patient and Device: another patient has the device, so nothing was changed.';
@@ -79,7 +79,7 @@ interface AssociationChange {
 	/** What messages call it, e.g. "assign device 1 to patient 2". */
 	describe: (deviceId: number, patientId: number) => string;
 	/** Whether it's so already. */
-	isSo: (device: ImpiloDevice, patientId: number) => boolean;
+	isDone: (device: ImpiloDevice, patientId: number) => boolean;
 	/** What to do where Impilo refuses it, by what the device is. */
 	remedyFor: (device: ImpiloDevice, patientId: number) => string;
 	/** The output's `associated`. */
@@ -108,7 +108,7 @@ function changeAssociation(change: AssociationChange): Operation['execute'] {
 
 async function makeAssociation(
 	client: ImpiloClient,
-	{ path, describe, isSo, remedyFor }: AssociationChange,
+	{ path, describe, isDone, remedyFor }: AssociationChange,
 	{ deviceId, patientId, personal }: { deviceId: number; patientId: number; personal: Personal[] },
 ): Promise<void> {
 	const purpose = describe(deviceId, patientId);
@@ -131,7 +131,7 @@ async function makeAssociation(
 		},
 		async () => {
 			lastLook = readDevice(client, deviceId);
-			return isSo(await lastLook, patientId);
+			return isDone(await lastLook, patientId);
 		},
 	);
 	await change.catch(async (failure: unknown) => {

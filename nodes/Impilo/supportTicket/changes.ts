@@ -49,7 +49,7 @@ const ABOUT: INodeProperties = {
 	options: [pickDevice(), pickOrder(), pickPatient(), pickSite()],
 };
 
-/** @throws InputRefusal also for what was added and is empty: nobody would notice that it's missing */
+/** @throws InputRefusal also for a field that was added and is empty: nobody would notice that it's missing */
 function readSubjects(valueOf: ValueOf) {
 	const given = parseCollection(valueOf(ABOUT.name), ABOUT.displayName);
 	const read = <R>(name: string, parse: (value: unknown) => R): R | undefined =>
@@ -129,7 +129,7 @@ export const addNote: Operation = {
 	),
 };
 
-/** An operation that makes something so of a ticket, which does no harm where it is so already. */
+/** An operation that succeeds if it's already done. */
 function changeOperation(
 	name: string,
 	description: string,
@@ -158,17 +158,17 @@ export const assign = changeOperation(
 	(valueOf) => {
 		const email = parseRequiredText(valueOf(ASSIGNEE.name), ASSIGNEE.displayName);
 		refuseBadEmail(email, ASSIGNEE.displayName);
-		const isSo = (ticket: ImpiloTicket): boolean => isAssignedTo(ticket, email) === true;
-		return { path: 'assignee', body: { email }, isSo };
+		const isDone = (ticket: ImpiloTicket): boolean => isAssignedTo(ticket, email) === true;
+		return { path: 'assignee', body: { email }, isDone };
 	},
 );
 
 export const close = changeOperation('Close', 'Close a support ticket that is done', [], () => ({
 	path: 'close',
-	isSo: (ticket) => isOpen(ticket) === false,
+	isDone: (ticket) => isOpen(ticket) === false,
 }));
 
 export const reopen = changeOperation('Reopen', 'Open a ticket that was closed', [], () => ({
 	path: 'open',
-	isSo: (ticket) => isOpen(ticket) === true,
+	isDone: (ticket) => isOpen(ticket) === true,
 }));

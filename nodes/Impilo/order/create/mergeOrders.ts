@@ -6,6 +6,7 @@ import { InputRefusal } from '../../fields/refusal';
 import { ORDERED_PATIENT_FIELDS } from '../../patient/fields';
 import { listSome, nameItems } from '../../run/hints';
 import type { ReadItem } from '../../run/readItems';
+import { groupByKey } from '../../run/readItems';
 import { fingerprintRequest } from './comparison';
 import { LINE_KINDS } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
@@ -69,14 +70,10 @@ function listDifferences(orders: readonly NewOrder[]): string[] {
 
 /** @returns groups of items that ask for exactly the same */
 function listAlike(orders: readonly NewOrder[]): number[][] {
-	const byRequest = new Map<string, number[]>();
-	for (const order of orders) {
-		const request = fingerprintRequest(order);
-		const alike = byRequest.get(request);
-		if (alike === undefined) byRequest.set(request, [order.itemIndex]);
-		else alike.push(order.itemIndex);
-	}
-	return [...byRequest.values()].filter(({ length }) => length > 1);
+	const byRequest = groupByKey(orders, (order) => [fingerprintRequest(order)]);
+	return [...byRequest.values()]
+		.filter(({ length }) => length > 1)
+		.map((alike) => alike.map(({ itemIndex }) => itemIndex));
 }
 
 /**
