@@ -111,7 +111,7 @@ export function describeDone(
 ): string {
 	if (wanted === 1) return '';
 	const { one, made } = wording;
-	const { count: count, doubtful, keptTwice } = sends;
+	const { count, doubtful, keptTwice } = sends;
 	const parts = [
 		count > 0 &&
 			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(sends.created)}.`,
