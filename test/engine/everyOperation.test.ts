@@ -16,6 +16,7 @@ import {
 	idsOf,
 	jsonOf,
 	pairingOf,
+	pathOf,
 	requestLines,
 	wireOf,
 } from './outcome';
@@ -129,14 +130,14 @@ describe.each([...READS, ...UPDATES])('$name', (operation) => {
 });
 
 describe.each(ENSURED)('$name', (operation) => {
-	const resource = String(operation.form.resource);
-	const look = `GET /api/v3/${resource}/${operation.good[0]}`;
+	const look = `GET ${pathOf(String(operation.form.resource))}/${operation.good[0]}`;
 	/** Whatever happens twice is in there twice. */
-	const countEvents = ({ orders, returns, devices }: Sandbox): number =>
+	const countEvents = ({ orders, returns, devices, supportTickets }: Sandbox): number =>
 		[
 			...orders.list().map(({ orderEvents }) => orderEvents),
 			...[...returns.values()].map(({ returnEvents }) => returnEvents),
 			...[...devices.values()].map(({ deviceEvents }) => deviceEvents),
+			...[...supportTickets.values()].map(({ supportTicketEvents }) => supportTicketEvents),
 		].reduce((sum, events) => sum + (events?.length ?? 0), 0);
 	let before = 0;
 	beforeEach(() => {
@@ -226,7 +227,9 @@ describe.each(CREATES)('$name', (operation) => {
 		expect(failureOf(done).message).toMatch(
 			/^It is not known whether Impilo has (created|placed) this .+ \[item 0\]$/,
 		);
-		expect(failureOf(done).description).toMatch(/(Look under .+|Check) at Impilo/);
+		expect(failureOf(done).description).toMatch(
+			/(Look under .+|Look at the support ticket|Check) at Impilo/,
+		);
 	});
 
 	it('throttled: sent again after the pause that Impilo asks for', async () => {
@@ -251,11 +254,13 @@ describe.each(CREATES)('$name', (operation) => {
 	});
 
 	it('is done by each execution', async () => {
-		const ids = [await run(operation, RETRIES), await run(operation, RETRIES)].flatMap((done) =>
-			idsOf(done),
-		);
+		const runs = [await run(operation, RETRIES), await run(operation, RETRIES)];
+		// A note has no ID of its own: it is seen among those of its ticket.
+		const made = runs
+			.flatMap((done) => jsonOf(done))
+			.map(({ id, supportTicketNotes }) => JSON.stringify([id, supportTicketNotes]));
 
-		expect(new Set(ids).size).toBe(2);
+		expect(new Set(made).size).toBe(2);
 		expect(posts()).toHaveLength(2);
 	});
 });

@@ -33,6 +33,14 @@ export const requestLines = ({ requests }: Sandbox): string[] =>
 		({ method, path, query }) => `${method} ${path}${query.raw === '' ? '' : `?${query.raw}`}`,
 	);
 
+/** `supportTicket` as messages have it: "support ticket". */
+export const wordsOf = (resource: string): string =>
+	resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Where Impilo has it, such as `/api/v3/support-ticket`. */
+export const pathOf = (resource: string): string =>
+	`/api/v3/${wordsOf(resource).replaceAll(' ', '-')}`;
+
 /** Method and status of what the sandbox got, in order; undefined where it gave no answer. */
 export const wireOf = ({ requests }: Sandbox): string[] =>
 	requests.map(({ method, status }) => `${method} ${status}`);
