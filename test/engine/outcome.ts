@@ -37,6 +37,10 @@ export const requestLines = ({ requests }: Sandbox): string[] =>
 export const wordsOf = (resource: string): string =>
 	resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** As forms have it: "Support Ticket". */
+export const labelOf = (resource: string): string =>
+	wordsOf(resource).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
 /** Where Impilo has it, such as `/api/v3/support-ticket`. */
 export const pathOf = (resource: string): string =>
 	`/api/v3/${wordsOf(resource).replaceAll(' ', '-')}`;

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import { pick, useImpilo } from '../impiloRun';
-import { failureOf, jsonOf, pathOf, requestLines, wordsOf } from '../outcome';
+import { failureOf, jsonOf, labelOf, pathOf, requestLines, wordsOf } from '../outcome';
 
 /** How one thing is named by its ID, and that nothing else is taken for it. */
 
@@ -31,7 +31,7 @@ describe.each<Example>([
 	},
 ])('Get of $thing', ({ resource, thing, id, unknownId }) => {
 	const name = wordsOf(resource);
-	const label = name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+	const label = labelOf(resource);
 	const address = (plural: string): string => `https://app.impiloplatform.com/${plural}/${id}`;
 	const get = async (value: INodeParameters[string], more: INodeParameters = {}) =>
 		await rig.runImpilo({ resource, operation: 'get', [`${resource}Id`]: value, ...more });

@@ -470,6 +470,12 @@ describe('a filter', () => {
 				{ id: 4, archived: null, kitItems: [{ item: { id: 5 } }, { item: { id: 302 } }] },
 			],
 		],
+		// A zone may be missing.
+		[
+			'supportTicket',
+			{ createdAfter: '2026-01-01T00:00:00Z' },
+			[{ id: 1, createdAt: '2025-12-31T01:00:00' }, { id: 2 }],
+		],
 	])('is kept to by what says nothing, and by other spellings: %s %j', async (...row) => {
 		const [resource, filters, content] = row;
 		rig.answer({ content, last: true });

@@ -377,8 +377,6 @@ it.each<[string, string, number[]]>([
 	['searchOrders', 'held-at-customs', [5027]],
 	['searchOrders', '5011', [5011]],
 	['searchOrders', 'order 5011', [5011]],
-	['searchSupportTickets', '900', [9001, 9002, 9003, 9004]],
-	['searchSupportTickets', 'needs intake', [seedIds.newTicket]],
 ])('%s finds for %s %j', async (method, filter, wanted) => {
 	expect(valuesOf(await search(method, { filter }))).toEqual(wanted);
 });
