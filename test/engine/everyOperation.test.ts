@@ -263,7 +263,7 @@ describe.each(CREATES)('$name', (operation) => {
 	});
 
 	it('says what is created already where the run stops', async () => {
-		const items = [good[0], (refused ?? wrong)[0]].map((value) => ({ value }));
+		const items = [good[0], (refused ?? wrong)[0], good[1]].map((value) => ({ value }));
 		const done = await rig.runImpilo(oneByOne(operation), items);
 
 		expect(done.error).toMatchObject({ context: { itemIndex: 1 } });
@@ -272,6 +272,7 @@ describe.each(CREATES)('$name', (operation) => {
 				`1 ${thing} of this run was (created|placed) before it stopped, for these items: 0\\. Remove`,
 			),
 		);
+		expect(posts().filter((line) => /20[01]$/.test(line))).toHaveLength(1);
 	});
 
 	it('is done by each execution', async () => {

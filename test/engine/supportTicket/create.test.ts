@@ -166,8 +166,8 @@ describe('input that makes no sense', () => {
 			additionalFields: { patientId, ...(additionalFields as INodeParameters) },
 		});
 
-		expect(run.error).toMatchObject({
-			name: 'NodeOperationError',
+		expect(run.error?.name).toBe('NodeOperationError');
+		expect(failureOf(run)).toEqual({
 			message: `${message} [item 0]`,
 			description: expect.stringContaining(remedy),
 		});
