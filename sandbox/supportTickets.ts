@@ -73,6 +73,7 @@ export function addSupportTicketRoutes(app: FastifyInstance, state: SandboxState
 		const user = USERS.find(({ email }) => isAsked(email));
 		// That it is refused is documented; the words are the sandbox's own.
 		if (!user) throw new Refusal(400, 'The assignee is not of your organization');
+		if (ticket.assignee?.id === user.id) throw refuseAgain(ticket, `assigned to ${user.email}`);
 		ticket.assignee = user;
 		return record(state, ticket, 'assigned');
 	});
@@ -87,11 +88,13 @@ export function addSupportTicketRoutes(app: FastifyInstance, state: SandboxState
 }
 
 /** What is said of a ticket that is so already isn't documented: here it is refused. */
+function refuseAgain({ id }: SupportTicket, status: string): Refusal {
+	return new Refusal(400, `Support ticket ${id} is ${status} already`);
+}
+
 function setOpen(state: SandboxState, ticket: SupportTicket, open: boolean): SupportTicket {
 	const status = open ? 'open' : 'closed';
-	if (ticket.open === open) {
-		throw new Refusal(400, `Support ticket ${ticket.id} is ${status} already`);
-	}
+	if (ticket.open === open) throw refuseAgain(ticket, status);
 	Object.assign(ticket, { open, currentStatus: status });
 	return record(state, ticket, open ? 'reopened' : 'closed');
 }

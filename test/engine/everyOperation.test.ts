@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { sandboxKeys, type Sandbox } from '../../sandbox';
 import { ECHO, echoAfter } from './echoNode';
 import {
@@ -15,9 +17,12 @@ import {
 	hintsOf,
 	idsOf,
 	jsonOf,
+	labelOf,
 	pairingOf,
+	pathOf,
 	requestLines,
 	wireOf,
+	wordsOf,
 } from './outcome';
 
 /** What is the same for every operation, and decided in one place of the node. */
@@ -27,6 +32,11 @@ const rig = useImpilo();
 const run = async ({ form, good: [value] }: Operation, settings: NodeSettings = {}) =>
 	await rig.runImpilo(form, [{ value }], settings);
 
+const oneByOne = ({ form }: Operation): INodeParameters => ({
+	...form,
+	options: { concurrency: 1, generateExternalOrderId: false },
+});
+
 /** What is sent where nothing goes wrong. */
 async function linesOf(operation: Operation): Promise<string[]> {
 	await run(operation);
@@ -35,14 +45,15 @@ async function linesOf(operation: Operation): Promise<string[]> {
 	return lines;
 }
 
-describe.each(OPERATIONS)('$name, several items', ({ form, good, refused, wrong }) => {
+describe.each(OPERATIONS)('$name, several items', (operation) => {
+	const { good, refused, wrong } = operation;
 	const bad = [...(refused ? [refused] : []), wrong];
 	const items = [good[0], ...bad.map(([value]) => value), good[1]].map((value) => ({ value }));
-	const oneByOne = { ...form, options: { concurrency: 1, generateExternalOrderId: false } };
+	const form = oneByOne(operation);
 
 	it('go on past those that fail, each still known after the node', async () => {
 		const done = await rig.runImpilo(
-			oneByOne,
+			form,
 			items,
 			CONTINUE,
 			echoAfter("={{ $('Trigger').item.json.value }}"),
@@ -64,7 +75,7 @@ describe.each(OPERATIONS)('$name, several items', ({ form, good, refused, wrong 
 	});
 
 	it('stop at the first that fails, with Continue off', async () => {
-		const done = await rig.runImpilo(oneByOne, items.slice(0, 2));
+		const done = await rig.runImpilo(form, items.slice(0, 2));
 
 		expect(done.error).toMatchObject({ context: { itemIndex: 1 } });
 		expect(failureOf(done).message).toContain(bad[0]?.[1]);
@@ -76,12 +87,7 @@ describe.each(OPERATIONS)('$name, several items', ({ form, good, refused, wrong 
 		[sandboxKeys.accessDenied, 'The API key is not allowed to do this [item 0]'],
 	])('are told what is wrong with the key %s', async (apiKey, message) => {
 		const impiloApi = { ...rig.credentials.impiloApi, apiKey };
-		const done = await rig.runImpilo(
-			oneByOne,
-			items.slice(0, 1),
-			{},
-			{ credentials: { impiloApi } },
-		);
+		const done = await rig.runImpilo(form, items.slice(0, 1), {}, { credentials: { impiloApi } });
 
 		expect(done.error).toMatchObject({ name: 'NodeApiError', message });
 		expect(rig.sandbox.requests).toHaveLength(1);
@@ -129,14 +135,14 @@ describe.each([...READS, ...UPDATES])('$name', (operation) => {
 });
 
 describe.each(ENSURED)('$name', (operation) => {
-	const resource = String(operation.form.resource);
-	const look = `GET /api/v3/${resource}/${operation.good[0]}`;
+	const look = `GET ${pathOf(String(operation.form.resource))}/${operation.good[0]}`;
 	/** Whatever happens twice is in there twice. */
-	const countEvents = ({ orders, returns, devices }: Sandbox): number =>
+	const countEvents = ({ orders, returns, devices, supportTickets }: Sandbox): number =>
 		[
 			...orders.list().map(({ orderEvents }) => orderEvents),
 			...[...returns.values()].map(({ returnEvents }) => returnEvents),
 			...[...devices.values()].map(({ deviceEvents }) => deviceEvents),
+			...[...supportTickets.values()].map(({ supportTicketEvents }) => supportTicketEvents),
 		].reduce((sum, events) => sum + (events?.length ?? 0), 0);
 	let before = 0;
 	beforeEach(() => {
@@ -206,7 +212,9 @@ describe.each(ENSURED)('$name', (operation) => {
 });
 
 describe.each(CREATES)('$name', (operation) => {
-	const { form, good } = operation;
+	const { form, good, refused, wrong } = operation;
+	const resource = String(form.resource);
+	const thing = `(${wordsOf(resource)}|note)`;
 	const POST = { method: 'POST' };
 	const posts = (): string[] => wireOf(rig.sandbox).filter((line) => line.startsWith('POST'));
 	beforeEach(() => void withoutWaiting());
@@ -224,9 +232,13 @@ describe.each(CREATES)('$name', (operation) => {
 		expect(wireOf(rig.sandbox)).toHaveLength(1);
 		expect(done.error?.name).toBe('NodeApiError');
 		expect(failureOf(done).message).toMatch(
-			/^It is not known whether Impilo has (created|placed) this .+ \[item 0\]$/,
+			RegExp(
+				`^It is not known whether Impilo has (created|placed) this ${thing}\\b.* \\[item 0\\]$`,
+			),
 		);
-		expect(failureOf(done).description).toMatch(/(Look under .+|Check) at Impilo/);
+		expect(failureOf(done).description).toMatch(
+			RegExp(`(Look under ${labelOf(resource)}s|Look at the support ticket|Check) at Impilo`),
+		);
 	});
 
 	it('throttled: sent again after the pause that Impilo asks for', async () => {
@@ -240,7 +252,7 @@ describe.each(CREATES)('$name', (operation) => {
 		const refuseSecond = { kind: 'status', status: 400, body: 'No', every: 2, times: 1 } as const;
 		rig.sandbox.misbehave({ ...refuseSecond, match: POST });
 		const done = await rig.runImpilo(
-			{ ...form, options: { concurrency: 1, generateExternalOrderId: false } },
+			oneByOne(operation),
 			good.map((value) => ({ value })),
 			RETRIES,
 		);
@@ -250,12 +262,27 @@ describe.each(CREATES)('$name', (operation) => {
 		expect(posts()).toHaveLength(3);
 	});
 
-	it('is done by each execution', async () => {
-		const ids = [await run(operation, RETRIES), await run(operation, RETRIES)].flatMap((done) =>
-			idsOf(done),
-		);
+	it('says what is created already where the run stops', async () => {
+		const items = [good[0], (refused ?? wrong)[0], good[1]].map((value) => ({ value }));
+		const done = await rig.runImpilo(oneByOne(operation), items);
 
-		expect(new Set(ids).size).toBe(2);
+		expect(done.error).toMatchObject({ context: { itemIndex: 1 } });
+		expect(failureOf(done).description).toMatch(
+			RegExp(
+				`1 ${thing} of this run was (created|placed) before it stopped, for these items: 0\\. Remove`,
+			),
+		);
+		expect(posts().filter((line) => /20[01]$/.test(line))).toHaveLength(1);
+	});
+
+	it('is done by each execution', async () => {
+		const runs = [await run(operation, RETRIES), await run(operation, RETRIES)];
+		// A note has no ID of its own: it is seen among those of its ticket.
+		const made = runs
+			.flatMap((done) => jsonOf(done))
+			.map(({ id, supportTicketNotes }) => JSON.stringify([id, supportTicketNotes]));
+
+		expect(new Set(made).size).toBe(2);
 		expect(posts()).toHaveLength(2);
 	});
 });

@@ -39,9 +39,11 @@ const noNumber = (label: string): Refusal => ['x', `${label} is not a whole posi
 const none = (what: string, id: number): Refusal => [id, `Impilo has no ${what} ${id}`];
 
 const { shippedOrder, completedReturn, deviceWithPatient, patient, patientWithDevice } = seedIds;
+const { openTicket, closedTicket, newTicket } = seedIds;
 const NO_ORDER = none('order', seedIds.unknownOrder);
 const NO_PATIENT = none('patient', seedIds.unknownPatient);
 const NO_SITE = none('site', seedIds.unknownSite);
+const NO_TICKET = none('support ticket', seedIds.unknownTicket);
 const UNKNOWN_PATIENT: Refusal = [seedIds.unknownPatient, 'Impilo does not know this patient'];
 const UNKNOWN_SITE: Refusal = [seedIds.unknownSite, 'Impilo does not know this site'];
 const SERIALS: [string, string] = ['SN-7016', 'SN-7018'];
@@ -72,6 +74,16 @@ export const WIRE_ADDRESS = {
 	zipCode: '62701',
 	country: 'US',
 };
+
+/** Of the ticket `VALUE`. */
+const ofTicket = (key: string, good: [Value, Value], fields: INodeParameters = {}): Operation =>
+	operation(
+		`supportTicket ${key}`,
+		{ supportTicketId: VALUE, ...fields },
+		good,
+		noNumber('Support Ticket'),
+		NO_TICKET,
+	);
 
 const idsList = (name: string, filter: string, good: [Value, Value], label: string): Operation =>
 	operation(name, { filters: { [filter]: VALUE } }, good, empty(label));
@@ -120,6 +132,8 @@ export const READS: Operation[] = [
 		none('return', seedIds.unknownReturn),
 	),
 	idsList('return getAll', 'status', ['inTransit', 'completed'], 'Status'),
+	ofTicket('get', [openTicket, String(closedTicket)]),
+	idsList('supportTicket getAll', 'ticketType', ['patientSetup', 'generalInquiry'], 'Ticket Type'),
 ];
 
 /** What a repeat would do again. */
@@ -134,6 +148,14 @@ export const CREATES: Operation[] = [
 	operation('patient create', OF_SITE, [201, '202'], noNumber('Site'), UNKNOWN_SITE),
 	operation('site create', { ...REQUIRED_SITE, name: VALUE }, ['One', 'Two'], empty('Name')),
 	operation('return create', RETURNED, [1245, '1246'], noNumber('Patient'), UNKNOWN_PATIENT),
+	operation(
+		'supportTicket create',
+		{ ticketType: 'alert', additionalFields: { patientId: VALUE } },
+		[1234, '1235'],
+		noNumber('Patient'),
+		[seedIds.unknownPatient, 'Impilo refused to create the support ticket'],
+	),
+	ofTicket('addNote', [openTicket, String(newTicket)], { note: 'Called', simplify: false }),
 ];
 
 /** What may be sent twice. */
@@ -181,6 +203,9 @@ export const ENSURED: Operation[] = [
 		noNumber('Device'),
 		none('device', seedIds.unknownDevice),
 	),
+	ofTicket('assign', [newTicket, String(openTicket)], { assigneeEmail: 'nurse@example.com' }),
+	ofTicket('close', [openTicket, String(newTicket)]),
+	ofTicket('reopen', [closedTicket, String(openTicket)]),
 ];
 
 /** Every operation but Check, which refuses nothing, and Get Missed, whose values are times. */

@@ -33,6 +33,18 @@ export const requestLines = ({ requests }: Sandbox): string[] =>
 		({ method, path, query }) => `${method} ${path}${query.raw === '' ? '' : `?${query.raw}`}`,
 	);
 
+/** `supportTicket` as messages have it: "support ticket". */
+export const wordsOf = (resource: string): string =>
+	resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** As forms have it: "Support Ticket". */
+export const labelOf = (resource: string): string =>
+	wordsOf(resource).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
+/** Where Impilo has it, such as `/api/v3/support-ticket`. */
+export const pathOf = (resource: string): string =>
+	`/api/v3/${wordsOf(resource).replaceAll(' ', '-')}`;
+
 /** Method and status of what the sandbox got, in order; undefined where it gave no answer. */
 export const wireOf = ({ requests }: Sandbox): string[] =>
 	requests.map(({ method, status }) => `${method} ${status}`);

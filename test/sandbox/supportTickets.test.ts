@@ -95,6 +95,9 @@ describe('a ticket', () => {
 			expect.objectContaining({ assignee: expect.objectContaining({ id: 2 }) }),
 		);
 		expect((await change(`/${newTicket}/assignee`, { email: 'x@example.org' })).status).toBe(400);
+		expect((await change(`/${newTicket}/assignee`, { email: 'nurse@example.com' })).status).toBe(
+			400,
+		);
 		expect((await read(newTicket)).assignee?.id).toBe(2);
 	});
 

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
 import { pick, useImpilo } from '../impiloRun';
-import { failureOf, jsonOf, requestLines } from '../outcome';
+import { failureOf, jsonOf, labelOf, pathOf, requestLines, wordsOf } from '../outcome';
 
 /** How one thing is named by its ID, and that nothing else is taken for it. */
 
@@ -23,8 +23,15 @@ describe.each<Example>([
 	{ resource: 'kit', thing: 'a kit', id: 1000, unknownId: seedIds.unknownKit },
 	{ resource: 'device', thing: 'a device', id: 7016, unknownId: seedIds.unknownDevice },
 	{ resource: 'return', thing: 'a return', id: 4001, unknownId: seedIds.unknownReturn },
+	{
+		resource: 'supportTicket',
+		thing: 'a support ticket',
+		id: seedIds.openTicket,
+		unknownId: seedIds.unknownTicket,
+	},
 ])('Get of $thing', ({ resource, thing, id, unknownId }) => {
-	const label = `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
+	const name = wordsOf(resource);
+	const label = labelOf(resource);
 	const address = (plural: string): string => `https://app.impiloplatform.com/${plural}/${id}`;
 	const get = async (value: INodeParameters[string], more: INodeParameters = {}) =>
 		await rig.runImpilo({ resource, operation: 'get', [`${resource}Id`]: value, ...more });
@@ -32,13 +39,13 @@ describe.each<Example>([
 	it.each<[string, INodeParameters[string]]>([
 		['its ID', pick(id)],
 		['its ID as text', pick(` ${id}\n`)],
-		['its address', pick(address(`${resource}s`))],
+		['its address', pick(address(`${pathOf(resource).split('/').pop()}s`))],
 		['the list', { ...pick(id, 'list'), cachedResultName: 'As it was called then' }],
 		['a plain value', String(id)],
 		['an expression', `={{ ${id - 1} + 1 }}`],
 	])('by %s takes one request', async (_how, value) => {
 		expect(jsonOf(await get(value))).toMatchObject([{ id }]);
-		expect(requestLines(rig.sandbox)).toEqual([`GET /api/v3/${resource}/${id}`]);
+		expect(requestLines(rig.sandbox)).toEqual([`GET ${pathOf(resource)}/${id}`]);
 	});
 
 	it.each<[string, INodeParameters[string], string]>([
@@ -58,7 +65,7 @@ describe.each<Example>([
 	it('says that there is none, and never takes another for it', async () => {
 		expect((await get(unknownId)).error).toMatchObject({
 			name: 'NodeApiError',
-			message: `Impilo has no ${resource} ${unknownId} [item 0]`,
+			message: `Impilo has no ${name} ${unknownId} [item 0]`,
 			description: expect.stringContaining(
 				`Check ${label}, and that Environment of the credential`,
 			),
@@ -66,7 +73,7 @@ describe.each<Example>([
 		});
 		rig.answer({ id: id + 1 });
 		expect(failureOf(await get(id)).message).toBe(
-			`Impilo answered with something other than ${resource} ${id} [item 0]`,
+			`Impilo answered with something other than ${name} ${id} [item 0]`,
 		);
 	});
 

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../../sandbox';
 import { useImpilo } from '../impiloRun';
-import { idsOf, jsonOf, requestLines } from '../outcome';
+import { idsOf, jsonOf, pathOf, requestLines } from '../outcome';
 
 /** What is the same for the Get Many of every resource. */
 
@@ -29,9 +29,10 @@ describe.each<[string, number, (sandbox: Sandbox) => Map<number, Listed>]>([
 	['site', 250, ({ sites }) => sites],
 	['item', 100, ({ items }) => items],
 	['kit', 250, ({ kits }) => kits],
+	['supportTicket', 250, ({ supportTickets }) => supportTickets],
 ])('the list of %ss', (resource, size, entitiesOf) => {
 	const line = (page: number, asked: number) =>
-		`GET /api/v3/${resource}?page=${page}&size=${asked}`;
+		`GET ${pathOf(resource)}?page=${page}&size=${asked}`;
 	const keys = (): number[] => [...entitiesOf(rig.sandbox).keys()];
 
 	it('gives up to fifty, in one page of that size', async () => {

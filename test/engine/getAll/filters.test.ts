@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Device, type Patient, type Sandbox } from '../../../sandbox';
 import { pick, useImpilo } from '../impiloRun';
-import { failureOf, idsOf, jsonOf, requestLines } from '../outcome';
+import { failureOf, idsOf, jsonOf, pathOf, requestLines, wordsOf } from '../outcome';
 
 /** The filters of every Get Many but that of orders, which has its own. */
 
@@ -31,6 +31,7 @@ const devicesThat =
 const ALL = 'page=1&size=250';
 const ITEMS = 'page=1&size=100';
 const { inTransitReturn, orderReturn, returnIssuedOrder } = seedIds;
+const { openTicket, closedTicket, newTicket, patientWithDevice } = seedIds;
 const NOT_ORDERABLE = [seedIds.nonOrderableItem, seedIds.itemNotOrderable];
 
 it.each<[string, INodeParameters, string, Wanted]>([
@@ -185,12 +186,44 @@ it.each<[string, INodeParameters, string, Wanted]>([
 	['kit', { name: ' refill ' }, ALL, [1006, 1007]],
 	['kit', { name: 'HYPERTENSION', archived: false }, `archived=false&${ALL}`, [1000, 1007]],
 	['site', { name: ' HEART ' }, ALL, [202]],
+	[
+		'supportTicket',
+		{ ticketType: 'PATIENT_SETUP' },
+		`ticketType=patientSetup&${ALL}`,
+		[closedTicket],
+	],
+	[
+		'supportTicket',
+		{ patientId: pick(patientWithDevice, 'list') },
+		`patientId=${patientWithDevice}&${ALL}`,
+		[openTicket],
+	],
+	[
+		'supportTicket',
+		{ assigneeEmail: 'Coordinator@example.com' },
+		`assigneeEmail=Coordinator%40example.com&${ALL}`,
+		[openTicket],
+	],
+	['supportTicket', { open: true }, `open=true&${ALL}`, [openTicket, newTicket]],
+	['supportTicket', { open: '={{ "false" }}' }, `open=false&${ALL}`, [closedTicket]],
+	[
+		'supportTicket',
+		{ createdAfter: '2025-11-02T09:00:00+01:00' },
+		`createdAt=2025-11-02T08%3A00%3A00.000Z&${ALL}`,
+		[closedTicket, newTicket],
+	],
+	[
+		'supportTicket',
+		{ updatedAfter: '2025-11-03T08:59:59Z' },
+		`updatedAt=2025-11-03T08%3A59%3A59.000Z&${ALL}`,
+		[newTicket],
+	],
 ])('%ss by %j are asked of Impilo as %s, or picked', async (resource, filters, query, wanted) => {
 	const ids = typeof wanted === 'function' ? wanted(rig.sandbox) : wanted;
 
 	expect(idsOf(await filter(resource, filters))).toEqual(ids);
 	expect(ids).not.toEqual([]);
-	expect(requestLines(rig.sandbox)).toEqual([`GET /api/v3/${resource}?${query}`]);
+	expect(requestLines(rig.sandbox)).toEqual([`GET ${pathOf(resource)}?${query}`]);
 });
 
 it.each([
@@ -232,7 +265,9 @@ it('what was searched for is in no message', async () => {
 	expect(JSON.stringify(failureOf(run))).not.toContain('Quillon');
 });
 
-it.each(['patient', 'device', 'return'])('%ss are ten flat fields at most', async (resource) => {
+const KINDS = ['patient', 'device', 'return', 'supportTicket'];
+
+it.each(KINDS)('%ss are ten flat fields at most', async (resource) => {
 	const run = await getMany(resource, { returnAll: true });
 	const people = [...rig.sandbox.patients.values()].flatMap(({ lastName }) => lastName ?? []);
 
@@ -309,11 +344,17 @@ describe('a filter', () => {
 		['kit', { itemId: pick(302) }, 'Item'],
 		['inventory', { scope: 'everywhere', itemId: pick(302) }, 'Item'],
 		['inventory', { siteId: pick(202) }, 'Site'],
+		['supportTicket', { ticketType: 'alert' }, 'Ticket Type'],
+		['supportTicket', { patientId: pick(1) }, 'Patient'],
+		['supportTicket', { assigneeEmail: 'nurse@example.com' }, 'Assignee'],
+		['supportTicket', { open: false }, 'Open'],
+		['supportTicket', { createdAfter: '2026-01-01' }, 'Created After'],
+		['supportTicket', { updatedAfter: '2026-01-01' }, 'Updated After'],
 	])('that Impilo ignores hands nothing over: %s %j', async (resource, filters, label) => {
 		rig.sandbox.misbehave({ kind: 'ignoreFilter' });
 		const run = await filter(resource, filters);
 
-		const others = resource === 'inventory' ? 'inventory entries' : `${resource}s`;
+		const others = resource === 'inventory' ? 'inventory entries' : `${wordsOf(resource)}s`;
 		expect(failureOf(run).message).toBe(
 			`Impilo answered with other ${others} than those asked for with ${label} [item 0]`,
 		);
@@ -359,6 +400,11 @@ describe('a filter', () => {
 		['inventory', { siteId: pick('={{ $json.none }}') }, 'Site'],
 		['inventory', { itemId: pick('={{ $json.none }}') }, 'Item'],
 		['inventory', { maxNewCount: '={{ $json.none }}' }, 'At Most New'],
+		['supportTicket', { assigneeEmail: ' ' }, 'Assignee'],
+		['supportTicket', { createdAfter: '={{ $json.none }}' }, 'Created After'],
+		['supportTicket', { updatedAfter: '' }, 'Updated After'],
+		['supportTicket', { ticketType: '' }, 'Ticket Type'],
+		['supportTicket', { patientId: pick('') }, 'Patient'],
 	])('that is there but empty is refused: %s %j', async (resource, filters, label) => {
 		expect(failureOf(await filter(resource, filters))).toEqual({
 			message: `${label} is empty [item 0]`,
@@ -377,6 +423,9 @@ describe('a filter', () => {
 		['return', { standalone: '={{ "maybe" }}' }, 'Standalone is neither true nor false'],
 		['item', { orderable: '={{ "maybe" }}' }, 'Orderable is neither true nor false'],
 		['inventory', { siteId: pick('x') }, 'Site is not a whole positive number'],
+		['supportTicket', { open: '={{ "maybe" }}' }, 'Open is neither true nor false'],
+		['supportTicket', { patientId: pick('x') }, 'Patient is not a whole positive number'],
+		['supportTicket', { updatedAfter: 'soon' }, 'Updated After is not a time'],
 		['inventory', { maxNewCount: -1 }, 'At Most New is not a whole number of at least 0'],
 		['inventory', { maxNewCount: 1.5 }, 'At Most New is not a whole number of at least 0'],
 		['inventory', { maxNewCount: '={{ "few" }}' }, 'At Most New is not a whole number of at least'],
@@ -420,6 +469,12 @@ describe('a filter', () => {
 				{ id: 3, kitItems: [{ item: null }] },
 				{ id: 4, archived: null, kitItems: [{ item: { id: 5 } }, { item: { id: 302 } }] },
 			],
+		],
+		// A zone may be missing.
+		[
+			'supportTicket',
+			{ createdAfter: '2026-01-01T00:00:00Z' },
+			[{ id: 1, createdAt: '2025-12-31T01:00:00' }, { id: 2 }],
 		],
 	])('is kept to by what says nothing, and by other spellings: %s %j', async (...row) => {
 		const [resource, filters, content] = row;

@@ -2,7 +2,7 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { sandboxKeys, seedIds, type Order, type Patient, type Sandbox } from '../../../sandbox';
 import { useImpilo, withoutWaiting } from '../impiloRun';
-import { requestLines } from '../outcome';
+import { requestLines, wordsOf } from '../outcome';
 import { searchLists } from './searchLists';
 
 const rig = useImpilo();
@@ -352,6 +352,7 @@ const METHODS = [
 	'searchPatients',
 	'searchReturns',
 	'searchSites',
+	'searchSupportTickets',
 ];
 
 it.each<[string, string, number[]]>([
@@ -392,6 +393,7 @@ it.each<[string, (sandbox: Sandbox) => Map<number, Listed>]>([
 	['searchPatients', ({ patients }) => patients],
 	['searchReturns', ({ returns }) => returns],
 	['searchSites', ({ sites }) => sites],
+	['searchSupportTickets', ({ supportTickets }) => supportTickets],
 ])('%s is scrolled to the end, nothing twice and nothing missing', async (method, entitiesOf) => {
 	const entities = entitiesOf(rig.sandbox);
 	const [model] = entities.values();
@@ -405,6 +407,8 @@ it.each<[string, (sandbox: Sandbox) => Map<number, Listed>]>([
 });
 
 describe.each(METHODS)('%s', (method) => {
+	const listed = wordsOf(method).replace('search ', '');
+
 	it('finds nothing without complaint', async () => {
 		expect(await search(method, { filter: 'no such thing anywhere' })).toEqual({ results: [] });
 	});
@@ -444,19 +448,17 @@ describe.each(METHODS)('%s', (method) => {
 		rig.sandbox.refuseNext('The moon is full', { match: {} });
 
 		await expect(search(method)).rejects.toMatchObject({
-			message: expect.stringMatching(/^Impilo refused to list \w+: "The moon is full"$/),
+			message: `Impilo refused to list ${listed}: "The moon is full"`,
 		});
 	});
 
 	it.each([
-		['something else', '{"id":1}', /^Impilo did not answer with a list: could not list \w+$/],
-		['a web page', '<html></html>', /^The answer is a web page, so it did not come from Impilo$/],
+		['something else', '{"id":1}', `Impilo did not answer with a list: could not list ${listed}`],
+		['a web page', '<html></html>', 'The answer is a web page, so it did not come from Impilo'],
 	])('says so where the answer is %s', async (_, body, message) => {
 		rig.answer(body);
 
-		await expect(search(method)).rejects.toMatchObject({
-			message: expect.stringMatching(message),
-		});
+		await expect(search(method)).rejects.toMatchObject({ message });
 	});
 
 	it('survives an outage', async () => {

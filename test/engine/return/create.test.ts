@@ -35,10 +35,6 @@ function sent(): unknown[] {
 	return rig.sandbox.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
 }
 
-function newReturns(): number[] {
-	return [...rig.sandbox.returns.keys()].filter((id) => id >= FIRST_NEW_ID);
-}
-
 describe('creating', () => {
 	it('sends patient and device in one POST', async () => {
 		const run = await create();
@@ -229,30 +225,5 @@ describe('a refusal', () => {
 		expect((await create()).error?.message).toBe(
 			'Impilo refused to create the return: "device_in_use" [item 0]',
 		);
-	});
-});
-
-describe('several items', () => {
-	const parameters = {
-		patientId: pick('={{ $json.patient }}'),
-		returns: { returnDevices: [{ deviceId: pick('={{ $json.device }}') }] },
-	};
-	const items = [
-		{ patient: 1245, device: 7012, who: 'first' },
-		{ patient: seedIds.unknownPatient, device: 7013, who: 'second' },
-		{ patient: 1246, device: null, who: 'third' },
-		{ patient: '1246', device: '7013', who: 'fourth' },
-	];
-
-	it('say what is created already where the run stops', async () => {
-		const run = await create({ ...parameters, options: { concurrency: 1 } }, items);
-
-		expect(run.error).toMatchObject({
-			context: { itemIndex: 1 },
-			description: expect.stringContaining(
-				'1 return of this run was created before it stopped, for these items: 0. Remove',
-			),
-		});
-		expect(newReturns()).toHaveLength(1);
 	});
 });

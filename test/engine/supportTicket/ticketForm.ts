@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowRun } from '../harness';
-import type { ImpiloRig, NodeSettings } from '../impiloRun';
+import type { ImpiloRig } from '../impiloRun';
 import { pick } from '../impiloRun';
 
 export const TICKETS = '/api/v3/support-ticket';
@@ -10,14 +10,9 @@ export const TICKETS = '/api/v3/support-ticket';
 export async function runTicket(
 	rig: ImpiloRig,
 	operation: string,
-	ticket: number | string | INodeParameters,
-	items: IDataObject[] = [{}],
-	settings: NodeSettings = {},
+	ticket: number | INodeParameters,
+	items?: IDataObject[],
 ): Promise<WorkflowRun> {
-	const parameters = typeof ticket === 'object' ? ticket : { supportTicketId: pick(ticket) };
-	return await rig.runImpilo(
-		{ resource: 'supportTicket', operation, ...parameters },
-		items,
-		settings,
-	);
+	const parameters = typeof ticket === 'number' ? { supportTicketId: pick(ticket) } : ticket;
+	return await rig.runImpilo({ resource: 'supportTicket', operation, ...parameters }, items);
 }

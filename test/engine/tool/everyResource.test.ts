@@ -38,6 +38,13 @@ const RETURN: INodeParameters = {
 	additionalFields: { emailLabel: fromAI('email'), shippingOption: fromAI('shipping') },
 };
 const RETURN_ARGS = { patient: '1245', item: '301', count: '2', device: '7012', shipping: '' };
+const TICKET: INodeParameters = {
+	resource: 'supportTicket',
+	operation: 'create',
+	ticketType: fromAI('type'),
+	note: fromAI('note'),
+	additionalFields: { orderId: pick(fromAI('order')) },
+};
 const getAll = (
 	resource: string,
 	filters: INodeParameters,
@@ -152,6 +159,12 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 					emailLabel: true,
 				},
 			],
+			[
+				TICKET,
+				{ type: 'DEVICECLAIM', note: 'Broken', order: '5001' },
+				'POST /api/v3/support-ticket',
+				{ ticketType: 'deviceClaim', note: 'Broken', order: { id: 5001 } },
+			],
 		])('%j is sent as it has to be: %j', async (form, args, line, body) => {
 			await call(form, args);
 
@@ -221,6 +234,12 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 				'inventory/impilo?page=1&size=100',
 				[322],
 			],
+			[
+				getAll('supportTicket', { open: fromAI('open'), ticketType: fromAI('type') }),
+				{ limit: '2', open: 'true', type: '' },
+				'support-ticket?open=true&page=1&size=2',
+				[seedIds.openTicket, seedIds.newTicket],
+			],
 		])('%j reads what is meant: %j', async (form, args, line, ids) => {
 			const found = JSON.parse(await call(form, args)) as IDataObject[];
 
@@ -246,6 +265,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 				{ where: '', item: '', most: '', site: '201', limit: '5' },
 				['Site cannot be used while Where is Everywhere', 'Set Where to Own Sites'],
 			],
+			[TICKET, { type: 'soon', note: '', order: '' }, ['Ticket Type is not one of the values']],
 			// Whose things are meant may not be left out: everybody's would be given.
 			[
 				getAll('patient', { externalIdentifiers: fromAI('who') }),
