@@ -24,6 +24,8 @@ const WORD_KEYS = [
 /** May hold one message for each field. */
 const FIELD_BY_FIELD_KEYS = ['errors', 'details'];
 const DEEPEST_NESTING = 4;
+/** E.g. `patient.address.zipCode` or `orderItems[0].count`; anything else may be about somebody. */
+const FIELD_PATH = /^[a-z][\w.[\]-]{0,79}$/i;
 
 /** A message, and the fields that it is about, if the answer says so. */
 export interface AnswerText {
@@ -63,8 +65,7 @@ function collectTexts(
 		if (words === '') return;
 		const fields = texts.get(words) ?? new Set();
 		texts.set(words, fields);
-		const name = fields.size < MOST_TEXTS ? cleanText(field) : '';
-		if (name !== '') fields.add(name);
+		if (fields.size < MOST_TEXTS && FIELD_PATH.test(field)) fields.add(field);
 	} else if (Array.isArray(value)) {
 		for (const entry of value) collectTexts(entry, texts, depth + 1, field);
 	} else if (isObject(value)) {

@@ -77,7 +77,7 @@ export interface ChangeById<T> {
  */
 export async function ensureDoneById<T extends object>(
 	client: ImpiloClient,
-	request: IdRequest,
+	request: IdRequest & Pick<ImpiloRequest, 'personal'>,
 	verb: string,
 	{ path, body, isDone }: ChangeById<T>,
 ): Promise<T> {

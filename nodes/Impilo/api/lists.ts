@@ -29,8 +29,8 @@ export interface ManyValues {
 export interface ListReading<T, R> {
 	list: ListRequest;
 	/**
-	 * RunCoordinator an entry into what's kept, or undefined to leave it out; called page by page, so that whole
-	 * orders needn't be held.
+	 * Makes of an entry what's kept; undefined leaves it out. Called page by page, so that whole orders needn't
+	 * be held.
 	 */
 	convert: (entry: T) => R | undefined;
 	/** How many are kept at most, at least 1; without it, all. */

@@ -38,7 +38,7 @@ export function redact(text: string, personal: readonly string[]): string {
 	return hideEmailAddresses(isCut ? dropHalfWord(shown) : shown);
 }
 
-/** Without case, accents and repeated blanks, and with one kind of apostrophe. */
+/** Without case, accents and repeated blanks; apostrophes are blanks, as some are left out. */
 interface FoldedText {
 	characters: string[];
 	/** Of each of them in the text, and at last of its end. */
@@ -51,7 +51,8 @@ function fold(text: string): FoldedText {
 	const positions: number[] = [];
 	let position = 0;
 	for (const character of text) {
-		const folded = /\s/.test(character) ? ' ' : foldCharacter(character);
+		const isBlank = /\s/.test(character) || APOSTROPHE.test(character);
+		const folded = isBlank ? ' ' : foldCharacter(character);
 		const isRepeatedBlank = folded === ' ' && characters.at(-1) === ' ';
 		for (const each of isRepeatedBlank ? '' : folded) {
 			characters.push(each);
@@ -65,7 +66,6 @@ function fold(text: string): FoldedText {
 }
 
 function foldCharacter(character: string): string {
-	if (APOSTROPHE.test(character)) return "'";
 	return character.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
 }
 

@@ -4,7 +4,7 @@ import type { ImpiloClient } from '../api/client';
 import type { ListRequest } from '../api/pages';
 import { listRequest, readPage } from '../api/pages';
 import { getOperation } from '../run/getOperation';
-import { isId, LIST_PAGE, listEntry, searchExactly } from '../run/listSearch';
+import { LIST_PAGE, listEntry, searchExactly } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 import { check } from './check';
 import { create } from './create';
@@ -33,15 +33,17 @@ function toEntry(order: ImpiloOrder): INodeListSearchItems | undefined {
 }
 
 /** By ID or a whole external order ID, which Impilo is asked for; otherwise by status or part of an ID. */
-const searchOrders = searchExactly(LIST, readExactly, toEntry);
+const searchOrders = searchExactly({
+	list: LIST,
+	read: readOrder,
+	readNamed: readByExternalId,
+	toEntry,
+});
 
-async function readExactly(client: ImpiloClient, filter: string): Promise<ImpiloOrder[]> {
-	const list = { ...LIST, query: { externalOrderId: [filter] } };
+async function readByExternalId(client: ImpiloClient, text: string): Promise<ImpiloOrder[]> {
+	const list = { ...LIST, query: { externalOrderId: [text] } };
 	const { content } = await readPage<ImpiloOrder>(client, list, 1, LIST_PAGE);
-	const orders = content.filter((order) => externalIdsOf(order).includes(filter));
-	if (!isId(filter) || orders.some(({ id }) => String(id) === filter)) return orders;
-	const byId = await readOrder(client, Number(filter)).catch(() => undefined);
-	return byId === undefined ? orders : [byId, ...orders];
+	return content.filter((order) => externalIdsOf(order).includes(text));
 }
 
 export const order: Resource = {

@@ -140,18 +140,19 @@ function toEntry({
 }
 
 /** By ID or that of the order, which Impilo is asked for; otherwise by status or part of an ID. */
-const searchReturns = searchExactly(LIST, readExactly, toEntry);
+const searchReturns = searchExactly({
+	list: LIST,
+	read: readReturn,
+	readNamed: readOfOrder,
+	toEntry,
+});
 
-async function readExactly(client: ImpiloClient, text: string): Promise<ImpiloReturn[]> {
+async function readOfOrder(client: ImpiloClient, text: string): Promise<ImpiloReturn[]> {
 	if (!isId(text)) return [];
 	const id = Number(text);
 	const list = { ...LIST, query: { relatedOrderId: id } };
-	const [byId, { content }] = await Promise.all([
-		readReturn(client, id).catch(() => undefined),
-		readPage<ImpiloReturn>(client, list, 1, LIST_PAGE),
-	]);
-	const ofOrder = content.filter(({ relatedOrderId }) => relatedOrderId === id);
-	return byId === undefined ? ofOrder : [byId, ...ofOrder];
+	const { content } = await readPage<ImpiloReturn>(client, list, 1, LIST_PAGE);
+	return content.filter(({ relatedOrderId }) => relatedOrderId === id);
 }
 
 export const returnResource: Resource = {

@@ -13,7 +13,7 @@ export function isAgentTool(node: INode): boolean {
 type NodeError = NodeApiError | NodeOperationError;
 
 /**
- * RunCoordinator whatever an item failed with into n8n's own error, once, with the item's number in it.
+ * Turns whatever an item failed with into n8n's own error, once, with the item's number in it.
  *
  * @param items the index of the item, or those of several; undefined where there is none, as in the lists
  * of the editor

@@ -115,17 +115,31 @@ function byDisplayedName(entries: readonly INodeListSearchItems[]): INodeListSea
 	return [...entries].sort((one, other) => one.name.localeCompare(other.name));
 }
 
+/** A list of which Impilo can be asked for one entry. */
+interface ExactList<T> {
+	list: ListRequest;
+	read: (client: ImpiloClient, id: number) => Promise<T>;
+	/** Asks Impilo for what the typed text names in another way than by ID. */
+	readNamed?: (client: ImpiloClient, text: string) => Promise<T[]>;
+	toEntry: ToEntry<T>;
+}
+
 /**
  * Makes a search for n8n that shows the list as it is until something is typed, then what is exactly that, or
  * else looks through the list.
- *
- * @param readExactly asks Impilo for what the typed text names
  */
-export function searchExactly<T extends object>(
-	list: ListRequest,
-	readExactly: (client: ImpiloClient, text: string) => Promise<T[]>,
-	toEntry: ToEntry<T>,
-): ListSearch {
+export function searchExactly<T extends { id?: number | null }>({
+	list,
+	read,
+	readNamed,
+	toEntry,
+}: ExactList<T>): ListSearch {
+	const readExactly = async (client: ImpiloClient, text: string): Promise<T[]> => {
+		const named = (await readNamed?.(client, text)) ?? [];
+		if (!isId(text) || named.some(({ id }) => String(id) === text)) return named;
+		const byId = await read(client, Number(text)).catch(() => undefined);
+		return byId === undefined ? named : [byId, ...named];
+	};
 	return listSearch(async (client, text, token) => {
 		if (text === '') {
 			const number = Number(token);

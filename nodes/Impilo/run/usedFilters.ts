@@ -98,15 +98,16 @@ export function isWanted<T>(
 	name: string,
 ): boolean {
 	let isLeftOut = false;
-	let untold: FilterHints<T> | undefined;
+	const untold: Array<FilterHints<T>> = [];
 	for (const { set, hints } of filters) {
 		const matches = set.matches(entity);
 		if (matches === false && !set.isPicked) throw ignoredFilter(name, hints.filter, set.value);
 		if (matches === false) isLeftOut = true;
-		else if (matches === undefined && set.isPicked) untold ??= hints;
+		else if (matches === undefined && set.isPicked) untold.push(hints);
 	}
-	if (!isLeftOut) untold?.countUntold();
-	return !isLeftOut && untold === undefined;
+	// Of several that can't tell, none is the reason by itself.
+	if (!isLeftOut && untold.length === 1) untold[0]?.countUntold();
+	return !isLeftOut && untold.length === 0;
 }
 
 function ignoredFilter<T>(

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ChangeById } from '../api/byId';
 import { ensureDoneById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
+import type { Personal } from '../api/request';
 import { findDeviceId, parseDeviceReference, pickDevice } from '../device/device';
 import {
 	parseChoice,
@@ -13,6 +14,7 @@ import {
 } from '../fields/values';
 import { forEachNew } from '../once/forEachNew';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
+import { personalTextsOf } from '../patient/patient';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
 import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
@@ -121,13 +123,19 @@ export const addNote: Operation = {
 				request: async () => {
 					const id = await tickets.find(client, valueOf(TICKET.name));
 					const { notFound } = tickets.request(id);
-					return { path: `/support-ticket/${id}/note`, body: { note }, notFound, personal: [note] };
+					const personal = [note, ...findPersonal(client, id)];
+					return { path: `/support-ticket/${id}/note`, body: { note }, notFound, personal };
 				},
 				present: (ticket) => present(ticket, simplify, simplifyTicket),
 			};
 		},
 	),
 };
+
+/** Reads what must not appear in a message: Impilo is only asked for it if it has refused something. */
+const findPersonal = (client: ImpiloClient, id: number): Personal[] => [
+	async () => personalTextsOf((await tickets.read(client, id)).patient ?? {}),
+];
 
 /** An operation that succeeds if it's already done. */
 function changeOperation(
@@ -136,16 +144,16 @@ function changeOperation(
 	fields: INodeProperties[],
 	readChange: (valueOf: ValueOf) => ChangeById<ImpiloTicket>,
 ): Operation {
-	const word = name.toLowerCase();
 	return {
-		option: { name, value: word, action: `${name} support ticket`, description },
+		option: { name, value: name.toLowerCase(), action: `${name} support ticket`, description },
 		fields: [TICKET, ...fields, SIMPLIFY_FIELD],
 		execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
 			const change = readChange(valueOf);
 			const id = await tickets.find(client, valueOf(TICKET.name));
-			const ticket = await ensureDoneById(client, tickets.request(id), word, change);
+			const request = { ...tickets.request(id), personal: findPersonal(client, id) };
+			const ticket = await ensureDoneById(client, request, name.toLowerCase(), change);
 			return [{ json: present(ticket, simplify, simplifyTicket) }];
 		}),
 	};
@@ -158,8 +166,7 @@ export const assign = changeOperation(
 	(valueOf) => {
 		const email = parseRequiredText(valueOf(ASSIGNEE.name), ASSIGNEE.displayName);
 		refuseBadEmail(email, ASSIGNEE.displayName);
-		const isDone = (ticket: ImpiloTicket): boolean => isAssignedTo(ticket, email) === true;
-		return { path: 'assignee', body: { email }, isDone };
+		return { path: 'assignee', body: { email }, isDone: (it) => isAssignedTo(it, email) === true };
 	},
 );
 

@@ -5,14 +5,13 @@ import { normalizeWord } from '../api/words';
 import { parseText } from '../fields/values';
 import { simplifyLast } from '../order/order';
 import { foldEmail } from '../patient/find';
+import type { ImpiloPatient } from '../patient/patient';
 import { patientFilter } from '../patient/reference';
 import { choiceFilter, flagFilter, listFilter, timeFilter } from '../run/filterKinds';
 import { getOperation } from '../run/getOperation';
 import { idReference } from '../run/idReference';
 import { listOperation } from '../run/listOperation';
-import { isId, listEntry, searchExactly } from '../run/listSearch';
-
-type WithId = Maybe<{ id?: Maybe<number> }>;
+import { listEntry, searchExactly } from '../run/listSearch';
 
 /** A support ticket as Impilo sends one, as far as the node looks into it. */
 export interface ImpiloTicket {
@@ -22,9 +21,9 @@ export interface ImpiloTicket {
 	/** `needsIntake`, `open` or `closed`. */
 	currentStatus?: Maybe<string>;
 	open?: Maybe<boolean>;
-	patient?: WithId;
-	order?: WithId;
-	device?: WithId;
+	patient?: Maybe<ImpiloPatient>;
+	order?: Maybe<{ id?: Maybe<number> }>;
+	device?: Maybe<{ id?: Maybe<number> }>;
 	assignee?: Maybe<{ email?: Maybe<string> }>;
 	supportTicketNotes?: Maybe<Array<Maybe<Partial<Record<'note' | 'createdAt', Maybe<string>>>>>>;
 	createdAt?: Maybe<string>;
@@ -57,8 +56,7 @@ export function isOpen({ open, currentStatus }: ImpiloTicket): boolean | undefin
 
 /** Whether a ticket is somebody's; undefined where Impilo doesn't say whose it is. */
 export function isAssignedTo({ assignee }: ImpiloTicket, email: string): boolean | undefined {
-	const there = assignee?.email;
-	return isGiven(there) ? foldEmail(there) === foldEmail(email) : undefined;
+	return isGiven(assignee?.email) ? foldEmail(assignee.email) === foldEmail(email) : undefined;
 }
 
 export const tickets = idReference<ImpiloTicket>(
@@ -69,7 +67,6 @@ export const tickets = idReference<ImpiloTicket>(
 
 export const TICKET = tickets.pick({ required: true });
 
-/** With the types that Impilo documents. */
 export const TICKET_TYPE = {
 	displayName: 'Ticket Type',
 	name: 'ticketType',
@@ -154,12 +151,9 @@ export const getAll = listOperation<ImpiloTicket>({
 	simplify: simplifyTicket,
 });
 
-/** By ID, which Impilo is asked for; otherwise by type, status or part of an ID. */
-export const searchSupportTickets = searchExactly<ImpiloTicket>(
-	listRequest('support ticket'),
-	async (client, text) => {
-		const ticket = isId(text) ? await tickets.read(client, Number(text)).catch(() => null) : null;
-		return ticket ? [ticket] : [];
-	},
-	({ id, ticketType, currentStatus }) => listEntry(id, [`Ticket ${id}`, ticketType, currentStatus]),
-);
+export const searchSupportTickets = searchExactly<ImpiloTicket>({
+	list: listRequest('support ticket'),
+	read: tickets.read,
+	toEntry: ({ id, ticketType, currentStatus }) =>
+		listEntry(id, [`Ticket ${id}`, ticketType, currentStatus]),
+});

@@ -7,6 +7,7 @@ import { ImpiloFailure } from '../api/failure';
 import { isTransient } from '../api/retry';
 import { readEventFilter } from '../event/filter';
 import { InputRefusal } from '../fields/refusal';
+import { readSimplify } from '../run/simplify';
 import { readVerifySender } from './senderCheck';
 import type { Registration } from './storage';
 import { deleteRegistration, readRegistration, saveRegistration } from './storage';
@@ -100,6 +101,8 @@ async function open(
 ): Promise<{ client: ImpiloClient; url: string; types: ReadonlySet<string> }> {
 	const url = findUrl(context);
 	const { types } = readEventFilter(context.getNodeParameter('events', []), []);
+	// Deliveries that can't be read would be refused.
+	readSimplify((name) => context.getNodeParameter(name, ''));
 	const { environment } = await context.getCredentials(CREDENTIAL_NAME);
 	// A custom address may be on the same network.
 	if (environment !== 'custom') refuseUnreachableUrl(url);

@@ -49,10 +49,11 @@ it.each<[string, INodeParameters, string]>([
 	expect(rig.sandbox.requests).toEqual([]);
 });
 
-it('keeps the note out of what Impilo says', async () => {
-	rig.sandbox.refuseNext('Not on a closed ticket: called', { match: { method: 'POST' } });
+it('keeps the note and the patient out of what Impilo says', async () => {
+	const lastName = rig.sandbox.supportTickets.get(ID)?.patient?.lastName;
+	rig.sandbox.refuseNext(`Not for ${lastName}: called`, { match: { method: 'POST' } });
 
 	expect(failureOf(await addNote()).message).toBe(
-		'Impilo refused to create the note: "Not on a closed ticket: [hidden]" [item 0]',
+		'Impilo refused to create the note: "Not for [hidden]: [hidden]" [item 0]',
 	);
 });

@@ -96,6 +96,15 @@ describe.each(EXAMPLES)('$operation', ({ operation, form, id, soAlready, path, b
 		);
 	});
 
+	it('hides the patient of the ticket in what Impilo says', async () => {
+		const ticket = rig.sandbox.supportTickets.get(id);
+		const patient = rig.sandbox.patients.get(seedIds.patient);
+		if (ticket && patient) ticket.patient = patient;
+		rig.sandbox.refuseNext(`${patient?.lastName} is not enrolled`, { match: { method: 'POST' } });
+
+		expect(failureOf(await run()).message).toContain('"[hidden] is not enrolled"');
+	});
+
 	it.each([
 		['says nothing', null],
 		['is that of another ticket', { id: 1 }],

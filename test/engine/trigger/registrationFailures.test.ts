@@ -74,6 +74,14 @@ describe('when one of several is refused', () => {
 		expect(rig.sandbox.requests.map(({ method }) => method)).not.toContain('POST');
 	});
 
+	it('a Simplify that is neither true nor false, nothing is asked of Impilo', async () => {
+		const trigger = await rig.open({ simplify: '={{ "yes" }}' });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: 'Simplify is neither true nor false',
+		});
+		expect(rig.sandbox.requests.map(({ method }) => method)).not.toContain('POST');
+	});
+
 	it('a key that is refused is explained', async () => {
 		const trigger = await rig.open({}, { credential: { apiKey: 'wrong' } });
 		await expect(trigger.activate()).rejects.toMatchObject({

@@ -61,6 +61,11 @@ describe('readAnswerTexts', () => {
 			[`city: ${WORDS}`, 'city: b'],
 		],
 		['{errors} with objects', { errors: { city: { message: WORDS } } }, [`city: ${WORDS}`]],
+		[
+			'keys that are no fields',
+			{ errors: { 'Nathan Smith': [WORDS], ['a'.repeat(81)]: [WORDS] } },
+			[WORDS],
+		],
 		['{details} field by field', { details: { city: WORDS } }, [`city: ${WORDS}`]],
 		[
 			'{error: {errors}} field by field',

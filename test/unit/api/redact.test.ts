@@ -48,6 +48,12 @@ describe('redact', () => {
 		],
 		['without its accents', 'Zoe Muller', ['Zoé Müller'], '[hidden]'],
 		['with another apostrophe', 'No O’Brien, OʼBrien', ["o'brien"], 'No [hidden], [hidden]'],
+		[
+			'with an accent or a blank for one',
+			'No O´Brien, O Brien',
+			["O'Brien"],
+			'No [hidden], [hidden]',
+		],
 		['typed with one', "No O'Brien", ['O’Brien'], 'No [hidden]'],
 		['where values overlap', 'a b c', ['a b', 'b c'], '[hidden]'],
 		['with a full stop after it', 'Ask me@example.com.', [], 'Ask [hidden].'],
