@@ -139,7 +139,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		const memory = this.memoryOf(itemIndex);
 		if ('thrown' in resolution) throw this.toFailure(entity, memory, resolution.thrown);
 		// Also if another item or run has created it.
-		memory.state = { is: 'failed', ...resolution };
+		if (memory.state.is !== 'failed') memory.state = { is: 'failed', ...resolution };
 		throw resolution.failure;
 	}
 
@@ -328,10 +328,11 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 				const { duplicates } = resolution;
 				if (duplicates) this.tally.duplicates.set(duplicates.join(), duplicates);
 			} else if ('failure' in resolution) {
-				memory.state = { is: 'failed', ...resolution };
-				// It's gone, so that others who want the same have to look again.
-				if (resolution.ids.length === 0)
-					this.coordinator.noteUnconfirmed(client, keys, client.clock.now());
+				const isGone = resolution.ids.length === 0;
+				const voidedId = isGone && isOwn ? String(entity.id) : undefined;
+				memory.state = { is: 'failed', ...resolution, voidedId };
+				// Others who want the same have to look again.
+				if (isGone) this.coordinator.noteUnconfirmed(client, keys, client.clock.now());
 			}
 		};
 		// Nobody else has a generated key.

@@ -1,7 +1,15 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { isGiven } from '../api/json';
-import { countOf, listItems, listSomeItems, listDuplicates, outputHint, were } from '../run/hints';
+import {
+	countOf,
+	listItems,
+	listSomeItems,
+	listSome,
+	listDuplicates,
+	outputHint,
+	were,
+} from '../run/hints';
 import type { Memory } from './memory';
 
 /** What was sent for the items of a run, earlier tries included. Items are given by their index. */
@@ -15,6 +23,8 @@ export interface SendSummary {
 	doubtful: number[];
 	/** The IDs of duplicates that stay, the oldest first. Their items fail. */
 	keptTwice: Array<readonly string[]>;
+	/** The IDs of what was created and voided, as another run had created the same. Their items fail. */
+	voided: string[];
 	/** Items whose duplicates couldn't be looked for. */
 	unchecked: number[];
 	/** The IDs of entities with the same key as a created one, each group once. */
@@ -69,6 +79,7 @@ export function summarizeSends(
 	const duplicates: SendSummary['duplicates'] = new Map();
 	// Items with the same key share what was created.
 	const keptTwice = new Map<string, readonly string[]>();
+	const voided = new Set<string>();
 	for (const itemIndices of together) {
 		const [itemIndex] = itemIndices;
 		if (itemIndex === undefined) continue;
@@ -76,6 +87,7 @@ export function summarizeSends(
 		if (state.is === 'unconfirmed') doubtful.push(itemIndices);
 		const ids = state.is === 'failed' ? state.ids : [];
 		if (ids.length > 0) keptTwice.set(ids.join(), ids);
+		if (state.is === 'failed' && state.voidedId !== undefined) voided.add(state.voidedId);
 		const ofItem = state.is === 'created' ? state.duplicates : undefined;
 		if (ofItem) duplicates.set(ofItem.join(), ofItem);
 		if (state.is === 'created' && state.isUnchecked) unchecked.push(itemIndices);
@@ -89,6 +101,7 @@ export function summarizeSends(
 		unsafe: unsafe.flat(),
 		doubtful: doubtful.flat(),
 		keptTwice: [...keptTwice.values()],
+		voided: [...voided],
 		unchecked: unchecked.flat(),
 		duplicates,
 	};
@@ -111,7 +124,7 @@ export function describeDone(
 ): string {
 	if (wanted === 1) return '';
 	const { one, made } = wording;
-	const { count, doubtful, keptTwice } = sends;
+	const { count, doubtful, keptTwice, voided } = sends;
 	const parts = [
 		count > 0 &&
 			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(sends.created)}.`,
@@ -119,6 +132,8 @@ export function describeDone(
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
 		keptTwice.length > 0 &&
 			`These were ${made} twice, by another run as well: ${listDuplicates(keptTwice)}.`,
+		voided.length > 0 &&
+			`${countOf(voided.length, one)} of this run ${were(voided.length)} voided, because another run had ${made} the same: ${listSome(voided, ', ')}.`,
 		describeUnchecked(wording, sends.unchecked),
 		describeDuplicates(wording, {
 			duplicates: new Map([...sends.duplicates, ...tally.duplicates]),

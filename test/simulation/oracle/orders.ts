@@ -105,7 +105,10 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 			const isToldVoid =
 				order.voided &&
 				words.some((text) =>
-					new RegExp(`order ${order.id} of this run was voided`, 'i').test(text),
+					new RegExp(
+						`order ${order.id} of this run was voided|of this run w.* voided.*\\b${order.id}\\b`,
+						'i',
+					).test(text),
 				);
 			return !isToldVoid && twinVoider(world, order) === undefined && !isHeldElsewhere(order);
 		});

@@ -613,6 +613,17 @@ describe('another run of this process', () => {
 		return { ...given, one, other, found };
 	}
 
+	it('accounts for what was made and voided, in its own run only', async () => {
+		const resolution = { failure: refusal, ids: [] };
+		const { one, other, found } = await runTwo({
+			resolveDuplicates: async () => await Promise.resolve(resolution),
+		});
+		await Promise.all([one.finishChecks(), other.finishChecks()]);
+
+		for (const run of [one, other]) expect(() => run.resultOf(found, WANTED)).toThrow(refusal);
+		expect([one, other].map((run) => run.summarizeSends([WANTED]).voided)).toEqual([['1'], []]);
+	});
+
 	it.each<[string, readonly string[], number]>([
 		['makes it where nothing is left of what was made', [], 2],
 		['finds it where it stays, though there twice', ['1', '90'], 1],

@@ -17,6 +17,7 @@ const sendsOf = (changes: Partial<SendSummary>): SendSummary => ({
 	unsafe: [],
 	doubtful: [],
 	keptTwice: [],
+	voided: [],
 	unchecked: [],
 	duplicates: new Map(),
 	...changes,
@@ -49,6 +50,7 @@ describe('summarizeSends', () => {
 			[failed('1', '2'), failed(), failed('3', '4')],
 			{ keptTwice: ['1 2', '3 4'].map((ids) => ids.split(' ')), created: [0, 2], unsafe: [2] },
 		],
+		[[{ ...failed(), voidedId: '1' }, { ...failed(), voidedId: '1' }, failed()], { voided: ['1'] }],
 	])('reads from %j', (states, account) => {
 		const memories = states.map((state): Memory<unknown> => ({ state }));
 		const memoryOf = (itemIndex: number): Memory<unknown> => {
@@ -92,6 +94,11 @@ describe('describeDone', () => {
 				'These were placed twice, by another run as well: 90 and 100; 7 and 9.',
 				SAFE,
 			],
+		],
+		[
+			{ voided: ['90', '100'] },
+			{},
+			['2 orders of this run were voided, because another run had placed the same: 90, 100.'],
 		],
 		[{}, { duplicates: ONE_AND_TWO }, [TWINS]],
 		[{ duplicates: ONE_AND_TWO }, {}, [TWINS]],
