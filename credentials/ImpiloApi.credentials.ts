@@ -47,7 +47,7 @@ export class ImpiloApi implements ICredentialType {
 		dark: 'file:../nodes/Impilo/impilo.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://github.com/your-organization/n8n-nodes-impilo#get-an-api-key';
+	documentationUrl = 'https://docs.impiloplatform.com/guides/authentication';
 
 	properties: INodeProperties[] = [
 		{

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ImpiloApi } from '../../credentials/ImpiloApi.credentials';
-import { Impilo } from '../../nodes/Impilo/Impilo.node';
-import { ImpiloTrigger } from '../../nodes/Impilo/ImpiloTrigger.node';
+import type * as ImpiloModule from '../../nodes/Impilo/Impilo.node';
+import type * as TriggerModule from '../../nodes/Impilo/ImpiloTrigger.node';
+import { REPOSITORY } from '../../nodes/Impilo/fields/repository';
 import { RESOURCES } from '../../nodes/Impilo/resources';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -18,17 +19,24 @@ const PAGES = [
 ];
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** What n8n shows that leads to the documentation, as JSON. */
-const SHOWN = {
-	'the credential': JSON.stringify(new ImpiloApi()),
-	'the node': JSON.stringify(new Impilo().description),
-	'the trigger': JSON.stringify(new ImpiloTrigger().description),
-	"the node's codex": read('nodes/Impilo/Impilo.node.json'),
-	"the trigger's codex": read('nodes/Impilo/ImpiloTrigger.node.json'),
-};
+const PLACEHOLDER = /your-organization|Your Organization|maintainers@example\.com/;
+const { repository } = JSON.parse(read('package.json')) as { repository: { url: string } };
+const HOME = repository.url.replace(/^git\+|\.git$/g, '');
 
-const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
-const HOME = homepage.replace(/#.*$/, '');
+/** What n8n shows of the nodes and the credential, as JSON. */
+const readShown = () => {
+	const { Impilo } = jest.requireActual<typeof ImpiloModule>('../../nodes/Impilo/Impilo.node');
+	const { ImpiloTrigger } = jest.requireActual<typeof TriggerModule>(
+		'../../nodes/Impilo/ImpiloTrigger.node',
+	);
+	return {
+		'the node': JSON.stringify(new Impilo().description),
+		'the trigger': JSON.stringify(new ImpiloTrigger().description),
+		'the credential': JSON.stringify(new ImpiloApi()),
+		"the node's codex": read('nodes/Impilo/Impilo.node.json'),
+		"the trigger's codex": read('nodes/Impilo/ImpiloTrigger.node.json'),
+	};
+};
 
 /** What GitHub makes of a heading: lower case, hyphens for spaces, no other punctuation. */
 function toAnchor(heading: string): string {
@@ -68,23 +76,34 @@ it('the README leads to every page', () => {
 	expect(linksOf('README.md')).toEqual(expect.arrayContaining(PAGES.slice(1)));
 });
 
-it.each(Object.entries(SHOWN))(
-	'every link to the documentation in %s leads somewhere',
-	(_, shown) => {
-		const links = [...shown.matchAll(/https:[^'"\\]+/g)]
-			.map(([link]) => link)
-			.filter((link) => link.startsWith(HOME));
-		const inRepository = links.map((link) =>
-			link
-				.slice(HOME.length)
-				.replace(/^\/blob\/main\//, '')
-				.replace(/^#readme$/, ''),
-		);
+it('placeholders of the organization are in package.json alone', () => {
+	const texts = { LICENSE: read('LICENSE'), ...readShown() };
+	const others = [...Object.entries(texts), ...PAGES.map((page) => [page, read(page)] as const)];
 
-		expect(links).not.toEqual([]);
-		expect(inRepository.flatMap((link) => findFault('README.md', link) ?? [])).toEqual([]);
-	},
-);
+	expect(others.filter(([, text]) => PLACEHOLDER.test(text)).map(([name]) => name)).toEqual([]);
+});
+
+describe('what n8n shows', () => {
+	const NAMED = 'https://github.com/some-owner/n8n-nodes-impilo';
+
+	it('links to the repository as soon as package.json names it', () => {
+		expect(REPOSITORY).toBe(PLACEHOLDER.test(HOME) ? undefined : HOME);
+	});
+
+	it.each([undefined, NAMED])('has no link that leads nowhere, with the repository %s', (url) => {
+		jest.isolateModules(() => {
+			jest.doMock('../../nodes/Impilo/fields/repository', () => ({ REPOSITORY: url }));
+			const links = Object.values(readShown())
+				.flatMap((shown) => [...shown.matchAll(/https:[^'"\\]+/g)].map(([link]) => link))
+				.filter((link) => /github|\/docs\//.test(link));
+			const inRepository = links.map((link) => link.replace(`${NAMED}/blob/main/`, ''));
+
+			expect(links.length > 0).toBe(url !== undefined);
+			expect(inRepository.flatMap((link) => findFault('README.md', link) ?? [])).toEqual([]);
+		});
+		jest.dontMock('../../nodes/Impilo/fields/repository');
+	});
+});
 
 describe('the page that Docs in the editor leads to', () => {
 	const [, ...sections] = read('docs/operations.md').split(/^## /m);

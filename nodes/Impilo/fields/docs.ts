@@ -1,14 +1,17 @@
-const PAGES = 'https://github.com/your-organization/n8n-nodes-impilo/blob/main/docs';
+import { REPOSITORY } from './repository';
 
 /**
  * @param page the file name without its extension
  * @param heading an anchor on the page
+ * @returns undefined while there is no repository to link to
  */
-export function docsUrl(page: string, heading?: string): string {
-	return `${PAGES}/${page}.md${heading === undefined ? '' : `#${heading}`}`;
+export function docsUrl(page: string, heading?: string): string | undefined {
+	if (REPOSITORY === undefined) return undefined;
+	return `${REPOSITORY}/blob/main/docs/${page}.md${heading === undefined ? '' : `#${heading}`}`;
 }
 
-/** As HTML, for a description or a hint. */
+/** As HTML, for a description or a hint; empty while there is no repository to link to. */
 export function docsLink(text: string, page: string, heading?: string): string {
-	return `<a href="${docsUrl(page, heading)}" target="_blank">${text}</a>`;
+	const url = docsUrl(page, heading);
+	return url === undefined ? '' : `<a href="${url}" target="_blank">${text}</a>`;
 }

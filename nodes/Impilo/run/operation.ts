@@ -43,11 +43,12 @@ export function operationFields(resource: Resource): INodeProperties[] {
 		type: 'options',
 		noDataExpression: true,
 		default: defaultOperation,
-		description: docsLink(
-			'Read about each operation',
-			'operations',
-			option.name.toLowerCase().replaceAll(' ', '-'),
-		),
+		description:
+			docsLink(
+				'Read about each operation',
+				'operations',
+				option.name.toLowerCase().replaceAll(' ', '-'),
+			) || undefined,
 		displayOptions: { show: isResource },
 		options: operations.map((operation) => operation.option),
 	};

@@ -3,7 +3,7 @@ import { checkWithImpilo } from './checkWorkflows';
 import { buildIncomingOrders, CONCURRENCY, CREATES } from './createContestants';
 import { createWithImpilo } from './createWorkflows';
 import { runRounds } from './rounds';
-import type { Scenario } from './scenario';
+import { figureOfTime, findStanding, sayLatency, type Scenario } from './scenario';
 
 /** The sandbox always has these; the patients after them are generated. */
 const SEEDED_PATIENTS = 40;
@@ -42,8 +42,9 @@ export function checkScenario(latencyMs: number): Scenario {
 			tell,
 		);
 		await arena.stop();
+		const title = `Check of ${CREATES.toLocaleString('en')} orders, ${sayLatency(latencyMs)}`;
 		return {
-			title: `Check of ${CREATES.toLocaleString('en')} orders, API latency ${latencyMs} ms`,
+			title,
 			notes: [
 				`Each for another patient by ID, with its own external order ID and one kit; ${CONCURRENCY} requests in flight, On Error is Continue (using error output).`,
 			],
@@ -51,6 +52,7 @@ export function checkScenario(latencyMs: number): Scenario {
 			shows: 'speed',
 			reference: CHECK,
 			targets: [],
+			figures: [figureOfTime(title, { Impilo: findStanding(standings, CHECK) })],
 		};
 	};
 }

@@ -1,9 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { findInstallation } from '../../../scripts/n8n';
 import { openArena, type Arena, type Measure } from './arena';
 import { checkScenario } from './checkScenario';
 import { createScenario } from './createScenario';
+import { drawFigures, THEMES } from './drawFigures';
 import { faultScenario } from './faultScenario';
 import { LARGE_SCENARIOS } from './largeScenarios';
 import { describeMachine } from './machine';
@@ -11,9 +15,10 @@ import { memoryScenario } from './memoryScenario';
 import { printResult, printTargets } from './printResult';
 import { returnAllScenario } from './returnAllScenario';
 import { runScenarios, type NamedScenario } from './runScenarios';
-import type { Target } from './scenario';
+import type { Figure, Target } from './scenario';
 
 const USAGE = `Usage: npm run bench [-- --rounds <number>] [--quick] [--only <part of a name>]
+                        [--pictures <folder>]
 
 Measures the built node in a real n8n, side by side with n8n's HTTP Request node and a bare fetch
 loop, against a local sandbox. It asserts nothing: it prints what it measured, and fails where it
@@ -23,7 +28,8 @@ couldn't measure something.
   --quick    one round
   --only     scenarios whose name holds this: create, check, return-all, patients, memory, large,
              faults
-  --package  the directory of the built package; default: this one`;
+  --package  the directory of the built package; default: this one
+  --pictures where the pictures of it go, light and dark, as SVG; default: test/lab/bench`;
 
 const DEFAULT_ROUNDS = 5;
 /** Takes minutes, and hardly differs from round to round. */
@@ -65,6 +71,7 @@ interface Arguments {
 	rounds: number;
 	only: string;
 	packageDirectory: string;
+	pictures: string;
 }
 
 /** Throws a TypeError for an unknown option, an Error for rounds that aren't a number. */
@@ -75,6 +82,7 @@ function readArguments(): Arguments | undefined {
 			quick: { type: 'boolean', default: false },
 			only: { type: 'string', default: '' },
 			package: { type: 'string', default: ROOT },
+			pictures: { type: 'string', default: __dirname },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
@@ -83,7 +91,12 @@ function readArguments(): Arguments | undefined {
 	if (!Number.isInteger(rounds) || rounds < 1) {
 		throw new Error(`--rounds takes a whole number of at least 1, not "${values.rounds}".`);
 	}
-	return { rounds, only: values.only, packageDirectory: path.resolve(values.package) };
+	return {
+		rounds,
+		only: values.only,
+		packageDirectory: path.resolve(values.package),
+		pictures: path.resolve(values.pictures),
+	};
 }
 
 async function run(): Promise<void> {
@@ -113,6 +126,7 @@ async function run(): Promise<void> {
 	process.once('SIGINT', interrupt);
 	process.once('SIGTERM', interrupt);
 	const targets: Target[] = [];
+	const figures: Figure[] = [];
 	const failed = await runScenarios(
 		SCENARIOS.filter(({ name }) => name.includes(chosen.only)),
 		{
@@ -123,6 +137,7 @@ async function run(): Promise<void> {
 			tellResult: (result) => {
 				printResult(result);
 				targets.push(...result.targets);
+				figures.push(...(result.figures ?? []));
 			},
 			tellFailure: (name, error) =>
 				console.error(`\n${name} was not measured. ${messageOf(error)}`),
@@ -130,9 +145,19 @@ async function run(): Promise<void> {
 		},
 	);
 	if (targets.length > 0) printTargets(targets);
+	if (figures.length > 0) await draw(figures, chosen);
 	if (failed.length > 0) {
 		console.error(`\nNot measured: ${failed.join(', ')}. What went wrong is told above.`);
 		process.exitCode = 1;
+	}
+}
+
+async function draw(figures: readonly Figure[], { rounds, pictures }: Arguments): Promise<void> {
+	const subtitle = `n8n ${findInstallation().n8nVersion} on ${cpus().length} cores, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}`;
+	for (const theme of THEMES) {
+		const file = path.join(pictures, `bench-${theme}.svg`);
+		await writeFile(file, drawFigures(figures, subtitle, theme));
+		console.log(`Picture: ${path.relative(process.cwd(), file)}`);
 	}
 }
 

@@ -3,7 +3,8 @@ import { buildIncomingOrders, CONCURRENCY, SEEDED_ORDERS } from './createContest
 import { createWithHttpRequest, createWithImpilo } from './createWorkflows';
 import { countPlacements } from './placements';
 import { runRounds } from './rounds';
-import { findStanding, type Scenario } from './scenario';
+import { findStanding, type Figure, type Scenario } from './scenario';
+import { median } from './statistics';
 
 const ORDERS = 500;
 
@@ -13,6 +14,7 @@ const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1_000 
 const DEFAULT_BATCHING = { batchSize: 50, batchInterval: 1_000 };
 
 const IMPILO = 'Impilo';
+const HTTP_REQUEST = 'HTTP Request';
 
 const BURST_LENGTH = 10;
 const BURST_EVERY = 100;
@@ -61,7 +63,7 @@ export const faultScenario: Scenario = async (open, { rounds, tell }) => {
 				course,
 			),
 			await arena.enterWorkflow(
-				'HTTP Request',
+				HTTP_REQUEST,
 				createWithHttpRequest('faults-http-request', settings, DEFAULT_BATCHING),
 				course,
 			),
@@ -71,9 +73,17 @@ export const faultScenario: Scenario = async (open, { rounds, tell }) => {
 		false,
 	);
 	await arena.stop();
-	const counts = findStanding(standings, IMPILO).samples.map(({ placed }) =>
-		countPlacements(orders, placed),
-	);
+	const countsOf = (name: string) =>
+		findStanding(standings, name).samples.map(({ placed }) => countPlacements(orders, placed));
+	const counts = countsOf(IMPILO);
+	const figureOf = (what: string, key: 'duplicates' | 'lost'): Figure => ({
+		label: `${ORDERS} orders through a bad network: ${what}`,
+		unit: 'orders',
+		values: {
+			Impilo: median(counts.map((count) => count[key])),
+			'HTTP Request node': median(countsOf(HTTP_REQUEST).map((count) => count[key])),
+		},
+	});
 	const duplicates = counts.reduce((sum, count) => sum + count.duplicates, 0);
 	const lost = counts.reduce((sum, count) => sum + count.lost, 0);
 	return {
@@ -93,5 +103,6 @@ export const faultScenario: Scenario = async (open, { rounds, tell }) => {
 				isReached: duplicates === 0 && lost === 0,
 			},
 		],
+		figures: [figureOf('placed twice', 'duplicates'), figureOf('lost', 'lost')],
 	};
 };

@@ -8,7 +8,7 @@ import {
 } from './returnAllContestants';
 import type { Contestant } from './rounds';
 import type { Standing } from './sample';
-import { findStanding, type Scenario } from './scenario';
+import { figureOfMemory, findStanding, type Scenario } from './scenario';
 import { noMoreMemory } from './targets';
 
 interface MemoryJob {
@@ -23,7 +23,7 @@ interface MemoryJob {
 const LATENCY_MS = 100;
 
 const CREATE_JOB: MemoryJob = {
-	title: '1,000 creates',
+	title: '1,000 new orders',
 	enter: async (arena) => await enterCreates(arena, 0),
 	ours: CREATE_IMPILO,
 	theirs: CREATE_HTTP_REQUEST,
@@ -31,7 +31,7 @@ const CREATE_JOB: MemoryJob = {
 };
 
 const listJob = (orders: number): MemoryJob => ({
-	title: `Return All over ${orders.toLocaleString('en')} orders`,
+	title: `all of ${orders.toLocaleString('en')} orders`,
 	enter: async (arena) =>
 		await enterReturnAlls(arena, { resource: 'order', count: orders, latencyMs: LATENCY_MS }),
 	ours: LIST_IMPILO,
@@ -60,18 +60,23 @@ export const memoryScenario: Scenario = async (open, { rounds, tell }) => {
 			standings.push(standing);
 		}
 	}
+	const sides = JOBS.map((job) => ({
+		job,
+		ours: findStanding(standings, nameIn(job, job.ours)),
+		theirs: findStanding(standings, nameIn(job, job.theirs)),
+	}));
 	return {
 		title: 'Peak memory of n8n (resident)',
 		notes: ['Each in an n8n of its own, freshly started; "before" is what that n8n takes idle.'],
 		standings,
 		shows: 'memory',
 		reference: nameIn(CREATE_JOB, CREATE_JOB.ours),
-		targets: JOBS.map((job) =>
-			noMoreMemory(
-				job.title,
-				findStanding(standings, nameIn(job, job.ours)),
-				findStanding(standings, nameIn(job, job.theirs)),
-			),
+		targets: sides.map(({ job, ours, theirs }) => noMoreMemory(job.title, ours, theirs)),
+		figures: sides.map(({ job, ours, theirs }) =>
+			figureOfMemory(`Peak memory of n8n, ${job.title}`, {
+				Impilo: ours,
+				'HTTP Request node': theirs,
+			}),
 		),
 	};
 };

@@ -88,13 +88,13 @@ function drawPanel(
 	].join('\n');
 }
 
-interface Axis {
+export interface Axis {
 	ticks: number[];
 	end: number;
 }
 
 /** Round numbers from 0 on, to the first that isn't below the largest value. */
-function chooseTicks(largest: number): Axis {
+export function chooseTicks(largest: number): Axis {
 	const rough = (largest > 0 ? largest : 1) / MOST_TICKS;
 	const power = 10 ** Math.floor(Math.log10(rough));
 	const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
@@ -119,10 +119,10 @@ function spreadOut(positions: readonly number[]): number[] {
 	return spread;
 }
 
-function round(value: number): number {
+export function round(value: number): number {
 	return Math.round(value * 10) / 10;
 }
 
-function escape(text: string): string {
+export function escape(text: string): string {
 	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -77,7 +77,7 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. PO-2026-0117',
-		hint: `Your own ID for this order: with it, the order is placed only once, however often the workflow runs. ${docsLink('Learn more', 'placing-orders', 'how-an-order-is-placed-only-once')}`,
+		hint: `Your own ID for this order: with it, the order is placed only once, however often the workflow runs. ${docsLink('Learn more', 'placing-orders', 'how-an-order-is-placed-only-once')}`.trim(),
 		description:
 			'Your own ID for this order, from data that stays the same for it. It makes sure that the order is placed only once, however often the workflow runs. Separate several IDs with commas, or use an expression that gives a list.',
 		builderHint: {
