@@ -99,8 +99,8 @@ describe('redact', () => {
 			.filter((text) => text.trim().length >= 2 && !'[hidden]'.includes(text.trim().toLowerCase()));
 		fc.assert(
 			fc.property(value, (personal) => {
-				const [before = '', after = ''] = personal.split(personal.trim());
-				expect(redact(`«${personal}»`, [personal])).toBe(`«${before}[hidden]${after}»`);
+				// The blanks around it may be hidden as well.
+				expect(redact(`«${personal}»`, [personal])).toMatch(/^« *\[hidden\] *»$/);
 			}),
 		);
 	});
