@@ -1,3 +1,4 @@
+import type { Explanation } from '../api/failure';
 import type { KnownRefusal } from '../api/request';
 import { addressRefusalsOf } from '../fields/addressRefusals';
 
@@ -9,6 +10,24 @@ export const UNKNOWN_PATIENT: KnownRefusal = {
 	remedy:
 		'Choose the patient again under Patient. Check that Environment of the credential is the one where the patient is, and that the patient belongs to your account.',
 };
+
+const UNKNOWN_SITE: Explanation = {
+	happened: 'Impilo does not know this site',
+	remedy:
+		'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
+};
+
+/** What Impilo says of a site that something is for (Create Order reference). */
+export const SITE_REFUSALS: readonly KnownRefusal[] = [
+	{ status: 400, words: 'Site {id} not found', ...UNKNOWN_SITE },
+	{
+		status: 400,
+		words: 'Site {id} not active',
+		happened: 'The site is not active',
+		remedy: 'Under Site, choose another one, or ask Impilo to activate this one.',
+	},
+	{ status: 400, words: 'Unable to find the Site provided.', ...UNKNOWN_SITE },
+];
 
 /**
  * What the Create Order reference says about a patient's data, wherever it's sent.
@@ -38,26 +57,7 @@ const refusalsOf = (whose: string): KnownRefusal[] => {
 				'Fill Address Line One, Address City, Address State, Address Zip Code and Address Country.',
 		},
 		...addressRefusalsOf(whose),
-		{
-			status: 400,
-			words: 'Site {id} not found',
-			happened: 'Impilo does not know this site',
-			remedy:
-				'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
-		},
-		{
-			status: 400,
-			words: 'Site {id} not active',
-			happened: 'The site is not active',
-			remedy: 'Under Site, choose another one, or ask Impilo to activate this one.',
-		},
-		{
-			status: 400,
-			words: 'Unable to find the Site provided.',
-			happened: 'Impilo does not know this site',
-			remedy:
-				'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
-		},
+		...SITE_REFUSALS,
 	];
 };
 

@@ -136,7 +136,7 @@ export function choiceFilter<T>(
 }
 
 /** An agent may give `IN_TRANSIT` for `inTransit`; one that isn't in the list may be new at Impilo. */
-function spellChoice(text: string, options: readonly INodePropertyOptions[]): string {
+export function spellChoice(text: string, options: readonly INodePropertyOptions[]): string {
 	const values = options.map(({ value }) => String(value));
 	return values.find((value) => normalizeWord(value) === normalizeWord(text)) ?? text;
 }

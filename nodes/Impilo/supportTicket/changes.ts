@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ChangeById } from '../api/byId';
 import { ensureDoneById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
-import type { Personal } from '../api/request';
+import type { KnownRefusal, Personal } from '../api/request';
 import { findDeviceId, parseDeviceReference, pickDevice } from '../device/device';
 import {
 	parseChoice,
@@ -16,6 +16,8 @@ import { forEachNew } from '../once/forEachNew';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
 import { personalTextsOf } from '../patient/patient';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
+import { SITE_REFUSALS, UNKNOWN_PATIENT } from '../patient/refusals';
+import { spellChoice } from '../run/filterKinds';
 import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
@@ -50,6 +52,19 @@ const ABOUT: INodeProperties = {
 	default: {},
 	options: [pickDevice(), pickOrder(), pickPatient(), pickSite()],
 };
+
+/** Impilo doesn't document its refusals of a ticket: these messages of the Create Order reference fit. */
+const TICKET_REFUSALS: readonly KnownRefusal[] = [
+	UNKNOWN_PATIENT,
+	...SITE_REFUSALS,
+	{
+		status: 400,
+		words: 'Invalid data provided',
+		happened: 'Impilo does not accept one of the values of the support ticket',
+		remedy:
+			'Check Device and Order under Additional Fields, and that Environment of the credential is the one where they are.',
+	},
+];
 
 /** @throws InputRefusal also for a field that was added and is empty: nobody would notice that it's missing */
 function readSubjects(valueOf: ValueOf) {
@@ -89,14 +104,20 @@ export const create: Operation = {
 			const simplify = readSimplify(valueOf);
 			const types = TICKET_TYPE.options.map(({ value }) => value);
 			const given = parseRequiredText(valueOf(TICKET_TYPE.name), TICKET_TYPE.displayName);
-			const ticketType = parseChoice(given, types, TICKET_TYPE.displayName);
+			const spelled = spellChoice(given, TICKET_TYPE.options);
+			const ticketType = parseChoice(spelled, types, TICKET_TYPE.displayName);
 			const note = parseText(valueOf(NOTE.name), NOTE.displayName);
 			const findSubjects = readSubjects(valueOf);
 			return {
 				request: async () => {
 					const { subjects, personal } = await findSubjects(client);
 					const body = { ticketType, note: note || undefined, ...subjects };
-					return { path: '/support-ticket', body, personal: [note, ...personal] };
+					return {
+						path: '/support-ticket',
+						body,
+						refusals: TICKET_REFUSALS,
+						personal: [note, ...personal],
+					};
 				},
 				present: (ticket) => present(ticket, simplify, simplifyTicket),
 			};
