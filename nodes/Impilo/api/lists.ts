@@ -161,7 +161,7 @@ class Collector<T extends object, R> {
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
 		throw new ImpiloFailure({
 			happened: 'Impilo keeps sending the same page of the list',
-			remedy: 'Run the workflow again later. If it keeps happening, tell Impilo.',
+			remedy: 'Run the workflow again later. If it keeps happening, report it to Impilo.',
 		});
 	}
 
@@ -195,7 +195,7 @@ async function readPart<T extends object, R>(
 		size = otherSize;
 	}
 	throw new ImpiloFailure({
-		happened: 'Impilo keeps changing the length of its pages, so entries would be missing',
+		happened: 'Impilo keeps changing the page size of the list, so entries would be missing',
 		remedy: 'Run the workflow again later.',
 	});
 }

@@ -25,10 +25,10 @@ export const associate: Operation = {
 		name: 'Assign to Patient',
 		value: 'associate',
 		action: 'Assign device to patient',
-		description: 'Give a device that is available at one of your sites to a patient',
+		description: 'Assign a device that is available at one of your sites to a patient',
 	},
 	fields: associationFields(
-		"The device to assign: one that is available at a site, other than Impilo's own",
+		"The device to assign. It must be available at a site other than Impilo's own.",
 		'The patient who gets the device',
 	),
 	execute: changeAssociation({
@@ -53,7 +53,7 @@ export const disassociate: Operation = {
 		name: 'Take From Patient',
 		value: 'disassociate',
 		action: 'Take device from patient',
-		description: 'Record that a patient no longer has a device',
+		description: 'Unassign a device from its patient',
 	},
 	fields: associationFields('The device to take', 'The patient who has the device'),
 	execute: changeAssociation({
@@ -124,9 +124,9 @@ async function makeAssociation(
 			personal: [...personal, async () => personalTextsOf((await lastLook)?.currentPatient ?? {})],
 			refusals: [UNKNOWN_PATIENT],
 			notFound: {
-				happened: `Impilo could not ${purpose}: it does not have both of them`,
+				happened: `Impilo could not ${purpose}: the device or the patient does not exist`,
 				remedy:
-					'Check Device and Patient, and that Environment of the credential is the one where they are.',
+					'Check Device and Patient, and that the credential has the Environment where they are.',
 			},
 		},
 		async () => {

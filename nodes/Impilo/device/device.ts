@@ -119,8 +119,8 @@ export async function findDeviceId(
 	const { id } = await findOnlyDevice(client, reference.value);
 	if (typeof id === 'number') return id;
 	throw new ImpiloFailure({
-		happened: 'Impilo found the device, but did not say its ID',
-		remedy: 'Set Device to By ID, and give the ID of the device.',
+		happened: 'Impilo found the device, but did not return its ID',
+		remedy: 'Set Device to By ID, and enter the ID of the device.',
 	});
 }
 
@@ -134,9 +134,9 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 	const convert = (device: ImpiloDevice): ImpiloDevice => {
 		if (identifiersOf(device).includes(identifier)) return device;
 		throw new ImpiloFailure({
-			happened: 'Impilo answered with other devices than those with this identifier',
+			happened: 'Impilo returned devices that do not have this identifier',
 			remedy:
-				'Check Device: upper and lower case matter. If it is right, Impilo seems to ignore the filter: tell Impilo about it, and set Device to By ID until then.',
+				'Check Device: upper and lower case matter. If it is right, Impilo seems to ignore the filter: report it to Impilo, and set Device to By ID until it is fixed.',
 		});
 	};
 	const found = await readList(client, { list, convert });
@@ -145,14 +145,14 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 		throw new ImpiloFailure({
 			happened: 'Impilo has no device with this identifier',
 			remedy:
-				`${suggestOtherMode(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
+				`${suggestOtherMode(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that the credential has the Environment where the device is.`.trim(),
 		});
 	}
 	if (others.length > 0) {
 		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
 		throw new ImpiloFailure({
 			happened: `Impilo has ${found.length} devices with this identifier: ${ids}`,
-			remedy: 'Set Device to By ID, and give the ID of the right one.',
+			remedy: 'Set Device to By ID, and enter the ID of the right one.',
 		});
 	}
 	return device;

@@ -47,17 +47,17 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		FULL_ORDER_EVENT,
 		'Any Order Status Change',
-		'An order gets a new status, e.g. shipped. Brings the whole order.',
+		'An order gets a new status, e.g. shipped. Includes the whole order.',
 	],
 	['device.associationCreated', 'Device Association Created', 'A patient gets a device'],
 	['device.associationRemoved', 'Device Association Removed', 'A patient no longer has a device'],
-	['device.healthcheck', 'Device Health Check', 'A device reports how it is doing'],
+	['device.healthcheck', 'Device Health Check', 'A device reports its condition'],
 	['device.lowBattery', 'Device Low Battery', 'A device needs a new or charged battery'],
-	['device.weakSignal', 'Device Weak Signal', 'A device has a bad connection'],
+	['device.weakSignal', 'Device Weak Signal', 'A device has a poor connection'],
 	[
 		'order.status',
 		'Order Status Without Order',
-		'An order gets a new status. Brings the ID of the order only.',
+		"An order gets a new status. Includes only the order's ID.",
 	],
 	['packedKit.event', 'Packed Kit Event', 'Something happens to a packed kit'],
 	['patient.created', 'Patient Created', 'A patient is created'],
@@ -66,7 +66,7 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		'procurement.statusFull',
 		'Procurement Status With Full Procurement',
-		'A procurement gets a new status. Brings the whole procurement.',
+		'A procurement gets a new status. Includes the whole procurement.',
 	],
 	['reading.bloodGlucose', 'Reading of Blood Glucose', 'A device measures blood glucose'],
 	['reading.bloodOxygen', 'Reading of Blood Oxygen', 'A device measures blood oxygen'],
@@ -81,7 +81,7 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		FULL_RETURN_EVENT,
 		'Return Status With Full Return',
-		'A return gets a new status, e.g. arrived. Brings the whole return.',
+		'A return gets a new status, e.g. arrived. Includes the whole return.',
 	],
 	[
 		'supportTicket.event',
@@ -92,7 +92,7 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		'transferRequest.statusFull',
 		'Transfer Request Status With Full Request',
-		'A transfer request gets a new status. Brings the whole request.',
+		'A transfer request gets a new status. Includes the whole request.',
 	],
 ];
 

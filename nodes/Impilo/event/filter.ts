@@ -36,7 +36,7 @@ export const EVENT_FILTER_FIELDS: INodeProperties[] = [
 		name: 'orderStatuses',
 		type: 'multiOptions',
 		default: [],
-		hint: 'Empty: all statuses, new ones included',
+		hint: 'Leave empty for all statuses, including new ones',
 		description:
 			'Only events of orders that have reached one of these statuses. Events that are not about orders are always returned.',
 		options: STATUS_OPTIONS,

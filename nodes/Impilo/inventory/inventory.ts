@@ -95,7 +95,7 @@ function readScope(valueOf: ValueOf): Scope {
 
 const SITE = pickSite({
 	description:
-		"Only stock at this site. With Impilo's Sites, Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.",
+		'Only stock at this site. Impilo has no such filter for its own sites: there, the node reads all entries that match the other filters.',
 });
 
 const siteFilter = (query: string | undefined): Filter<ImpiloStock> =>
@@ -119,13 +119,13 @@ const getAll = listOperation<ImpiloStock>({
 				typeOptions: { minValue: 0 },
 				default: 0,
 				description:
-					'Only entries with at most this many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.',
+					'Only entries with at most this many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter, so the node reads all entries that match the other filters.',
 			},
 			read: (value, field) =>
 				parseCount(
 					value,
 					field,
-					'Give the largest number of new pieces, e.g. 10, or 0 for none.',
+					'Enter the largest number of new pieces, e.g. 10, or 0 for none.',
 					0,
 				),
 			matches: ({ newCount }, most) => (isGiven(newCount) ? newCount <= most : undefined),

@@ -157,7 +157,7 @@ const getAll = listOperation<ImpiloItem>({
 				displayName: 'Orderable',
 				name: 'orderable',
 				description:
-					'Whether to return only items that can be ordered, or only those that cannot. Impilo has no such filter: the node reads all items that the other filters leave, and picks these.',
+					'Whether to return only items that can be ordered, or only those that cannot. Impilo has no such filter, so the node reads all items that match the other filters.',
 			},
 			undefined,
 			({ orderable }) => orderable,

@@ -41,16 +41,16 @@ export async function findOrdersByExternalId(
 }
 
 const IGNORED_FILTER: Explanation = {
-	happened: 'Impilo answered with orders of other external order IDs than those asked for',
+	happened: 'Impilo returned orders with other external order IDs than those asked for',
 	remedy:
-		'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
+		'It seems to ignore the filter, or upper and lower case, so they were not used. Report it to Impilo; until it is fixed, use order IDs instead of external order IDs.',
 };
 
 function explainOtherCase({ id }: ImpiloOrder): Explanation {
 	const order = isGiven(id) ? `order ${id}` : 'an order without an ID';
 	return {
-		happened: `Impilo does not tell upper and lower case apart, and has ${order} with this external order ID in other letters`,
-		remedy: `If ${order} is meant, write the external order ID as it is there. Otherwise choose one that differs in more than upper and lower case, accents or blanks.`,
+		happened: `Impilo ignores upper and lower case, and has ${order} with this external order ID, written differently`,
+		remedy: `If you mean ${order}, write the external order ID as it is there. Otherwise choose one that differs in more than upper and lower case, accents or spaces.`,
 	};
 }
 
@@ -78,7 +78,7 @@ function parseExternalOrderId(value: unknown, field: string): string {
 		throw new InputRefusal(
 			field,
 			'is not a list of IDs',
-			'Give text with commas between the IDs, e.g. PO-1, PO-2, or an expression that gives a list of text.',
+			'Separate the IDs with commas, e.g. PO-1, PO-2, or use an expression that returns a list of text.',
 		);
 	}
 	return parseText(value, field);

@@ -40,8 +40,7 @@ export function readOrderReference(valueOf: ValueOf): OrderReference {
 export function noSuchOrder(id: number): Explanation {
 	return {
 		happened: `Impilo has no order ${id}`,
-		remedy:
-			'Check Order, and that Environment of the credential is the one where the order was placed.',
+		remedy: 'Check Order, and that the credential has the Environment where the order was placed.',
 	};
 }
 
@@ -72,8 +71,8 @@ export async function findOrderId(
 	const { id } = await findOnlyOrder(client, reference.value);
 	if (typeof id === 'number') return id;
 	throw new ImpiloFailure({
-		happened: 'Impilo found the order, but did not say its ID',
-		remedy: 'Set Order to By ID, and give the ID of the order.',
+		happened: 'Impilo found the order, but did not return its ID',
+		remedy: 'Set Order to By ID, and enter the ID of the order.',
 	});
 }
 
@@ -109,14 +108,14 @@ async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Pro
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',
 			remedy:
-				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
+				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that the credential has the Environment where the order was placed.`.trim(),
 		});
 	}
 	if (others.length > 0) {
 		const ids = [order, ...others].map(({ id }) => id ?? 'unknown').join(', ');
 		throw new ImpiloFailure({
 			happened: `Impilo has ${others.length + 1} orders with this external order ID: ${ids}`,
-			remedy: 'Set Order to By ID, and give the ID of the right one.',
+			remedy: 'Set Order to By ID, and enter the ID of the right one.',
 		});
 	}
 	return order;

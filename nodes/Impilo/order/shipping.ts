@@ -49,7 +49,7 @@ export function demandShippingOption(body: {
 	if (returnItems === undefined || emailLabel === true || shippingOption !== undefined) return;
 	throw new InputRefusal(
 		'Shipping Option',
-		'is empty, and the label for the returned items is to be shipped',
+		'is empty, but the label for the returned items has to be shipped',
 		'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 	);
 }

@@ -168,7 +168,7 @@ export const UPSERT_FORM = patientForm(
 		withProperty(EXTERNAL_IDENTIFIER, {
 			required: true,
 			description:
-				"The patient's ID in your own system. The patient who has it is updated; where there is none, one is created.",
+				"The patient's ID in your own system. The patient who has it is updated; if there is none, one is created.",
 			builderHint: IDENTIFIER_HINT,
 		}),
 		...NAMES,
@@ -211,7 +211,7 @@ export const UPDATE_FORM = patientForm(
 		displayName: 'Update Fields',
 		name: 'updateFields',
 		description:
-			'What to change. Whatever is not filled stays as it is, also the other parts of the address.',
+			'What to change. All other fields stay as they are, including the other parts of the address.',
 	},
 );
 

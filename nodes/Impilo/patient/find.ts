@@ -33,9 +33,9 @@ export async function findPatientsByEmail(
 			valuesOf: emailsOf,
 			isHarmless: (patient) => emailsOf(patient).every((there) => there.includes(asked)),
 			ignoredFilter: {
-				happened: 'Impilo answered with patients of other email addresses than the one asked for',
+				happened: 'Impilo returned patients with other email addresses than the one asked for',
 				remedy:
-					'It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of email addresses.',
+					'It seems to ignore the filter, so they were not used. Report it to Impilo; until it is fixed, use patient IDs instead of email addresses.',
 			},
 		},
 	);
@@ -74,16 +74,16 @@ export async function findPatientsByIdentifier(
 }
 
 const IGNORED_FILTER: Explanation = {
-	happened: 'Impilo answered with patients of other external identifiers than those asked for',
+	happened: 'Impilo returned patients with other external identifiers than those asked for',
 	remedy:
-		'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of external identifiers.',
+		'It seems to ignore the filter, or upper and lower case, so they were not used. Report it to Impilo; until it is fixed, use patient IDs instead of external identifiers.',
 };
 
 function explainOtherCase({ id }: ImpiloPatient): Explanation {
 	const patient = isGiven(id) ? `patient ${id}` : 'a patient without an ID';
 	return {
-		happened: `Impilo does not tell upper and lower case apart, and has ${patient} with this external identifier in other letters`,
-		remedy: `If ${patient} is meant, write the external identifier as it is there. Otherwise choose one that differs in more than upper and lower case, accents or blanks.`,
+		happened: `Impilo ignores upper and lower case, and has ${patient} with this external identifier, written differently`,
+		remedy: `If you mean ${patient}, write the external identifier as it is there. Otherwise choose one that differs in more than upper and lower case, accents or spaces.`,
 	};
 }
 

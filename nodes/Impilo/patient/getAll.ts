@@ -117,7 +117,7 @@ export const getAll = listOperation<ImpiloPatient>({
 				name: 'externalIdentifiers',
 				placeholder: 'e.g. MRN-20481, MRN-20482',
 				description:
-					'Only patients with one of these identifiers: text with commas between, or an expression that gives a list',
+					'Only patients with one of these identifiers: separated by commas, or an expression that returns a list',
 			},
 			'externalIdentifier',
 			({ externalIdentifier }) => [externalIdentifier],

@@ -104,8 +104,7 @@ function patientRequest(id: number): IdRequest {
 		id,
 		notFound: {
 			happened: `Impilo has no patient ${id}`,
-			remedy:
-				'Check Patient, and that Environment of the credential is the one where the patient is.',
+			remedy: 'Check Patient, and that the credential has the Environment where the patient is.',
 		},
 		refusals: PATIENT_REFUSALS,
 	};
@@ -174,8 +173,8 @@ async function searchPatient(
 	const { id } = patient;
 	if (typeof id === 'number') return { ...patient, id };
 	throw new ImpiloFailure({
-		happened: 'Impilo found the patient, but did not say the ID',
-		remedy: 'Set Patient to By ID, and tell Impilo about it.',
+		happened: 'Impilo found the patient, but did not return the ID',
+		remedy: 'Set Patient to By ID, and report it to Impilo.',
 	});
 }
 
@@ -197,8 +196,8 @@ async function askForOne(
 		typeof there === 'string' && normalize(by, there) !== normalize(by, value);
 	if (!patients.some(isOther)) return patients;
 	throw new ImpiloFailure({
-		happened: `Impilo answered with another patient than the one with this ${WORDS[by]}`,
-		remedy: 'Set Patient to By ID, and tell Impilo about it.',
+		happened: `Impilo returned a patient who does not have this ${WORDS[by]}`,
+		remedy: 'Set Patient to By ID, and report it to Impilo.',
 	});
 }
 
@@ -213,14 +212,14 @@ export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): E
 	const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
 	return {
 		happened: `Impilo has ${found.length} patients with this ${WORDS[by]}: ${ids}`,
-		remedy: 'Set Patient to By ID, and give the ID of the right one.',
+		remedy: 'Set Patient to By ID, and enter the ID of the right one.',
 	};
 }
 
 export function noSuchPatient(by: NamedBy, value: string): Explanation {
 	const otherWay = suggestOtherMode(value, by);
 	const remedy =
-		'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.';
+		'Check the value of Patient, and that the credential has the Environment where the patient is. A new patient has to be created first.';
 	return {
 		happened: `Impilo has no patient with this ${WORDS[by]}`,
 		remedy: otherWay === '' ? remedy : `${otherWay} ${remedy}`,

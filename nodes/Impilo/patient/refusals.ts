@@ -8,13 +8,13 @@ export const UNKNOWN_PATIENT: KnownRefusal = {
 	words: 'patient_does_not_exist',
 	happened: 'Impilo does not know this patient',
 	remedy:
-		'Choose the patient again under Patient. Check that Environment of the credential is the one where the patient is, and that the patient belongs to your account.',
+		'Choose the patient again under Patient. Check that the credential has the Environment where the patient is, and that the patient belongs to your account.',
 };
 
 const UNKNOWN_SITE: Explanation = {
 	happened: 'Impilo does not know this site',
 	remedy:
-		'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
+		'Choose the site again under Site, and check that the credential has the Environment where the site is.',
 };
 
 /** What Impilo says of a site that something is for (Create Order reference). */

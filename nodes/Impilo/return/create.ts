@@ -67,7 +67,7 @@ const RETURN_REFUSALS: readonly KnownRefusal[] = [
 	{
 		status: 400,
 		words: 'shippingOption is required when emailLabel is false and return items are included',
-		happened: 'Nothing says how to ship the return label',
+		happened: 'The return does not say how to ship its label',
 		remedy: 'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 	},
 	{
@@ -75,7 +75,7 @@ const RETURN_REFUSALS: readonly KnownRefusal[] = [
 		words: 'Invalid data provided',
 		happened: 'Impilo does not accept one of the values of the return',
 		remedy:
-			'Under Returns, check the IDs and counts of items and devices, and whether whoever is chosen under From has the devices.',
+			'Under Returns, check the IDs and counts of items and devices, and that the patient or site under From has the devices.',
 	},
 ];
 
@@ -85,7 +85,7 @@ export const create: Operation = {
 		value: 'create',
 		action: 'Create return',
 		description:
-			'Let a patient or a site send items and devices back. Another run creates another return.',
+			'Have a patient or a site send items and devices back. Running this again creates another return.',
 	},
 	fields: [
 		FROM,
@@ -103,7 +103,7 @@ export const create: Operation = {
 	],
 	execute: forEachNew<ImpiloReturn>(
 		'return',
-		'Look under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
+		'Check under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
 		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);

@@ -97,7 +97,7 @@ export function emptyFilter({ displayName }: INodeProperties): InputRefusal {
 	return new InputRefusal(
 		displayName,
 		'is empty',
-		`Under Filters, fill ${displayName}, or remove it to get results with any.`,
+		`Under Filters, fill ${displayName}, or remove it to get all results.`,
 	);
 }
 

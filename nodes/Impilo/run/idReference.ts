@@ -59,7 +59,7 @@ export function idReference<T extends object>(
 		id,
 		notFound: {
 			happened: `Impilo has no ${name} ${id}`,
-			remedy: `Check ${displayName}, and that Environment of the credential is the one where the ${name} is.`,
+			remedy: `Check ${displayName}, and that the credential has the Environment where the ${name} is.`,
 		},
 	});
 	const description =

@@ -144,7 +144,7 @@ export function readLimit(valueOf: ValueOf): number {
 	return parseCount(
 		valueOf(LIMIT.name),
 		LIMIT.displayName,
-		'Give the max number of results to return, or switch on Return All.',
+		'Enter the max number of results to return, or switch on Return All.',
 	);
 }
 

@@ -220,7 +220,7 @@ function unknownName(
 	const parts = [
 		near.length > 0 && `Did you mean ${joinOr(near)}?`,
 		otherMode !== '' && otherMode,
-		`Check that Environment of the credential is the one where the ${of} is.`,
+		`Check that the credential has the Environment where the ${of} is.`,
 	];
 	return new InputRefusal(
 		field,

@@ -29,7 +29,7 @@ export function sortOptions(choices: ReadonlyArray<SortChoice<never>>): INodePro
 			name: 'sortBy',
 			type: 'options',
 			default: preset,
-			description: 'What to sort by',
+			description: 'The field to sort by',
 			options: choices.map(({ option }) => option),
 		},
 		{
@@ -37,7 +37,7 @@ export function sortOptions(choices: ReadonlyArray<SortChoice<never>>): INodePro
 			name: 'sortDescending',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the largest or last comes first. Only matters with Sort By.',
+			description: 'Whether to sort in descending order. Only matters with Sort By.',
 		},
 	];
 }

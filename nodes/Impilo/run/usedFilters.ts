@@ -116,9 +116,9 @@ function ignoredFilter<T>(
 	value: FilterValue,
 ): ImpiloFailure {
 	const isText = choice === undefined && [value].flat().some((part) => typeof part === 'string');
-	const orCase = isText ? ', or not to tell upper and lower case apart' : '';
+	const orCase = isText ? ', or upper and lower case' : '';
 	return new ImpiloFailure({
-		happened: `Impilo answered with other ${pluralOf(name)} than those asked for with ${label}`,
-		remedy: `It seems to ignore the filter${orCase}, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
+		happened: `Impilo returned ${pluralOf(name)} that do not match ${label}`,
+		remedy: `It seems to ignore the filter${orCase}, so they were not used. Report it to Impilo; until it is fixed, remove ${label} from Filters and filter in the next node.`,
 	});
 }

@@ -97,7 +97,7 @@ const UPDATE_FIELD: INodeProperties = collection(
 		displayName: 'Update Fields',
 		name: 'updateFields',
 		description:
-			'What to change. Whatever is not filled stays as it is, also the other parts of the address.',
+			'What to change. All other fields stay as they are, including the other parts of the address.',
 	},
 	UPDATE_FIELDS,
 );
@@ -136,7 +136,7 @@ function readSiteUpdate(valueOf: ValueOf): IDataObject {
 	if (Object.keys(body).length > 0) return body;
 	throw new InputRefusal(
 		displayName,
-		'has nothing in it to change',
+		'contains nothing to change',
 		'Add at least one field and fill it. If it comes from an expression, check that the data has a value for this item.',
 	);
 }
@@ -146,12 +146,12 @@ export const create: Operation = {
 		name: 'Create',
 		value: 'create',
 		action: 'Create site',
-		description: 'Create a site of your account',
+		description: 'Create a site in your account',
 	},
 	fields: [...NEW_SITE_FIELDS, SIMPLIFY_FIELD],
 	execute: forEachNew<ImpiloSite>(
 		'site',
-		'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
+		'Check under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
 		({ valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
@@ -172,7 +172,7 @@ export const update: Operation = {
 		name: 'Update',
 		value: 'update',
 		action: 'Update site',
-		description: 'Change a site, only in what is filled',
+		description: 'Update a site. Fields that are not filled stay as they are.',
 	},
 	fields: [pickSite({ required: true }), UPDATE_FIELD, SIMPLIFY_FIELD],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {

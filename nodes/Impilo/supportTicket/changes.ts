@@ -62,7 +62,7 @@ const TICKET_REFUSALS: readonly KnownRefusal[] = [
 		words: 'Invalid data provided',
 		happened: 'Impilo does not accept one of the values of the support ticket',
 		remedy:
-			'Check Device and Order under Additional Fields, and that Environment of the credential is the one where they are.',
+			'Check Device and Order under Additional Fields, and that the credential has the Environment where they are.',
 	},
 ];
 
@@ -93,12 +93,12 @@ export const create: Operation = {
 		name: 'Create',
 		value: 'create',
 		action: 'Create support ticket',
-		description: 'Ask for help. Another run creates another ticket.',
+		description: 'Ask Impilo for help. Running this again creates another ticket.',
 	},
 	fields: [{ ...TICKET_TYPE, type: 'options' }, NOTE, ABOUT, SIMPLIFY_FIELD],
 	execute: forEachNew<ImpiloTicket>(
 		'support ticket',
-		'Look under Support Tickets at Impilo whether it is there before you run this again: another run would create it a second time.',
+		'Check under Support Tickets at Impilo whether it is there before you run this again: another run would create it a second time.',
 		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
@@ -130,12 +130,12 @@ export const addNote: Operation = {
 		name: 'Add Note',
 		value: 'addNote',
 		action: 'Add note to support ticket',
-		description: 'Add a note to a support ticket. Another run adds another note.',
+		description: 'Add a note to a support ticket. Running this again adds another note.',
 	},
 	fields: [TICKET, { ...NOTE, required: true }, SIMPLIFY_FIELD],
 	execute: forEachNew<ImpiloTicket>(
 		'note',
-		'Look at the support ticket at Impilo whether the note is there before you run this again: another run would add it a second time.',
+		'Check the support ticket at Impilo for the note before you run this again: another run would add it a second time.',
 		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
@@ -182,7 +182,7 @@ function changeOperation(
 
 export const assign = changeOperation(
 	'Assign',
-	'Give a support ticket to somebody of your organization',
+	'Assign a support ticket to someone in your organization',
 	[{ ...ASSIGNEE, type: 'string', default: '', required: true }],
 	(valueOf) => {
 		const email = parseRequiredText(valueOf(ASSIGNEE.name), ASSIGNEE.displayName);
@@ -191,12 +191,12 @@ export const assign = changeOperation(
 	},
 );
 
-export const close = changeOperation('Close', 'Close a support ticket that is done', [], () => ({
+export const close = changeOperation('Close', 'Close a support ticket', [], () => ({
 	path: 'close',
 	isDone: (ticket) => isOpen(ticket) === false,
 }));
 
-export const reopen = changeOperation('Reopen', 'Open a ticket that was closed', [], () => ({
+export const reopen = changeOperation('Reopen', 'Reopen a closed support ticket', [], () => ({
 	path: 'open',
 	isDone: (ticket) => isOpen(ticket) === true,
 }));

@@ -98,7 +98,7 @@ export const ASSIGNEE = {
 	displayName: 'Assignee',
 	name: 'assigneeEmail',
 	placeholder: 'e.g. nathan@example.com',
-	description: 'The email address of somebody of your own organization at Impilo',
+	description: 'The email address of someone in your own organization at Impilo',
 };
 
 export const get = getOperation({
@@ -120,7 +120,11 @@ export const getAll = listOperation<ImpiloTicket>({
 			matches: isAssignedTo,
 		}),
 		timeFilter(
-			{ displayName: 'Created After', name: 'createdAfter', description: 'Only newer tickets' },
+			{
+				displayName: 'Created After',
+				name: 'createdAfter',
+				description: 'Only tickets created after this time',
+			},
 			'createdAt',
 			({ createdAt }) => createdAt,
 		),
@@ -143,7 +147,11 @@ export const getAll = listOperation<ImpiloTicket>({
 			({ ticketType }) => ticketType,
 		),
 		timeFilter(
-			{ displayName: 'Updated After', name: 'updatedAfter', description: 'Only later changes' },
+			{
+				displayName: 'Updated After',
+				name: 'updatedAfter',
+				description: 'Only tickets updated after this time',
+			},
 			'updatedAt',
 			({ lastUpdated }) => lastUpdated,
 		),

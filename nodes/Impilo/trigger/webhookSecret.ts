@@ -74,14 +74,13 @@ export async function ensureSecretHash(client: ImpiloClient): Promise<string> {
 	});
 }
 
-const SWITCH_OFF =
-	'If you know that nobody but Impilo can call this workflow, switch off Verify Sender under Options.';
+const SWITCH_OFF = 'If only Impilo can call this workflow, switch off Verify Sender under Options.';
 
 function secretForbidden({ status, apiMessage }: ImpiloFailure): ImpiloFailure {
 	return new ImpiloFailure(
 		{
 			happened:
-				"The API key may not read the account's webhook secret, which tells Impilo's deliveries from forged ones",
+				"The API key may not read the account's webhook secret, which shows that a delivery is from Impilo",
 			remedy: `Ask the administrator of your Impilo account for a key that may. ${SWITCH_OFF}`,
 		},
 		{ status, apiMessage },

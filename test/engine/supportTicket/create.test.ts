@@ -149,7 +149,7 @@ describe('input that makes no sense', () => {
 			`nothing for ${name}, which was added`,
 			{ additionalFields: { [name]: pick('={{ $json.none }}') } },
 			`${label} is empty`,
-			'give its ID',
+			'enter its ID',
 		]),
 		[
 			'an email address for an order',

@@ -38,7 +38,7 @@ describe.each([
 	it('a public address is not', async () => {
 		const publicUrl = 'https://n8n.example.com/';
 		const trigger = await rig.open({}, { publicUrl, credential: { environment } });
-		await expect(trigger.activate()).rejects.toThrow('its name was not found');
+		await expect(trigger.activate()).rejects.toThrow('its host name was not found');
 		expect(new Set(lookedUp)).toEqual(new Set([host]));
 	});
 });

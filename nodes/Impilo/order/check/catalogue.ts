@@ -165,7 +165,7 @@ async function readStock(client: ImpiloClient): Promise<ImpiloStock[]> {
 		throw new ImpiloFailure(
 			{
 				happened: `The stock could not be read, so the order was not checked. ${failure.message}`,
-				remedy: `${failure.remedy} Check reads the stock at Impilo's sites; Create does without it.`,
+				remedy: `${failure.remedy} Check reads the stock at Impilo's sites; Create does not need it.`,
 			},
 			failure,
 		);
@@ -205,8 +205,8 @@ async function readByIds<T extends Listed>(
 
 function ignoredFilter(name: string): Explanation {
 	return {
-		happened: `Impilo answered with other ${name} than those asked for`,
-		remedy: 'It seems to ignore the filter, so nothing was checked. Tell Impilo about it.',
+		happened: `Impilo returned ${name} that were not asked for`,
+		remedy: 'It seems to ignore the filter, so nothing was checked. Report it to Impilo.',
 	};
 }
 
