@@ -14,7 +14,7 @@ export interface KnownRefusal extends Explanation {
 /** Values to hide in messages, or a function that finds them if Impilo is to be quoted. */
 export type Personal = string | (() => Promise<readonly string[]>);
 
-/** Where Impilo has all of a kind, e.g. `/support-ticket` for "support ticket". */
+/** The path of all of a kind, e.g. `/support-ticket` for "support ticket". */
 export function pathOf(name: string): string {
 	return `/${name.replaceAll(' ', '-')}`;
 }

@@ -74,13 +74,13 @@ export const disassociate: Operation = {
 
 /** A change of who has a device. */
 interface AssociationChange {
-	/** Where the device and the patient are sent to. */
+	/** The path of the request. */
 	path: string;
 	/** What messages call it, e.g. "assign device 1 to patient 2". */
 	describe: (deviceId: number, patientId: number) => string;
-	/** Whether it's so already. */
+	/** Whether it's already done. */
 	isDone: (device: ImpiloDevice, patientId: number) => boolean;
-	/** What to do where Impilo refuses it, by what the device is. */
+	/** What to do if Impilo refuses it, given the state of the device. */
 	remedyFor: (device: ImpiloDevice, patientId: number) => string;
 	/** The output's `associated`. */
 	associated: boolean;
@@ -93,7 +93,7 @@ function associationFields(device: string, patient: string): INodeProperties[] {
 	];
 }
 
-/** The code of an operation that changes who has a device. It may be repeated without harm. */
+/** The code of an operation that changes who has a device. Repeating it does no harm. */
 function changeAssociation(change: AssociationChange): Operation['execute'] {
 	return forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
@@ -112,7 +112,7 @@ async function makeAssociation(
 	{ deviceId, patientId, personal }: { deviceId: number; patientId: number; personal: Personal[] },
 ): Promise<void> {
 	const purpose = describe(deviceId, patientId);
-	// A failed look says something, too.
+	// A failed look-up is a result, too.
 	let lastLook: Promise<ImpiloDevice> | undefined;
 	const change = ensureDone(
 		client,
@@ -169,12 +169,12 @@ function hasStatus({ currentStatus }: ImpiloDevice, status: string): boolean {
 	return normalizeWord(currentStatus) === normalizeWord(status);
 }
 
-/** Whether a device can be given to a patient, as far as its status goes. */
+/** Whether the status of a device lets it be assigned to a patient. */
 export function isAvailableAtSite(device: ImpiloDevice): boolean {
 	return hasStatus(device, 'availableAtSite');
 }
 
-/** Whether a patient has the device: one who is about to send it back may still be named in it. */
+/** Whether a patient has the device. It may still name a patient who is about to send it back. */
 export function isWithPatient(device: ImpiloDevice, patientId: number): boolean {
 	return device.currentPatient?.id === patientId && hasStatus(device, 'withPatient');
 }

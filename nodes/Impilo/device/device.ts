@@ -16,7 +16,7 @@ export interface ImpiloDeviceIdentifier {
 	value?: Maybe<string>;
 }
 
-/** A device as Impilo sends one, as far as the node looks into it. */
+/** The fields of a device that the node reads. */
 export interface ImpiloDevice {
 	id?: Maybe<number>;
 	externalIdentifier?: Maybe<string>;
@@ -31,8 +31,8 @@ export interface ImpiloDevice {
 }
 
 /**
- * Simplifies a device: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
- * or an empty list.
+ * Simplifies a device: only the ID identifies the patient. Whatever Impilo left out is null, or an empty
+ * list.
  */
 export function simplifyDevice(device: ImpiloDevice) {
 	return {
@@ -52,19 +52,19 @@ export function simplifyDevice(device: ImpiloDevice) {
 	};
 }
 
-/** Everything by which a device can be told, but its ID. */
+/** All identifiers of a device except its ID. */
 export function identifiersOf({ deviceIdentifiers, externalIdentifier }: ImpiloDevice): string[] {
 	const values = listOf(deviceIdentifiers).map(({ value }) => value);
 	return [...values, externalIdentifier].filter(isGiven);
 }
 
-/** What people call a device by: its serial number, or else another identifier. */
+/** The identifier that people use: the serial number, or else another one. */
 export function mainIdentifierOf(device: ImpiloDevice): string | undefined {
 	const serial = listOf(device.deviceIdentifiers).find(({ type }) => type === 'serial');
 	return serial?.value ?? identifiersOf(device)[0];
 }
 
-/** A device among others, in an order or a return. */
+/** A device as a line of an order or a return. */
 export function toDeviceLine(device: ImpiloDevice) {
 	return {
 		id: device.id ?? null,
@@ -73,7 +73,7 @@ export function toDeviceLine(device: ImpiloDevice) {
 	};
 }
 
-/** How the user named a device. */
+/** How the user identified a device. */
 export type DeviceReference = Reference<'identifier'>;
 
 const { pick, parse, suggestOtherMode } = locator<'identifier'>(
@@ -93,9 +93,9 @@ export const {
 } = idReference<ImpiloDevice>('device', 'Device', 'searchDevices');
 
 /**
- * Reads the device that is meant.
+ * Reads the device that the user identified.
  *
- * @throws ImpiloFailure when there's none, or when several have the identifier
+ * @throws ImpiloFailure if there is none, or several have the identifier
  */
 export async function findDevice(
 	client: ImpiloClient,
@@ -107,7 +107,7 @@ export async function findDevice(
 }
 
 /**
- * The ID of the device that is meant; an ID is taken as it is, without asking Impilo.
+ * The ID of the device that the user identified. An ID is used as it is, without asking Impilo.
  *
  * @throws ImpiloFailure as `findDevice`
  */

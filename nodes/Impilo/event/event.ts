@@ -2,7 +2,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
 
-/** An event as Impilo sends it: its own ID, what it is, and what it's about. */
+/** An event as Impilo sends it: its ID, its type and its payload. */
 export interface ImpiloEvent {
 	/** Missing in the envelope `{ event, data }`. */
 	id?: string;
@@ -19,7 +19,7 @@ const LONGEST_ID = 200;
 /**
  * Reads an envelope: `{ id, type, payload }`, or `{ event, data }` as the patient guide shows it.
  *
- * @returns undefined for anything else, an order without its envelope included
+ * @returns undefined for anything else, including an order without an envelope
  */
 export function parseEnvelope(value: unknown): ImpiloEvent | undefined {
 	if (!isObject(value)) return undefined;
@@ -35,15 +35,15 @@ export function parseEnvelope(value: unknown): ImpiloEvent | undefined {
 	return { id: String(id), type, payload, envelope: value };
 }
 
-/** The one event that brings a whole order. */
+/** The one event that includes a whole order. */
 export const FULL_ORDER_EVENT = 'order.statusFull';
 
-/** The one event that brings a whole return. */
+/** The one event that includes a whole return. */
 export const FULL_RETURN_EVENT = 'return.statusFull';
 
 /** Every event type that Impilo documents, with its name and what happens. */
 const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> = [
-	// The one that nearly everybody wants; the others by name.
+	// First the one that nearly everybody wants, then the others by name.
 	[
 		FULL_ORDER_EVENT,
 		'Any Order Status Change',

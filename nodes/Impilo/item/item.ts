@@ -10,10 +10,10 @@ import { listOperation } from '../run/listOperation';
 import { listEntry, searchByName } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 
-/** The most entries that Impilo grants a page of items or of stock. */
+/** The largest page of items or stock that Impilo allows. */
 export const LARGEST_ITEM_PAGE = 100;
 
-/** An item as Impilo sends one, as far as the node looks into it. */
+/** The fields of an item that the node reads. */
 export interface ImpiloItem {
 	id?: Maybe<number>;
 	name?: Maybe<string>;

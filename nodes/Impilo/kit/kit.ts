@@ -11,7 +11,7 @@ import { listOperation } from '../run/listOperation';
 import { listEntry, searchThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 
-/** A kit as Impilo sends one, as far as the node looks into it. */
+/** The fields of a kit that the node reads. */
 export interface ImpiloKit {
 	id?: Maybe<number>;
 	name?: Maybe<string>;

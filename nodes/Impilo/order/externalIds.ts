@@ -14,11 +14,12 @@ import { ORDER_REFUSALS } from './refusals';
 export const EXTERNAL_ORDER_ID = 'externalOrderId';
 
 /**
- * Finds the orders that carry any of the given external order IDs, many IDs a request.
+ * Finds the orders that have any of the given external order IDs, many IDs a request.
  *
- * @returns the orders of each ID that has any, voided ones included, and the IDs that couldn't be looked up
- * @throws ImpiloFailure for what concerns all IDs, also when an order comes back that carries none of
- * them: the filter is ignored then, and a stranger's order could be taken for ours
+ * @returns the orders of each ID that has any, voided ones included, and the IDs that couldn't be looked
+ * up
+ * @throws ImpiloFailure for what concerns all IDs, also if Impilo returns an order with none of them: it
+ * ignores the filter, and the node might use somebody else's order
  */
 export async function findOrdersByExternalId(
 	client: ImpiloClient,
@@ -59,9 +60,9 @@ export function externalIdsOf(order: ImpiloOrder): string[] {
 }
 
 /**
- * The client's own order IDs: text with commas between, or a list.
+ * The user's own order IDs: separated by commas, or a list.
  *
- * @returns each once, in their order; empty where there are none
+ * @returns each once, in their order; empty if there are none
  */
 export function parseExternalOrderIds(value: unknown, field: string): string[] {
 	const asList = typeof value === 'string' && /^\s*\[/.test(value) ? readJson(value) : value;

@@ -14,7 +14,7 @@ import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
 import { isVoided } from './statuses';
 
-/** How the user named an order. */
+/** How the user identified an order. */
 export type OrderReference = Reference<'externalOrderId'>;
 
 const { pick, parse, suggestOtherMode } = locator<'externalOrderId'>(
@@ -45,9 +45,9 @@ export function noSuchOrder(id: number): Explanation {
 }
 
 /**
- * Reads the order that is meant.
+ * Reads the order that the user identified.
  *
- * @throws ImpiloFailure when there's none, or when several carry the external order ID
+ * @throws ImpiloFailure if there is none, or several have the external order ID
  */
 export async function findOrder(
 	client: ImpiloClient,
@@ -59,7 +59,7 @@ export async function findOrder(
 }
 
 /**
- * The ID of the order that is meant; an ID is taken as it is, without asking Impilo.
+ * The ID of the order that the user identified. An ID is used as it is, without asking Impilo.
  *
  * @throws ImpiloFailure as `findOrder`
  */
@@ -79,7 +79,7 @@ export async function findOrderId(
 /**
  * Reads one order by its ID at Impilo.
  *
- * @throws ImpiloFailure when there's none
+ * @throws ImpiloFailure if there's none
  */
 export async function readOrder(
 	client: ImpiloClient,
@@ -96,8 +96,8 @@ export async function readOrder(
 }
 
 /**
- * A voided order counts only where there's no other: it has usually been placed again. Of several voided
- * ones the newest is meant, so that an order can be voided by its external order ID again and again.
+ * A voided order counts only if there is no other: it has usually been placed again. Of several voided
+ * ones, the newest counts, so that voiding by external order ID can be repeated.
  */
 async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Promise<ImpiloOrder> {
 	const found = await findOrdersByExternalId(client, [externalOrderId]);

@@ -12,12 +12,12 @@ export function foldEmail(email: string): string {
 }
 
 /**
- * Finds the patients who have an email address. As Impilo may look for parts of it, who only has a
- * longer one is left out.
+ * Finds the patients who have an email address. As Impilo may search for parts of it, patients with only
+ * a longer one are left out.
  *
  * @returns the patients, if there are any, under the folded address
- * @throws ImpiloFailure also when somebody comes back whose address has nothing to do with it: the
- * filter is ignored then
+ * @throws ImpiloFailure also if Impilo returns somebody whose address has nothing to do with it: it
+ * ignores the filter
  */
 export async function findPatientsByEmail(
 	client: ImpiloClient,
@@ -50,8 +50,8 @@ function emailsOf({ email }: ImpiloPatient): string[] {
  *
  * @returns the patients of each identifier that has any, archived ones included, and the identifiers that
  * couldn't be looked up
- * @throws ImpiloFailure for what concerns all identifiers, also when a patient comes back who has none of
- * them: the filter is ignored then, and a stranger could be taken for ours
+ * @throws ImpiloFailure for what concerns all identifiers, also if Impilo returns a patient with none of
+ * them: it ignores the filter, and the node might use somebody else
  */
 export async function findPatientsByIdentifier(
 	client: ImpiloClient,

@@ -2,7 +2,7 @@ import type { Explanation } from '../api/failure';
 import type { KnownRefusal } from '../api/request';
 import { addressRefusalsOf } from '../fields/addressRefusals';
 
-/** What Impilo says of a patient that it doesn't know, or that isn't the account's (Create Order reference). */
+/** Impilo's refusal of a patient that is unknown, or belongs to another account (Create Order reference). */
 export const UNKNOWN_PATIENT: KnownRefusal = {
 	status: 400,
 	words: 'patient_does_not_exist',
@@ -17,7 +17,7 @@ const UNKNOWN_SITE: Explanation = {
 		'Choose the site again under Site, and check that the credential has the Environment where the site is.',
 };
 
-/** What Impilo says of a site that something is for (Create Order reference). */
+/** Impilo's refusals of a site (Create Order reference). */
 export const SITE_REFUSALS: readonly KnownRefusal[] = [
 	{ status: 400, words: 'Site {id} not found', ...UNKNOWN_SITE },
 	{

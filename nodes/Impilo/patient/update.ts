@@ -33,7 +33,7 @@ export const update: Operation = {
 	}),
 };
 
-/** @throws InputRefusal also where nothing is filled */
+/** @throws InputRefusal also if nothing is filled */
 function readUpdate(valueOf: ValueOf): FilledForm {
 	const { body, personal } = readPatientForm(UPDATE_FORM, valueOf);
 	const changes = keepUnchangedParts(body);

@@ -22,7 +22,7 @@ import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import type { ImpiloSite } from './site';
 import { findSiteId, pickSite, readSite, simplifySite, siteRequest } from './site';
 
-/** What Impilo says about a site that is created or updated. */
+/** Impilo's refusals of a site that is created or updated. */
 const SITE_REFUSALS = addressRefusalsOf('the site');
 
 const NAME: FormField = {
@@ -61,7 +61,7 @@ const PHONE_NUMBER: FormField = {
 	read: parseText,
 };
 
-/** What Impilo demands of a new site isn't documented; without an address, nothing can be shipped to it. */
+/** What Impilo requires of a new site isn't documented; without an address, nothing can be shipped to it. */
 const REQUIRED_FIELDS: readonly FormField[] = [
 	{ ...NAME, property: { ...NAME.property, required: true } },
 	...REQUIRED_ADDRESS_FIELDS,
@@ -91,7 +91,7 @@ const NEW_SITE_FIELDS: INodeProperties[] = [
 	ADDITIONAL,
 ];
 
-/** What can be changed of a site. */
+/** The fields of a site that can be changed. */
 const UPDATE_FIELD: INodeProperties = collection(
 	{
 		displayName: 'Update Fields',
@@ -105,7 +105,7 @@ const UPDATE_FIELD: INodeProperties = collection(
 /**
  * Reads a new site.
  *
- * @returns the site as Impilo takes one
+ * @returns the site in the API's form
  * @throws InputRefusal
  */
 function readNewSite(valueOf: ValueOf): IDataObject {
@@ -123,10 +123,10 @@ function readNewSite(valueOf: ValueOf): IDataObject {
 }
 
 /**
- * Reads what is to be changed of a site.
+ * Reads the changes to a site.
  *
  * @returns only what is filled
- * @throws InputRefusal also where nothing is
+ * @throws InputRefusal also if nothing is
  */
 function readSiteUpdate(valueOf: ValueOf): IDataObject {
 	const { displayName, name } = UPDATE_FIELD;

@@ -6,7 +6,7 @@ import { ProcessMemory } from './processMemory';
 /** Why a delivery starts nothing, and what to do about it. */
 interface Rejection {
 	status: number;
-	/** Told to the caller, who may be anybody. */
+	/** Sent to the caller, who may be anybody. */
 	message: string;
 	/** For the log of n8n. */
 	remedy: string;
@@ -38,7 +38,7 @@ export const OVERLOADED: Rejection = {
 		'Impilo delivers it again later. If it keeps happening, n8n is overloaded: check its database, or add workers.',
 };
 
-/** However many forged deliveries come, the log stays readable. */
+/** Keeps the log readable, however many forged deliveries arrive. */
 const LOG_EVERY_MS = 60_000;
 
 /** When each status was last logged. */
