@@ -374,7 +374,7 @@ describe('rows that cannot be one order', () => {
 		const run = await rig.runImpilo(form, items, CONTINUE);
 
 		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(messagesOf(run)[0]).toContain('and that item is refused');
+		expect(messagesOf(run)[0]).toContain('which is refused');
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
 	});
 });

@@ -41,7 +41,7 @@ it('each item gets one of its own, which says where it comes from', async () => 
 	expect(checksOf(rig.sandbox)).toEqual([]);
 	expect(hintsOf(run)).toEqual([
 		expect.stringMatching(
-			/^3 orders were placed with a generated external order ID .* new execution/,
+			/^3 orders were placed with a generated external order ID .* only protects this execution/,
 		),
 	]);
 });

@@ -348,7 +348,7 @@ describe('several items', () => {
 	const explained = {
 		error: `Impilo has no order ${seedIds.unknownOrder} [item 1]`,
 		details: {
-			howToFix: expect.stringContaining('Environment of the credential'),
+			howToFix: expect.stringContaining('the credential has the Environment'),
 			httpCode: 404,
 			impiloSaid: `Order ${seedIds.unknownOrder} not found`,
 		},

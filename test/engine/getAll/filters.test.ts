@@ -418,7 +418,7 @@ describe('a filter', () => {
 		['order', { patientId: pick('nobody') }, 'Patient is not a whole positive number'],
 		['patient', { bornFrom: '31.01.1980' }, 'Born From is not a valid date'],
 		['patient', { enrolled: '={{ "perhaps" }}' }, 'Enrolled is neither true nor false'],
-		['return', { lastUpdatedBefore: '2026-02-30' }, 'Updated Before is not a day'],
+		['return', { lastUpdatedBefore: '2026-02-30' }, 'Updated Before is not a valid date'],
 		['return', { relatedOrderId: 'x' }, 'Related Order is not a whole positive'],
 		['return', { standalone: '={{ "maybe" }}' }, 'Standalone is neither true nor false'],
 		['item', { orderable: '={{ "maybe" }}' }, 'Orderable is neither true nor false'],
