@@ -123,7 +123,7 @@ const DOCUMENTED: Documented[] = [
 				},
 				...standard,
 			},
-			happened: 'A device is to be returned twice: by itself and inside a packed kit',
+			happened: 'A device would be returned twice: by itself and inside a packed kit',
 			fields: ['Returns'],
 		},
 		{

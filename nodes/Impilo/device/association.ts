@@ -55,7 +55,7 @@ export const disassociate: Operation = {
 		action: 'Take device from patient',
 		description: 'Unassign a device from its patient',
 	},
-	fields: associationFields('The device to take', 'The patient who has the device'),
+	fields: associationFields('The device to unassign', 'The patient who has the device'),
 	execute: changeAssociation({
 		path: '/device/disassociate-patient',
 		describe: (deviceId, patientId) => `take device ${deviceId} from patient ${patientId}`,

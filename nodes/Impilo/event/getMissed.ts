@@ -54,7 +54,7 @@ const getMissed: Operation = {
 				throw new InputRefusal(
 					'Since',
 					'is empty',
-					'Give a time, or an expression such as {{ $now.minus(1, "day") }}.',
+					'Enter a time, or an expression such as {{ $now.minus(1, "day") }}.',
 				);
 			}
 			const webhookUrl = parseText(valueOf('webhookUrl'), 'Webhook URL') || undefined;

@@ -75,7 +75,7 @@ const WHERE: INodeProperties = {
 	name: 'scope',
 	type: 'options',
 	default: 'everywhere',
-	description: 'Where to look for stock',
+	description: 'Which stock to get',
 	options: [
 		{ name: 'Everywhere', value: 'everywhere', description: 'One entry per item, over all sites' },
 		{

@@ -72,7 +72,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 	{
 		status: 400,
 		words: 'Device cannot be included both as a return device and in a packed kit',
-		happened: 'A device is to be returned twice: by itself and inside a packed kit',
+		happened: 'A device would be returned twice: by itself and inside a packed kit',
 		remedy: 'Under Returns, remove the Return Device, or the Return Packed Kit that contains it.',
 	},
 	UNKNOWN_PATIENT,

@@ -22,7 +22,7 @@ const ARCHIVE: INodeProperties = {
 	name: 'archive',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to archive the patient as well',
+	description: 'Whether to also archive the patient',
 };
 
 const CREATE_RETURNS: INodeProperties = {

@@ -276,11 +276,7 @@ const LARGEST_TIME_DIFFERENCE_MS = 14 * 60 * 60 * 1000;
 function readBirthDay(value: unknown, field: string): string | undefined {
 	const day = parseDay(value, field);
 	if (day !== undefined && Date.parse(day) > Date.now() + LARGEST_TIME_DIFFERENCE_MS) {
-		throw new InputRefusal(
-			field,
-			'is in the future',
-			'Give the day on which the patient was born, e.g. 1980-01-31.',
-		);
+		throw new InputRefusal(field, 'is in the future', 'Enter the date of birth, e.g. 1980-01-31.');
 	}
 	return day;
 }

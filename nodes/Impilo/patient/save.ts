@@ -77,7 +77,7 @@ export async function savePatients(
 			new InputRefusal(
 				'External Identifier',
 				`is the same as in item ${other}, which has other values for the patient`,
-				'An external identifier stands for one patient. Put everything about a patient into one item, or give each patient its own identifier.',
+				'An external identifier stands for one patient. Put all data of a patient into one item, or give each patient its own identifier.',
 			),
 	);
 	const { parameters } = run.context.getNode();
@@ -107,7 +107,7 @@ function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, Imp
 		if (typeof existing.id !== 'number') {
 			throw new ImpiloFailure({
 				happened: 'Impilo found the patient with this external identifier, but did not say the ID',
-				remedy: 'Use Update, set Patient to By ID, and give the ID of the patient.',
+				remedy: 'Use Update, set Patient to By ID, and enter the ID of the patient.',
 			});
 		}
 		return await changePatient(client, existing.id, body, replaceAddress, [

@@ -133,7 +133,7 @@ function checkKit(id: number, field: string, catalogue: Catalogue): Findings {
 		...blocked.map((item: ImpiloItem) =>
 			problemFound(field, {
 				happened: `Kit ${id} contains item ${nameItem(Number(item.id), item.name)}, which cannot be ordered`,
-				remedy: 'Choose another kit, or order the other items of the kit by themselves.',
+				remedy: 'Choose another kit, or order the other items of the kit separately.',
 			}),
 		),
 	);

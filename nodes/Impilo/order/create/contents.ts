@@ -274,7 +274,7 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 function suggestKey({ naming }: ContentsKind): string {
 	if (naming === undefined) return '';
 	const { key, word } = naming.naming;
-	return `If it is a ${word}, give it as "${key}", e.g. ${exampleOf(naming.naming)}.`;
+	return `If it is a ${word}, enter it as "${key}", e.g. ${exampleOf(naming.naming)}.`;
 }
 
 function exampleOf({ key, placeholder }: Naming): string {
