@@ -154,7 +154,7 @@ const orderRequest = z.object({
 
 export type OrderRequest = z.output<typeof orderRequest>;
 
-/** Throws "Invalid data provided" where the body isn't shaped like an order. */
+/** Throws "Invalid data provided" if the body isn't shaped like an order. */
 export function readOrderRequest(body: unknown): OrderRequest {
 	const result = orderRequest.safeParse(body);
 	if (!result.success) throw refuse('Invalid data provided');

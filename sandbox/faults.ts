@@ -53,7 +53,7 @@ const modifiers = [
 		.object({
 			...conditions,
 			kind: z.literal('latency'),
-			/** Milliseconds; the median where `spread` is given. */
+			/** Milliseconds; the median if `spread` is given. */
 			ms: z.number().min(0),
 			/** How much it varies: the sigma of a log-normal distribution. Default 0. */
 			spread: z.number().min(0).optional(),

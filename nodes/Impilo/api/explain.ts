@@ -139,7 +139,7 @@ function explainAnswer(
 	const finders = given.filter((value) => typeof value === 'function');
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap(({ words }) => findKnownRefusal(words, status, refusals) ?? []);
-	// Known words name nobody, nor do those about the key.
+	// Known words contain no names, nor do those about the key.
 	const mayName = finders.length > 0 && known.length < texts.length && status !== 401;
 	const said = mayName ? undefined : quoteTexts(texts, personal);
 	const explanation =
@@ -265,7 +265,7 @@ function explainStatus(
 	};
 }
 
-/** Shows only the origin, which tells who answered: the rest of the address may hold anything. */
+/** Shows only the origin, which says who answered: the rest of the address may contain anything. */
 function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
 	const origin =
 		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';

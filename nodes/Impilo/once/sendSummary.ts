@@ -159,7 +159,7 @@ function describeUnchecked({ one, made }: Wording, items: readonly number[]): st
 	return `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then names the ${one}s that exist twice.`;
 }
 
-/** Without the keys, which may tell who the patient is. */
+/** Without the keys, which may identify the patient. */
 function describeDuplicates(
 	{ one, key, duplicateAdvice }: Wording,
 	{ duplicates }: Pick<Tally, 'duplicates'>,

@@ -20,7 +20,7 @@ export interface ImpiloOrderEvent {
 
 /** A line of what an order ships or takes back, in any shape that Impilo uses. */
 export interface ImpiloOrderLine {
-	/** Of the item, device or packed kit that is to be returned. */
+	/** Of the item, device or packed kit to return. */
 	id?: Maybe<number>;
 	item?: Maybe<ImpiloItem>;
 	kit?: Maybe<ImpiloKit>;

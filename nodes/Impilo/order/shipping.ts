@@ -35,8 +35,8 @@ export function shippingOptionField(description: string): FormField {
 }
 
 /**
- * A label for returned items that isn't emailed is shipped, and Impilo demands to know how (Create Order
- * reference).
+ * A label for returned items that isn't emailed is shipped, and Impilo requires the shipping option
+ * (Create Order reference).
  *
  * @throws InputRefusal
  */

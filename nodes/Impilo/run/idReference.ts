@@ -17,7 +17,7 @@ export interface IdReference<T> {
 	/**
 	 * Reads the field.
 	 *
-	 * @param field the display name, where it's another one
+	 * @param field the display name, if it's another one
 	 * @throws InputRefusal
 	 */
 	parse: (parameter: unknown, field?: string) => IdOrName;

@@ -12,7 +12,7 @@ export type ReadItem<T extends object> = T | { refusal: unknown; read?: T };
 export interface Asked {
 	/** The item of the input, from 0; of several, the first. */
 	itemIndex: number;
-	/** The items after the first, where there are several. */
+	/** The items after the first, if there are several. */
 	otherItems?: readonly number[];
 }
 

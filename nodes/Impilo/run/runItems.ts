@@ -118,7 +118,7 @@ async function inFull(thrown: unknown): Promise<unknown> {
 }
 
 /**
- * Works on all items as `runInStages` does, where the work of an item gives its outputs.
+ * Works on all items as `runInStages` does, if the work of an item gives its outputs.
  *
  * @param together the items that are worked on as one; without it, each by itself
  * @throws as `runInStages`

@@ -31,7 +31,7 @@ export function readVerifySender(context: IHookFunctions | IWebhookFunctions): b
 }
 
 /**
- * Whether a delivery comes from Impilo: it has to carry the account's webhook secret. Without a known
+ * Whether a delivery comes from Impilo: it must carry the account's webhook secret. Without a known
  * secret, nothing is accepted.
  */
 export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean> {

@@ -158,7 +158,7 @@ export async function readCatalogue(
 	};
 }
 
-/** @throws ImpiloFailure that says that it's about the stock, where the key isn't allowed to read it */
+/** @throws ImpiloFailure that says that it's about the stock, if the key isn't allowed to read it */
 async function readStock(client: ImpiloClient): Promise<ImpiloStock[]> {
 	return await readImpiloStock(client).catch((failure: unknown) => {
 		if (!(failure instanceof ImpiloFailure) || failure.status !== 403) throw failure;

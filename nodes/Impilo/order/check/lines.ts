@@ -139,7 +139,7 @@ function checkKit(id: number, field: string, catalogue: Catalogue): Findings {
 	);
 }
 
-/** Impilo's reference demands it for "return items", and may mean anything that comes back. */
+/** Impilo's reference requires it for "return items", and may mean anything that comes back. */
 function checkShippingOption({ body }: NewOrder): Findings {
 	const { returnDevices, returnPackedKits, emailLabel, shippingOption } = body;
 	const isCertain = emailLabel === true || shippingOption !== undefined;

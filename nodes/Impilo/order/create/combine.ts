@@ -67,7 +67,7 @@ const LACKS_ID = new InputRefusal(
 /**
  * Groups the items with the same external order IDs.
  *
- * @param demandsId whether an item without an ID is refused, rather than an order of its own
+ * @param demandsId whether an item without an ID is refused, rather than made a separate order
  */
 export async function groupItems(run: OperationRun, demandsId: boolean): Promise<ItemGroups> {
 	const shared = Object.entries(run.context.getNode().parameters)
