@@ -82,7 +82,7 @@ function describeWithoutId(count: number): string | undefined {
 
 function describeGeneratedIds(count: number): string | undefined {
 	if (count === 0) return undefined;
-	return `${countOf(count, 'order')} ${were(count)} placed with a generated external order ID (n8n-…). It only protects this execution: running the workflow again places them again. ${FILL_IDS}`;
+	return `${countOf(count, 'order')} ${were(count)} placed with a generated external order ID (n8n-…). It only protects this execution: running the workflow again would place the order again. ${FILL_IDS}`;
 }
 
 function describeEmptyIds(items: readonly number[]): string | undefined {
