@@ -168,9 +168,7 @@ describe('something cannot be read', () => {
 		]) {
 			const run = await rig.runImpilo(form, [item('nobody-has-this')]);
 			expect(run.status).toBe('error');
-			expect(failureOf(run).message).toMatch(
-				/^Impilo returned .*(other|not asked for)/,
-			);
+			expect(failureOf(run).message).toMatch(/^Impilo returned .*(other|not asked for)/);
 		}
 	});
 
