@@ -90,7 +90,7 @@ export class ImpiloApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. http://localhost:3000',
 			// n8n says nothing else where the test of a credential doesn't reach anything.
-			hint: 'If the test answers ECONNREFUSED or ENOTFOUND, there is nothing at this address: check it, and start what should answer there',
+			hint: 'If the test answers ECONNREFUSED or ENOTFOUND, nothing answers at this address: check it, and start the server there',
 			description:
 				'An address that starts with https://, or with http:// if it is on the same machine',
 			displayOptions: { show: { environment: ['custom'] } },

@@ -8,14 +8,14 @@ import type { SandboxState } from './state';
 import { type Pieces, countPieces } from './stock';
 import { type World, addPatient } from './world';
 
-/** Whose notes these are: an order that comes by API has no signed-in user. */
+/** The author of notes: an order placed by API has no signed-in user. */
 const NOTE_AUTHOR = { id: 1, email: 'api@example.com', firstName: 'Sandbox', lastName: 'API' };
 
 /**
- * Creates an order, or throws the documented refusal. In which order Impilo checks isn't
- * documented; this is the order of the Create Order reference, inventory last.
+ * Creates an order, or throws the documented refusal. The order of Impilo's checks isn't documented; this
+ * is that of the Create Order reference, inventory last.
  *
- * The same external order ID makes another order: nothing public says that they have to be unique.
+ * The same external order ID places another order: it isn't documented that they are unique.
  */
 export function createOrder(state: SandboxState, body: unknown): Order {
 	const { world } = state;
@@ -63,7 +63,7 @@ export function createOrder(state: SandboxState, body: unknown): Order {
 	return order;
 }
 
-/** What an order brings back is a return of its own, which says which order it belongs to. */
+/** What an order takes back is a separate return, which names the order. */
 function placeReturnOf(state: SandboxState, order: Order, request: OrderRequest): void {
 	const { items, devices, packedKits } = state.world;
 	const kits = request.returnPackedKits.map(({ id, quantity }) => ({
@@ -93,7 +93,7 @@ function checkStructure(request: OrderRequest): void {
 			'Order must contain at least one of: orderItems, orderKits, returnItems, returnDevices, or returnPackedKits',
 		);
 	}
-	// Read as any of the three kinds of return: the message says "return items", not returnItems.
+	// Understood as any of the three kinds of return: the message says "return items", not returnItems.
 	if (returns && !request.emailLabel && !request.shippingOption) {
 		throw refuse(
 			'shippingOption is required when emailLabel is false and return items are included',
@@ -154,7 +154,7 @@ const orderRequest = z.object({
 
 export type OrderRequest = z.output<typeof orderRequest>;
 
-/** Throws "Invalid data provided" where the body isn't shaped like an order. */
+/** Throws "Invalid data provided" if the body isn't shaped like an order. */
 export function readOrderRequest(body: unknown): OrderRequest {
 	const result = orderRequest.safeParse(body);
 	if (!result.success) throw refuse('Invalid data provided');
@@ -179,12 +179,12 @@ export function resolveRecipient(world: World, request: OrderRequest): Recipient
 	const { patient } = request;
 	const siteId = request.site?.id ?? undefined;
 	if (patient && siteId !== undefined) {
-		// The guide asks for exactly one, but no documented message speaks of two: the general one.
+		// The guide asks for exactly one, but no documented message is about two: the general one.
 		throw refuse('invalid_order');
 	}
 	if (patient) return resolvePatient(world, patient);
 	if (siteId !== undefined) return { kind: 'site', site: resolveSite(world, siteId) };
-	// When "Patient required" is said isn't documented. Here: the field is there, and is null.
+	// When Impilo answers "Patient required" isn't documented. Here: if the field is null.
 	if (patient === null && !request.site) throw refuse('Patient required');
 	throw refuse('patient or site required');
 }
@@ -212,8 +212,8 @@ export interface Contents {
 }
 
 /**
- * Looks up what is to be sent. No documented message speaks of an unknown item or kit; "Invalid
- * data provided" ("data constraint violations") is the nearest. Archived kits count as unknown.
+ * Looks up what to ship. No documented message is about an unknown item or kit; "Invalid data provided"
+ * ("data constraint violations") is the nearest. Archived kits count as unknown.
  */
 export function resolveContents(world: World, request: OrderRequest): Contents {
 	return {
@@ -265,9 +265,9 @@ export function checkReturns(world: World, request: OrderRequest): void {
 }
 
 /**
- * "insufficient_inventory - No fulfillment site has enough inventory" (Create Order reference): one
- * of Impilo's sites has to have all of it, and the first that does sends it. That used pieces aren't
- * sent is a guess.
+ * "insufficient_inventory - No fulfillment site has enough inventory" (Create Order reference): one of
+ * Impilo's sites has to have all of it, and the first that does ships it. That used pieces aren't shipped
+ * is a guess.
  */
 export function findFulfillmentSite(world: World, pieces: Pieces): Site | undefined {
 	if (pieces.size === 0) return undefined;

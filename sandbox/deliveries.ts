@@ -8,9 +8,9 @@ import type { Subscriptions } from './subscriptions';
 
 /** Documented: a delivery that fails is tried again after 15, 30 and 60 minutes, then dropped. */
 export const RETRY_DELAYS_MINUTES = [15, 30, 60] as const;
-/** So that 15, 30 and 60 minutes can be waited for. */
+/** Makes 15, 30 and 60 minutes short enough to wait for. */
 const DEFAULT_MINUTE_MS = 10;
-/** How long Impilo waits for an answer is unknown. Not accelerated: who is waited for isn't either. */
+/** How long Impilo waits for an answer is unknown. Not accelerated, as the receiver isn't either. */
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 export interface DeliveryTimes {
@@ -25,14 +25,14 @@ export function scaleRetryDelays(minuteMs: number): number[] {
 	return RETRY_DELAYS_MINUTES.map((minutes) => minutes * minuteMs);
 }
 
-/** What a delivery looks up when it is due, not when it was ordered. */
+/** What a delivery looks up when it is due, not when it is scheduled. */
 export interface DeliveryAccount {
 	readonly subscriptions: Subscriptions;
 	readonly secret: string | undefined;
 	readonly now: () => Date;
 }
 
-/** Sends what is due, and again where that fails. */
+/** Sends what is due, and again if that fails. */
 export class Deliveries {
 	private readonly retryDelaysMs: readonly number[];
 	private readonly timeoutMs: number;
@@ -47,7 +47,7 @@ export class Deliveries {
 		this.timeoutMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
 	}
 
-	/** Starts at once; what becomes of it is noted in the row. */
+	/** Starts at once; the outcome is recorded in the row. */
 	start(row: WebhookLog): void {
 		const delivery = this.deliver(row, this.cancelling.signal).finally(() =>
 			this.underWay.delete(delivery),
@@ -55,7 +55,7 @@ export class Deliveries {
 		this.underWay.add(delivery);
 	}
 
-	/** Resolves when nothing is under way or scheduled, not even what starts meanwhile. */
+	/** Resolves when nothing is under way or scheduled, including what starts meanwhile. */
 	async settled(): Promise<void> {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
@@ -98,7 +98,7 @@ export class Deliveries {
 		return status !== null && status >= 200 && status < 300;
 	}
 
-	/** Whether Impilo goes on after the subscription is deleted is unknown; the sandbox doesn't. */
+	/** Whether Impilo continues after the subscription is deleted is unknown; the sandbox doesn't. */
 	private isWanted(row: WebhookLog): boolean {
 		return this.account.subscriptions.get(row.webhookId) !== undefined;
 	}
@@ -118,14 +118,14 @@ export interface EventPost {
 	url: string;
 	/** JSON. */
 	body: string;
-	/** Undefined where the account has none; whether Impilo sends the header then is unknown. */
+	/** Undefined if the account has none; whether Impilo sends the header then is unknown. */
 	secret: string | undefined;
 	timeoutMs: number;
 	/** Gives up at once. */
 	signal: AbortSignal;
 }
 
-/** Resolves with the status that was answered; null where nothing was, or not in time. */
+/** Resolves with the status that was answered; null if there was no answer, or not in time. */
 export async function postEvent({
 	url,
 	body,
@@ -145,11 +145,11 @@ export async function postEvent({
 				...(secret === undefined ? {} : { [SECRET_HEADER]: secret }),
 			},
 			body,
-			// An address that has moved is not an answer.
+			// A redirect is not an answer.
 			redirect: 'manual',
 			signal: attempt.signal,
 		});
-		// Nobody reads the answer, but unread it would hold on to its connection.
+		// An unread body would keep its connection open.
 		await response.arrayBuffer().catch(() => undefined);
 		return response.status;
 	} catch {
@@ -161,8 +161,8 @@ export async function postEvent({
 }
 
 /**
- * What order.status carries. Only its meaning is documented: the order's id and what happened. The
- * key names are a guess, after those of the test call.
+ * The payload of order.status. Only its meaning is documented: the order's id and what happened. The key
+ * names are a guess, after those of the test call.
  */
 export interface OrderStatusPayload {
 	orderId: number;
@@ -178,7 +178,7 @@ export function describeOrderStatus(order: Order): OrderStatusPayload {
 	};
 }
 
-/** What return.status carries is a guess, too: the same as for orders. */
+/** The payload of return.status is a guess, too: the same as for orders. */
 export function describeReturnStatus({ id, currentStatus, relatedOrderId }: Return) {
 	return { returnId: id, returnStatusName: currentStatus, relatedOrderId };
 }
@@ -210,7 +210,7 @@ export function describeTestedStatus(test: z.output<typeof orderStatusTest>): Or
 	};
 }
 
-/** An order with what the test call gives, whether or not there is one; Impilo's may hold more. */
+/** An order with the data of the test call, whether or not it exists; Impilo's may have more. */
 export function describeTestedOrder(test: z.output<typeof orderStatusFullTest>) {
 	const { patientId, trackingNumber } = test;
 	return {
@@ -237,7 +237,7 @@ export interface WebhookLog {
 	 */
 	payload: string;
 	createTimestamp: string;
-	/** Null where nothing was answered, or not yet. */
+	/** Null if nothing was answered, or not yet. */
 	lastResponseStatus: number | null;
 	/** How often it was tried again: 0 to 3. */
 	retryAttempts: number;
@@ -263,8 +263,8 @@ export class WebhookLogs {
 }
 
 /**
- * The documented filters. That the bounds are included, that parameters have to hold together, and
- * that a delivery that wasn't tried again has no place between two retry timestamps, is assumed.
+ * The documented filters. Assumed: the bounds are included, all parameters have to match, and a delivery
+ * that wasn't tried again is never between two retry timestamps.
  */
 export function createLogFilter(query: Query): (row: WebhookLog) => boolean {
 	const webhookType = query.readText('webhookType');

@@ -9,8 +9,8 @@ import {
 import type { SandboxState } from './state';
 
 /**
- * The one way a device's status changes. What the types of Impilo's device events are is unknown;
- * here each is the status the device got.
+ * All changes of a device's status go through here. The types of Impilo's device events are unknown; here
+ * each is the new status.
  */
 export function recordDeviceStatus(device: Device, status: DeviceStatus, now: Date): void {
 	device.currentStatus = status;
@@ -70,7 +70,7 @@ export function createIdentifiers(
 	return [...types].map((each) => ({ type: each, value: `${PREFIXES[each]}-${deviceId}` }));
 }
 
-/** The device belongs to the patient's site from then on. */
+/** From then on, the device belongs to the patient's site. */
 export function giveToPatient(state: SandboxState, device: Device, patient: Patient): void {
 	device.currentPatient = patient;
 	device.site = patient.site;
@@ -78,7 +78,7 @@ export function giveToPatient(state: SandboxState, device: Device, patient: Pati
 	state.announce.associationCreated(device);
 }
 
-/** Ends the association; where the device is from then on is for the caller to say. */
+/** Ends the association; the caller decides where the device goes. */
 export function takeFromPatient(
 	state: SandboxState,
 	device: Device,

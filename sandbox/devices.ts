@@ -90,7 +90,7 @@ interface DeviceSeed {
 	used?: boolean;
 }
 
-/** Devices that no patient has. Those that lie at Impilo have no site. */
+/** Devices that no patient has. Those at Impilo have no site. */
 const ELSEWHERE: DeviceSeed[] = [
 	{ id: seedIds.deviceAtSite, itemId: 301, status: 'availableAtSite', siteId: 201 },
 	{ id: seedIds.usedDeviceAtSite, itemId: 303, status: 'availableAtSite', siteId: 201, used: true },
@@ -116,7 +116,7 @@ function createDeviceElsewhere(
 	};
 }
 
-/** "Any field may be null"; the lists are empty, as who reads them expects lists. */
+/** "Any field may be null"; the lists are empty, as readers expect lists. */
 function createNullsDevice(items: ReadonlyMap<number, Item>): Device {
 	return {
 		id: seedIds.nullsDevice,
@@ -252,7 +252,7 @@ const associationRequest = z.object({
 	patientExternalIdentifier: z.string().nullish(),
 });
 
-/** Either is required; where both are given, the id counts here. All messages are the sandbox's own. */
+/** Either is required; if both are given, the id counts here. All messages are the sandbox's own. */
 function readAssociation(world: World, body: unknown): { device: Device; patient: Patient } {
 	const request = readBody(associationRequest, body);
 	return { device: findDevice(world, request), patient: findPatient(world, request) };
@@ -297,8 +297,8 @@ function associate(state: SandboxState, device: Device, patient: Patient): void 
 }
 
 /**
- * The condition is documented; where the device is from then on isn't. Here it goes to the site it
- * belongs to, and to Impilo where it has none.
+ * The condition is documented; where the device goes isn't. Here it goes to its site, or to Impilo if it
+ * has none.
  */
 function disassociate(state: SandboxState, device: Device, patient: Patient): void {
 	if (device.currentStatus !== 'withPatient') {

@@ -1,6 +1,6 @@
 /**
- * What the API answers with, as the Order Management Guide's sample responses show it.
- * Any field of an order may be null or missing, so only its id is certain.
+ * The API's answers, as in the sample responses of the Order Management Guide. Any field of an order may
+ * be null or missing, so only its id is certain.
  */
 
 export interface Address {
@@ -55,7 +55,7 @@ export interface ItemDetails {
 	readingType: ReadingType | null;
 	/** Null for what isn't tracked piece by piece, such as test strips. */
 	deviceIdentifierType: IdentifierType | null;
-	/** A list of objects, says the documentation, and not of what: the name is a guess. */
+	/** Documented as a list of objects, without their fields: the name is a guess. */
 	certifications: Array<{ name: string }> | null;
 }
 
@@ -149,7 +149,7 @@ export interface Return {
 	currentStatus: string | null;
 	returnItems: Array<{ count: number; item: Item }> | null;
 	returnDevices: Device[] | null;
-	/** "Kits related to items expected on this return"; in which shape is a guess, that of an order. */
+	/** "Kits related to items expected on this return"; the shape is a guess, that of an order. */
 	returnKits: Array<{ count: number; kit: Kit }> | null;
 	returnEvents: Array<{ type: string; eventTimestamp: string }> | null;
 	trackingNumbers: TrackingNumber[] | null;
@@ -346,7 +346,7 @@ export const seedIds = {
 	britishPatient: 1266,
 	/** In Canada. */
 	canadianPatient: 1267,
-	/** Everything but the names, the address and whether archived or enrolled is null. */
+	/** Everything is null except the names, the address, and whether archived or enrolled. */
 	nullsPatient: 1268,
 	/** No external identifier, everything else given. */
 	patientWithoutIdentifier: 1269,
@@ -387,7 +387,7 @@ export const seedIds = {
 	/** With `patientWithDevice`, in no return. */
 	deviceWithPatient: 7012,
 	patientWithDevice: 1245,
-	/** Available at `siteWithDevices`, to be given to a patient. */
+	/** Available at `siteWithDevices`, to assign to a patient. */
 	deviceAtSite: 7016,
 	deviceAtSiteIdentifier: 'SN-7016',
 	/** Available at the same site, used before. */
@@ -395,13 +395,13 @@ export const seedIds = {
 	siteWithDevices: 201,
 	/** Available at another site, with an IMEI and an ICCID. */
 	gatewayAtSite: 7018,
-	/** Available at Impilo: it can't be given to a patient. */
+	/** Available at Impilo: it can't be assigned to a patient. */
 	deviceAtImpilo: 7020,
 	/** No status, patient, site or identifiers. */
 	nullsDevice: 7025,
 	unknownDevice: 999994,
 
-	/** Placed, of a patient: it can be voided. */
+	/** Placed, from a patient: it can be voided. */
 	placedReturn: 4001,
 	/** On its way: it can't be voided any more. */
 	inTransitReturn: 4002,
@@ -444,7 +444,7 @@ export const seedIds = {
 	oddExternalOrderIdsOrder: 5016,
 	/** With devices and a packed kit. */
 	orderWithDevices: 5024,
-	/** A status no list of known ones has. */
+	/** A status that isn't in the list of known ones. */
 	unknownStatusOrder: 5027,
 	/** currentStatus, externalOrderIds, trackingNumbers and more are null. */
 	nullsOrder: 5028,
@@ -458,7 +458,7 @@ export const seedIds = {
 export const SCARCE_STOCK = 3;
 export const DEFAULT_STOCK = 1_000_000;
 
-/** The element at an index that starts again at the end. */
+/** The element at an index, which wraps around. */
 export function pickCyclic<T>(list: readonly T[], index: number): T {
 	const element = list[index % list.length];
 	if (element === undefined) throw new Error('Nothing to pick from');

@@ -24,7 +24,7 @@ export function createRandom(seed: number): () => number {
 	};
 }
 
-/** When a fault applies; without any of these, to every request and for ever. */
+/** When a fault applies; by default, to every request, forever. */
 const conditions = {
 	match: z
 		.object({
@@ -53,7 +53,7 @@ const modifiers = [
 		.object({
 			...conditions,
 			kind: z.literal('latency'),
-			/** Milliseconds; the median where `spread` is given. */
+			/** Milliseconds; the median if `spread` is given. */
 			ms: z.number().min(0),
 			/** How much it varies: the sigma of a log-normal distribution. Default 0. */
 			spread: z.number().min(0).optional(),
@@ -65,13 +65,13 @@ const modifiers = [
 		.object({
 			...conditions,
 			kind: z.literal('hold'),
-			/** Lets go of all of them, and holds none any more, as soon as it holds so many. */
+			/** Releases all of them, and holds none any more, once it holds this many. */
 			until: z.number().int().positive().optional(),
 			when: when.optional(),
 		})
 		.strict(),
 	z.object({ ...conditions, kind: z.literal('ignoreFilter') }).strict(),
-	/** Lists of orders show an order only so many milliseconds after it was placed. */
+	/** Lists show an order only this many milliseconds after it was placed. */
 	z.object({ ...conditions, kind: z.literal('listLag'), ms: z.number().min(0) }).strict(),
 	z
 		.object({ ...conditions, kind: z.literal('clampSize'), size: z.number().int().positive() })
@@ -79,7 +79,7 @@ const modifiers = [
 	z.object({ ...conditions, kind: z.literal('errorShape'), shape: z.enum(ERROR_SHAPES) }).strict(),
 ] as const;
 
-/** Decide what becomes of a request; the first that applies wins, the others stay unused. */
+/** Decide the outcome of a request; the first that applies wins, the others stay unused. */
 const outcomes = [
 	z
 		.object({
@@ -101,7 +101,7 @@ const outcomes = [
 		})
 		.strict(),
 	z.object({ ...conditions, kind: z.literal('loseAnswer'), when }).strict(),
-	/** The connection is cut at once, and the work done so many milliseconds later. */
+	/** The connection is cut at once, and the work is done this many milliseconds later. */
 	z.object({ ...conditions, kind: z.literal('carryOutLater'), ms: z.number().min(0) }).strict(),
 	z.object({ ...conditions, kind: z.literal('hang'), when: when.optional() }).strict(),
 	z.object({ ...conditions, kind: z.literal('statusAfterCommit'), status: failureStatus }).strict(),
@@ -137,14 +137,14 @@ export interface FaultPlan {
 	listLagMs: number;
 	errorShape: ErrorShape | undefined;
 	outcome: Outcome | undefined;
-	/** Says that work which was put off is done. */
+	/** Reports that delayed work is done. */
 	finish: () => void;
 }
 
 export interface ActiveFault {
 	/** How often it has applied. */
 	readonly applied: number;
-	/** Resolves once it has applied so often. */
+	/** Resolves once it has applied this often. */
 	hasApplied(times: number): Promise<void>;
 	remove(): void;
 }
@@ -177,9 +177,9 @@ interface Entry {
 	applied: number;
 	random: () => number;
 	hold: Hold;
-	/** The requests that it has applied to, where it spares their repeats. */
+	/** The requests that it has applied to, if it spares their repeats. */
 	hit: Set<string>;
-	/** To be told of each time it applies. */
+	/** Called each time it applies. */
 	watchers: Set<() => void>;
 }
 
@@ -205,7 +205,7 @@ export class FaultBook {
 
 	constructor(private readonly randomSeed: number) {}
 
-	/** Throws a ZodError or a SyntaxError where the fault makes no sense. */
+	/** Throws a ZodError or a SyntaxError if the fault is invalid. */
 	add(fault: Fault): ActiveFault {
 		const checked = faultSchema.parse(fault);
 		const entry: Entry = {
@@ -243,7 +243,7 @@ export class FaultBook {
 		this.added = 0;
 	}
 
-	/** @param content what tells a request from others with its method and path */
+	/** @param content what distinguishes a request from others with its method and path */
 	plan(method: string, path: string, content = ''): FaultPlan {
 		const plan = planNothing();
 		for (const entry of this.entries) {

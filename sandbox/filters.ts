@@ -1,4 +1,4 @@
-/** Whether a value is one of those asked for; where none was asked for, every value is. */
+/** Whether a value is one of those asked for; if none was asked for, every value is. */
 export function matchAny<T>(wanted: readonly T[]): (value: T | null | undefined) => boolean {
 	if (wanted.length === 0) return () => true;
 	const values = new Set(wanted);
@@ -9,7 +9,7 @@ export function matchExactly<T>(wanted: T | undefined): (value: T | null | undef
 	return (value) => wanted === undefined || value === wanted;
 }
 
-/** Whether a text contains the one asked for, in capitals or not. */
+/** Whether a text contains the one asked for, ignoring case. */
 export function matchPart(
 	wanted: string | undefined,
 ): (value: string | null | undefined) => boolean {
@@ -17,7 +17,7 @@ export function matchPart(
 	return (value) => part === undefined || (value ?? '').toLowerCase().includes(part);
 }
 
-/** Whether a text is the one asked for, in capitals or not. */
+/** Whether a text is the one asked for, ignoring case. */
 export function matchText(
 	wanted: string | undefined,
 ): (value: string | null | undefined) => boolean {
@@ -25,7 +25,7 @@ export function matchText(
 	return (value) => text === undefined || value?.toLowerCase() === text;
 }
 
-/** Both bounds included; no value is in no range, except in the one without bounds. */
+/** Both bounds included; a missing value is only in the range without bounds. */
 export function matchRange<T extends number | string>(
 	from: T | undefined,
 	to: T | undefined,

@@ -14,7 +14,7 @@ import type { SandboxState } from './state';
 import { Stock, type StockCount } from './stock';
 import type { World } from './world';
 
-/** In all places, or at one. */
+/** At all sites, or at one. */
 export interface InventoryEntry extends StockCount {
 	item: Item;
 	site?: Site;
@@ -43,7 +43,7 @@ function createInventoryFilter(query: Query): (entry: InventoryEntry) => boolean
 	return ({ item, site }) => isItem(item.id) && (site === undefined || isSite(site.id));
 }
 
-/** Pieces at Impilo's sites that can be ordered, by item id; undefined where they never run out. */
+/** Pieces at Impilo's sites that can be ordered, by item id; undefined if they never run out. */
 export function countOrderable({
 	items,
 	impiloSites,

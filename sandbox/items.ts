@@ -81,7 +81,7 @@ interface DetailSeed {
 	itemClassType?: string;
 	size?: ItemSize;
 	readingType?: ReadingType;
-	/** What it is tracked by; nothing is not a device. */
+	/** What it is tracked by; without it, it isn't a device. */
 	identifier?: IdentifierType;
 }
 
@@ -170,7 +170,7 @@ function createDetails(index: number): ItemDetails {
 	};
 }
 
-/** What is known of an item without details: one that a test has added. */
+/** The details of an item that a test has added without any. */
 const NO_DETAILS: ItemDetails = {
 	itemClass: null,
 	itemClassType: null,

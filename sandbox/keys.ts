@@ -3,9 +3,9 @@ import { type DocumentedMessage, refuse } from './refusals';
 export const API_KEY_HEADER = 'impilo-api-key';
 
 /**
- * One key for each way the API answers to a key, so that the documented 401 and 403s can be had by
- * changing nothing but the credential. `secretUnreadable` opens everything but the webhook secret:
- * keys have permissions, and which of them the secret takes is unknown.
+ * One key for each way the API answers to a key, so that changing the credential is enough to get the
+ * documented 401 and 403s. `secretUnreadable` opens everything but the webhook secret: keys have
+ * permissions, and which one the secret requires is unknown.
  */
 export const sandboxKeys = {
 	valid: 'sandbox-key-not-a-secret',

@@ -5,7 +5,7 @@ interface Piece {
 	done: Promise<void>;
 }
 
-/** What is still to be done for requests that were cut off, by the sandbox's clock. */
+/** Delayed work of requests that were cut off, by the sandbox's clock. */
 export class LateWork {
 	private readonly pieces = new Set<Piece>();
 
@@ -14,7 +14,7 @@ export class LateWork {
 	/**
 	 * Waits until it's time for a request's work.
 	 *
-	 * @returns to be called when it's done; undefined where it isn't wanted any more
+	 * @returns to be called when it's done; undefined if it isn't wanted any more
 	 */
 	async putOff(ms: number, stopping: AbortSignal): Promise<(() => void) | undefined> {
 		const dueMs = this.now().getTime() + ms;
@@ -37,14 +37,14 @@ export class LateWork {
 				finish();
 			};
 			const piece: Piece = { dueMs, start, drop, done };
-			// For a clock that goes by itself; any other is looked at with each request.
+			// For a real clock; any other is checked with each request.
 			const timer = setTimeout(start, ms);
 			stopping.addEventListener('abort', drop, { once: true });
 			this.pieces.add(piece);
 		});
 	}
 
-	/** Does what is due, so that a request finds it. */
+	/** Does what is due, so that a request finds it done. */
 	async doWhatIsDue(): Promise<void> {
 		const nowMs = this.now().getTime();
 		const due = [...this.pieces].filter(({ dueMs }) => dueMs <= nowMs);
@@ -52,7 +52,7 @@ export class LateWork {
 		await Promise.all(due.map(async ({ done }) => await done));
 	}
 
-	/** Nothing is to be done any more. */
+	/** Drops all work. */
 	forget(): void {
 		for (const { drop } of [...this.pieces]) drop();
 	}

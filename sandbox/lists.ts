@@ -21,7 +21,7 @@ export interface PageRequest {
 	size: number;
 }
 
-/** Larger sizes are clamped rather than refused; the answer's `size` says what was used. */
+/** Larger sizes are clamped rather than refused; the answer's `size` is the one used. */
 export function readPageRequest(
 	query: Query,
 	maxSize: number,
@@ -49,7 +49,7 @@ export interface ListRules<T> {
 	/** Default 250. */
 	maxSize?: number;
 	createFilter?: (query: Query) => (entity: T) => boolean;
-	/** By the documented keys; where a list has none, its order stays. */
+	/** By the documented keys; if a list has none, its order stays. */
 	sort?: (entities: T[], query: Query) => T[];
 	/** Milliseconds since it was made, for the faults that hide what is new. */
 	readAge?: (entity: T) => number;
@@ -72,7 +72,7 @@ export function answerList<T>(
 	return cutPage(sort ? sort(shown, query) : shown, page);
 }
 
-/** Sorts by one of the documented keys, by id where none is given or two values are equal. */
+/** Sorts by one of the documented keys, by id if none is given or two values are equal. */
 export function sortEntities<T extends { id: number }>(
 	all: T[],
 	query: Query,
@@ -168,7 +168,7 @@ function parseInteger(text: string): number {
 	return Number(text);
 }
 
-/** Throws a refusal where there is none of this ID. */
+/** Throws a refusal if there is none with this ID. */
 export function findEntity<T>(entities: ReadonlyMap<number, T>, what: string, id: string): T {
 	const entity = entities.get(Number(id));
 	if (entity === undefined) throw refuseUnknown(what, id);

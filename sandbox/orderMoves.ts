@@ -6,12 +6,12 @@ import type { SandboxState } from './state';
 import { countPieces } from './stock';
 import type { Shipment } from './world';
 
-/** An order of thousands of pieces would answer with thousands of devices otherwise. */
+/** Otherwise, an order of thousands of pieces would have thousands of devices. */
 const MOST_DEVICES = 100;
 
 const ON_ITS_WAY = new Set(['shipped', 'availableForPickup', 'unsuccessfulDelivery']);
 
-/** The one way an order's status changes: its contents move along, and webhooks are told. */
+/** All changes of an order's status go through here: its contents move along, and webhooks are sent. */
 export function moveOrder(state: SandboxState, order: Order, status: string): void {
 	const shipment = findShipment(state, order);
 	if (ON_ITS_WAY.has(status)) ship(state, order, shipment);
@@ -88,7 +88,7 @@ function putAtSite(state: SandboxState, device: Device, site: Site): void {
 	recordDeviceStatus(device, 'availableAtSite', state.now());
 }
 
-/** Nothing says so, but what hasn't left the shelf can be sent to someone else. */
+/** Not documented: what hasn't been shipped can be sent to someone else. */
 function putBack({ world }: SandboxState, shipment: Shipment): void {
 	if (shipment.stage !== 'placed') return;
 	shipment.stage = 'putBack';
@@ -98,7 +98,7 @@ function putBack({ world }: SandboxState, shipment: Shipment): void {
 	}
 }
 
-/** Whether Impilo voids the return along with its order is unknown; what is on its way goes on. */
+/** Whether Impilo voids the return along with its order is unknown; what is on its way continues. */
 function voidReturnsOf(state: SandboxState, order: Order): void {
 	for (const orderReturn of state.world.returns.values()) {
 		if (orderReturn.relatedOrderId === order.id && isReturnVoidable(orderReturn)) {

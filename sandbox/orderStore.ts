@@ -16,7 +16,7 @@ export class OrderStore implements Iterable<Order> {
 	private readonly byExternalOrderId = new Map<string, Order[]>();
 	private readonly byPatientId = new Map<number, Order[]>();
 	private lastId = 0;
-	/** The ID and the number of orders from which on IDs are drawn out of their order. */
+	/** The ID and the number of orders from which on IDs are shuffled. */
 	private shuffledFrom: { id: number; size: number } | undefined;
 
 	get size(): number {
@@ -101,7 +101,7 @@ export function recordOrderStatus(order: Order, status: string, now: Date): void
 	}
 }
 
-/** The way of an order nothing happens to. */
+/** The usual route of an order. */
 export const ORDER_ROUTE: readonly OrderStatus[] = [
 	'orderPlaced',
 	'awaitingShipment',

@@ -60,8 +60,8 @@ function findOrder(state: SandboxState, orderId: string): Order {
 }
 
 /**
- * Which statuses can be voided, and what is answered otherwise, isn't documented. The sandbox
- * refuses what can't be undone any more: an order that is voided, on its way or delivered.
+ * Which statuses can be voided, and the answer for others, isn't documented. The sandbox refuses what
+ * can't be undone any more: an order that is voided, on its way or delivered.
  */
 const NOT_VOIDABLE = new Set<string>(['voided', 'shipped', 'delivered']);
 

@@ -44,7 +44,7 @@ const PATIENTS = 40;
 /** Sites with patients: the inactive one has none. */
 const SITES_WITH_PATIENTS = 7;
 
-/** What is particular about some of the patients; everyone else is made by rule. */
+/** The special patients; all others follow a pattern. */
 const PARTICULARS: Record<number, Partial<Patient>> = {
 	[seedIds.patient]: {
 		firstName: 'John',
@@ -181,7 +181,7 @@ export function readNewPatient(world: World, request: PatientRequest): Omit<Pati
 	};
 }
 
-/** Only what is given is checked, as for a new patient; null takes away what may be missing. */
+/** Only what is given is checked, as for a new patient; null removes what is optional. */
 function readPatientChange(
 	world: World,
 	{ address, site, ...change }: z.output<typeof patientBody>,
@@ -268,7 +268,7 @@ export function addPatientRoutes(app: FastifyInstance, state: SandboxState): voi
 		return change(patient, readPatientChange(state.world, readBody(patientBody, request.body)));
 	});
 
-	// What isn't given becomes null, but nobody is enrolled or archived by leaving that out.
+	// What isn't given becomes null, except that leaving out enrolled or archived changes neither.
 	app.put<PatientPath>('/api/v3/patient/:patientId', async (request) => {
 		const patient = find(request.params.patientId);
 		const body = readBody(patientBody, request.body);
@@ -309,7 +309,7 @@ function listPatients(state: SandboxState): Patient[] {
 	return [...state.world.patients.values()];
 }
 
-/** Repeated parameters mean any of the values; different parameters have to hold together. */
+/** Repeated parameters match any of the values; all different parameters have to match. */
 function createPatientFilter(query: Query): (patient: Patient) => boolean {
 	const hasId = matchAny(query.readIntegers('id'));
 	const isOfSite = matchAny(query.readIntegers('siteId'));

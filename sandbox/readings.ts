@@ -9,7 +9,7 @@ interface ReadingPath {
 	Params: { readingId: string };
 }
 
-/** Lists of readings and single ones. Nothing makes new ones, but a test that adds some. */
+/** Lists of readings and single ones. Only tests add new ones. */
 export function addReadingRoutes(app: FastifyInstance, state: SandboxState): void {
 	for (const kind of READING_KINDS) {
 		const path = `/api/v3/${kind}-reading`;

@@ -142,7 +142,7 @@ export function sendError(
 	return reply.code(status).send(body.text === '' ? undefined : body.text);
 }
 
-/** What is said where there is nothing to say but the status. */
+/** The message if there is only a status. */
 export function describeStatus(status: number): string {
 	return STATUS_CODES[status] ?? `Status ${status}`;
 }

@@ -8,14 +8,14 @@ export interface ReceivedRequest {
 	path: string;
 	query: { raw: string; parsed: Record<string, string[]> };
 	headers: IncomingHttpHeaders;
-	/** Parsed JSON; the text as it came where it isn't JSON. */
+	/** Parsed JSON, or the text as received if it isn't JSON. */
 	body: unknown;
 	at: Date;
-	/** What was answered; undefined where nothing was. */
+	/** What was answered; undefined if nothing was. */
 	status: number | undefined;
 }
 
-/** What came in, in order, and how much of it at once. */
+/** The requests received, in order, and how many of them at once. */
 export class RequestLog {
 	readonly requests: ReceivedRequest[] = [];
 	private received = 0;
@@ -85,7 +85,7 @@ export function readBody<T extends z.ZodTypeAny>(schema: T, body: unknown): z.ou
 	return result.data;
 }
 
-/** For the record of what came in: the text itself where it isn't JSON. */
+/** For the record of what came in: the text itself if it isn't JSON. */
 export function parseLeniently(body: unknown): unknown {
 	if (typeof body !== 'string') return undefined;
 	try {

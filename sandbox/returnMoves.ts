@@ -4,7 +4,7 @@ import { createTrackingNumber } from './orderStore';
 import { Refusal } from './refusals';
 import type { SandboxState } from './state';
 
-/** The way of a return nothing happens to. */
+/** The usual route of a return. */
 export const RETURN_ROUTE: readonly ReturnStatus[] = [
 	'rmaPlaced',
 	'pendingReturn',
@@ -30,7 +30,7 @@ const EFFECTS: Partial<Record<string, (state: SandboxState, orderReturn: Return)
 	completed: putIntoStock,
 };
 
-/** The one way a return's status changes; what it skips happens as well. Webhooks are told. */
+/** All changes of a return's status go through here; skipped ones happen as well. Webhooks are sent. */
 export function moveReturn(state: SandboxState, orderReturn: Return, status: string): void {
 	for (const passed of listPassed(orderReturn.currentStatus, status)) {
 		EFFECTS[passed]?.(state, orderReturn);
@@ -43,7 +43,7 @@ export function moveReturn(state: SandboxState, orderReturn: Return, status: str
 	state.announce.orderReturn(orderReturn);
 }
 
-/** The statuses after the first, up to the second; none where the second isn't on the route. */
+/** The statuses after the first, up to the second; none if the second isn't on the route. */
 function listPassed(from: string | null, to: string): readonly ReturnStatus[] {
 	const find = (status: string | null) => RETURN_ROUTE.findIndex((step) => step === status);
 	return RETURN_ROUTE.slice(find(from) + 1, find(to) + 1);
@@ -64,7 +64,7 @@ function sendBack(state: SandboxState, orderReturn: Return): void {
 	}
 }
 
-/** A device may be in two returns; the one that is sent first takes it along. */
+/** A device may be in two returns; the one that is sent first takes it. */
 function sendDeviceBack(state: SandboxState, device: Device): void {
 	if (device.currentStatus === 'withPatient') {
 		takeFromPatient(state, device, 'shipped', null);

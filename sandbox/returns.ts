@@ -25,7 +25,7 @@ type NewReturn = Omit<
 > &
 	Partial<Pick<Return, 'returnKits' | 'relatedOrderId'>>;
 
-/** Places a return. The same again is another one: it carries no ID of the client's. */
+/** Places a return. The same again is another one: it has no ID of the client's. */
 export function placeReturn(state: SandboxState, contents: NewReturn): Return {
 	const { world } = state;
 	const orderReturn: Return = {
@@ -44,7 +44,7 @@ export function placeReturn(state: SandboxState, contents: NewReturn): Return {
 	return orderReturn;
 }
 
-/** Places a return for what a patient has and isn't returning already; none where that is nothing. */
+/** Places a return for what a patient has and isn't returning already; none if there is nothing. */
 export function returnEverythingOf(state: SandboxState, patient: Patient): Return | undefined {
 	const returning = new Set<Device>();
 	for (const { currentStatus, returnDevices } of state.world.returns.values()) {
@@ -74,8 +74,8 @@ const returnRequest = z.object({
 type ReturnRequest = z.output<typeof returnRequest>;
 
 /**
- * What Create return refuses isn't documented: these are Create order's messages where they fit.
- * Whether the devices have to be with whoever returns them is unknown, too; here they needn't.
+ * The refusals of Create return aren't documented: these are the messages of Create order that fit.
+ * Whether the sender must have the devices is unknown, too; here, this isn't checked.
  */
 function readReturn(world: World, body: unknown): NewReturn {
 	const request = readBody(returnRequest, body);
@@ -184,7 +184,7 @@ function readLastUpdate({ returnEvents }: Return): number {
 const FIRST_RETURN_AT = Date.UTC(2025, 9, 1, 9);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What is particular about each of the seed's returns. */
+/** What is special about each of the seed's returns. */
 function describeSeed(world: Pick<World, 'patients' | 'sites' | 'items' | 'devices'>) {
 	const nobody = { patient: null, site: null, returnItems: [], returnDevices: [] };
 	const ofPatient = (deviceId: number) => {

@@ -26,7 +26,7 @@ const KITS_TO_ORDER = 9;
 /** Every nth order goes to a site. */
 const SITE_ORDER_EVERY = 5;
 const CARRIERS = ['usps', 'ups', 'fedex'];
-/** Patients orders go to in turn: the first thirty, none of whom lacks anything. */
+/** The patients of orders, in turn: the first thirty, none of whom lacks anything. */
 const ORDERING_PATIENTS = 30;
 const ORDERING_SITES = 7;
 const ARRIVED: Array<Order['currentStatus']> = ['delivered', 'returnIssued'];
@@ -233,7 +233,7 @@ const FIRST_ORDER_AT = Date.UTC(2025, 8, 1, 12);
 const ORDER_INTERVAL_MS = 60_000;
 const EVENT_INTERVAL_MS = 6 * 60 * 60 * 1000;
 
-/** How an order plausibly got to where it is. */
+/** A plausible history of an order. */
 const PATHS: Record<OrderStatus, OrderStatus[]> = {
 	orderPlaced: ['orderPlaced'],
 	awaitingShipment: ['orderPlaced', 'awaitingShipment'],

@@ -24,11 +24,11 @@ const API_PREFIX = '/api/';
 
 export interface SandboxServer {
 	app: FastifyInstance;
-	/** Lets go of everything that hangs or waits; to be called before the app is closed. */
+	/** Releases everything that hangs or waits. Call it before closing the app. */
 	release(): void;
 }
 
-/** Puts together routes, key check, faults and the record of what came in. Doesn't listen yet. */
+/** Combines routes, key check, faults and the record of requests. Doesn't listen yet. */
 export function createServer(state: SandboxState): SandboxServer {
 	const app = Fastify({
 		bodyLimit: BODY_LIMIT_BYTES,
@@ -85,7 +85,7 @@ function recordRequests(app: FastifyInstance, state: SandboxState): void {
 		request.leaveFlight = () => undefined;
 		if (!isApiRequest(request)) return;
 		request.leaveFlight = state.log.enter();
-		// Where the client gives up, or the socket is destroyed, no answer is sent.
+		// If the client gives up, or the socket is destroyed, no answer is sent.
 		reply.raw.once('close', request.leaveFlight);
 		const { path, query } = splitTarget(request.raw.url ?? '');
 		request.received = {

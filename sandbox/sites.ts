@@ -24,7 +24,7 @@ export function createSites(): Map<number, Site> {
 	return createNamed(NAMES, seedIds.site);
 }
 
-/** Those orders are sent from. The routes of sites don't know them: whether Impilo's do is unknown. */
+/** Orders are shipped from these. The routes of sites don't know them: whether Impilo's do is unknown. */
 export function createImpiloSites(): Map<number, Site> {
 	return createNamed(IMPILO_NAMES, seedIds.impiloSite);
 }
@@ -52,7 +52,7 @@ function createNamed(names: readonly string[], firstId: number): Map<number, Sit
 	return new Map(sites.map((site) => [site.id, site]));
 }
 
-/** Which fields are required, and what is refused, isn't documented; a site without a name is no use. */
+/** Which fields are required, and what is refused, isn't documented; a site without a name is of no use. */
 const newSite = z.object({
 	name: z.string().trim().min(1),
 	active: z.boolean().nullish(),

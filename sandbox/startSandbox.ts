@@ -77,12 +77,12 @@ export interface Sandbox {
 	readonly returns: Map<number, Return>;
 	readonly supportTickets: Map<number, SupportTicket>;
 	readonly readings: Map<ReadingKind, Map<number, Reading>>;
-	/** Pieces left at Impilo's sites, by item id; undefined where inventory is unlimited. */
+	/** Pieces left at Impilo's sites, by item id; undefined if inventory is unlimited. */
 	readonly stock: Map<number, number> | undefined;
 
 	/** What the API routes received, in order. */
 	readonly requests: readonly ReceivedRequest[];
-	/** How many there were, also where they aren't recorded. */
+	/** How many there were, even if they aren't recorded. */
 	readonly requestCount: number;
 	clearRequests(): void;
 	/** The most API requests that were in flight at once. */
@@ -91,7 +91,7 @@ export interface Sandbox {
 
 	readonly webhooks: SandboxWebhooks;
 
-	/** Turns a fault on; throws where it makes no sense. */
+	/** Turns a fault on; throws if it's invalid. */
 	misbehave(fault: Fault): ActiveFault;
 	/** The next request that `match`es (by default the next create) is refused with the message. */
 	refuseNext(message: string, options?: { status?: number; match?: Fault['match'] }): ActiveFault;
@@ -103,16 +103,16 @@ export interface Sandbox {
 	/** Adds generated patients, `seeded-patient-<n>` counting on. */
 	seedPatients(count: number): void;
 	/**
-	 * Gives an order a status, the event that goes with it, and, where it ships without one, a
-	 * tracking number. Webhooks are told. Throws for an unknown order.
+	 * Gives an order a status, the event that goes with it, and, if it ships without one, a tracking
+	 * number. Webhooks are sent. Throws for an unknown order.
 	 */
 	setOrderStatus(orderId: number, status: string): Order;
 	/** The same for a return, whose devices move along. Throws for an unknown one. */
 	setReturnStatus(returnId: number, status: string): Return;
 	/**
-	 * From now on, every so many milliseconds, moves each order one status on: from orderPlaced to
-	 * awaitingShipment, shipped and delivered; and each return, from rmaPlaced to completed. Those of
-	 * the seed stay as they are until they are given a status. 0 ends it.
+	 * From now on, at this interval in milliseconds, moves each order one status on: from orderPlaced to
+	 * awaitingShipment, shipped and delivered; and each return, from rmaPlaced to completed. Those of the
+	 * seed stay as they are until they are given a status. 0 ends it.
 	 */
 	moveOrdersEvery(ms: number): void;
 	/** Whether the API key has expired. */
@@ -120,11 +120,11 @@ export interface Sandbox {
 
 	/** Back to the seed: entities, webhooks, faults, recorded requests and the peak. */
 	reset(): void;
-	/** Closes everything, hanging connections and webhook deliveries included. May be called again. */
+	/** Closes everything, including hanging connections and webhook deliveries. May be called again. */
 	stop(): Promise<void>;
 }
 
-/** Starts a sandbox on this machine only. Throws where the port is in use. */
+/** Starts a sandbox on this machine only. Throws if the port is in use. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const apiKey = options.apiKey ?? sandboxKeys.valid;
 	const generatedOrders = options.orders ?? 0;

@@ -7,7 +7,7 @@ import type { RequestLog } from './requests';
 import type { Webhooks } from './webhooks';
 import type { World } from './world';
 
-/** What the routes work on. */
+/** The state that the routes work on. */
 export interface SandboxState {
 	world: World;
 	readonly webhooks: Webhooks;
@@ -18,13 +18,13 @@ export interface SandboxState {
 	readonly errorShape: ErrorShape;
 	readonly now: () => Date;
 	readonly announce: Announcements;
-	/** Moves each order and each return one status on, every so many milliseconds; 0 ends that. */
+	/** Moves each order and each return one status on, at this interval in milliseconds; 0 ends that. */
 	moveEvery(ms: number): void;
 	/** Back to the seed: entities, webhooks, faults, recorded requests and the peak. */
 	reset(): void;
 }
 
-/** What webhooks are told. */
+/** What webhooks report. */
 export interface Announcements {
 	/** The order is new or has a new status. */
 	order(order: Order): void;

@@ -7,7 +7,7 @@ interface Moving {
 
 /** How something moves on by itself. */
 export interface Movement<T extends Moving> {
-	/** The statuses of one nothing happens to. */
+	/** The usual statuses. */
 	route: readonly string[];
 	changeStatus: (moving: T, status: string) => void;
 }
@@ -20,7 +20,7 @@ export class StatusMover<T extends Moving> {
 	private readonly followed = new Set<T>();
 	private timer: NodeJS.Timeout | undefined;
 
-	/** Doesn't start yet. Throws for an interval that can't be. */
+	/** Doesn't start yet. Throws if the interval is invalid. */
 	constructor(
 		private readonly usualIntervalMs: number,
 		private readonly movement: Movement<T>,
@@ -28,7 +28,7 @@ export class StatusMover<T extends Moving> {
 		checkInterval(usualIntervalMs);
 	}
 
-	/** To be told of each one whose status changes. */
+	/** Called for each one whose status changes. */
 	follow(moving: T): void {
 		if (this.findNextStatus(moving) === undefined) this.followed.delete(moving);
 		else this.followed.add(moving);
@@ -40,7 +40,7 @@ export class StatusMover<T extends Moving> {
 		this.moveEvery(this.usualIntervalMs);
 	}
 
-	/** Moves each one status on, every so many milliseconds; 0 ends that. */
+	/** Moves each one status on, at this interval in milliseconds; 0 ends that. */
 	moveEvery(ms: number): void {
 		checkInterval(ms);
 		clearInterval(this.timer);

@@ -10,23 +10,23 @@ export type Pieces = ReadonlyMap<number, number>;
 
 const NOTHING: Readonly<StockCount> = { newCount: 0, usedCount: 0 };
 
-/** How many pieces of which item lie at which site, Impilo's and the account's own. */
+/** How many pieces of each item are at each site, Impilo's and the account's own. */
 export class Stock {
 	private readonly bySite = new Map<number, Map<number, StockCount>>();
 
-	/** @param unlimited Impilo's sites never run out: what is taken there is there still. */
+	/** @param unlimited Impilo's sites never run out: taking stock changes nothing there. */
 	constructor(readonly unlimited: boolean) {}
 
 	count(siteId: number, itemId: number): Readonly<StockCount> {
 		return this.bySite.get(siteId)?.get(itemId) ?? NOTHING;
 	}
 
-	/** Which items have been at a site, those of which none is left included. */
+	/** Which items have been at a site, including those of which none is left. */
 	listItemIds(siteId: number): number[] {
 		return [...(this.bySite.get(siteId)?.keys() ?? [])];
 	}
 
-	/** Never goes below nothing: what a site hands out may have come to it on other ways. */
+	/** Never goes below zero: a site may have got what it hands out elsewhere. */
 	change(
 		siteId: number,
 		itemId: number,

@@ -41,8 +41,8 @@ export interface Subscription {
 }
 
 /**
- * The subscriptions by ascending id. Whether Impilo refuses a second one with the same type and
- * URL is unknown; here it is another subscription, and gets the events as well.
+ * The subscriptions by ascending id. Whether Impilo refuses a second one with the same type and URL is
+ * unknown; here it is another subscription, which gets the events as well.
  */
 export class Subscriptions {
 	private readonly byId = new Map<number, Subscription>();

@@ -9,7 +9,7 @@ import { readBody } from './requests';
 import type { SandboxState } from './state';
 import type { World } from './world';
 
-/** The account's own organization: nobody else can be given a ticket. */
+/** The account's own organization: nobody else can be assigned a ticket. */
 const USERS: readonly User[] = [
 	AUTHOR,
 	{ id: 2, email: 'nurse@example.com', firstName: 'Nori', lastName: 'Example' },
@@ -32,7 +32,7 @@ interface TicketPath {
 	Params: { ticketId: string };
 }
 
-/** The same again is another ticket, or another note: neither carries an ID of the client's. */
+/** The same again is another ticket, or another note: neither has an ID of the client's. */
 export function addSupportTicketRoutes(app: FastifyInstance, state: SandboxState): void {
 	const path = '/api/v3/support-ticket';
 	const find = (ticketId: string) =>
@@ -71,7 +71,7 @@ export function addSupportTicketRoutes(app: FastifyInstance, state: SandboxState
 		const ticket = find(request.params.ticketId);
 		const isAsked = matchText(readBody(newAssignee, request.body).email);
 		const user = USERS.find(({ email }) => isAsked(email));
-		// That it is refused is documented; the words are the sandbox's own.
+		// The refusal is documented; the words are the sandbox's own.
 		if (!user) throw new Refusal(400, 'The assignee is not of your organization');
 		if (ticket.assignee?.id === user.id) throw refuseAgain(ticket, `assigned to ${user.email}`);
 		ticket.assignee = user;
@@ -87,7 +87,7 @@ export function addSupportTicketRoutes(app: FastifyInstance, state: SandboxState
 	);
 }
 
-/** What is said of a ticket that is so already isn't documented: here it is refused. */
+/** What Impilo answers if nothing would change isn't documented: here it is refused. */
 function refuseAgain({ id }: SupportTicket, status: string): Refusal {
 	return new Refusal(400, `Support ticket ${id} is ${status} already`);
 }
@@ -106,7 +106,7 @@ function addNote(state: SandboxState, ticket: SupportTicket, note: string): void
 	];
 }
 
-/** The types of events are guesses. Webhooks are told. */
+/** The types of events are guesses. Webhooks are sent. */
 function record(state: SandboxState, ticket: SupportTicket, eventType: string): SupportTicket {
 	const createdAt = state.now().toISOString();
 	ticket.supportTicketEvents = [...(ticket.supportTicketEvents ?? []), { eventType, createdAt }];
@@ -115,7 +115,7 @@ function record(state: SandboxState, ticket: SupportTicket, eventType: string): 
 	return ticket;
 }
 
-/** What is refused isn't documented: these are Create order's messages where they fit. */
+/** The refusals aren't documented: these are the messages of Create order that fit. */
 function findSubjects(world: World, subjects: Omit<z.output<typeof newTicket>, 'note'>) {
 	const patient = world.patients.get(subjects.patient?.id ?? 0) ?? null;
 	const order = world.orders.get(subjects.order?.id ?? 0) ?? null;

@@ -30,15 +30,15 @@ export interface WebhookEvent {
 }
 
 /**
- * Impilo's documentation disagrees with itself: its API description says `{id, type, payload}`, its
- * guide to patients shows `{event, data}`, without an id.
+ * Impilo's documentation contradicts itself: its API description says `{id, type, payload}`, its guide to
+ * patients shows `{event, data}`, without an id.
  */
 export const WEBHOOK_ENVELOPES = ['payload', 'data'] as const;
 
 export type WebhookEnvelope = (typeof WEBHOOK_ENVELOPES)[number];
 
 export interface WebhookOptions extends DeliveryTimes {
-	/** Named after the field that holds what happened. Default `payload`. */
+	/** Named after the field with the content. Default `payload`. */
 	envelope?: WebhookEnvelope;
 }
 
@@ -50,7 +50,7 @@ function wrapEvent({ id, type, payload }: WebhookEvent, envelope: WebhookEnvelop
 export class Webhooks implements DeliveryAccount {
 	readonly subscriptions = new Subscriptions();
 	readonly logs = new WebhookLogs();
-	/** Read anew for each attempt, so that a retry carries a secret set since. */
+	/** Read for each attempt, so that a retry carries a secret set since. */
 	secret: string | undefined;
 	private readonly deliveries: Deliveries;
 	private readonly envelope: WebhookEnvelope;
@@ -63,7 +63,7 @@ export class Webhooks implements DeliveryAccount {
 		this.deliveries = new Deliveries(this, times);
 	}
 
-	/** Sends an event to each subscription of its type there is now. */
+	/** Sends an event to each current subscription of its type. */
 	sendEvent(type: WebhookType, payload: unknown, id: string = randomUUID()): WebhookEvent {
 		const event = { id, type, payload };
 		for (const subscription of this.findSubscribers(type)) {
@@ -83,13 +83,13 @@ export class Webhooks implements DeliveryAccount {
 		return event;
 	}
 
-	/** Says in both ways that the order has a new status, or is new. */
+	/** Sends both events of an order that is new or has a new status. */
 	announceOrder(order: Order): void {
 		this.sendEvent('order.status', describeOrderStatus(order));
 		this.sendEvent('order.statusFull', order);
 	}
 
-	/** Says in both ways that the return has a new status, or is new. */
+	/** Sends both events of a return that is new or has a new status. */
 	announceReturn(orderReturn: Return): void {
 		this.sendEvent('return.status', describeReturnStatus(orderReturn));
 		this.sendEvent('return.statusFull', orderReturn);
@@ -100,7 +100,7 @@ export class Webhooks implements DeliveryAccount {
 		this.sendEvent(type, patient);
 	}
 
-	/** What these events carry is a guess: the device, as it is from then on. */
+	/** The payload of these events is a guess: the device after the change. */
 	announceAssociation(
 		type: 'device.associationCreated' | 'device.associationRemoved',
 		device: Device,
@@ -108,7 +108,7 @@ export class Webhooks implements DeliveryAccount {
 		this.sendEvent(type, device);
 	}
 
-	/** What this event carries is a guess: the ticket. */
+	/** The payload of this event is a guess: the ticket. */
 	announceSupportTicket(ticket: SupportTicket): void {
 		this.sendEvent('supportTicket.event', ticket);
 	}
@@ -133,19 +133,19 @@ export class Webhooks implements DeliveryAccount {
 	}
 }
 
-/** What a test sees of the webhooks, and does to them. */
+/** What tests see of the webhooks, and can do with them. */
 export interface SandboxWebhooks {
 	/** As they are now, by ascending id. */
 	readonly subscriptions: readonly Subscription[];
-	/** The account's secret, sent with each attempt from now on; undefined where there is none. */
+	/** The account's secret, sent with each attempt from now on; undefined if there is none. */
 	secret: string | undefined;
 	/** Whether the API key may read the secret; otherwise that is answered 403. Default true. */
 	canReadSecret: boolean;
-	/** The deliveries, oldest first, as they go on. */
+	/** The deliveries, oldest first, as they progress. */
 	readonly logs: readonly WebhookLog[];
-	/** Adds a delivery that never happened, its payload JSON or not. What isn't given is made up. */
+	/** Adds an invented delivery, with a payload that may not be JSON. What isn't given is made up. */
 	addLog(row?: Partial<Omit<WebhookLog, 'id'>>): WebhookLog;
-	/** Forgets the deliveries so far; for long runs, in which they would take more and more memory. */
+	/** Forgets the deliveries so far; for long runs, in which they would use more and more memory. */
 	clearLogs(): void;
 	/** Sends an event to each subscription of its type; with the id of an earlier one, that one again. */
 	sendEvent(type: WebhookType, payload: unknown, options?: { id?: string }): WebhookEvent;
@@ -271,12 +271,12 @@ function findSubscription(state: WebhookState, webhookId: string): Subscription 
 	return subscription;
 }
 
-/** Impilo's own limits are unknown; what can't stand in a header can't be sent. */
+/** Impilo's own limits are unknown; what a header can't contain can't be sent. */
 const secretRequest = z.object({ secret: z.string().regex(/^[!-~]([ -~]*[!-~])?$/) });
 
 /**
- * The account's one secret. That it can't be made twice, or read where there is none, is documented;
- * the statuses and the wording of that are the sandbox's own.
+ * The account's one secret. That it can't be created twice, or read if there is none, is documented; the
+ * statuses and the words are the sandbox's own.
  */
 export function addWebhookSecretRoutes(
 	app: FastifyInstance,

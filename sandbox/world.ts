@@ -15,11 +15,11 @@ import type { OrderStore } from './orderStore';
 import type { DocumentedMessage } from './refusals';
 import type { Pieces, Stock } from './stock';
 
-/** Everything the sandbox knows; replaced as a whole when it is reset. */
+/** All data of the sandbox; replaced as a whole when it is reset. */
 export interface World {
 	/** The account's own: the only ones that the routes of sites show. */
 	sites: Map<number, Site>;
-	/** Impilo's: orders are sent from them, and they only appear in the inventory. */
+	/** Impilo's: orders are shipped from them, and they only appear in the inventory. */
 	impiloSites: Map<number, Site>;
 	items: Map<number, Item>;
 	itemDetails: Map<number, ItemDetails>;
@@ -34,20 +34,23 @@ export interface World {
 	nextDeviceId: number;
 	nextReturnId: number;
 	orders: OrderStore;
-	/** What became of the contents of orders, by order id; of those of the seed only once they move. */
+	/** Where the contents of orders are, by order id; for those of the seed only once they move. */
 	shipments: Map<number, Shipment>;
-	/** When patients and returns were made, in milliseconds since 1970; those of the seed always were. */
+	/**
+	 * When patients and returns were created, in milliseconds since 1970; those of the seed have always
+	 * existed.
+	 */
 	madeAt: WeakMap<Patient | Return, number>;
 	/** Which kits are loaners: the API doesn't show it, a client only learns it from a refusal. */
 	loanerKitIds: Set<number>;
 	stock: Stock;
-	/** What is said when a non-orderable item is ordered: the reference documents two messages. */
+	/** The message when a non-orderable item is ordered: the reference documents two messages. */
 	notOrderableMessages: Map<number, DocumentedMessage>;
 }
 
 export interface Shipment {
 	pieces: Pieces;
-	/** The site of Impilo's it was taken from; undefined for an order of the seed. */
+	/** The site of Impilo that it was taken from; undefined for an order of the seed. */
 	fromSiteId: number | undefined;
 	devices: Device[];
 	stage: 'placed' | 'shipped' | 'arrived' | 'putBack';
@@ -61,7 +64,7 @@ export function addPatient(world: World, patient: Omit<Patient, 'id'>, now: Date
 	return stored;
 }
 
-/** Milliseconds since it was made. */
+/** Milliseconds since it was created. */
 export function readAge(world: World, entity: Patient | Return, now: Date): number {
 	return now.getTime() - (world.madeAt.get(entity) ?? Number.NEGATIVE_INFINITY);
 }

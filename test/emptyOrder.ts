@@ -1,4 +1,4 @@
-/** A simplified order of which nothing is known: Impilo may leave out anything. */
+/** A simplified order without any data: Impilo may leave out anything. */
 export const EMPTY_ORDER = {
 	id: null,
 	currentStatus: null,

@@ -20,7 +20,7 @@ export interface HelperOptions {
 /**
  * Starts a file that answers each message of its parent process with one message.
  *
- * @throws Error when it can't be started
+ * @throws Error if it can't be started
  */
 export async function startHelper<Question extends object, Answer>(
 	file: string,

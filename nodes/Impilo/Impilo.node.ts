@@ -36,12 +36,11 @@ export class Impilo implements INodeType {
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'Ships medical devices and kits to patients and sites, and works with the patients, sites, items, kits, inventory, devices and returns around an order. Before an order, upsert the patient (resource patient), and use check (resource order): it has the form of create, says in canBePlaced and problems what would happen, and places nothing, which also lets an agent ask before it acts. When placing orders from data, always fill externalOrderIds with something that stays the same for the order, so that a repeated run does not ship twice; for many orders, send refused ones to the error output. The operation check takes the same fields and places nothing: use it first, and create only orders that can be placed.',
+				'Ships medical devices and kits to patients and sites, and manages the patients, sites, items, kits, inventory, devices and returns around an order. Before an order, upsert the patient (resource patient), and run check (resource order): it takes the same fields as create, returns canBePlaced and problems, and places nothing, so an agent can ask before it acts. Create only orders that can be placed. When placing orders from data, always fill externalOrderIds with a value that stays the same for the order, so that a repeated run does not ship twice; for many orders, send refused ones to the error output.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-impilo.impiloTrigger',
-					relationHint:
-						'Starts a workflow when the status of an order or a return, a patient or a device changes',
+					relationHint: 'Starts a workflow when an order, a return, a patient or a device changes',
 				},
 			],
 		},

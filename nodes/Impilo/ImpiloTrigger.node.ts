@@ -30,7 +30,7 @@ export class ImpiloTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					'To get an event while it listens, place an order, e.g. with an Impilo node in another tab. In the sandbox of npm start, it then moves on every 20 seconds.',
+					'To receive an event while the node is listening, place an order, e.g. with an Impilo node in another tab. In the sandbox of npm start, its status then changes every 20 seconds.',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
 			},

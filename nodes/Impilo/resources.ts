@@ -80,7 +80,7 @@ export const LIST_SEARCHES: Record<string, ListSearch> = Object.assign(
 	...RESOURCES.map(({ searches }) => searches),
 );
 
-/** @returns undefined where the resource or its operation isn't in its list */
+/** @returns undefined if the resource or its operation isn't in its list */
 export function findOperation(resource: unknown, operation: unknown): Operation | undefined {
 	return RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
 		({ option }) => option.value === operation,

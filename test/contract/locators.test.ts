@@ -68,7 +68,7 @@ it.each([
 
 type Parse = (parameter: unknown, field?: string) => unknown;
 
-const GIVE_ID = 'Or give the ID that Impilo shows, a whole number such as 1042.';
+const GIVE_ID = 'Or enter the ID that Impilo shows, a whole number such as 1042.';
 
 describe('a value that does not fit the way it is given in', () => {
 	it.each<[Parse, string, string]>([
@@ -100,7 +100,7 @@ describe('a value that does not fit the way it is given in', () => {
 	});
 
 	it.each(['1,000', '-3', '1.5', '0'])('is not told for %p, which is no text', (value) => {
-		expect(refusalOf(() => parseItem(value)).remedy).toBe(GIVE_ID.replace('Or give', 'Give'));
+		expect(refusalOf(() => parseItem(value)).remedy).toBe(GIVE_ID.replace('Or enter', 'Enter'));
 	});
 
 	it.each<[Parse, string]>([
@@ -109,9 +109,9 @@ describe('a value that does not fit the way it is given in', () => {
 	])('is never taken for an ID where it begins with a zero: %p', (parse, told) => {
 		expect(refusalOf(() => parse({ mode: 'id', value: '00301' }))).toEqual({
 			message: expect.stringMatching(
-				/^\w+ begins with a zero, as no ID at Impilo does$/,
+				/^\w+ begins with a zero, which no ID at Impilo does$/,
 			) as unknown,
-			remedy: `To use it, switch ${told}. If it is an ID, give it without the zero.`,
+			remedy: `To use it, switch ${told}. If it is an ID, enter it without the zero.`,
 		});
 	});
 
@@ -121,7 +121,7 @@ describe('a value that does not fit the way it is given in', () => {
 	])('is told where %p is given as an email address', (value, told) => {
 		expect(refusalOf(() => parsePatientReference({ mode: 'email', value }))).toEqual({
 			message: 'Patient is not an email address',
-			remedy: `Give one address, e.g. nathan@example.com. ${told}`,
+			remedy: `Enter one address, e.g. nathan@example.com. ${told}`,
 		});
 	});
 });

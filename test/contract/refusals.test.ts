@@ -59,7 +59,7 @@ const DOCUMENTED: Documented[] = [
 		{
 			words: 'shippingOption is required when emailLabel is false and return items are included',
 			form: { orderItems: {}, returns: { returnDevices: [{ deviceId: String(seedIds.device) }] } },
-			happened: 'The order returns items, and nothing says how to ship the return label',
+			happened: 'The order returns items, but does not say how to ship the return label',
 			fields: ['Additional Fields', 'Shipping Option', 'Email Label'],
 		},
 		{
@@ -123,7 +123,7 @@ const DOCUMENTED: Documented[] = [
 				},
 				...standard,
 			},
-			happened: 'A device is to be returned twice: by itself and inside a packed kit',
+			happened: 'A device would be returned twice: by itself and inside a packed kit',
 			fields: ['Returns'],
 		},
 		{

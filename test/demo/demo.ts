@@ -34,7 +34,7 @@ const READING_EXAMPLE = 'list-and-get-orders.json';
 interface Target {
 	description: string;
 	credential: { environment: string; baseUrl: string; apiKey: string };
-	/** Undefined where the target is Impilo itself. */
+	/** Undefined if the target is Impilo itself. */
 	sandbox?: Sandbox;
 	stop: () => Promise<void>;
 }
@@ -62,7 +62,7 @@ async function readExample(file: string): Promise<WorkflowSource> {
 	return JSON.parse(await readFile(path.join(EXAMPLES_FOLDER, file), 'utf8')) as WorkflowSource;
 }
 
-/** The example for a patient, for whoever and whatever is first in the lists of the account. */
+/** The example for a patient, with the first patient and items in the lists of the account. */
 async function readExampleForAccount(
 	loadedPackage: LoadedPackage,
 	credentials: { impiloApi: Target['credential'] },

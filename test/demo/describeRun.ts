@@ -7,16 +7,16 @@ export interface DemoRow {
 	workflow: string;
 	node: string;
 	happened: string;
-	/** Whether it's what the example or the story is there to show. */
+	/** Whether it's what the example or the story should show. */
 	isAsExpected: boolean;
 }
 
 const IMPILO_NODE = 'n8n-nodes-impilo.impilo';
 
-/** More orders than this are told in one row. */
+/** More orders than this share one row. */
 const MOST_ROWS_OF_A_NODE = 2;
 
-/** Tells what each Impilo node of a workflow did: a row for each item it gave, or one for many. */
+/** Describes what each Impilo node of a workflow did: a row for each item it gave, or one for many. */
 export function describeRun(workflow: WorkflowSource, run: WorkflowRun): DemoRow[] {
 	const name = capitalize((workflow.name ?? 'workflow').replace(/^Impilo: /, ''));
 	const rows: DemoRow[] = [];

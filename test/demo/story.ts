@@ -26,11 +26,11 @@ const itemLines = (itemId: number, count: number): INodeParameters => ({
 });
 
 /**
- * Plays the whole chain: a patient is enrolled, gets an order, is given a device of a site, sends one
- * back, and leaves. Each step runs the node in n8n's engine; what Impilo does in between is set off in
- * the sandbox.
+ * Plays the whole chain: a patient is enrolled, gets an order, is assigned a device of a site, sends one
+ * back, and leaves. Each step runs the node in n8n's engine; the sandbox plays what Impilo does in
+ * between.
  *
- * @returns a row for each step, as far as the story came
+ * @returns a row for each step that was played
  */
 export async function playStory(
 	loadedPackage: LoadedPackage,
@@ -39,7 +39,7 @@ export async function playStory(
 	const rows: DemoRow[] = [];
 	let chapter = '';
 
-	/** Runs one operation, and tells what came of its first item. */
+	/** Runs one operation, and describes the result of its first item. */
 	const play = async (
 		parameters: { resource: string; operation: string } & INodeParameters,
 		tell: (output: IDataObject, outputs: IDataObject[]) => Telling,
@@ -236,7 +236,7 @@ export async function playStory(
 	return rows;
 }
 
-/** A step failed, so that those after it can't be played. It is in the rows. */
+/** A step failed, so the following ones can't be played. It is in the rows. */
 class StoryStopped extends Error {}
 
 /** "Order: Create" */

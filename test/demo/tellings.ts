@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { listContents } from './describeRun';
 
-/** What came of a step of the story, and whether it's what should have happened. */
+/** The result of a step of the story, and whether it's as expected. */
 export type Telling = [happened: string, isAsExpected: boolean];
 
 export interface Stock {

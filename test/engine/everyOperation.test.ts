@@ -237,7 +237,7 @@ describe.each(CREATES)('$name', (operation) => {
 			),
 		);
 		expect(failureOf(done).description).toMatch(
-			RegExp(`(Look under ${labelOf(resource)}s|Look at the support ticket|Check) at Impilo`),
+			RegExp(`Check (under ${labelOf(resource)}s |the support ticket )?at Impilo`),
 		);
 	});
 

@@ -153,7 +153,7 @@ export const CREATES: Operation[] = [
 		{ ticketType: 'alert', additionalFields: { patientId: VALUE } },
 		[1234, '1235'],
 		noNumber('Patient'),
-		[seedIds.unknownPatient, 'Impilo refused to create the support ticket'],
+		UNKNOWN_PATIENT,
 	),
 	ofTicket('addNote', [openTicket, String(newTicket)], { note: 'Called', simplify: false }),
 ];

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox';
 import type { WorkflowRun } from './harness';
 import { IMPILO } from './impiloRun';
 
-/** What came of a run of the Impilo node, and what went over the wire. */
+/** The result of a run of the Impilo node, and what went over the wire. */
 
 export const jsonOf = (run: WorkflowRun, output = 0): IDataObject[] =>
 	run.items(IMPILO, output).map(({ json }) => json);
@@ -45,6 +45,6 @@ export const labelOf = (resource: string): string =>
 export const pathOf = (resource: string): string =>
 	`/api/v3/${wordsOf(resource).replaceAll(' ', '-')}`;
 
-/** Method and status of what the sandbox got, in order; undefined where it gave no answer. */
+/** Method and status of what the sandbox got, in order; undefined if it gave no answer. */
 export const wireOf = ({ requests }: Sandbox): string[] =>
 	requests.map(({ method, status }) => `${method} ${status}`);

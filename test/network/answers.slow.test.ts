@@ -63,8 +63,8 @@ describe('an answer that comes in another way than usual is read', () => {
 const WEB_PAGE = /^The answer is a web page, so it did not come from Impilo/;
 const LOST = /^Impilo's answer was lost: /;
 const NO_ORDER = /^Impilo answered with something other than order 5001/;
-const NOT_WHOLE = /^Impilo's answer was lost: it did not come whole/;
-const NOT_UNPACKED = /^Impilo's answer was lost: it could not be unpacked/;
+const NOT_WHOLE = /^Impilo's answer was lost: it was incomplete/;
+const NOT_UNPACKED = /^Impilo's answer was lost: it could not be decompressed/;
 
 /** Each with how often the node asks. */
 const UNREADABLE: Array<[string, Answer, message: RegExp, remedy: RegExp, asks: number]> = [
@@ -123,7 +123,7 @@ const UNREADABLE: Array<[string, Answer, message: RegExp, remedy: RegExp, asks: 
 		5,
 	],
 	['a reset instead', writeAndReset(''), /connection was closed/, /later/, 5],
-	['another protocol', write('220 ready\r\n'), /not an answer of a web server/, /later/, 5],
+	['another protocol', write('220 ready\r\n'), /not an answer from a web server/, /later/, 5],
 	['endless headers', write(head(`A: ${'a'.repeat(99_999)}\r\n`)), LOST, /later/, 5],
 	['no gzip, though it says so', packed('gzip', ORDER), NOT_UNPACKED, /later/, 5],
 	['no Brotli, though it says so', packed('br', ORDER), NOT_UNPACKED, /later/, 5],
@@ -131,7 +131,7 @@ const UNREADABLE: Array<[string, Answer, message: RegExp, remedy: RegExp, asks: 
 	[
 		'an unknown compression',
 		packed('exi', ORDER.slice(1)),
-		/in a compression that n8n cannot unpack/,
+		/that n8n cannot decompress/,
 		/proxy/,
 		1,
 	],
@@ -156,7 +156,7 @@ it('Zstandard is read where Node.js can unpack it, and otherwise explained', asy
 	const { run } = await runAgainst(rig, packed('zstd', frameAsZstd(ORDER)), GET_ORDER);
 
 	if ('createZstdDecompress' in zlib) expect(idsOf(run)).toEqual([ORDER_ID]);
-	else expect(failureOf(run).message).toMatch(/in a compression that n8n cannot unpack/);
+	else expect(failureOf(run).message).toMatch(/that n8n cannot decompress/);
 });
 
 const TOO_SLOW: Array<[string, Answer]> = [

@@ -7,7 +7,7 @@ export interface Certificate {
 }
 
 export interface Certificates {
-	/** Whom a client has to trust, as PEM. */
+	/** The authority that a client has to trust, as PEM. */
 	authority: string;
 	good: Certificate;
 	expired: Certificate;

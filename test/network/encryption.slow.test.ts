@@ -53,7 +53,7 @@ type Kind = Exclude<keyof Certificates, 'authority' | 'good'>;
 const BAD: Array<[Kind, why: string, remedy: RegExp]> = [
 	['expired', 'its certificate has expired', /date and time/],
 	['notYetValid', 'its certificate is not valid yet', /date and time/],
-	['wrongName', 'its certificate is for another name', /Base URL.*proxy/],
+	['wrongName', 'its certificate is for another host', /Base URL.*proxy/],
 	['selfSigned', 'its certificate is not trusted', /NODE_EXTRA_CA_CERTS/],
 	['unknownIssuer', 'its certificate is not trusted', /NODE_EXTRA_CA_CERTS/],
 ];

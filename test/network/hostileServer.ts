@@ -22,7 +22,7 @@ export type Answer = (
 
 export interface HostileServer {
 	port: number;
-	/** What came in, in the order in which it did. */
+	/** The requests received, in order. */
 	readonly requests: Received[];
 	/** Connections that are open. */
 	readonly connections: ReadonlySet<Socket>;

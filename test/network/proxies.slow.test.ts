@@ -112,7 +112,7 @@ describe('https', () => {
 		[
 			'403',
 			say('403 Forbidden', '<html><title>Blocked by policy</title></html>'),
-			/or a firewall between n8n and Impilo does not let it through/,
+			/or a firewall between n8n and Impilo blocks it/,
 			/Blocked by policy/,
 			1,
 		],

@@ -12,7 +12,7 @@ export interface Proxy extends Pick<HostileServer, 'port' | 'stop'> {
 	received(): string;
 }
 
-/** What the proxy says to those who ask for a tunnel, in place of making it. */
+/** The proxy's answer to those who ask for a tunnel, instead of making it. */
 export type Refusal = (socket: Socket) => void;
 
 /** Starts a proxy on this machine. */

@@ -14,7 +14,7 @@ export interface RunnerJob {
 export interface RunnerResult {
 	/** The JSON of the output items. */
 	output: unknown[];
-	/** Why the run stopped, and what to do about it; empty where it didn't. */
+	/** Why the run stopped, and what to do about it; empty if it didn't. */
 	message: string;
 	description: string;
 	/** The most memory that the process has ever had, in MiB. */

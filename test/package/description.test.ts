@@ -285,7 +285,7 @@ describe('what n8n shows before the first run', () => {
 	it('says of the trigger how to get an event', () => {
 		expect(trigger.hints).toMatchObject([
 			{
-				message: expect.stringMatching(/listens, place an order/),
+				message: expect.stringMatching(/is listening, place an order/),
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
 			},

@@ -47,7 +47,7 @@ export function createContext(
 		getTimezone: () => timezone,
 		// n8n gives the same JSON to each try.
 		getInputData: () => items.map((json) => ({ json })),
-		// Undefined where n8n has no ID for the execution.
+		// Undefined if n8n has no ID for the execution.
 		getExecutionId: () => executionId,
 		evaluateExpression: (expression: string) =>
 			expression === '{{ $runIndex }}' ? runIndex : undefined,

@@ -13,9 +13,9 @@ export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' |
 }
 
 /**
- * Reads one thing by its ID at Impilo, and makes sure that it is that one.
+ * Reads one thing by its ID, and checks that it is the right one.
  *
- * @throws ImpiloFailure when there's none, or another one comes back
+ * @throws ImpiloFailure if there is none, or Impilo returns another
  */
 export async function readById<T extends object>(
 	client: ImpiloClient,

@@ -12,7 +12,7 @@ import type { ImpiloRequest } from './request';
 export interface Connection {
 	/** Sends a request once. Never throws: network failures are outcomes as well. */
 	transmit: (request: ImpiloRequest) => Promise<Outcome>;
-	/** A hash, to tell accounts apart. */
+	/** A hash that identifies the account. */
 	account: string;
 	/** To hide it in messages. */
 	apiKey: string;

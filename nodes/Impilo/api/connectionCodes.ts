@@ -23,25 +23,25 @@ const UNREACHED = { isUnreached: 'always' } as const;
 const UNREACHED_LASTING = { ...UNREACHED, isLasting: true } as const;
 
 const CLOSED: ConnectionCode = { happened: 'the connection was closed' };
-const NOT_UNPACKED: ConnectionCode = { happened: 'it could not be unpacked' };
+const NOT_UNPACKED: ConnectionCode = { happened: 'it could not be decompressed' };
 
 const NOT_TRUSTED: ConnectionCode = {
 	...UNREACHED_LASTING,
 	happened: 'its certificate is not trusted',
 	remedy:
-		'Check Environment and Base URL of the credential. If a proxy, or the server at Base URL, has a certificate of your own organization, set the environment variable NODE_EXTRA_CA_CERTS of n8n to the file with the certificate of its issuer, and start n8n again.',
+		"Check Environment and Base URL of the credential. If a proxy, or the server at Base URL, has a certificate of your own organization, set the environment variable NODE_EXTRA_CA_CERTS of n8n to the file with its issuer's certificate, and restart n8n.",
 };
 
 const CHECK_CLOCK =
-	'Check the date and time of the machine that n8n runs on. If they are right, tell those who run the server at this address, or the proxy in between.';
+	'Check the date and time of the machine that runs n8n. If they are right, contact whoever runs the server at this address, or the proxy in between.';
 
 const CODES: Record<string, ConnectionCode> = {
 	ERR_CANCELED: { isStop: true },
 	ABORT_ERR: { isStop: true },
 	ERR_INVALID_URL: UNREACHED_LASTING,
 	ECONNREFUSED: { ...UNREACHED, happened: 'the connection was refused' },
-	ENOTFOUND: { ...UNREACHED, happened: 'its name was not found' },
-	EAI_AGAIN: { ...UNREACHED, happened: 'its name could not be looked up' },
+	ENOTFOUND: { ...UNREACHED, happened: 'its host name was not found' },
+	EAI_AGAIN: { ...UNREACHED, happened: 'its host name could not be looked up' },
 	// An open connection can lose its route as well.
 	EHOSTUNREACH: { happened: 'there is no route to its address' },
 	ENETUNREACH: { happened: 'there is no route to its network' },
@@ -49,14 +49,14 @@ const CODES: Record<string, ConnectionCode> = {
 	ECONNRESET: CLOSED,
 	EPIPE: CLOSED,
 	ERR_STREAM_PREMATURE_CLOSE: CLOSED,
-	[INCOMPLETE_CODE]: { happened: 'it did not come whole' },
+	[INCOMPLETE_CODE]: { happened: 'it was incomplete' },
 	EPROTO: {
 		// During the handshake, the request still waits to be written.
 		isUnreached: 'while writing',
 		isLasting: true,
 		happened: 'no encrypted connection could be made',
 		remedy:
-			'Check Base URL of the credential: its host and port have to answer https. If n8n has a proxy, check that it lets https through.',
+			'Check Base URL of the credential: its host and port must answer https. If n8n has a proxy, check that it allows https.',
 	},
 	CERT_HAS_EXPIRED: {
 		...UNREACHED_LASTING,
@@ -80,9 +80,9 @@ const CODES: Record<string, ConnectionCode> = {
 	CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
 	ERR_TLS_CERT_ALTNAME_INVALID: {
 		...UNREACHED_LASTING,
-		happened: 'its certificate is for another name',
+		happened: 'its certificate is for another host',
 		remedy:
-			'Check Environment and Base URL of the credential: the certificate has to name the host in Base URL. A proxy or a login page between n8n and Impilo may also show a certificate of its own.',
+			'Check Environment and Base URL of the credential: the certificate must name the host in Base URL. A proxy or a login page between n8n and Impilo may also use its own certificate.',
 	},
 };
 
@@ -92,7 +92,7 @@ const FAMILIES: Array<[prefix: string, meaning: ConnectionCode]> = [
 	// Brotli.
 	['ERR__', NOT_UNPACKED],
 	['ZSTD_', NOT_UNPACKED],
-	['HPE_', { happened: 'what came is not an answer of a web server' }],
+	['HPE_', { happened: 'it is not an answer from a web server' }],
 	['ERR_SSL_', { happened: 'the encrypted connection broke' }],
 ];
 

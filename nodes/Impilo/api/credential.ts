@@ -46,7 +46,7 @@ function checkCustomUrl(value: unknown): string {
 			'The Base URL of the Impilo credential is not a web address such as https://impilo.example.com',
 			{
 				description:
-					'Open the credential and give the whole address in Base URL, e.g. https://impilo.example.com.',
+					'Open the credential and enter the whole address in Base URL, e.g. https://impilo.example.com.',
 			},
 		);
 	}
@@ -55,19 +55,19 @@ function checkCustomUrl(value: unknown): string {
 		url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
 	if (!isPrivate) {
 		throw new UserError(
-			'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
+			'The Base URL of the Impilo credential is not encrypted: it must start with https://',
 			{
 				description:
-					'Use an address that starts with https://. Plain http:// is only taken for this machine, e.g. http://localhost:3000. Nothing was sent.',
+					'Use an address that starts with https://. Plain http:// is only allowed for this machine, e.g. http://localhost:3000. Nothing was sent.',
 			},
 		);
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
 		throw new UserError(
-			'The Base URL of the Impilo credential has more than an address in it: leave out user name, password and anything after "?" or "#"',
+			'The Base URL of the Impilo credential contains more than an address: leave out user name, password and anything after "?" or "#"',
 			{
 				description:
-					'Open the credential and give only the address in Base URL, e.g. https://impilo.example.com.',
+					'Open the credential and enter only the address in Base URL, e.g. https://impilo.example.com.',
 			},
 		);
 	}

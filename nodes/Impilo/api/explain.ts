@@ -30,8 +30,8 @@ const FORBIDDEN: Explanation = {
 };
 
 const FORBIDDEN_BY_PAGE: Explanation = {
-	happened: `${FORBIDDEN.happened}, or a firewall between n8n and Impilo does not let it through`,
-	remedy: `The answer is a web page, so it may come from a proxy or a firewall: ask those who run the network of n8n. If it does not: ${FORBIDDEN.remedy}`,
+	happened: `${FORBIDDEN.happened}, or a firewall between n8n and Impilo blocks it`,
+	remedy: `The answer is a web page, so it may come from a proxy or a firewall: ask whoever runs the network of n8n. If it does not: ${FORBIDDEN.remedy}`,
 };
 
 /** For every request (Create Order reference). */
@@ -65,13 +65,13 @@ const PROXY_LOGIN_STATUS = 407;
 const PROXY_LOGIN: Explanation = {
 	happened: 'A proxy between n8n and Impilo asks for a user name and a password',
 	remedy:
-		'Set the environment variable HTTPS_PROXY of n8n to an address with both, e.g. http://user:password@proxy.example.com:3128, or list the host of Impilo in NO_PROXY. Then start n8n again.',
+		'Set the environment variable HTTPS_PROXY of n8n to an address with both, e.g. http://user:password@proxy.example.com:3128, or list the host of Impilo in NO_PROXY. Then restart n8n.',
 };
 
 const TOO_LARGE: Explanation = {
-	happened: 'This is more than Impilo takes in one request, so nothing of it was done',
+	happened: 'This is more than Impilo accepts in one request, so nothing was done',
 	remedy:
-		'Send less at once: split the lines of an order over several items, and shorten long texts.',
+		'Send less at once: split the lines of an order across several items, and shorten long texts.',
 };
 
 const TRY_LATER =
@@ -139,7 +139,7 @@ function explainAnswer(
 	const finders = given.filter((value) => typeof value === 'function');
 	const refusals = [...(request.refusals ?? []), ...KNOWN_FORBIDDANCES];
 	const known = texts.flatMap(({ words }) => findKnownRefusal(words, status, refusals) ?? []);
-	// Known words name nobody, nor do those about the key.
+	// Known words contain no names, nor do those about the key.
 	const mayName = finders.length > 0 && known.length < texts.length && status !== 401;
 	const said = mayName ? undefined : quoteTexts(texts, personal);
 	const explanation =
@@ -248,14 +248,14 @@ function explainStatus(
 		return {
 			happened: `Impilo refused to ${purpose} (HTTP ${status})`,
 			remedy:
-				'What Impilo said is not shown: it may name a patient, and who that is could not be read, to hide it. Check what is filled in, and run it again.',
+				'What Impilo said is not shown: it may name a patient, whose data could not be read to hide it. Check the fields, and run it again.',
 		};
 	}
 	if (said === '') {
 		return {
 			happened: `Impilo refused to ${purpose} and did not say why (HTTP ${status})`,
 			remedy:
-				'Check what is filled in, and run it again. If that does not help, ask Impilo why it refuses this.',
+				'Check the fields, and run it again. If that does not help, ask Impilo why it refuses this.',
 		};
 	}
 	return {
@@ -265,7 +265,7 @@ function explainStatus(
 	};
 }
 
-/** Shows only the origin, which tells who answered: the rest of the address may hold anything. */
+/** Shows only the origin, which says who answered: the rest of the address may contain anything. */
 function explainRedirect(location: unknown, personal: readonly string[]): Explanation {
 	const origin =
 		typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : '';
@@ -288,7 +288,7 @@ function explainUnreadable({ headers, body }: Answer, said = ''): Explanation {
 	if (body === undefined || body === '') return { happened: 'Impilo sent an empty answer', remedy };
 	return {
 		happened: isCompressed(headers)
-			? 'Impilo sent an answer in a compression that n8n cannot unpack'
+			? 'Impilo sent an answer that n8n cannot decompress'
 			: 'Impilo sent an answer that cannot be read',
 		remedy,
 	};

@@ -7,41 +7,41 @@ import { readList, splitValues } from './lists';
 import type { ListRequest } from './pages';
 import { readPage } from './pages';
 
-/** A field that identifies things, by many values at once. */
+/** A search by a field that identifies things, for many values at once. */
 export interface ValueSearch<T> {
 	/** The filter's name in the query. */
 	name: string;
 	values: readonly string[];
-	/** The values of that field that one of the things has. */
+	/** The values that an entity has in that field. */
 	valuesOf: (entity: T) => readonly string[];
 	/**
-	 * What is said where something comes back that has none of the values: the filter is ignored then, and
-	 * a stranger's could be taken for ours.
+	 * For an answer with none of the values: Impilo ignores the filter, and the node might use somebody
+	 * else's.
 	 */
 	ignoredFilter: Explanation;
-	/** What is said of something that has a value only as long as case is ignored. */
+	/** For an entity that has a value only if case is ignored. */
 	writtenOtherwise?: (entity: T) => Explanation;
-	/** Whether something that has none of the values may come back all the same. */
+	/** Whether Impilo may return this entity although it has none of the values. */
 	isHarmless?: (entity: T) => boolean;
-	/** The most entries that Impilo grants a page, where it isn't 250. */
+	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
 }
 
-/** What many values lead to. */
+/** The result of a search for many values. */
 export interface Findings<T> {
-	/** The things of each value that has any, by ascending ID. */
+	/** The entities of each value that has any, by ascending ID. */
 	found: Map<string, T[]>;
 	/** Why a value couldn't be looked up. It says nothing about the other values. */
 	failures: Map<string, unknown>;
 }
 
 /**
- * Finds what has any of the given values, many values a request. Where Impilo refuses a request for one
- * of its values, that value fails alone.
+ * Finds what has any of the given values, many values a request. If Impilo refuses one of them, only that
+ * value fails.
  *
- * @throws ImpiloFailure for what concerns all values: the key is refused, the filter is ignored, or
- * Impilo can't be asked at the moment
- * @throws GateClosed when the node has stopped sending
+ * @throws ImpiloFailure for what concerns all values: a refused key, an ignored filter, or no answer from
+ * Impilo
+ * @throws GateClosed if the node has stopped sending
  */
 export async function findByValues<T extends { id?: Maybe<number> }>(
 	client: ImpiloClient,
@@ -78,7 +78,7 @@ export async function findByValues<T extends { id?: Maybe<number> }>(
 }
 
 /**
- * What was found, where one failure stands for all values.
+ * What was found, if one failure is enough to fail the search.
  *
  * @throws the failure of a value
  */
@@ -88,12 +88,12 @@ export function allFound<T>({ found, failures }: Findings<T>): Map<string, T[]> 
 }
 
 /**
- * Nothing is wrong with this one: where it's refused as well, the refusal isn't about the values, and
- * asking for each of them by itself would only be many requests.
+ * A valid value: if it's refused as well, the refusal isn't about the values, and asking for each of them
+ * would only send many requests.
  */
 const PLAIN_VALUE = '1';
 
-/** Refusals of the key, of the proxy's login, and what passes. */
+/** Refusals of the key or of the proxy's login, and temporary failures. */
 const STATUSES_ABOUT_ALL = [401, 403, 407, 408, 429];
 
 function mayBeAboutValue(failure: unknown): boolean {
@@ -109,9 +109,9 @@ function splitInHalves(part: ReadonlySet<string>): Array<Set<string>> {
 }
 
 /**
- * Reads what belongs to some values, and adds it to what each of them has.
+ * Reads the entities of some values, and adds them to the findings.
  *
- * @throws ImpiloFailure also where something has nothing to do with any of them
+ * @throws ImpiloFailure also if an entity has nothing to do with any of them
  */
 async function readPart<T extends { id?: Maybe<number> }>(
 	client: ImpiloClient,
@@ -125,7 +125,7 @@ async function readPart<T extends { id?: Maybe<number> }>(
 	const meantBy = (entity: T): string[] =>
 		valuesOf(entity).flatMap((value) => folded.get(fold(value)) ?? []);
 
-	// Page by page: where the filter is ignored, the list may be all that Impilo has.
+	// Page by page: if the filter is ignored, the list may be all that Impilo has.
 	const convert = (entity: T): T => {
 		const isMeant = writtenOtherwise
 			? meantBy(entity).length > 0
@@ -147,14 +147,14 @@ async function readPart<T extends { id?: Maybe<number> }>(
 	if (writtenOtherwise === undefined) return;
 	for (const other of others) {
 		for (const value of meantBy(other)) {
-			// What has the value itself is certain to be meant.
+			// An exact match is certainly the right one.
 			if (found.has(value) || failures.has(value)) continue;
 			failures.set(value, new ImpiloFailure(writtenOtherwise(other)));
 		}
 	}
 }
 
-/** Servers that ignore case ignore blanks at the ends and accents, too. */
+/** Servers that ignore case also ignore accents and spaces at the ends. */
 function fold(value: string): string {
 	return value.normalize('NFKD').replace(/\p{M}/gu, '').trim().toUpperCase();
 }

@@ -9,14 +9,17 @@ import { LARGEST_PAGE, readPage } from './pages';
 const MAX_RESTARTS = 3;
 /** Two and a half million entries; a list that says it has more is read page by page. */
 const MOST_PAGES_AT_ONCE = 10_000;
-/** New entries may push a short page on a few times; more often, the server ignores the page number. */
+/**
+ * New entries may shift a short page a few times; if it happens more often, the server ignores the page
+ * number.
+ */
 const MOST_SAME_PAGES = 5;
 
-/** Fifty values and their names stay far below the 8,000 characters that servers commonly take. */
+/** Fifty values and their names stay far below the 8,000 characters that servers commonly accept. */
 const MOST_VALUES_PER_REQUEST = 50;
 const LONGEST_QUERY = 4_000;
 
-/** What tells an entry from the others of its list; null or undefined where nothing does. */
+/** What identifies an entry in its list; null or undefined if nothing does. */
 export type KeyOf<T> = (entry: T) => unknown;
 
 /** A filter that takes many values: its name in the query, and the values. */
@@ -25,29 +28,29 @@ export interface ManyValues {
 	values: ReadonlyArray<string | number>;
 }
 
-/** Which list is read, how far, and what is made of it. */
+/** Which list to read, how much of it, and how to convert it. */
 export interface ListReading<T, R> {
 	list: ListRequest;
 	/**
-	 * Makes of an entry what's kept; undefined leaves it out. Called page by page, so that whole orders needn't
-	 * be held.
+	 * Converts an entry to what's kept; undefined leaves it out. Called page by page, so that whole orders
+	 * don't stay in memory.
 	 */
 	convert: (entry: T) => R | undefined;
-	/** How many are kept at most, at least 1; without it, all. */
+	/** The most entries to keep, at least 1; by default, all. */
 	limit?: number;
-	/** Whether entries are left out, so that small pages would be of no use. */
+	/** Whether entries are left out, so that small pages are of no use. */
 	picks?: boolean;
-	/** Where entries have no ID. */
+	/** For entries without an ID. */
 	keyOf?: KeyOf<T>;
-	/** The most entries that Impilo grants a page, where it isn't 250. */
+	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
 	/** A filter with more values than may fit into one request: the list is then read in parts. */
 	values?: ManyValues;
 }
 
 /**
- * Reads a list, whole or up to a limit. Nothing comes twice, and nothing that was there at the start is
- * missing, even where new entries push others from page to page meanwhile.
+ * Reads a list, whole or up to a limit. Nothing is returned twice, and nothing that was there at the
+ * start is missing, even if new entries shift others from page to page meanwhile.
  *
  * @throws ImpiloFailure, and what `convert` throws
  */
@@ -99,7 +102,7 @@ export function splitValues<V extends string | number>(
 	return parts;
 }
 
-/** Takes entries in, each once, and keeps what they are converted to. */
+/** Collects entries, each once, and converts them. */
 class Collector<T extends object, R> {
 	readonly results: R[] = [];
 
@@ -114,7 +117,7 @@ class Collector<T extends object, R> {
 
 	private lastTotal = 0;
 
-	/** @param seen the keys of entries that other parts of the list have brought */
+	/** @param seen the keys of entries from other parts of the list */
 	constructor(
 		private readonly convert: (entry: T) => R | undefined,
 		private readonly keyOf: KeyOf<T>,
@@ -126,7 +129,7 @@ class Collector<T extends object, R> {
 		return this.keys.size + this.keyless;
 	}
 
-	/** @returns what the entry became, or undefined where it's left out or was there before */
+	/** @returns the converted entry; undefined if it's left out or a repeat */
 	take(entry: T): R | undefined {
 		const key = this.keyOf(entry);
 		if (isGiven(key)) {
@@ -148,30 +151,30 @@ class Collector<T extends object, R> {
 		for (const result of results) this.results.push(result);
 	}
 
-	/** @throws ImpiloFailure when pages read one after another keep bringing the same */
+	/** @throws ImpiloFailure if page after page has the same entries */
 	failIfStuck(page: Page<T>): void {
 		const thisPage = page.content.map((entry) => this.keyOf(entry) ?? JSON.stringify(entry)).join();
 		const isSame = thisPage === this.lastPage;
 		const arrived = (page.total ?? 0) - this.lastTotal;
 		if (!isSame) this.samePages = 0;
-		// As many new entries as a page has push it on to the next.
+		// A full page of new entries shifts the others by one page.
 		else if (arrived < page.length) this.samePages++;
 		this.lastPage = thisPage;
 		this.lastTotal = Math.max(this.lastTotal, page.total ?? 0);
 		if (page.isLast || this.samePages < MOST_SAME_PAGES) return;
 		throw new ImpiloFailure({
 			happened: 'Impilo keeps sending the same page of the list',
-			remedy: 'Run the workflow again later. If it keeps happening, tell Impilo.',
+			remedy: 'Run the workflow again later. If it keeps happening, report it to Impilo.',
 		});
 	}
 
-	/** Whether an entry can't be told from others. */
+	/** Whether nothing identifies an entry. */
 	lacksKey(entry: T): boolean {
 		return !isGiven(this.keyOf(entry));
 	}
 }
 
-/** Reads a list from its start, and again where the length of its pages changes on the way. */
+/** Reads a list from its start, and again if the page size changes on the way. */
 async function readPart<T extends object, R>(
 	client: ImpiloClient,
 	{
@@ -195,7 +198,7 @@ async function readPart<T extends object, R>(
 		size = otherSize;
 	}
 	throw new ImpiloFailure({
-		happened: 'Impilo keeps changing the length of its pages, so entries would be missing',
+		happened: 'Impilo keeps changing the page size of the list, so entries would be missing',
 		remedy: 'Run the workflow again later.',
 	});
 }
@@ -206,11 +209,11 @@ function readId(entry: object): unknown {
 }
 
 /**
- * Reads a whole list: the first page tells how many entries there are, the others are read several
- * at once, as far as the client's gate allows.
+ * Reads a whole list: the first page gives the total, and the others are read several at once, as far as
+ * the client's gate allows.
  *
- * @param asked the page size to ask for; where the server grants less, its answer counts
- * @returns the other page size that the server has changed to, where it has: entries would be missing
+ * @param asked the page size to ask for; the server may use a smaller one
+ * @returns the new page size if the server has changed it: entries would be missing
  */
 async function readAll<T extends object, R>(
 	client: ImpiloClient,
@@ -230,7 +233,7 @@ async function readAll<T extends object, R>(
 		const others = Array.from({ length: pageCount - 1 }, (_, index) => index + 2);
 		let firstEmpty = Infinity;
 		const pages = await mapConcurrently(others, client.gate.limit, async (other) => {
-			// The total isn't true then.
+			// Then the total is wrong.
 			if (other > firstEmpty) return { isLast: true, kept: [], size: undefined, total: undefined };
 			const page = await readPage<T>(client, list, other, granted);
 			if (page.length === 0) firstEmpty = Math.min(firstEmpty, other);
@@ -256,7 +259,7 @@ async function readAll<T extends object, R>(
 	return undefined;
 }
 
-/** A last page may tell its own length for the size of all. */
+/** A last page may give its own length as the page size. */
 function hasOtherLength<P extends { size?: number; isLast: boolean }>(
 	page: P,
 	granted: number,
@@ -266,8 +269,8 @@ function hasOtherLength<P extends { size?: number; isLast: boolean }>(
 }
 
 /**
- * Where the newest come first, an arrival moves every other entry one place on, and one may have
- * moved from a page not yet read to a page read already. Pages read in their order can't miss it.
+ * If the newest come first, a new entry shifts all others, and one may move from a page not yet read to a
+ * page already read. Reading pages in order can't miss it.
  */
 async function readArrivals<T extends object, R>(
 	client: ImpiloClient,
@@ -279,7 +282,7 @@ async function readArrivals<T extends object, R>(
 	let latestTotal = total;
 	for (let number = 1; collector.count < latestTotal; number++) {
 		const page = await readPage<T>(client, list, number, size);
-		// Those that can't be told apart may have been there before.
+		// Entries that nothing identifies may be repeats.
 		const content = page.content.filter((entry) => !collector.lacksKey(entry));
 		collector.keep(collector.takePage({ ...page, content }));
 		collector.failIfStuck(page);
@@ -291,7 +294,7 @@ async function readArrivals<T extends object, R>(
 /**
  * Reads a list page after page until there are enough.
  *
- * @param asked and what is returned: as of `readAll`
+ * @param asked and the result are those of `readAll`
  */
 async function readSome<T extends object, R>(
 	client: ImpiloClient,

@@ -7,17 +7,17 @@ import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 import { pluralOf } from './words';
 
-/** The most that Impilo grants, but for items and inventory, where it is 100. */
+/** The largest that Impilo allows, except for items and inventory, where it is 100. */
 export const LARGEST_PAGE = 250;
 
-/** A page as it was answered, with everything that may be null made certain. */
+/** A page of an answer, without nulls. */
 export interface Page<T> {
 	content: T[];
 	/** How many entries came, unreadable ones included. */
 	length: number;
-	/** What the server granted, which may be less than asked for; undefined where it doesn't say. */
+	/** The page size that the server used, which may be smaller than asked for; undefined if it doesn't say. */
 	size?: number;
-	/** How many there are in the whole list; undefined where the server doesn't say. */
+	/** The length of the whole list; undefined if the server doesn't say. */
 	total?: number;
 	isLast: boolean;
 }
@@ -26,7 +26,7 @@ export interface Page<T> {
 export type ListRequest = Omit<ImpiloRequest, 'method' | 'body' | 'asFile'>;
 
 /**
- * The list of all of a kind, as far as the filters let them through.
+ * The list of all of a kind, filtered.
  *
  * @param name of one, e.g. "support ticket"
  */
@@ -38,7 +38,7 @@ export function listRequest(name: string, query?: IDataObject): ListRequest {
  * Reads one page.
  *
  * @param page from 1
- * @throws ImpiloFailure also when the answer isn't a page
+ * @throws ImpiloFailure also if the answer isn't a page
  */
 export async function readPage<T extends object>(
 	client: ImpiloClient,

@@ -11,10 +11,10 @@ export interface KnownRefusal extends Explanation {
 	words: string;
 }
 
-/** Values to hide in messages, or a function that finds them if Impilo is to be quoted. */
+/** Values to hide in messages, or a function that finds them if Impilo is quoted. */
 export type Personal = string | (() => Promise<readonly string[]>);
 
-/** Where Impilo has all of a kind, e.g. `/support-ticket` for "support ticket". */
+/** The path of all of a kind, e.g. `/support-ticket` for "support ticket". */
 export function pathOf(name: string): string {
 	return `/${name.replaceAll(' ', '-')}`;
 }

@@ -25,10 +25,10 @@ export const associate: Operation = {
 		name: 'Assign to Patient',
 		value: 'associate',
 		action: 'Assign device to patient',
-		description: 'Give a device that is available at one of your sites to a patient',
+		description: 'Assign a device that is available at one of your sites to a patient',
 	},
 	fields: associationFields(
-		"The device to assign: one that is available at a site, other than Impilo's own",
+		"The device to assign. It must be available at a site other than Impilo's own.",
 		'The patient who gets the device',
 	),
 	execute: changeAssociation({
@@ -53,9 +53,9 @@ export const disassociate: Operation = {
 		name: 'Take From Patient',
 		value: 'disassociate',
 		action: 'Take device from patient',
-		description: 'Record that a patient no longer has a device',
+		description: 'Unassign a device from its patient',
 	},
-	fields: associationFields('The device to take', 'The patient who has the device'),
+	fields: associationFields('The device to unassign', 'The patient who has the device'),
 	execute: changeAssociation({
 		path: '/device/disassociate-patient',
 		describe: (deviceId, patientId) => `take device ${deviceId} from patient ${patientId}`,
@@ -74,13 +74,13 @@ export const disassociate: Operation = {
 
 /** A change of who has a device. */
 interface AssociationChange {
-	/** Where the device and the patient are sent to. */
+	/** The path of the request. */
 	path: string;
 	/** What messages call it, e.g. "assign device 1 to patient 2". */
 	describe: (deviceId: number, patientId: number) => string;
-	/** Whether it's so already. */
+	/** Whether it's already done. */
 	isDone: (device: ImpiloDevice, patientId: number) => boolean;
-	/** What to do where Impilo refuses it, by what the device is. */
+	/** What to do if Impilo refuses it, given the state of the device. */
 	remedyFor: (device: ImpiloDevice, patientId: number) => string;
 	/** The output's `associated`. */
 	associated: boolean;
@@ -93,7 +93,7 @@ function associationFields(device: string, patient: string): INodeProperties[] {
 	];
 }
 
-/** The code of an operation that changes who has a device. It may be repeated without harm. */
+/** The code of an operation that changes who has a device. Repeating it does no harm. */
 function changeAssociation(change: AssociationChange): Operation['execute'] {
 	return forEachItem(async ({ client, valuesOf }, itemIndex) => {
 		const valueOf = valuesOf(itemIndex);
@@ -112,7 +112,7 @@ async function makeAssociation(
 	{ deviceId, patientId, personal }: { deviceId: number; patientId: number; personal: Personal[] },
 ): Promise<void> {
 	const purpose = describe(deviceId, patientId);
-	// A failed look says something, too.
+	// A failed look-up is a result, too.
 	let lastLook: Promise<ImpiloDevice> | undefined;
 	const change = ensureDone(
 		client,
@@ -124,9 +124,9 @@ async function makeAssociation(
 			personal: [...personal, async () => personalTextsOf((await lastLook)?.currentPatient ?? {})],
 			refusals: [UNKNOWN_PATIENT],
 			notFound: {
-				happened: `Impilo could not ${purpose}: it does not have both of them`,
+				happened: `Impilo could not ${purpose}: the device or the patient does not exist`,
 				remedy:
-					'Check Device and Patient, and that Environment of the credential is the one where they are.',
+					'Check Device and Patient, and that the credential has the Environment where they are.',
 			},
 		},
 		async () => {
@@ -169,12 +169,12 @@ function hasStatus({ currentStatus }: ImpiloDevice, status: string): boolean {
 	return normalizeWord(currentStatus) === normalizeWord(status);
 }
 
-/** Whether a device can be given to a patient, as far as its status goes. */
+/** Whether the status of a device lets it be assigned to a patient. */
 export function isAvailableAtSite(device: ImpiloDevice): boolean {
 	return hasStatus(device, 'availableAtSite');
 }
 
-/** Whether a patient has the device: one who is about to send it back may still be named in it. */
+/** Whether a patient has the device. It may still name a patient who is about to send it back. */
 export function isWithPatient(device: ImpiloDevice, patientId: number): boolean {
 	return device.currentPatient?.id === patientId && hasStatus(device, 'withPatient');
 }

@@ -16,7 +16,7 @@ export interface ImpiloDeviceIdentifier {
 	value?: Maybe<string>;
 }
 
-/** A device as Impilo sends one, as far as the node looks into it. */
+/** The fields of a device that the node reads. */
 export interface ImpiloDevice {
 	id?: Maybe<number>;
 	externalIdentifier?: Maybe<string>;
@@ -31,8 +31,8 @@ export interface ImpiloDevice {
 }
 
 /**
- * Simplifies a device: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
- * or an empty list.
+ * Simplifies a device: only the ID identifies the patient. Whatever Impilo left out is null, or an empty
+ * list.
  */
 export function simplifyDevice(device: ImpiloDevice) {
 	return {
@@ -52,19 +52,19 @@ export function simplifyDevice(device: ImpiloDevice) {
 	};
 }
 
-/** Everything by which a device can be told, but its ID. */
+/** All identifiers of a device except its ID. */
 export function identifiersOf({ deviceIdentifiers, externalIdentifier }: ImpiloDevice): string[] {
 	const values = listOf(deviceIdentifiers).map(({ value }) => value);
 	return [...values, externalIdentifier].filter(isGiven);
 }
 
-/** What people call a device by: its serial number, or else another identifier. */
+/** The identifier that people use: the serial number, or else another one. */
 export function mainIdentifierOf(device: ImpiloDevice): string | undefined {
 	const serial = listOf(device.deviceIdentifiers).find(({ type }) => type === 'serial');
 	return serial?.value ?? identifiersOf(device)[0];
 }
 
-/** A device among others, in an order or a return. */
+/** A device as a line of an order or a return. */
 export function toDeviceLine(device: ImpiloDevice) {
 	return {
 		id: device.id ?? null,
@@ -73,7 +73,7 @@ export function toDeviceLine(device: ImpiloDevice) {
 	};
 }
 
-/** How the user named a device. */
+/** How the user identified a device. */
 export type DeviceReference = Reference<'identifier'>;
 
 const { pick, parse, suggestOtherMode } = locator<'identifier'>(
@@ -93,9 +93,9 @@ export const {
 } = idReference<ImpiloDevice>('device', 'Device', 'searchDevices');
 
 /**
- * Reads the device that is meant.
+ * Reads the device that the user identified.
  *
- * @throws ImpiloFailure when there's none, or when several have the identifier
+ * @throws ImpiloFailure if there is none, or several have the identifier
  */
 export async function findDevice(
 	client: ImpiloClient,
@@ -107,7 +107,7 @@ export async function findDevice(
 }
 
 /**
- * The ID of the device that is meant; an ID is taken as it is, without asking Impilo.
+ * The ID of the device that the user identified. An ID is used as it is, without asking Impilo.
  *
  * @throws ImpiloFailure as `findDevice`
  */
@@ -119,8 +119,8 @@ export async function findDeviceId(
 	const { id } = await findOnlyDevice(client, reference.value);
 	if (typeof id === 'number') return id;
 	throw new ImpiloFailure({
-		happened: 'Impilo found the device, but did not say its ID',
-		remedy: 'Set Device to By ID, and give the ID of the device.',
+		happened: 'Impilo found the device, but did not return its ID',
+		remedy: 'Set Device to By ID, and enter the ID of the device.',
 	});
 }
 
@@ -134,9 +134,9 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 	const convert = (device: ImpiloDevice): ImpiloDevice => {
 		if (identifiersOf(device).includes(identifier)) return device;
 		throw new ImpiloFailure({
-			happened: 'Impilo answered with other devices than those with this identifier',
+			happened: 'Impilo returned devices that do not have this identifier',
 			remedy:
-				'Check Device: upper and lower case matter. If it is right, Impilo seems to ignore the filter: tell Impilo about it, and set Device to By ID until then.',
+				'Check Device: upper and lower case matter. If it is right, Impilo seems to ignore the filter: report it to Impilo, and set Device to By ID until it is fixed.',
 		});
 	};
 	const found = await readList(client, { list, convert });
@@ -145,14 +145,14 @@ async function findOnlyDevice(client: ImpiloClient, identifier: string): Promise
 		throw new ImpiloFailure({
 			happened: 'Impilo has no device with this identifier',
 			remedy:
-				`${suggestOtherMode(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that Environment of the credential is the one where the device is.`.trim(),
+				`${suggestOtherMode(identifier, 'identifier')} Check Device, e.g. the serial number on the device. Also check that the credential has the Environment where the device is.`.trim(),
 		});
 	}
 	if (others.length > 0) {
 		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
 		throw new ImpiloFailure({
 			happened: `Impilo has ${found.length} devices with this identifier: ${ids}`,
-			remedy: 'Set Device to By ID, and give the ID of the right one.',
+			remedy: 'Set Device to By ID, and enter the ID of the right one.',
 		});
 	}
 	return device;

@@ -62,7 +62,7 @@ const getAll = listOperation<ImpiloDevice>({
 				name: 'identifiers',
 				placeholder: 'e.g. SN-20481, SN-20482',
 				description:
-					'Only devices with one of these identifiers, such as serial numbers: text with commas between, or an expression that gives a list',
+					'Only devices with one of these identifiers, such as serial numbers: separated by commas, or an expression that returns a list',
 			},
 			'identifier',
 			identifiersOf,
@@ -112,7 +112,7 @@ const validate: Operation = {
 		name: 'Validate Identifier',
 		value: 'validate',
 		action: 'Validate device identifier',
-		description: 'Ask whether Impilo knows a serial number or another identifier of a device',
+		description: 'Check whether Impilo knows a serial number or another identifier of a device',
 	},
 	fields: [
 		{

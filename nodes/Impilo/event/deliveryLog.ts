@@ -10,7 +10,7 @@ import { readTimestamp } from '../api/timestamp';
 import type { ImpiloEvent } from './event';
 import { parseEnvelope } from './event';
 
-/** Of a hash in hex: enough that no two events share it. */
+/** Of a hash in hex: enough to be unique. */
 const ID_LENGTH = 32;
 
 /** An entry in Impilo's webhook logs: a delivery, or an attempt at one (which of the two isn't documented). */
@@ -20,18 +20,18 @@ interface LogEntry {
 	webhookUrl?: Maybe<string>;
 	payload?: unknown;
 	createTimestamp?: Maybe<string>;
-	/** Missing where there was no answer at all. */
+	/** Missing if there was no answer. */
 	lastResponseStatus?: Maybe<number | string>;
 }
 
-/** What is kept of an entry; of one that succeeded, no more than that it did. */
+/** What is kept of an entry; if it succeeded, only that it did. */
 interface Delivery {
-	/** The same for all attempts to bring one event to one address. */
+	/** The same for all attempts to deliver one event to one address. */
 	key: string;
 	succeeded: boolean;
 	atMs: number;
 	event?: LoggedEvent;
-	/** Whether it went to another address than is asked for. */
+	/** Whether it was sent to another address than the one asked for. */
 	isElsewhere: boolean;
 }
 
@@ -40,9 +40,9 @@ type LoggedEvent = ImpiloEvent & { id: string };
 export interface MissedEvents {
 	/** Each once, the oldest first. */
 	events: ImpiloEvent[];
-	/** Deliveries that failed and of which Impilo kept nothing that is an event, each by what tells it apart. */
+	/** The keys of failed deliveries whose log entries contain no readable event. */
 	unreadable: Set<string>;
-	/** If nothing was sent to the address that is asked for, deliveries that failed elsewhere. */
+	/** If nothing was sent to the address asked for, the keys of deliveries that failed elsewhere. */
 	elsewhere: Set<string>;
 }
 
@@ -86,7 +86,7 @@ export async function findMissedEvents(
 	};
 }
 
-/** Whether two addresses lead to the same place, however they are written. */
+/** Whether two addresses are the same, however they are written. */
 function isSameUrl(one: string, other: string): boolean {
 	return spellUrl(one) === spellUrl(other);
 }
@@ -120,9 +120,8 @@ function toDelivery(
 }
 
 /**
- * What was logged, as text or as it is: the envelope, or only what is in it (which of the two isn't
- * documented). Without an ID of its own, the event gets one of its content and time, the same whenever
- * it's read.
+ * Reads what was logged, as text or JSON: the envelope, or only its payload (which one isn't documented).
+ * An event without an ID gets one from its content and time, the same each time it's read.
  */
 function readLoggedEvent(entry: LogEntry, webhookType: string): LoggedEvent | undefined {
 	const logged = readJson(entry.payload);

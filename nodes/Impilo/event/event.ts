@@ -2,7 +2,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
 
-/** An event as Impilo sends it: its own ID, what it is, and what it's about. */
+/** An event as Impilo sends it: its ID, its type and its payload. */
 export interface ImpiloEvent {
 	/** Missing in the envelope `{ event, data }`. */
 	id?: string;
@@ -19,7 +19,7 @@ const LONGEST_ID = 200;
 /**
  * Reads an envelope: `{ id, type, payload }`, or `{ event, data }` as the patient guide shows it.
  *
- * @returns undefined for anything else, an order without its envelope included
+ * @returns undefined for anything else, including an order without an envelope
  */
 export function parseEnvelope(value: unknown): ImpiloEvent | undefined {
 	if (!isObject(value)) return undefined;
@@ -35,29 +35,29 @@ export function parseEnvelope(value: unknown): ImpiloEvent | undefined {
 	return { id: String(id), type, payload, envelope: value };
 }
 
-/** The one event that brings a whole order. */
+/** The one event that includes a whole order. */
 export const FULL_ORDER_EVENT = 'order.statusFull';
 
-/** The one event that brings a whole return. */
+/** The one event that includes a whole return. */
 export const FULL_RETURN_EVENT = 'return.statusFull';
 
 /** Every event type that Impilo documents, with its name and what happens. */
 const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> = [
-	// The one that nearly everybody wants; the others by name.
+	// First the one that nearly everybody wants, then the others by name.
 	[
 		FULL_ORDER_EVENT,
 		'Any Order Status Change',
-		'An order gets a new status, e.g. shipped. Brings the whole order.',
+		'An order gets a new status, e.g. shipped. Includes the whole order.',
 	],
 	['device.associationCreated', 'Device Association Created', 'A patient gets a device'],
 	['device.associationRemoved', 'Device Association Removed', 'A patient no longer has a device'],
-	['device.healthcheck', 'Device Health Check', 'A device reports how it is doing'],
+	['device.healthcheck', 'Device Health Check', 'A device reports its condition'],
 	['device.lowBattery', 'Device Low Battery', 'A device needs a new or charged battery'],
-	['device.weakSignal', 'Device Weak Signal', 'A device has a bad connection'],
+	['device.weakSignal', 'Device Weak Signal', 'A device has a poor connection'],
 	[
 		'order.status',
 		'Order Status Without Order',
-		'An order gets a new status. Brings the ID of the order only.',
+		"An order gets a new status. Includes only the order's ID.",
 	],
 	['packedKit.event', 'Packed Kit Event', 'Something happens to a packed kit'],
 	['patient.created', 'Patient Created', 'A patient is created'],
@@ -66,7 +66,7 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		'procurement.statusFull',
 		'Procurement Status With Full Procurement',
-		'A procurement gets a new status. Brings the whole procurement.',
+		'A procurement gets a new status. Includes the whole procurement.',
 	],
 	['reading.bloodGlucose', 'Reading of Blood Glucose', 'A device measures blood glucose'],
 	['reading.bloodOxygen', 'Reading of Blood Oxygen', 'A device measures blood oxygen'],
@@ -81,7 +81,7 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		FULL_RETURN_EVENT,
 		'Return Status With Full Return',
-		'A return gets a new status, e.g. arrived. Brings the whole return.',
+		'A return gets a new status, e.g. arrived. Includes the whole return.',
 	],
 	[
 		'supportTicket.event',
@@ -92,7 +92,7 @@ const EVENTS: ReadonlyArray<[type: string, name: string, description: string]> =
 	[
 		'transferRequest.statusFull',
 		'Transfer Request Status With Full Request',
-		'A transfer request gets a new status. Brings the whole request.',
+		'A transfer request gets a new status. Includes the whole request.',
 	],
 ];
 

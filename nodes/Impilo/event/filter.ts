@@ -11,7 +11,7 @@ import { EVENT_OPTIONS, FULL_ORDER_EVENT } from './event';
 /** Which events are wanted. */
 export interface EventFilter {
 	types: ReadonlySet<string>;
-	/** Normalized; empty means any, unknown ones too. */
+	/** Normalized; empty means any, including unknown ones. */
 	orderStatuses: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const EVENT_TYPES = 'Event Types';
 
 const ORDER_STATUSES = 'Order Statuses';
 
-/** What both the trigger and Get Missed ask. */
+/** The fields of both the trigger and Get Missed. */
 export const EVENT_FILTER_FIELDS: INodeProperties[] = [
 	{
 		displayName: EVENT_TYPES,
@@ -36,7 +36,7 @@ export const EVENT_FILTER_FIELDS: INodeProperties[] = [
 		name: 'orderStatuses',
 		type: 'multiOptions',
 		default: [],
-		hint: 'Empty: all statuses, new ones included',
+		hint: 'Leave empty for all statuses, including new ones',
 		description:
 			'Only events of orders that have reached one of these statuses. Events that are not about orders are always returned.',
 		options: STATUS_OPTIONS,
@@ -59,7 +59,7 @@ export function readEventFilter(events: unknown, orderStatuses: unknown): EventF
 
 const STATUS_EVENT = 'order.status';
 
-/** Whether an event is of a wanted type and, where it's about an order's status, of a wanted status. */
+/** Whether an event has a wanted type and, if it's about an order's status, a wanted status. */
 export function isWanted(event: ImpiloEvent, { types, orderStatuses }: EventFilter): boolean {
 	if (!types.has(event.type)) return false;
 	if (orderStatuses.length === 0) return true;

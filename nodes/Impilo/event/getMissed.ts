@@ -34,7 +34,7 @@ const getMissed: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/8a1c/webhook',
-			hint: 'Paste the Production URL of your Impilo Trigger. Otherwise, events that only another webhook of the account has missed come as well.',
+			hint: 'Paste the Production URL of your Impilo Trigger. Otherwise, you also get events that only other webhooks of the account have missed.',
 			description:
 				'Only events that were sent to this URL. You find it in the Impilo Trigger, under Webhook URLs. Leave empty for any URL.',
 		},
@@ -54,7 +54,7 @@ const getMissed: Operation = {
 				throw new InputRefusal(
 					'Since',
 					'is empty',
-					'Give a time, or an expression such as {{ $now.minus(1, "day") }}.',
+					'Enter a time, or an expression such as {{ $now.minus(1, "day") }}.',
 				);
 			}
 			const webhookUrl = parseText(valueOf('webhookUrl'), 'Webhook URL') || undefined;

@@ -11,7 +11,7 @@ import { simplifyReturn } from '../return/return';
 import type { ImpiloEvent } from './event';
 import { FULL_ORDER_EVENT, FULL_RETURN_EVENT } from './event';
 
-/** What tells a thing of Impilo's from anything else. */
+/** Keys that show what a payload is. */
 const RETURN_KEYS: ReadonlyArray<keyof ImpiloReturn> = [
 	'currentStatus',
 	'patient',
@@ -46,10 +46,10 @@ const DEVICE_KEYS: ReadonlyArray<keyof ImpiloDevice> = [
 ];
 
 /**
- * An event as the output's JSON, for the trigger and Get Missed alike.
+ * An event as JSON for the output of the trigger and of Get Missed.
  *
- * @param simplify gives the simplified order, return, patient or device where the event has one,
- * otherwise the payload, each with `event` and `eventId`; without it, the envelope as it was received
+ * @param simplify gives the simplified order, return, patient or device if the event has one, or else the
+ * payload, each with `event` and `eventId`; without it, the envelope is returned as received
  */
 export function presentEvent(event: ImpiloEvent, simplify: boolean): IDataObject {
 	if (!simplify) return event.envelope;
@@ -57,7 +57,7 @@ export function presentEvent(event: ImpiloEvent, simplify: boolean): IDataObject
 	return { ...(simplifyPayload(event) ?? { payload: event.payload }), ...name };
 }
 
-/** @returns undefined for what isn't recognized: only of full orders is the payload documented. */
+/** @returns undefined if it isn't recognized: only the payload of full orders is documented */
 function simplifyPayload({ type, payload }: ImpiloEvent): object | undefined {
 	if (type === FULL_ORDER_EVENT) return simplifyOrder(payload);
 	if (type === FULL_RETURN_EVENT) {

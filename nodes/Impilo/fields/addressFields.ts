@@ -105,7 +105,7 @@ const removable = (field: FormField): FormField => ({
 	isRemovable: true,
 	property: {
 		...field.property,
-		description: 'With a new Address Line One, leave it empty to remove what Impilo has',
+		description: 'With a new Address Line One, leave empty to remove what Impilo has',
 	},
 });
 

@@ -17,7 +17,7 @@ const WORDS = {
 export type Identified = keyof typeof WORDS;
 
 const ID_EXAMPLE = 'the ID that Impilo shows, a whole number such as 1042.';
-const ID_REMEDY = `Give ${ID_EXAMPLE}`;
+const ID_REMEDY = `Enter ${ID_EXAMPLE}`;
 
 /** What messages call one, e.g. "packed kit". */
 export function nameOf(of: Identified): string {
@@ -39,7 +39,7 @@ export function parseId(
 ): number {
 	const isBlank = typeof value === 'string' && value.trim() === '';
 	if (!isGiven(value) || isBlank) {
-		throw new InputRefusal(field, 'is empty', `Choose ${WORDS[of]}, or give its ID.`);
+		throw new InputRefusal(field, 'is empty', `Choose ${WORDS[of]}, or enter its ID.`);
 	}
 	if (typeof value !== 'number' && typeof value !== 'string') {
 		throw new InputRefusal(field, 'is not an ID', ID_REMEDY);
@@ -49,15 +49,15 @@ export function parseId(
 	if (/^0+[1-9]\d*$/.test(text)) {
 		throw new InputRefusal(
 			field,
-			'begins with a zero, as no ID at Impilo does',
-			`${suggestOther(text)} If it is an ID, give it without the zero.`.trim(),
+			'begins with a zero, which no ID at Impilo does',
+			`${suggestOther(text)} If it is an ID, enter it without the zero.`.trim(),
 		);
 	}
 	const digits = /^https?:\/\//i.test(text) ? readIdFromUrl(text, of, field) : text;
 	const id = /^\d+$/.test(digits) ? Number(digits) : NaN;
 	if (!Number.isInteger(id) || id < 1) {
 		const otherWay = isNumber(text) ? '' : suggestOther(text);
-		const remedy = otherWay === '' ? ID_REMEDY : `${otherWay} Or give ${ID_EXAMPLE}`;
+		const remedy = otherWay === '' ? ID_REMEDY : `${otherWay} Or enter ${ID_EXAMPLE}`;
 		throw new InputRefusal(field, 'is not a whole positive number', remedy);
 	}
 	// Impilo's IDs have 64 bits. JSON numbers are exact up to 2^53: a rounded ID would be another one.
@@ -90,8 +90,8 @@ function readIdFromUrl(address: string, of: Identified, field: string): string {
 	throw new InputRefusal(
 		field,
 		other === undefined
-			? `is an address that does not say which ${nameOf(of)} it is`
-			: `is the address of ${WORDS[other]}, not of ${WORDS[of]}`,
+			? `is a URL without the ID of ${WORDS[of]}`
+			: `is the URL of ${WORDS[other]}, not of ${WORDS[of]}`,
 		ID_REMEDY,
 	);
 }

@@ -175,5 +175,5 @@ function quote(keys: string[]): string {
 
 export function shapeRemedy({ countField: count }: LineKind): string {
 	const line = count === undefined ? '{ "id": 1000 }' : `{ "id": 1000, "${count.name}": 1 }`;
-	return `As JSON, give a list such as [${line}].`;
+	return `As JSON, use a list such as [${line}].`;
 }

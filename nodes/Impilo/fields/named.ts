@@ -8,7 +8,7 @@ export interface Naming {
 	/** In messages. */
 	word: string;
 	placeholder: string;
-	/** The largest page that Impilo grants. */
+	/** The largest page that Impilo allows. */
 	largestPage: number;
 }
 

@@ -17,7 +17,7 @@ export function parseTime(value: unknown, field: string, timezone: string): numb
 	throw new InputRefusal(
 		field,
 		'is not a time',
-		'Give a date, with a time if you like, e.g. 2026-01-31T08:00:00, or an expression such as {{ $now.minus(1, "day") }}.',
+		'Enter a date, with or without a time, e.g. 2026-01-31T08:00:00, or an expression such as {{ $now.minus(1, "day") }}.',
 	);
 }
 

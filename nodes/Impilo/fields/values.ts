@@ -14,7 +14,7 @@ export function parseText(value: unknown, field: string): string {
 		// A larger number has been rounded already.
 		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return String(value);
 	}
-	throw new InputRefusal(field, 'is not text', `Give ${field} as plain text.`);
+	throw new InputRefusal(field, 'is not text', `Enter ${field} as plain text.`);
 }
 
 export function parseRequiredText(value: unknown, field: string): string {
@@ -27,7 +27,7 @@ export function parseRequiredText(value: unknown, field: string): string {
 export function parseCount(
 	value: unknown,
 	field: string,
-	remedy = 'Give how many, e.g. 1. Leave the line out if none are meant.',
+	remedy = 'Enter a number, e.g. 1, or remove the line.',
 	least = 1,
 ): number {
 	const isNumber =
@@ -46,7 +46,7 @@ export function parseBoolean(value: unknown, field: string): boolean | undefined
 	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
 	if (text === 'true') return true;
 	if (text === 'false') return false;
-	throw new InputRefusal(field, 'is neither true nor false', 'Give true or false.');
+	throw new InputRefusal(field, 'is neither true nor false', 'Enter true or false.');
 }
 
 /** In any case. Nothing is undefined. */
@@ -62,13 +62,13 @@ export function parseChoice<T extends string>(
 		throw new InputRefusal(
 			field,
 			'is not one of the values that Impilo knows',
-			`Give one of: ${choices.join(', ')}.`,
+			`Use one of: ${choices.join(', ')}.`,
 		);
 	}
 	return choice;
 }
 
-const DATE_REMEDY = 'Give a day that exists as year-month-day, without a time, e.g. 1980-01-31.';
+const DATE_REMEDY = 'Enter a valid date as year-month-day, without a time, e.g. 1980-01-31.';
 
 /**
  * A day as YYYY-MM-DD. A time is only accepted if it's midnight: with any other, a time zone may have
@@ -81,7 +81,7 @@ export function parseDay(value: unknown, field: string): string | undefined {
 	const [year, month, day] = (parts ?? []).slice(1, 4).map(Number);
 	const date = new Date(Date.UTC(year ?? NaN, (month ?? NaN) - 1, day));
 	if (date.getUTCMonth() + 1 !== month || date.getUTCDate() !== day) {
-		throw new InputRefusal(field, 'is not a day that exists', DATE_REMEDY);
+		throw new InputRefusal(field, 'is not a valid date', DATE_REMEDY);
 	}
 	return text.slice(0, 10);
 }
@@ -95,7 +95,7 @@ export function refuseBadEmail(text: string, field: string, otherMode = ''): voi
 	throw new InputRefusal(
 		field,
 		'is not an email address',
-		`Give one address, e.g. nathan@example.com. ${otherMode}`.trim(),
+		`Enter one address, e.g. nathan@example.com. ${otherMode}`.trim(),
 	);
 }
 
@@ -110,22 +110,22 @@ export function refuseUnusableInUrl(text: string, field: string): void {
 		throw new InputRefusal(
 			field,
 			`is longer than ${LONGEST_IN_URL} characters`,
-			`Impilo cannot be asked for that. Give at most ${LONGEST_IN_URL} characters, and check that the field holds nothing else.`,
+			`Impilo cannot look that up. Enter at most ${LONGEST_IN_URL} characters, and check that the field contains nothing else.`,
 		);
 	}
 	// With the flag u, only unpaired surrogates match.
 	if (/[\0\p{Surrogate}]/u.test(text)) {
 		throw new InputRefusal(
 			field,
-			'has a character in it that cannot be sent',
-			`Check the data that ${field} comes from: text that was cut may end in half an emoji, and a damaged file may have invisible characters in it.`,
+			'contains a character that cannot be sent',
+			`Check the data that ${field} comes from: text that was cut may end in half an emoji, and a damaged file may contain invisible characters.`,
 		);
 	}
 	if (text === '.' || text === '..') {
 		throw new InputRefusal(
 			field,
-			'is nothing but dots',
-			`Impilo cannot be asked for that. Give ${field} as it is at Impilo, or leave it empty where nothing is known.`,
+			'consists only of dots',
+			`Impilo cannot look that up. Enter ${field} as it is at Impilo, or leave it empty if you do not know it.`,
 		);
 	}
 }
@@ -152,6 +152,6 @@ export function parseCollection(value: unknown, field: string): Map<string, unkn
 	throw new InputRefusal(
 		field,
 		'is not a set of fields',
-		`Fill the fields under ${field}, or give an object with their names and values.`,
+		`Fill the fields under ${field}, or use an object with their names and values.`,
 	);
 }

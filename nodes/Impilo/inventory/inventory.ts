@@ -17,12 +17,12 @@ import type { ValueOf } from '../run/parameters';
 import type { ImpiloSite } from '../site/site';
 import { findSiteId, pickSite } from '../site/site';
 
-/** What there is of an item, at one site or everywhere, as Impilo sends it. It has no ID. */
+/** The stock of an item, at one site or everywhere, as Impilo sends it. It has no ID. */
 export interface ImpiloStock {
 	item?: Maybe<ImpiloItem>;
 	newCount?: Maybe<number>;
 	usedCount?: Maybe<number>;
-	/** Missing where all places are counted together. */
+	/** Missing if all sites are counted together. */
 	site?: Maybe<ImpiloSite>;
 }
 
@@ -40,12 +40,12 @@ function simplifyStock({ item, newCount, usedCount, site }: ImpiloStock) {
 	};
 }
 
-/** Tells stock by item and site apart; undefined where Impilo doesn't say enough for that. */
+/** Identifies stock by item and site; undefined if Impilo leaves one of them out. */
 export function keyOfPlace({ item, site }: ImpiloStock): string | undefined {
 	return isGiven(item?.id) && isGiven(site?.id) ? `${item.id} ${site.id}` : undefined;
 }
 
-/** The lists of stock, by which places are meant. */
+/** The lists of stock, by the value of Where. */
 const SCOPES = {
 	everywhere: { path: '/inventory', keyOf: ({ item }) => item?.id },
 	impilo: { path: '/inventory/impilo', keyOf: keyOfPlace },
@@ -55,7 +55,7 @@ const SCOPES = {
 type Scope = keyof typeof SCOPES;
 
 /**
- * Reads what there is at Impilo's sites, which orders are shipped from.
+ * Reads the stock at Impilo's sites, from which orders are shipped.
  *
  * @returns an entry for each item and site
  * @throws ImpiloFailure
@@ -75,7 +75,7 @@ const WHERE: INodeProperties = {
 	name: 'scope',
 	type: 'options',
 	default: 'everywhere',
-	description: 'Where to look for stock',
+	description: 'Which stock to get',
 	options: [
 		{ name: 'Everywhere', value: 'everywhere', description: 'One entry per item, over all sites' },
 		{
@@ -95,7 +95,7 @@ function readScope(valueOf: ValueOf): Scope {
 
 const SITE = pickSite({
 	description:
-		"Only stock at this site. With Impilo's Sites, Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.",
+		'Only stock at this site. Impilo has no such filter for its own sites: there, the node reads all entries that match the other filters.',
 });
 
 const siteFilter = (query: string | undefined): Filter<ImpiloStock> =>
@@ -119,13 +119,13 @@ const getAll = listOperation<ImpiloStock>({
 				typeOptions: { minValue: 0 },
 				default: 0,
 				description:
-					'Only entries with at most this many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter: the node reads all entries that the other filters leave, and picks these.',
+					'Only entries with at most this many new pieces, e.g. to be alerted when stock runs low. Impilo has no such filter, so the node reads all entries that match the other filters.',
 			},
 			read: (value, field) =>
 				parseCount(
 					value,
 					field,
-					'Give the largest number of new pieces, e.g. 10, or 0 for none.',
+					'Enter the largest number of new pieces, e.g. 10, or 0 for none.',
 					0,
 				),
 			matches: ({ newCount }, most) => (isGiven(newCount) ? newCount <= most : undefined),

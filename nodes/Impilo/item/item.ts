@@ -10,10 +10,10 @@ import { listOperation } from '../run/listOperation';
 import { listEntry, searchByName } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 
-/** The most entries that Impilo grants a page of items or of stock. */
+/** The largest page of items or stock that Impilo allows. */
 export const LARGEST_ITEM_PAGE = 100;
 
-/** An item as Impilo sends one, as far as the node looks into it. */
+/** The fields of an item that the node reads. */
 export interface ImpiloItem {
 	id?: Maybe<number>;
 	name?: Maybe<string>;
@@ -157,7 +157,7 @@ const getAll = listOperation<ImpiloItem>({
 				displayName: 'Orderable',
 				name: 'orderable',
 				description:
-					'Whether to return only items that can be ordered, or only those that cannot. Impilo has no such filter: the node reads all items that the other filters leave, and picks these.',
+					'Whether to return only items that can be ordered, or only those that cannot. Impilo has no such filter, so the node reads all items that match the other filters.',
 			},
 			undefined,
 			({ orderable }) => orderable,

@@ -11,7 +11,7 @@ import { listOperation } from '../run/listOperation';
 import { listEntry, searchThrough } from '../run/listSearch';
 import type { Resource } from '../run/operation';
 
-/** A kit as Impilo sends one, as far as the node looks into it. */
+/** The fields of a kit that the node reads. */
 export interface ImpiloKit {
 	id?: Maybe<number>;
 	name?: Maybe<string>;
@@ -67,7 +67,7 @@ const getAll = listOperation<ImpiloKit>({
 			({ archived }) => archived,
 		),
 		listFilter<ImpiloKit, number>({
-			property: pickItem({ description: 'Only kits with this item in them' }),
+			property: pickItem({ description: 'Only kits that contain this item' }),
 			query: 'itemId',
 			read: async (value, field, { client }) => await findItemId(client, value, field),
 			matches: ({ kitItems }, itemId) => {
@@ -81,7 +81,7 @@ const getAll = listOperation<ImpiloKit>({
 				name: 'name',
 				placeholder: 'e.g. Starter Kit',
 				description:
-					'Only kits with this in their name. Impilo has no such filter: the node reads all kits that the other filters leave, and picks these.',
+					'Only kits whose name contains this. Impilo has no such filter, so the node reads all kits that match the other filters.',
 			},
 			({ name }) => name,
 		),

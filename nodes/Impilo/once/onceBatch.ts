@@ -152,10 +152,10 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
-				happened: `Impilo has ${one} ${id ?? 'without an ID'}${whose}, but what came after that failed: ${thrown.message}`,
+				happened: `Impilo has ${one} ${id ?? 'without an ID'}${whose}, but the next step failed: ${thrown.message}`,
 				remedy:
 					known?.remedy ??
-					`Check the ${one} at Impilo before you run this item again, and tell those who maintain this node.`,
+					`Check the ${one} at Impilo before you run this item again, and report it to the maintainers of this node.`,
 			},
 			known,
 		);

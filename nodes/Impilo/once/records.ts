@@ -63,7 +63,10 @@ export class KeyRecords<T extends Identifiable> {
 		return [...byId.values()].sort(this.byPreference);
 	}
 
-	/** @returns tells whether an entity with one of the keys is already known not to count as existing */
+	/**
+	 * @returns a function that says whether an entity with one of the keys is already known not to count as
+	 * existing
+	 */
 	knowInactive(keys: readonly string[]): (entity: Identifiable) => boolean {
 		const known = keys.flatMap((key) => this.inactive.get(key) ?? []);
 		return ({ id }) => known.some((ids) => ids.has(String(id)));

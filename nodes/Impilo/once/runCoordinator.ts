@@ -14,7 +14,7 @@ export interface ConcurrentRun<T> {
 	onReplacedElsewhere(gone: T, survivor: T, keys: readonly string[]): void;
 }
 
-/** How a run tells the others of its account. */
+/** How a run informs the others of its account. */
 export interface RunHandle<T> {
 	/**
 	 * @param isNew whether it was this try, not an earlier one

@@ -171,10 +171,10 @@ export function hintsOfTally(wording: Wording, tally: Tally): NodeExecutionHint[
 
 function describeUnchecked({ one, made }: Wording, items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then says which ${one}s are there twice.`;
+	return `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then names the ${one}s that exist twice.`;
 }
 
-/** Without the keys, which may tell who the patient is. */
+/** Without the keys, which may identify the patient. */
 function describeDuplicates(
 	{ one, key, duplicateAdvice }: Wording,
 	{ duplicates }: Pick<Tally, 'duplicates'>,

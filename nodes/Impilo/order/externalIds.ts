@@ -14,11 +14,12 @@ import { ORDER_REFUSALS } from './refusals';
 export const EXTERNAL_ORDER_ID = 'externalOrderId';
 
 /**
- * Finds the orders that carry any of the given external order IDs, many IDs a request.
+ * Finds the orders that have any of the given external order IDs, many IDs a request.
  *
- * @returns the orders of each ID that has any, voided ones included, and the IDs that couldn't be looked up
- * @throws ImpiloFailure for what concerns all IDs, also when an order comes back that carries none of
- * them: the filter is ignored then, and a stranger's order could be taken for ours
+ * @returns the orders of each ID that has any, voided ones included, and the IDs that couldn't be looked
+ * up
+ * @throws ImpiloFailure for what concerns all IDs, also if Impilo returns an order with none of them: it
+ * ignores the filter, and the node might use somebody else's order
  */
 export async function findOrdersByExternalId(
 	client: ImpiloClient,
@@ -41,16 +42,16 @@ export async function findOrdersByExternalId(
 }
 
 const IGNORED_FILTER: Explanation = {
-	happened: 'Impilo answered with orders of other external order IDs than those asked for',
+	happened: 'Impilo returned orders with other external order IDs than those asked for',
 	remedy:
-		'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use order IDs instead of external order IDs.',
+		'It seems to ignore the filter, or upper and lower case, so they were not used. Report it to Impilo; until it is fixed, use order IDs instead of external order IDs.',
 };
 
 function explainOtherCase({ id }: ImpiloOrder): Explanation {
 	const order = isGiven(id) ? `order ${id}` : 'an order without an ID';
 	return {
-		happened: `Impilo does not tell upper and lower case apart, and has ${order} with this external order ID in other letters`,
-		remedy: `If ${order} is meant, write the external order ID as it is there. Otherwise choose one that differs in more than upper and lower case, accents or blanks.`,
+		happened: `Impilo ignores upper and lower case, and has ${order} with this external order ID, written differently`,
+		remedy: `If you mean ${order}, write the external order ID as it is there. Otherwise choose one that differs in more than upper and lower case, accents or spaces.`,
 	};
 }
 
@@ -59,9 +60,9 @@ export function externalIdsOf(order: ImpiloOrder): string[] {
 }
 
 /**
- * The client's own order IDs: text with commas between, or a list.
+ * The user's own order IDs: separated by commas, or a list.
  *
- * @returns each once, in their order; empty where there are none
+ * @returns each once, in their order; empty if there are none
  */
 export function parseExternalOrderIds(value: unknown, field: string): string[] {
 	const asList = typeof value === 'string' && /^\s*\[/.test(value) ? readJson(value) : value;
@@ -78,7 +79,7 @@ function parseExternalOrderId(value: unknown, field: string): string {
 		throw new InputRefusal(
 			field,
 			'is not a list of IDs',
-			'Give text with commas between the IDs, e.g. PO-1, PO-2, or an expression that gives a list of text.',
+			'Separate the IDs with commas, e.g. PO-1, PO-2, or use an expression that returns a list of text.',
 		);
 	}
 	return parseText(value, field);

@@ -23,7 +23,7 @@ export const getAll = listOperation<ImpiloOrder>({
 				name: 'externalOrderIds',
 				placeholder: 'e.g. PO-2026-0117, PO-2026-0118',
 				description:
-					'Only orders with one of these IDs: text with commas between, or an expression that gives a list',
+					'Only orders with one of these IDs: separated by commas, or an expression that returns a list',
 			},
 			query: EXTERNAL_ORDER_ID,
 			saysWhose: true,
@@ -42,21 +42,21 @@ export const getAll = listOperation<ImpiloOrder>({
 				type: 'dateTime',
 				default: '',
 				description:
-					'Only orders whose last event is later than this. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these. An order without events is left out.',
+					'Only orders whose last event is later than this. Impilo has no such filter, so the node reads all orders that match the other filters. An order without events is left out.',
 			},
 			read: (value, field, { context }) => parseTime(value, field, context.getTimezone()),
 			matches: (order, afterMs) => {
 				const changedMs = readTimestamp(findLastEvent(order)?.eventTimestamp);
 				return changedMs === undefined ? undefined : changedMs > afterMs;
 			},
-			untold: 'Impilo does not say in a readable way when the last change was',
+			untold: 'Impilo gives no readable time of the last change',
 		}),
 		choicesFilter(
 			{
 				displayName: 'Statuses',
 				name: 'statuses',
 				description:
-					'Only orders in one of these statuses. Impilo has no such filter: the node reads all orders that the other filters leave, and picks these.',
+					'Only orders in one of these statuses. Impilo has no such filter, so the node reads all orders that match the other filters.',
 				options: STATUS_OPTIONS,
 			},
 			'status',

@@ -18,9 +18,9 @@ export interface ImpiloOrderEvent {
 	eventTimestamp?: Maybe<string>;
 }
 
-/** A line of what an order ships or takes back, in any of the shapes in which Impilo gives it. */
+/** A line of what an order ships or takes back, in any shape that Impilo uses. */
 export interface ImpiloOrderLine {
-	/** Of the item, device or packed kit that is to be returned. */
+	/** Of the item, device or packed kit to return. */
 	id?: Maybe<number>;
 	item?: Maybe<ImpiloItem>;
 	kit?: Maybe<ImpiloKit>;
@@ -28,7 +28,7 @@ export interface ImpiloOrderLine {
 	quantity?: Maybe<number>;
 }
 
-/** An order as Impilo sends it, as far as the node looks into it (Order Management Guide). */
+/** The fields of an order that the node reads (Order Management Guide). */
 export interface ImpiloOrder {
 	id?: Maybe<number>;
 	/** Thirteen are known, e.g. `orderPlaced`; a new one may appear at any time. */
@@ -55,8 +55,8 @@ interface OrderLine {
 }
 
 /**
- * Simplifies an order: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
- * or an empty list.
+ * Simplifies an order: only the ID identifies the patient. Whatever Impilo left out is null, or an empty
+ * list.
  */
 export function simplifyOrder(order: ImpiloOrder) {
 	return {
@@ -116,8 +116,8 @@ interface LastEvent {
 }
 
 /**
- * Finds the latest event. In which order they are listed isn't documented, so the times decide, and the
- * last of the list where there are no readable times.
+ * Finds the latest event by its time, as the order of the list isn't documented; without readable times,
+ * the last one.
  */
 function findLast<E extends HistoryEvent>(events: Maybe<Array<Maybe<E>>>): E | null {
 	let last: E | null = null;

@@ -14,7 +14,7 @@ import type { ImpiloOrder } from './order';
 import { ORDER_REFUSALS } from './refusals';
 import { isVoided } from './statuses';
 
-/** How the user named an order. */
+/** How the user identified an order. */
 export type OrderReference = Reference<'externalOrderId'>;
 
 const { pick, parse, suggestOtherMode } = locator<'externalOrderId'>(
@@ -40,15 +40,14 @@ export function readOrderReference(valueOf: ValueOf): OrderReference {
 export function noSuchOrder(id: number): Explanation {
 	return {
 		happened: `Impilo has no order ${id}`,
-		remedy:
-			'Check Order, and that Environment of the credential is the one where the order was placed.',
+		remedy: 'Check Order, and that the credential has the Environment where the order was placed.',
 	};
 }
 
 /**
- * Reads the order that is meant.
+ * Reads the order that the user identified.
  *
- * @throws ImpiloFailure when there's none, or when several carry the external order ID
+ * @throws ImpiloFailure if there is none, or several have the external order ID
  */
 export async function findOrder(
 	client: ImpiloClient,
@@ -60,7 +59,7 @@ export async function findOrder(
 }
 
 /**
- * The ID of the order that is meant; an ID is taken as it is, without asking Impilo.
+ * The ID of the order that the user identified. An ID is used as it is, without asking Impilo.
  *
  * @throws ImpiloFailure as `findOrder`
  */
@@ -72,15 +71,15 @@ export async function findOrderId(
 	const { id } = await findOnlyOrder(client, reference.value);
 	if (typeof id === 'number') return id;
 	throw new ImpiloFailure({
-		happened: 'Impilo found the order, but did not say its ID',
-		remedy: 'Set Order to By ID, and give the ID of the order.',
+		happened: 'Impilo found the order, but did not return its ID',
+		remedy: 'Set Order to By ID, and enter the ID of the order.',
 	});
 }
 
 /**
  * Reads one order by its ID at Impilo.
  *
- * @throws ImpiloFailure when there's none
+ * @throws ImpiloFailure if there's none
  */
 export async function readOrder(
 	client: ImpiloClient,
@@ -97,8 +96,8 @@ export async function readOrder(
 }
 
 /**
- * A voided order counts only where there's no other: it has usually been placed again. Of several voided
- * ones the newest is meant, so that an order can be voided by its external order ID again and again.
+ * A voided order counts only if there is no other: it has usually been placed again. Of several voided
+ * ones, the newest counts, so that voiding by external order ID can be repeated.
  */
 async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Promise<ImpiloOrder> {
 	const found = await findOrdersByExternalId(client, [externalOrderId]);
@@ -109,14 +108,14 @@ async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Pro
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',
 			remedy:
-				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that Environment of the credential is the one where the order was placed.`.trim(),
+				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that the credential has the Environment where the order was placed.`.trim(),
 		});
 	}
 	if (others.length > 0) {
 		const ids = [order, ...others].map(({ id }) => id ?? 'unknown').join(', ');
 		throw new ImpiloFailure({
 			happened: `Impilo has ${others.length + 1} orders with this external order ID: ${ids}`,
-			remedy: 'Set Order to By ID, and give the ID of the right one.',
+			remedy: 'Set Order to By ID, and enter the ID of the right one.',
 		});
 	}
 	return order;

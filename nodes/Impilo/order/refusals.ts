@@ -13,7 +13,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 	{
 		status: 400,
 		words: 'shippingOption is required when emailLabel is false and return items are included',
-		happened: 'The order returns items, and nothing says how to ship the return label',
+		happened: 'The order returns items, but does not say how to ship the return label',
 		remedy: 'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 	},
 	{
@@ -72,7 +72,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 	{
 		status: 400,
 		words: 'Device cannot be included both as a return device and in a packed kit',
-		happened: 'A device is to be returned twice: by itself and inside a packed kit',
+		happened: 'A device would be returned twice: by itself and inside a packed kit',
 		remedy: 'Under Returns, remove the Return Device, or the Return Packed Kit that contains it.',
 	},
 	UNKNOWN_PATIENT,
@@ -81,7 +81,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 		words: 'invalid_order',
 		happened: 'Impilo could not match the recipient with your account',
 		remedy:
-			'Check Patient or Site: it must belong to the account of the API key. Check that Environment of the credential fits, too.',
+			'Check Patient or Site: it must belong to the account of the API key. Also check Environment of the credential.',
 	},
 	{
 		status: 400,
@@ -95,7 +95,7 @@ export const ORDER_REFUSALS: readonly KnownRefusal[] = [
 		words: 'Invalid JSON format',
 		happened: 'Impilo could not read the order',
 		remedy:
-			'If Specify Contents is Using JSON, check Contents JSON. If the order is filled in with fields, something between n8n and Impilo changes what is sent: check for a proxy.',
+			'If Specify Contents is Using JSON, check Contents JSON. Otherwise, something between n8n and Impilo changes what is sent: check for a proxy.',
 	},
 	{
 		status: 400,

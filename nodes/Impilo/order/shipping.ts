@@ -35,8 +35,8 @@ export function shippingOptionField(description: string): FormField {
 }
 
 /**
- * A label for returned items that isn't emailed is shipped, and Impilo demands to know how (Create Order
- * reference).
+ * A label for returned items that isn't emailed is shipped, and Impilo requires the shipping option
+ * (Create Order reference).
  *
  * @throws InputRefusal
  */
@@ -49,7 +49,7 @@ export function demandShippingOption(body: {
 	if (returnItems === undefined || emailLabel === true || shippingOption !== undefined) return;
 	throw new InputRefusal(
 		'Shipping Option',
-		'is empty, and the label for the returned items is to be shipped',
+		'is empty, but the label for the returned items has to be shipped',
 		'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 	);
 }

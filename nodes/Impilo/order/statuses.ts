@@ -29,7 +29,7 @@ export function isVoided(order: { currentStatus?: unknown }): boolean {
 }
 
 /**
- * Reads order statuses: a list, or text with commas between.
+ * Reads order statuses: a list, or text separated by commas.
  *
  * @param field its display name, for the refusal
  * @returns normalized, as `normalizeWord` gives them

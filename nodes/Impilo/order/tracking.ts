@@ -12,11 +12,11 @@ export interface ImpiloTrackingNumber {
 export interface TrackingNumber {
 	carrier: string | null;
 	value: string | null;
-	/** Where the parcel can be followed; null where the carrier isn't known. */
+	/** The page that tracks the parcel; null if the carrier isn't known. */
 	url: string | null;
 }
 
-/** The carriers' public pages, which the tracking number completes. */
+/** The carriers' public pages, to which the tracking number is added. */
 const PAGES: ReadonlyMap<string, string> = new Map([
 	['dhl', 'https://www.dhl.com/global-en/home/tracking.html?tracking-id='],
 	['dhlexpress', 'https://www.dhl.com/global-en/home/tracking.html?tracking-id='],
@@ -37,10 +37,10 @@ export function simplifyTracking(
 }
 
 /**
- * The address at which a parcel can be followed.
+ * The address of the page that tracks a parcel.
  *
- * @param carrier in any spelling, with the service behind it or without, e.g. "FED_EX" or "UPS Ground"
- * @returns null where the carrier isn't known, or a part is missing
+ * @param carrier in any spelling, with or without the service after it, e.g. "FED_EX" or "UPS Ground"
+ * @returns null if the carrier isn't known, or a part is missing
  */
 export function trackingUrl(carrier: unknown, value: unknown): string | null {
 	const page = findPage(carrier);
@@ -48,7 +48,7 @@ export function trackingUrl(carrier: unknown, value: unknown): string | null {
 	return page === undefined || number === '' ? null : `${page}${encodeURIComponent(number)}`;
 }
 
-/** The words from the first on, as many as are the name of a carrier: "Upstate" isn't UPS. */
+/** The first words, if they are the name of a carrier: "Upstate" isn't UPS. */
 function findPage(carrier: unknown): string | undefined {
 	if (typeof carrier !== 'string') return undefined;
 	const words = carrier.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[\s_-]+/);

@@ -23,7 +23,7 @@ export const voidOrder: Operation = {
 };
 
 /**
- * Voids an order; that it is void already is no failure.
+ * Voids an order. Succeeds if it is already void.
  *
  * @throws ImpiloFailure
  */

@@ -10,14 +10,14 @@ import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './patient';
 import { readPatient, updatePatient } from './reference';
 
-/** Of all operations that change patients, so that two changes of one patient don't undo each other. */
+/** For all operations that change patients, so that two changes of one patient don't undo each other. */
 const PATIENT_CHANGES = new RunCoordinator();
 
 /**
  * Changes a patient, once all earlier changes of this process are done.
  *
  * @param body what is to change
- * @param complete makes the body whole from the address that is there, which is read when it's asked for
+ * @param complete completes the body from the existing address, which is read only if needed
  * @param personal what must not appear in any message
  * @returns the patient as Impilo has it afterwards
  * @throws ImpiloFailure, InputRefusal

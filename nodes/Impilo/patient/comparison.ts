@@ -10,8 +10,8 @@ export function compareValues(asked: unknown, there: unknown): Sameness {
 }
 
 /**
- * Whether two descriptions are of one person: external identifiers decide where both have one. Addresses
- * and phone numbers say nothing, as Impilo may write them its own way.
+ * Whether two descriptions are of one person: external identifiers decide if both have one. Addresses and
+ * phone numbers don't count, as Impilo may rewrite them.
  */
 export function comparePeople(one: ImpiloPatient, other: ImpiloPatient): Sameness {
 	if (isGiven(one.externalIdentifier) && isGiven(other.externalIdentifier)) {
@@ -20,7 +20,7 @@ export function comparePeople(one: ImpiloPatient, other: ImpiloPatient): Samenes
 	return compareNames(one, other);
 }
 
-/** By first and last name, and by birth date as far as both have one. */
+/** By first and last name, and by birth date if both have one. */
 export function compareNames(one: ImpiloPatient, other: ImpiloPatient): Sameness {
 	const names = [one, other].map(({ firstName, lastName }) =>
 		isGiven(firstName) && isGiven(lastName)

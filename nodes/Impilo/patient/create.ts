@@ -15,16 +15,16 @@ const IF_EXISTS: INodeProperties = {
 	default: 'return',
 	description: 'What to do when Impilo already has a patient with the External Identifier',
 	options: [
-		{ name: 'Fail', value: 'fail', description: 'Create nobody, and say which patient it is' },
+		{ name: 'Fail', value: 'fail', description: 'Create nothing, and name the existing patient' },
 		{
 			name: 'Return the Existing Patient',
 			value: 'return',
-			description: 'Create and change nobody, and continue with the existing patient',
+			description: 'Create and change nothing, and continue with the existing patient',
 		},
 		{
 			name: 'Update the Existing Patient',
 			value: 'update',
-			description: 'Change the existing patient to what is filled here',
+			description: 'Update the existing patient with the fields filled here',
 		},
 	],
 };

@@ -22,7 +22,7 @@ const ARCHIVE: INodeProperties = {
 	name: 'archive',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to archive the patient as well',
+	description: 'Whether to also archive the patient',
 };
 
 const CREATE_RETURNS: INodeProperties = {
@@ -61,7 +61,7 @@ export const disenroll: Operation = {
 		name: 'Disenroll',
 		value: 'disenroll',
 		action: 'Disenroll patient',
-		description: 'Take a patient out of the program, with or without returns for the devices',
+		description: 'Remove a patient from the program, with or without returns for the devices',
 	},
 	fields: [pickPatient({ required: true }), ARCHIVE, CREATE_RETURNS],
 	execute: async (run) => {
@@ -176,7 +176,7 @@ async function createReturns(
 			isNeverResent: true,
 			question: `It is not known whether Impilo has disenrolled patient ${id} and created the returns.`,
 			doubtRemedy: () =>
-				`Look under Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
+				`Check Patients and Returns at Impilo before you run this item again. If patient ${id} is disenrolled already, another run creates no returns.`,
 		},
 		yieldSlot,
 	);
@@ -206,7 +206,7 @@ function hintsOf({ disenrolledBefore, foundAfterLoss }: Notes): NodeExecutionHin
 	if (foundAfterLoss.size > 0) {
 		hints.push(
 			outputHint(
-				`The answer of Impilo was lost for these patients: ${listIds(foundAfterLoss)}. They are disenrolled; check that their returns are there.`,
+				`Impilo's answer was lost for these patients: ${listIds(foundAfterLoss)}. They are disenrolled; check that their returns are there.`,
 				'warning',
 			),
 		);

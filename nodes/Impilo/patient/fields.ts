@@ -32,7 +32,7 @@ const SEX_OPTIONS = [
 
 type TextProperty = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
 
-/** A field of text that tells who the patient is. */
+/** A text field that identifies the patient. */
 const text = (property: TextProperty, read: FormField['read'] = parseText): FormField => ({
 	key: property.name,
 	property: { type: 'string', default: '', ...property },
@@ -58,7 +58,7 @@ const EXTERNAL_IDENTIFIER = text(
 	readIdentifier,
 );
 
-/** What is never demanded. */
+/** What is never required. */
 const OTHER_FIELDS: readonly FormField[] = [
 	text(
 		{
@@ -94,7 +94,7 @@ const OTHER_FIELDS: readonly FormField[] = [
 	},
 ];
 
-/** A field as a form has it, with what is different there. */
+/** A field with the changes that a form makes to it. */
 const withProperty = (field: FormField, property: Partial<INodeProperties>): FormField => ({
 	...field,
 	property: { ...field.property, ...property },
@@ -102,12 +102,12 @@ const withProperty = (field: FormField, property: Partial<INodeProperties>): For
 
 const required = (field: FormField): FormField => withProperty(field, { required: true });
 
-/** A form for a patient: fields that always show, and a collection of those that are added. */
+/** A form for a patient: fields that are always shown, and a collection of optional ones. */
 export interface PatientForm {
 	shown: readonly FormField[];
 	added: readonly FormField[];
 	collection: INodeProperties;
-	/** Whether a field that the collection doesn't have is refused, rather than left out. */
+	/** Whether an unknown field of the collection is refused, rather than left out. */
 	refusesUnknown: boolean;
 }
 
@@ -131,7 +131,7 @@ function patientForm(
 	};
 }
 
-/** What Impilo demands of a new patient (Create Order reference). */
+/** What Impilo requires of a new patient (Create Order reference). */
 const NAMES: readonly FormField[] = [required(FIRST_NAME), required(LAST_NAME)];
 
 /** Of Order Create; saved workflows may hold fields that the collection never had. */
@@ -168,7 +168,7 @@ export const UPSERT_FORM = patientForm(
 		withProperty(EXTERNAL_IDENTIFIER, {
 			required: true,
 			description:
-				"The patient's ID in your own system. The patient who has it is updated; where there is none, one is created.",
+				"The patient's ID in your own system. The patient who has it is updated; if there is none, one is created.",
 			builderHint: IDENTIFIER_HINT,
 		}),
 		...NAMES,
@@ -178,7 +178,7 @@ export const UPSERT_FORM = patientForm(
 	ADDITIONAL,
 );
 
-/** With these, somebody who was disenrolled by mistake comes back. */
+/** These undo a mistaken Disenroll. */
 const STANDING: readonly FormField[] = [
 	{
 		property: {
@@ -211,7 +211,7 @@ export const UPDATE_FORM = patientForm(
 		displayName: 'Update Fields',
 		name: 'updateFields',
 		description:
-			'What to change. Whatever is not filled stays as it is, also the other parts of the address.',
+			'What to change. All other fields stay as they are, including the other parts of the address.',
 	},
 );
 
@@ -231,7 +231,7 @@ export const NEW_PATIENT_FIELDS: INodeProperties[] = [
  * Reads the new patient of Order Create.
  *
  * @param valueOf gives the value of a parameter by its name
- * @returns the patient as Impilo takes one
+ * @returns the patient in the API's form
  * @throws InputRefusal
  */
 export function readNewPatient(valueOf: ValueOf): FilledForm {
@@ -241,7 +241,7 @@ export function readNewPatient(valueOf: ValueOf): FilledForm {
 /**
  * Reads a form for a patient.
  *
- * @returns what is filled, as Impilo takes it but for a site that is named
+ * @returns what is filled, in the API's form; a site may still be a name
  * @throws InputRefusal
  */
 export function readPatientForm(form: PatientForm, valueOf: ValueOf): FilledForm {
@@ -276,11 +276,7 @@ const LARGEST_TIME_DIFFERENCE_MS = 14 * 60 * 60 * 1000;
 function readBirthDay(value: unknown, field: string): string | undefined {
 	const day = parseDay(value, field);
 	if (day !== undefined && Date.parse(day) > Date.now() + LARGEST_TIME_DIFFERENCE_MS) {
-		throw new InputRefusal(
-			field,
-			'is in the future',
-			'Give the day on which the patient was born, e.g. 1980-01-31.',
-		);
+		throw new InputRefusal(field, 'is in the future', 'Enter the date of birth, e.g. 1980-01-31.');
 	}
 	return day;
 }

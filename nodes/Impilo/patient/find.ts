@@ -12,12 +12,12 @@ export function foldEmail(email: string): string {
 }
 
 /**
- * Finds the patients who have an email address. As Impilo may look for parts of it, who only has a
- * longer one is left out.
+ * Finds the patients who have an email address. As Impilo may search for parts of it, patients with only
+ * a longer one are left out.
  *
  * @returns the patients, if there are any, under the folded address
- * @throws ImpiloFailure also when somebody comes back whose address has nothing to do with it: the
- * filter is ignored then
+ * @throws ImpiloFailure also if Impilo returns somebody whose address has nothing to do with it: it
+ * ignores the filter
  */
 export async function findPatientsByEmail(
 	client: ImpiloClient,
@@ -33,9 +33,9 @@ export async function findPatientsByEmail(
 			valuesOf: emailsOf,
 			isHarmless: (patient) => emailsOf(patient).every((there) => there.includes(asked)),
 			ignoredFilter: {
-				happened: 'Impilo answered with patients of other email addresses than the one asked for',
+				happened: 'Impilo returned patients with other email addresses than the one asked for',
 				remedy:
-					'It seems to ignore the filter, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of email addresses.',
+					'It seems to ignore the filter, so they were not used. Report it to Impilo; until it is fixed, use patient IDs instead of email addresses.',
 			},
 		},
 	);
@@ -50,8 +50,8 @@ function emailsOf({ email }: ImpiloPatient): string[] {
  *
  * @returns the patients of each identifier that has any, archived ones included, and the identifiers that
  * couldn't be looked up
- * @throws ImpiloFailure for what concerns all identifiers, also when a patient comes back who has none of
- * them: the filter is ignored then, and a stranger could be taken for ours
+ * @throws ImpiloFailure for what concerns all identifiers, also if Impilo returns a patient with none of
+ * them: it ignores the filter, and the node might use somebody else
  */
 export async function findPatientsByIdentifier(
 	client: ImpiloClient,
@@ -74,16 +74,16 @@ export async function findPatientsByIdentifier(
 }
 
 const IGNORED_FILTER: Explanation = {
-	happened: 'Impilo answered with patients of other external identifiers than those asked for',
+	happened: 'Impilo returned patients with other external identifiers than those asked for',
 	remedy:
-		'It seems to ignore the filter, or not to tell upper and lower case apart, so nothing was done with them. Tell Impilo about it; until then, use patient IDs instead of external identifiers.',
+		'It seems to ignore the filter, or upper and lower case, so they were not used. Report it to Impilo; until it is fixed, use patient IDs instead of external identifiers.',
 };
 
 function explainOtherCase({ id }: ImpiloPatient): Explanation {
 	const patient = isGiven(id) ? `patient ${id}` : 'a patient without an ID';
 	return {
-		happened: `Impilo does not tell upper and lower case apart, and has ${patient} with this external identifier in other letters`,
-		remedy: `If ${patient} is meant, write the external identifier as it is there. Otherwise choose one that differs in more than upper and lower case, accents or blanks.`,
+		happened: `Impilo ignores upper and lower case, and has ${patient} with this external identifier, written differently`,
+		remedy: `If you mean ${patient}, write the external identifier as it is there. Otherwise choose one that differs in more than upper and lower case, accents or spaces.`,
 	};
 }
 

@@ -16,7 +16,7 @@ import type { ImpiloPatient } from './patient';
 import { simplifyPatient } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
 
-/** Whether Impilo wants the whole text or a part of it isn't documented: both pass. */
+/** Whether Impilo matches the whole text or a part of it isn't documented: both are accepted. */
 function partFilter(
 	property: { displayName: string; name: string; placeholder: string; description: string },
 	query: string,
@@ -81,7 +81,7 @@ export const getAll = listOperation<ImpiloPatient>({
 			'dateOfBirthMax',
 			(day, bound) => day <= bound,
 		),
-		// A country may be written in several ways, so that nothing can be said against an answer.
+		// A country may be written in several ways, so the answer can't be checked.
 		searchFilter(
 			{
 				displayName: 'Country',
@@ -117,7 +117,7 @@ export const getAll = listOperation<ImpiloPatient>({
 				name: 'externalIdentifiers',
 				placeholder: 'e.g. MRN-20481, MRN-20482',
 				description:
-					'Only patients with one of these identifiers: text with commas between, or an expression that gives a list',
+					'Only patients with one of these identifiers: separated by commas, or an expression that returns a list',
 			},
 			'externalIdentifier',
 			({ externalIdentifier }) => [externalIdentifier],

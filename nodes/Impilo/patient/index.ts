@@ -25,7 +25,7 @@ function toEntry(patient: ImpiloPatient): INodeListSearchItems | undefined {
 	const { id, firstName, lastName, externalIdentifier, dateOfBirth, enrolled } = patient;
 	const name = [firstName, lastName].filter((part) => part).join(' ');
 	const inAnyCase = `ID ${id}`;
-	// Namesakes are told apart by what people know them by.
+	// Distinguishes patients with the same name.
 	const distinction = externalIdentifier || (dateOfBirth && `born ${dateOfBirth}`) || inAnyCase;
 	return listEntry(id, [
 		name,

@@ -3,7 +3,7 @@ import { isGiven } from '../api/json';
 import type { ImpiloAddress } from '../fields/addressFields';
 import type { ImpiloSite } from '../site/site';
 
-/** A patient as Impilo sends one, as far as the node looks into it. */
+/** The fields of a patient that the node reads. */
 export interface ImpiloPatient {
 	id?: Maybe<number>;
 	firstName?: Maybe<string>;
@@ -36,7 +36,7 @@ export function simplifyPatient(patient: ImpiloPatient) {
 	};
 }
 
-/** What tells who a patient is, and must not appear in any message. */
+/** What identifies a patient, and must not appear in any message. */
 export function personalTextsOf(patient: ImpiloPatient): string[] {
 	const { firstName, lastName, dateOfBirth, email, phoneNumber, externalIdentifier } = patient;
 	const { lineOne, lineTwo, lineThree, city, zipCode, note } = patient.address ?? {};

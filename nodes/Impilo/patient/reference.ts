@@ -19,10 +19,10 @@ import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './patient';
 import { PATIENT_REFUSALS } from './refusals';
 
-/** What can name a patient instead of the ID. */
+/** What can identify a patient instead of the ID. */
 type NamedBy = 'externalIdentifier' | 'email';
 
-/** How the user named a patient. */
+/** How the user identified a patient. */
 export type PatientReference = Reference<NamedBy>;
 
 const { pick, parse, suggestOtherMode } = locator<NamedBy>(
@@ -52,10 +52,10 @@ type FoundPatient = ImpiloPatient & { id: number };
 const searches = new WeakMap<ImpiloClient, Map<string, Promise<FoundPatient>>>();
 
 /**
- * Finds the ID of a patient; in one run, Impilo is asked for each only once.
+ * Finds the ID of a patient. A run asks Impilo for each patient only once.
  *
  * @returns the patient's ID at Impilo
- * @throws ImpiloFailure when there's no such patient, or more than one
+ * @throws ImpiloFailure if there is no such patient, or more than one
  */
 export async function findPatientId(
 	client: ImpiloClient,
@@ -85,9 +85,9 @@ export async function identifyPatient(
 }
 
 /**
- * Finds a patient; in one run, Impilo is asked for an external identifier or an email address only once.
+ * Finds a patient. A run asks Impilo for each external identifier or email address only once.
  *
- * @throws ImpiloFailure when there's no such patient, or more than one
+ * @throws ImpiloFailure if there is no such patient, or more than one
  */
 export async function findPatient(
 	client: ImpiloClient,
@@ -104,8 +104,7 @@ function patientRequest(id: number): IdRequest {
 		id,
 		notFound: {
 			happened: `Impilo has no patient ${id}`,
-			remedy:
-				'Check Patient, and that Environment of the credential is the one where the patient is.',
+			remedy: 'Check Patient, and that the credential has the Environment where the patient is.',
 		},
 		refusals: PATIENT_REFUSALS,
 	};
@@ -114,7 +113,7 @@ function patientRequest(id: number): IdRequest {
 /**
  * Reads one patient by the ID at Impilo.
  *
- * @throws ImpiloFailure when there's none
+ * @throws ImpiloFailure if there's none
  */
 export async function readPatient(
 	client: ImpiloClient,
@@ -154,9 +153,9 @@ async function searchOnce(
 }
 
 /**
- * Looks for all patients with the value first: whether it is unique at Impilo isn't documented, and the
- * calls for a single patient give one of several without a word. These are asked where the list has
- * nobody, as they may compare in another way.
+ * First looks for all patients with the value: whether it is unique isn't documented, and the calls for a
+ * single patient silently return one of several. These are used if the list has nobody, as they may
+ * compare differently.
  */
 async function searchPatient(
 	client: ImpiloClient,
@@ -174,8 +173,8 @@ async function searchPatient(
 	const { id } = patient;
 	if (typeof id === 'number') return { ...patient, id };
 	throw new ImpiloFailure({
-		happened: 'Impilo found the patient, but did not say the ID',
-		remedy: 'Set Patient to By ID, and tell Impilo about it.',
+		happened: 'Impilo found the patient, but did not return the ID',
+		remedy: 'Set Patient to By ID, and report it to Impilo.',
 	});
 }
 
@@ -197,12 +196,12 @@ async function askForOne(
 		typeof there === 'string' && normalize(by, there) !== normalize(by, value);
 	if (!patients.some(isOther)) return patients;
 	throw new ImpiloFailure({
-		happened: `Impilo answered with another patient than the one with this ${WORDS[by]}`,
-		remedy: 'Set Patient to By ID, and tell Impilo about it.',
+		happened: `Impilo returned a patient who does not have this ${WORDS[by]}`,
+		remedy: 'Set Patient to By ID, and report it to Impilo.',
 	});
 }
 
-/** Case may tell two external identifiers apart. */
+/** Two external identifiers may differ only in case. */
 function normalize(by: NamedBy, value: string): string {
 	return by === 'email' ? foldEmail(value) : value.trim();
 }
@@ -213,21 +212,21 @@ export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): E
 	const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
 	return {
 		happened: `Impilo has ${found.length} patients with this ${WORDS[by]}: ${ids}`,
-		remedy: 'Set Patient to By ID, and give the ID of the right one.',
+		remedy: 'Set Patient to By ID, and enter the ID of the right one.',
 	};
 }
 
 export function noSuchPatient(by: NamedBy, value: string): Explanation {
 	const otherWay = suggestOtherMode(value, by);
 	const remedy =
-		'Check the value of Patient, and that Environment of the credential is the one where the patient is. A patient who is not there yet has to be created first.';
+		'Check the value of Patient, and that the credential has the Environment where the patient is. A new patient has to be created first.';
 	return {
 		happened: `Impilo has no patient with this ${WORDS[by]}`,
 		remedy: otherWay === '' ? remedy : `${otherWay} ${remedy}`,
 	};
 }
 
-/** The answer is documented as one patient; a list of them is understood as well. */
+/** The answer is documented as one patient; a list is accepted as well. */
 function readPatients(answer: unknown): ImpiloPatient[] {
 	const list = isObject(answer) && Array.isArray(answer.content) ? answer.content : answer;
 	const entries: unknown[] = Array.isArray(list) ? list : [list];

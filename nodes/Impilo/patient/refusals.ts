@@ -1,14 +1,33 @@
+import type { Explanation } from '../api/failure';
 import type { KnownRefusal } from '../api/request';
 import { addressRefusalsOf } from '../fields/addressRefusals';
 
-/** What Impilo says of a patient that it doesn't know, or that isn't the account's (Create Order reference). */
+/** Impilo's refusal of a patient that is unknown, or belongs to another account (Create Order reference). */
 export const UNKNOWN_PATIENT: KnownRefusal = {
 	status: 400,
 	words: 'patient_does_not_exist',
 	happened: 'Impilo does not know this patient',
 	remedy:
-		'Choose the patient again under Patient. Check that Environment of the credential is the one where the patient is, and that the patient belongs to your account.',
+		'Choose the patient again under Patient. Check that the credential has the Environment where the patient is, and that the patient belongs to your account.',
 };
+
+const UNKNOWN_SITE: Explanation = {
+	happened: 'Impilo does not know this site',
+	remedy:
+		'Choose the site again under Site, and check that the credential has the Environment where the site is.',
+};
+
+/** Impilo's refusals of a site (Create Order reference). */
+export const SITE_REFUSALS: readonly KnownRefusal[] = [
+	{ status: 400, words: 'Site {id} not found', ...UNKNOWN_SITE },
+	{
+		status: 400,
+		words: 'Site {id} not active',
+		happened: 'The site is not active',
+		remedy: 'Under Site, choose another one, or ask Impilo to activate this one.',
+	},
+	{ status: 400, words: 'Unable to find the Site provided.', ...UNKNOWN_SITE },
+];
 
 /**
  * What the Create Order reference says about a patient's data, wherever it's sent.
@@ -38,26 +57,7 @@ const refusalsOf = (whose: string): KnownRefusal[] => {
 				'Fill Address Line One, Address City, Address State, Address Zip Code and Address Country.',
 		},
 		...addressRefusalsOf(whose),
-		{
-			status: 400,
-			words: 'Site {id} not found',
-			happened: 'Impilo does not know this site',
-			remedy:
-				'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
-		},
-		{
-			status: 400,
-			words: 'Site {id} not active',
-			happened: 'The site is not active',
-			remedy: 'Under Site, choose another one, or ask Impilo to activate this one.',
-		},
-		{
-			status: 400,
-			words: 'Unable to find the Site provided.',
-			happened: 'Impilo does not know this site',
-			remedy:
-				'Choose the site again under Site, and check that Environment of the credential is the one where the site is.',
-		},
+		...SITE_REFUSALS,
 	];
 };
 

@@ -76,8 +76,8 @@ export async function savePatients(
 		(other) =>
 			new InputRefusal(
 				'External Identifier',
-				`is the same as in item ${other}, and that item has other values for the patient`,
-				'An external identifier stands for one patient. Put everything about a patient into one item, or give each patient an own identifier.',
+				`is the same as in item ${other}, which has other values for the patient`,
+				'An external identifier stands for one patient. Put all data of a patient into one item, or give each patient its own identifier.',
 			),
 	);
 	const { parameters } = run.context.getNode();
@@ -107,7 +107,7 @@ function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, Imp
 		if (typeof existing.id !== 'number') {
 			throw new ImpiloFailure({
 				happened: 'Impilo found the patient with this external identifier, but did not say the ID',
-				remedy: 'Use Update, set Patient to By ID, and give the ID of the patient.',
+				remedy: 'Use Update, set Patient to By ID, and enter the ID of the patient.',
 			});
 		}
 		return await changePatient(client, existing.id, body, replaceAddress, [
@@ -178,8 +178,8 @@ function matchFound(
 		is: 'doubtful',
 		what:
 			compareNames(body, other) === 'other'
-				? `Since then, ${name} has the external identifier, under another name.`
-				: `Since then, ${name} has the external identifier, and Impilo does not show the name.`,
+				? `Impilo now shows ${name} under the external identifier, with another name.`
+				: `Impilo now shows ${name} under the external identifier, without a name.`,
 	};
 }
 
@@ -197,13 +197,13 @@ function hintsWithoutIdentifier(
 	return isExpression
 		? [
 				outputHint(
-					`The expression in External Identifier gave nothing for these items: ${listSomeItems(items)}. Their patients were created ${created}. Check that the data has a value for each patient.`,
+					`The expression in External Identifier returned nothing for these items: ${listSomeItems(items)}. Their patients were created ${created}. Check that the data has a value for each patient.`,
 					'warning',
 				),
 			]
 		: [
 				outputHint(
-					`${countOf(items.length, 'patient')} ${were(items.length)} created ${created}. Fill External Identifier with something that stays the same for a patient, e.g. the ID in the medical record, to make repeats safe.`,
+					`${countOf(items.length, 'patient')} ${were(items.length)} created ${created}. Fill External Identifier with a value that stays the same for a patient, e.g. the ID in the medical record, to make repeats safe.`,
 				),
 			];
 }
@@ -212,13 +212,13 @@ const SAFE_TO_REPEAT =
 	'Run the workflow again later: the patient has an external identifier, so it is looked up first and not created twice.';
 
 const NOT_SAFE_TO_REPEAT =
-	'Look under Patients at Impilo whether the patient is there before you run this item again: another run would create it a second time. To make repeats safe, fill External Identifier with something that stays the same for this patient.';
+	'Check under Patients at Impilo whether the patient is there before you run this item again: another run would create it a second time. To make repeats safe, fill External Identifier with a value that stays the same for this patient.';
 
 function refuseExisting({ id }: ImpiloPatient): ImpiloFailure {
 	return new ImpiloFailure({
 		happened: `A patient with this external identifier already exists: patient ${id ?? 'without an ID'}`,
 		remedy:
-			'Nobody was created. Remove the item, give it another external identifier, or set If External Identifier Exists to Return the Existing Patient.',
+			'No patient was created. Remove the item, give it another external identifier, or set If External Identifier Exists to Return the Existing Patient.',
 	});
 }
 
@@ -234,5 +234,5 @@ function refuseDuplicate([used = 'unknown', ...others]: readonly string[]): Impi
 
 /** A patient can't be voided. */
 function duplicateRemedy(used: string): string {
-	return `Go on with ${used}. If the others were not meant to be created, move what belongs to them to ${used} at Impilo, and take them out of use with Disenroll and Archive; otherwise give each its own external identifier with Update.`;
+	return `Continue with ${used}. If the others are duplicates, move what belongs to them to ${used} at Impilo, and disenroll and archive them with Disenroll; otherwise give each its own external identifier with Update.`;
 }

@@ -16,7 +16,7 @@ export const update: Operation = {
 		name: 'Update',
 		value: 'update',
 		action: 'Update patient',
-		description: 'Change a patient, only in what is filled',
+		description: 'Update a patient. Fields that are not filled stay as they are.',
 	},
 	fields: [pickPatient({ required: true }), UPDATE_FORM.collection, SIMPLIFY_FIELD],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {
@@ -33,14 +33,14 @@ export const update: Operation = {
 	}),
 };
 
-/** @throws InputRefusal also where nothing is filled */
+/** @throws InputRefusal also if nothing is filled */
 function readUpdate(valueOf: ValueOf): FilledForm {
 	const { body, personal } = readPatientForm(UPDATE_FORM, valueOf);
 	const changes = keepUnchangedParts(body);
 	if (Object.keys(changes).length > 0) return { body: changes, personal };
 	throw new InputRefusal(
 		UPDATE_FORM.collection.displayName,
-		'has nothing in it to change',
+		'contains nothing to change',
 		'Add at least one field and fill it. If it comes from an expression, check that the data has a value for this item.',
 	);
 }

@@ -9,12 +9,12 @@ import type { IdOrName } from '../fields/named';
 import { InputRefusal } from '../fields/refusal';
 import { parseChoice, parseCollection } from '../fields/values';
 import { forEachNew } from '../once/forEachNew';
-import { ORDER_REFUSALS } from '../order/refusals';
 import type { ReturnContents } from '../order/returnLines';
 import { RETURN_DEVICES, RETURN_ITEMS } from '../order/returnLines';
 import { demandShippingOption, emailLabelField, shippingOptionField } from '../order/shipping';
 import type { PatientReference } from '../patient/reference';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
+import { SITE_REFUSALS, UNKNOWN_PATIENT } from '../patient/refusals';
 import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
@@ -60,24 +60,14 @@ const ADDITIONAL_FIELDS = [
 
 const COLLECTION = { displayName: 'Additional Fields', name: 'additionalFields' };
 
-/** Of the messages to orders, those that say of a return the same. */
-const SAME_AS_OF_ORDERS = [
-	'patient_does_not_exist',
-	'Site {id} not found',
-	'Site {id} not active',
-	'Unable to find the Site provided.',
-];
-
-/**
- * What Impilo says to a new return isn't documented: these are the messages of the Create Order reference
- * that fit one.
- */
+/** Impilo doesn't document its refusals of a return: these messages of the Create Order reference fit. */
 const RETURN_REFUSALS: readonly KnownRefusal[] = [
-	...ORDER_REFUSALS.filter(({ words }) => SAME_AS_OF_ORDERS.includes(words)),
+	UNKNOWN_PATIENT,
+	...SITE_REFUSALS,
 	{
 		status: 400,
 		words: 'shippingOption is required when emailLabel is false and return items are included',
-		happened: 'Nothing says how to ship the return label',
+		happened: 'The return does not say how to ship its label',
 		remedy: 'Under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 	},
 	{
@@ -85,7 +75,7 @@ const RETURN_REFUSALS: readonly KnownRefusal[] = [
 		words: 'Invalid data provided',
 		happened: 'Impilo does not accept one of the values of the return',
 		remedy:
-			'Under Returns, check the IDs and counts of items and devices, and whether whoever is chosen under From has the devices.',
+			'Under Returns, check the IDs and counts of items and devices, and that the patient or site under From has the devices.',
 	},
 ];
 
@@ -95,7 +85,7 @@ export const create: Operation = {
 		value: 'create',
 		action: 'Create return',
 		description:
-			'Let a patient or a site send items and devices back. Another run creates another return.',
+			'Have a patient or a site send items and devices back. Running this again creates another return.',
 	},
 	fields: [
 		FROM,
@@ -113,7 +103,7 @@ export const create: Operation = {
 	],
 	execute: forEachNew<ImpiloReturn>(
 		'return',
-		'Look under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
+		'Check under Returns at Impilo whether it is there before you run this again: another run would create it a second time.',
 		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);

@@ -10,7 +10,7 @@ import type { ImpiloPatient } from '../patient/patient';
 import { idReference } from '../run/idReference';
 import type { ImpiloSite } from '../site/site';
 
-/** A return as Impilo sends one, as far as the node looks into it. */
+/** The fields of a return that the node reads. */
 export interface ImpiloReturn {
 	id?: Maybe<number>;
 	/** Eight are known, e.g. `rmaPlaced`. */
@@ -25,8 +25,8 @@ export interface ImpiloReturn {
 }
 
 /**
- * Simplifies a return: nothing in it tells who the patient is but the ID. Whatever Impilo left out is null,
- * or an empty list.
+ * Simplifies a return: only the ID identifies the patient. Whatever Impilo left out is null, or an empty
+ * list.
  */
 export function simplifyReturn(orderReturn: ImpiloReturn) {
 	return {

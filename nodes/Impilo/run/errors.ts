@@ -15,10 +15,10 @@ type NodeError = NodeApiError | NodeOperationError;
 /**
  * Turns whatever an item failed with into n8n's own error, once, with the item's number in it.
  *
- * @param items the index of the item, or those of several; undefined where there is none, as in the lists
- * of the editor
- * @param addition what else to say, after the remedy: n8n shows all as one paragraph, so that what
- * Impilo said, which may end without a full stop, comes last
+ * @param items the index of the item, or those of several; undefined if there is none, as in the lists of
+ * the editor
+ * @param addition what else to say, after the remedy: n8n shows all as one paragraph, so Impilo's words,
+ * which may end without a full stop, come last
  */
 export function toNodeError(
 	node: INode,
@@ -32,7 +32,7 @@ export function toNodeError(
 	const [itemIndex] = itemIndices;
 	const where = itemIndex === undefined ? '' : ` [${nameItems(itemIndices)}]`;
 	const what = `${happened}${where}`;
-	// An AI agent is told the message only, and in n8n 1.100 and older the description only.
+	// An AI agent gets only the message; in n8n 1.100 and older, only the description.
 	const isForAgent = isAgentTool(node);
 	const message = isForAgent && remedy !== '' ? `${what}. ${remedy}` : what;
 	const description = [isForAgent ? what : '', remedy, addition, quoteImpilo(thrown)]
@@ -63,7 +63,7 @@ function remedyOf(thrown: unknown): string {
 	return typeof description === 'string' ? description : '';
 }
 
-/** @returns nothing where the message quotes it already */
+/** @returns nothing if the message already quotes it */
 function quoteImpilo(thrown: unknown): string {
 	if (!(thrown instanceof ImpiloFailure) || thrown.apiMessage === undefined) return '';
 	const quote = `"${thrown.apiMessage}"`;
@@ -71,11 +71,11 @@ function quoteImpilo(thrown: unknown): string {
 }
 
 /**
- * The item that goes on in place of one that failed.
+ * The item that replaces a failed one.
  *
- * n8n takes an item for failed only if its JSON has no keys but `error`, `message` and `details`.
- * n8n 2.35 and older don't take `details`, and are told by the item's own `error`. That one is hidden:
- * n8n copies the item to the error output without it, as it would put it in place of the JSON there.
+ * n8n treats an item as failed only if its JSON has no keys but `error`, `message` and `details`. n8n
+ * 2.35 and older don't accept `details`, and need the item's own `error`. It is hidden so that n8n
+ * doesn't copy it to the error output, where it would replace the JSON.
  */
 export function toErrorItem(node: INode, thrown: unknown, itemIndex: number): INodeExecutionData {
 	const details: IDataObject = { howToFix: remedyOf(thrown) };

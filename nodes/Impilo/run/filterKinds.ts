@@ -19,9 +19,9 @@ import type { OperationRun } from './runItems';
 
 /** How a filter with values of one kind works. */
 interface FilterRules<T, V extends FilterValue> extends Omit<Filter<T>, 'property' | 'set'> {
-	/** What is missing is `type: 'string'` and `default: ''`. */
+	/** By default, `type: 'string'` and `default: ''`. */
 	property: Omit<INodeProperties, 'type' | 'default'> & Partial<INodeProperties>;
-	/** What Impilo calls the filter; without it, the node picks what matches. */
+	/** The filter's name in the query; without it, the node filters. */
 	query?: string;
 	/** @throws InputRefusal */
 	read: (
@@ -29,7 +29,7 @@ interface FilterRules<T, V extends FilterValue> extends Omit<Filter<T>, 'propert
 		field: string,
 		run: OperationRun,
 	) => V | undefined | Promise<V | undefined>;
-	/** Whether something is what was asked for; undefined, and no rule at all, mean that it can't be told. */
+	/** Whether an entity matches; undefined, or no function at all, if that can't be told. */
 	matches?: (entity: T, value: V) => boolean | undefined;
 }
 
@@ -58,12 +58,12 @@ export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): 
 
 type Field = FilterRules<never, never>['property'];
 
-/** Text that Impilo looks for in its own way. */
+/** Text that Impilo searches for in its own way. */
 export function searchFilter<T>(property: Field, query: string): Filter<T> {
 	return listFilter<T, string>({ property, query, read: parseText });
 }
 
-/** Text that the node looks for, in any case, as Impilo has no such filter. */
+/** Text that the node searches for, ignoring case, as Impilo has no such filter. */
 export function containsFilter<T>(
 	property: Field,
 	textOf: (entity: T) => Maybe<string>,
@@ -135,8 +135,11 @@ export function choiceFilter<T>(
 	});
 }
 
-/** An agent may give `IN_TRANSIT` for `inTransit`; one that isn't in the list may be new at Impilo. */
-function spellChoice(text: string, options: readonly INodePropertyOptions[]): string {
+/**
+ * Spells a choice as Impilo does: an agent may give `IN_TRANSIT` for `inTransit`. Other text stays: it
+ * may be new at Impilo.
+ */
+export function spellChoice(text: string, options: readonly INodePropertyOptions[]): string {
 	const values = options.map(({ value }) => String(value));
 	return values.find((value) => normalizeWord(value) === normalizeWord(text)) ?? text;
 }
@@ -163,7 +166,7 @@ export function flagFilter<T>(
 	});
 }
 
-/** A day, from or to which something lies. */
+/** A day at which a range starts or ends. */
 export function dayFilter<T>(
 	property: Field,
 	query: string,
@@ -177,10 +180,10 @@ export function dayFilter<T>(
 	});
 }
 
-/** How much earlier a time may look than it is where it comes without its zone. */
+/** How much too early a time may seem if it comes without its zone. */
 const ZONES_MS = 24 * 60 * 60 * 1000;
 
-/** A time, after which something lies. */
+/** A time; later ones match. */
 export function timeFilter<T>(
 	property: Field,
 	query: string,
@@ -201,9 +204,9 @@ export function timeFilter<T>(
 }
 
 /**
- * What belongs to something with an ID, picked with a locator.
+ * What belongs to an entity that is picked with a locator.
  *
- * @param find reads the locator, and finds out the ID
+ * @param find reads the locator, and finds the ID
  */
 export function idFilter<T>(
 	property: INodeProperties,

@@ -15,18 +15,18 @@ export type FilterValue = string | number | boolean | string[] | number[];
 /** A filter with the value that one item gives it. */
 export interface SetFilter<T> {
 	value: FilterValue;
-	/** What Impilo is asked for; empty where it has no such filter. */
+	/** The query for Impilo; empty if it has no such filter. */
 	query: IDataObject;
-	/** Whether Impilo has no such filter, so that the node picks what matches. */
+	/** Whether Impilo has no such filter, so that the node filters. */
 	isPicked: boolean;
-	/** Whether something is what the filter asks for; undefined where that can't be told. */
+	/** Whether an entity matches; undefined if that can't be told. */
 	matches: (entity: T) => boolean | undefined;
 }
 
 /** One entry of the Filters of a Get Many: its field, and how its value is read and applied. */
 export interface Filter<T> {
 	property: INodeProperties;
-	/** Whether it says whose results are meant: an agent may not leave it out either. */
+	/** Whether it says whose results to return: an agent may not leave it out. */
 	saysWhose?: boolean;
 	/**
 	 * @param value not empty
@@ -34,9 +34,9 @@ export interface Filter<T> {
 	 * @throws InputRefusal
 	 */
 	set: (value: unknown, run: OperationRun, valueOf: ValueOf) => Promise<SetFilter<T>>;
-	/** Completes "Status Changed After left out 2 orders: …", where the node picks and can't tell. */
+	/** Completes "Status Changed After left out 2 orders: …", if the node filters and can't tell. */
 	untold?: string;
-	/** Of a filter with choices, of which Impilo may have others than it documents. */
+	/** For a filter with choices. Impilo may have undocumented ones. */
 	choice?: {
 		/** E.g. "status". */
 		word: string;
@@ -57,12 +57,12 @@ export function filtersField(filters: ReadonlyArray<Filter<never>>): INodeProper
 }
 
 /**
- * Reads the Filters of one item, and refuses those that are there but empty: an expression that found
- * nothing would otherwise let everybody's results through. A model may leave out what it's asked to give,
- * but not what the author of its tool filled in, nor what says whose results are meant.
+ * Reads the Filters of one item, and refuses empty ones: otherwise, an expression that finds nothing
+ * would return everybody's results. A model may leave out filters that it fills itself, but not those
+ * that the author of its tool has filled, nor those that say whose results to return.
  *
- * @returns the values of those that are filled, by name
- * @throws InputRefusal also for a filter that isn't known
+ * @returns the filled values, by name
+ * @throws InputRefusal also for an unknown filter
  */
 export function readFilters(
 	valueOf: ValueOf,
@@ -85,23 +85,23 @@ export function readFilters(
 	return filled;
 }
 
-/** Whether it's a model that gives the value of a filter. */
+/** Whether a model gives the value of a filter. */
 function isLeftToModel(node: INode, name: string): boolean {
 	const filters: unknown = node.parameters.filters;
 	const saved = isObject(filters) ? filters[name] : undefined;
 	return isAgentTool(node) && /\$fromAI\b/i.test(JSON.stringify(saved ?? ''));
 }
 
-/** The refusal of a filter that is there but empty. */
+/** The refusal of an empty filter. */
 export function emptyFilter({ displayName }: INodeProperties): InputRefusal {
 	return new InputRefusal(
 		displayName,
 		'is empty',
-		`Under Filters, fill ${displayName}, or remove it to get results with any.`,
+		`Under Filters, fill ${displayName}, or remove it to get all results.`,
 	);
 }
 
-/** Whether nothing was filled into a filter, or nothing but blanks and commas. */
+/** Whether a filter is empty, or contains only spaces and commas. */
 export function isEmpty(parameter: unknown): boolean {
 	const { value } = readLocator(parameter);
 	const isList =

@@ -5,16 +5,16 @@ import type { Operation } from './operation';
 import { forEachItem } from './operation';
 import { present, readSimplify, SIMPLIFY_FIELD } from './simplify';
 
-/** One thing at Impilo, and how the node offers it. */
+/** Describes a Get. */
 export interface ReadableResource<T> {
 	/** E.g. "order". */
 	name: string;
 	/** E.g. "Get an order by its ID or an external order ID". */
 	description: string;
-	/** What picks it. */
+	/** The field that picks it. */
 	field: INodeProperties;
 	/**
-	 * Reads the field, and what it means at Impilo.
+	 * Reads the field, and then the entity at Impilo.
 	 *
 	 * @throws InputRefusal
 	 * @throws ImpiloFailure

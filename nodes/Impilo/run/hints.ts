@@ -10,10 +10,7 @@ export function outputHint(
 	return { message, type, location: 'outputPane' };
 }
 
-/**
- * Shows notes on the node's output. A tool that an AI agent calls by itself does without them in
- * n8n 1.100 and older, which can't take them there.
- */
+/** Shows notes on the node's output. In n8n 1.100 and older, a tool that an AI agent calls can't show them. */
 export function showHints(context: IExecuteFunctions, hints: readonly NodeExecutionHint[]): void {
 	if ('addExecutionHints' in context) context.addExecutionHints(...hints);
 }
@@ -28,14 +25,14 @@ export function countTimes(number: number): string {
 	return number === 1 ? 'once' : `${number} times`;
 }
 
-/** "0–11, 14": items in a row are drawn together. */
+/** "0–11, 14": consecutive items are joined. */
 export function listItems(items: readonly number[]): string {
 	return findRanges(items).map(nameRange).join(', ');
 }
 
 const MOST_SHOWN = 10;
 
-/** As `listItems`, for what the items tell themselves as well: after ten entries, how many others there are. */
+/** As `listItems`, but only ten entries, and how many others there are: for what the items say as well. */
 export function listSomeItems(items: readonly number[]): string {
 	const ranges = findRanges(items);
 	const shown = ranges.slice(0, MOST_SHOWN);

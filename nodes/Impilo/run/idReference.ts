@@ -10,38 +10,38 @@ import type { IdOrName, Naming } from '../fields/named';
 import { UnresolvedName } from '../fields/named';
 import { readNames } from './names';
 
-/** What is picked from a list, by its ID, or by what else names it. */
+/** A field that picks something from a list, by its ID, or by a name. */
 export interface IdReference<T> {
 	/** The field that picks one; `field` can change any of its properties. */
 	pick: (field?: Partial<INodeProperties>) => INodeProperties;
 	/**
 	 * Reads the field.
 	 *
-	 * @param field the display name, where it's another one
+	 * @param field the display name, if it's another one
 	 * @throws InputRefusal
 	 */
 	parse: (parameter: unknown, field?: string) => IdOrName;
 	/**
-	 * Reads the field, and finds out at Impilo which one is named.
+	 * Reads the field, and looks up a name at Impilo.
 	 *
-	 * @throws InputRefusal also where none or several have the name
-	 * @throws ImpiloFailure where Impilo can't be asked
+	 * @throws InputRefusal also if none or several have the name
+	 * @throws ImpiloFailure if Impilo can't be asked
 	 */
 	find: (client: ImpiloClient, parameter: unknown, field?: string) => Promise<number>;
-	/** Reads the field, and what it means at Impilo. Throws as `find` and `read`. */
+	/** Reads the field, and then the entity at Impilo. Throws as `find` and `read`. */
 	get: (client: ImpiloClient, parameter: unknown) => Promise<T>;
-	/** How it is asked for and changed at Impilo, and what is said where there's none. */
+	/** The request for it, and the message if there is none. */
 	request: (id: number) => IdRequest & Required<Pick<IdRequest, 'notFound'>>;
 	/**
 	 * Reads it at Impilo.
 	 *
-	 * @throws ImpiloFailure when there's none
+	 * @throws ImpiloFailure if there's none
 	 */
 	read: (client: ImpiloClient, id: number) => Promise<T>;
 }
 
 /**
- * Says how one kind of thing is picked and read.
+ * Defines how one kind of thing is picked and read.
  *
  * @param displayName of the field, e.g. "Item"
  * @param search the name of its search, as the resource declares it
@@ -59,7 +59,7 @@ export function idReference<T extends object>(
 		id,
 		notFound: {
 			happened: `Impilo has no ${name} ${id}`,
-			remedy: `Check ${displayName}, and that Environment of the credential is the one where the ${name} is.`,
+			remedy: `Check ${displayName}, and that the credential has the Environment where the ${name} is.`,
 		},
 	});
 	const description =

@@ -19,18 +19,18 @@ import type { SortChoice } from './sorting';
 import { readSorting, sortBy, sortOptions } from './sorting';
 import { FilterHints, isWanted, setFilters } from './usedFilters';
 
-/** A list at Impilo, and how the node offers it. */
+/** Describes a Get Many. */
 export interface ListedResource<T> {
 	/** Of one, e.g. "patient". */
 	name: string;
-	/** What it's got by, for the description, e.g. "name". */
+	/** Completes "Get many …, all or by …", e.g. "name". */
 	by: string;
-	/** Where the list is, if not at e.g. `/patient`, and what tells its entries apart; by `fields`. */
+	/** The path and the keys of the entries, if not e.g. `/patient` and their IDs. */
 	source?: (valueOf: ValueOf) => { path: string; keyOf: KeyOf<T> };
-	/** The most entries that Impilo grants a page, where it isn't 250. */
+	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
 	refusals?: readonly KnownRefusal[];
-	/** What stands before the filters. */
+	/** The fields before the filters. */
 	fields?: INodeProperties[];
 	filters: ReadonlyArray<Filter<T>>;
 	/** What Impilo can sort by. */
@@ -127,7 +127,7 @@ async function listForItem<T extends object>(
 		largestPage,
 		values,
 	});
-	// With more to come, what was asked for may be there as well.
+	// If there are more, what was asked for may be among them.
 	if (found.length < limit) for (const { set, hints } of filters) hints.ask(set.value);
 	if (sortingHere) sortBy(found, ({ sortValue }) => sortValue, sortingHere.isDescending);
 	return found.slice(0, limit).map(({ json }) => ({ json }));
@@ -144,11 +144,11 @@ export function readLimit(valueOf: ValueOf): number {
 	return parseCount(
 		valueOf(LIMIT.name),
 		LIMIT.displayName,
-		'Give the max number of results to return, or switch on Return All.',
+		'Enter the max number of results to return, or switch on Return All.',
 	);
 }
 
-/** The filter with the most values, where any takes several. */
+/** The filter with the most values, if any has several. */
 function findMostValues(query: IDataObject): ManyValues | undefined {
 	const several = Object.entries(query).flatMap(([name, values]) =>
 		Array.isArray(values) ? { name, values: values as Array<string | number> } : [],

@@ -13,7 +13,7 @@ import { toNodeError } from './errors';
 
 /** Entries a page: as many as people look through before they type a few letters. */
 export const LIST_PAGE = 50;
-/** Pages that are looked through for one answer, where Impilo can't search by name. */
+/** Pages that are searched for one answer, if Impilo can't search by name. */
 const MOST_PAGES_LOOKED_THROUGH = 8;
 
 /** A search as n8n calls it. */
@@ -23,7 +23,7 @@ export type ListSearch = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** Shows something that Impilo sent as an entry of the list; undefined leaves it out. */
+/** Converts an entity to an entry of the list; undefined leaves it out. */
 type ToEntry<T> = (entry: T) => INodeListSearchItems | undefined;
 
 /** Makes a search for n8n from one that works with a client. */
@@ -48,7 +48,7 @@ function listSearch(
 	};
 }
 
-/** The entry of something with an ID: its labels, or the ID where there are none. */
+/** The entry of an entity: its labels, or its ID if there are none. */
 export function listEntry(
 	id: number | null | undefined,
 	labels: Array<string | null | undefined>,
@@ -66,10 +66,10 @@ function toResult<T>(page: Page<T>, number: number, toEntry: ToEntry<T>): INodeL
 }
 
 /**
- * Looks through pages until one has an entry that matches: for what Impilo can't search by name.
+ * Searches page after page until one has a matching entry, for lists that Impilo can't search by name.
  *
- * @param isSorted whether the entries are shown by name, which Impilo can't do either: all pages are read
- * then, up to the most that are looked through
+ * @param isSorted whether the entries are sorted by name, which Impilo can't do either: all pages are
+ * then read, up to the limit
  */
 async function lookThrough<T extends object>(
 	client: ImpiloClient,
@@ -80,7 +80,7 @@ async function lookThrough<T extends object>(
 	isSorted = false,
 ): Promise<INodeListSearchResult> {
 	const from = Number(token);
-	// "On hold" is to find `onHold` and `ON_HOLD` as well.
+	// "On hold" should also find `onHold` and `ON_HOLD`.
 	const matches = (entry: INodeListSearchItems) =>
 		normalizeWord(entry.name).includes(normalizeWord(filter)) || String(entry.value) === filter;
 	const found: INodeListSearchItems[] = [];
@@ -92,15 +92,15 @@ async function lookThrough<T extends object>(
 		if (!isLast && (isSorted || found.length === 0)) continue;
 		return {
 			results: isSorted ? byDisplayedName(found) : found,
-			// The editor can't scroll an empty list, so there is no use in saying that it goes on.
+			// The editor can't scroll an empty list, so a next page would never be read.
 			paginationToken: found.length === 0 ? undefined : paginationToken,
 		};
 	}
 }
 
 /**
- * Makes a search for n8n by what the entries are shown as, looked for by the node and sorted by name: where
- * Impilo has no such filter.
+ * Makes a search for n8n by the shown text of entries, done by the node and sorted by name, as Impilo has
+ * no such filter.
  */
 export function searchThrough<T extends object>(
 	list: ListRequest,
@@ -115,18 +115,18 @@ function byDisplayedName(entries: readonly INodeListSearchItems[]): INodeListSea
 	return [...entries].sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** A list of which Impilo can be asked for one entry. */
+/** A list with a request for a single entry. */
 interface ExactList<T> {
 	list: ListRequest;
 	read: (client: ImpiloClient, id: number) => Promise<T>;
-	/** Asks Impilo for what the typed text names in another way than by ID. */
+	/** Asks Impilo for what the typed text identifies, other than by ID. */
 	readNamed?: (client: ImpiloClient, text: string) => Promise<T[]>;
 	toEntry: ToEntry<T>;
 }
 
 /**
- * Makes a search for n8n that shows the list as it is until something is typed, then what is exactly that, or
- * else looks through the list.
+ * Makes a search for n8n that shows the list until something is typed, then the exact match, or else
+ * searches the list.
  */
 export function searchExactly<T extends { id?: number | null }>({
 	list,
@@ -154,9 +154,9 @@ export function searchExactly<T extends { id?: number | null }>({
 /** A list that Impilo searches by name. */
 interface NamedList<T> {
 	list: ListRequest;
-	/** What Impilo calls the filter by name. */
+	/** The name of the filter by name in the query. */
 	by: string;
-	/** The filters that may match the typed text as well, beside the one by ID. */
+	/** Other filters that may match the typed text, besides the one by ID. */
 	exactly: readonly string[];
 	/** Entries a page. */
 	size?: number;
@@ -164,8 +164,8 @@ interface NamedList<T> {
 }
 
 /**
- * Makes a search for n8n by name, preceded by what matches the typed text in another way: the IDs of those
- * travel in the token, so that they aren't shown again among the names.
+ * Makes a search for n8n by name, preceded by what matches the typed text otherwise: the token contains
+ * the IDs of these, so that they aren't shown again.
  *
  * @param listFor the list for a typed text
  */

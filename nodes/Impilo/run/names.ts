@@ -12,7 +12,7 @@ import { readItems } from './readItems';
 import type { OperationRun } from './runItems';
 import { nameRun } from './runItems';
 
-/** The same with an ID wherever something was named. */
+/** The same with IDs instead of names. */
 export type WithIds<T> = T extends UnresolvedName
 	? number
 	: T extends Array<infer E>
@@ -23,10 +23,10 @@ export type WithIds<T> = T extends UnresolvedName
 				: { [K in keyof T]: WithIds<T[K]> }
 			: T;
 
-/** An item whose body names nothing any more. */
+/** An item whose body has no names left. */
 type Resolved<T extends { body: object }> = Omit<T, 'body'> & { body: WithIds<T['body']> };
 
-/** What Impilo lists and can be named, as far as that goes. */
+/** An entity that can be given by name, with the fields needed for that. */
 interface Nameable {
 	id?: Maybe<number>;
 	sku?: Maybe<string>;
@@ -35,17 +35,17 @@ interface Nameable {
 	active?: Maybe<boolean>;
 }
 
-/** All of a kind, and where each is by its name. */
+/** All of a kind, and the same by name. */
 interface Catalogue {
 	all: Nameable[];
 	byName: ReadonlyMap<string, Nameable[]>;
-	/** Gives the names that somebody may have meant who wrote another one. */
+	/** Suggests names that are similar to a text. */
 	nearestTo: (text: string) => string[];
 }
 
 type Catalogues = Map<Naming, Promise<Catalogue>>;
 
-/** What each try of a run has asked for: what can't be read isn't asked for again. */
+/** What each try of a run has requested: a list that can't be read isn't requested again. */
 const catalogues = new WeakMap<ImpiloClient, Catalogues>();
 
 function catalogueOf(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
@@ -56,12 +56,12 @@ function catalogueOf(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
 	return reading;
 }
 
-/** What could be read, for all tries of Retry On Fail: by the JSON of the first item, which they share. */
+/** What could be read, for all tries of Retry On Fail, by the JSON of the first item, which they share. */
 const kept = new WeakMap<object, Map<string, Catalogues>>();
 
 /**
- * Reads lists unless an earlier try has: a name means the same in all of them, and what one of them has
- * made is found also where the list can't be read any more.
+ * Reads lists unless an earlier try has: a name then means the same in all of them, and what one of them
+ * has created is found even if the list can't be read any more.
  */
 async function openForAllTries(
 	{ context, client }: Pick<OperationRun, 'context' | 'client'>,
@@ -117,7 +117,7 @@ export async function readWholeOnce<T extends Nameable>(
 	return all as T[];
 }
 
-/** All of a kind, where this run has read them for what it was given; undefined where it hasn't. */
+/** All of a kind, if this run has read them; otherwise undefined. */
 export async function readWholeIfOpen<T extends Nameable>(
 	client: ImpiloClient,
 	naming: Naming,
@@ -127,11 +127,10 @@ export async function readWholeIfOpen<T extends Nameable>(
 }
 
 /**
- * Reads the lists in which the names of a value have to be looked for, wherever they stand in it; none
- * where there are only IDs.
+ * Reads the lists that are needed to look up the names anywhere in a value; none if it has only IDs.
  *
- * @returns gives a value with IDs in place of its names; throws InputRefusal where none or several have
- * one of these, and ImpiloFailure where their list couldn't be read
+ * @returns replaces the names in a value with IDs; throws InputRefusal if none or several have a name,
+ * and ImpiloFailure if their list couldn't be read
  */
 export async function readNames(
 	client: ImpiloClient,
@@ -159,10 +158,7 @@ export async function readNames(
 	return <T>(part: T) => (namings.size === 0 ? part : fill(part)) as WithIds<T>;
 }
 
-/**
- * Finds out what the bodies of a batch name. An item whose name can't be found out is refused, and no
- * other.
- */
+/** Looks up the names in the bodies of a batch. Only an item whose name can't be looked up is refused. */
 export async function resolveNames<T extends { body: object }>(
 	run: Pick<OperationRun, 'context' | 'client'>,
 	items: ReadonlyArray<ReadItem<T>>,
@@ -193,7 +189,7 @@ function namingsIn(value: unknown): ReadonlySet<Naming> {
 }
 
 /**
- * What is archived or not active counts only where nothing else has the name.
+ * What is archived or not active counts only if nothing else has the name.
  *
  * @throws InputRefusal
  */
@@ -220,7 +216,7 @@ function unknownName(
 	const parts = [
 		near.length > 0 && `Did you mean ${joinOr(near)}?`,
 		otherMode !== '' && otherMode,
-		`Check that Environment of the credential is the one where the ${of} is.`,
+		`Check that the credential has the Environment where the ${of} is.`,
 	];
 	return new InputRefusal(
 		field,
@@ -239,7 +235,7 @@ function isInUse({ archived, active }: Nameable): boolean {
 	return archived !== true && active !== false;
 }
 
-/** Case and the blanks around it don't matter. */
+/** Case and spaces around it don't matter. */
 function foldName(name: string): string {
 	return name.normalize().trim().toLowerCase();
 }

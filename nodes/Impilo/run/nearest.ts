@@ -1,14 +1,13 @@
 const MOST_NAMED = 3;
 
-/** A part of a name that is shorter is in many. */
+/** A shorter part occurs in too many names. */
 const SHORTEST_PART = 3;
 
 /**
- * Finds the names that somebody may have meant: those of which the text is a part, or the other way
- * round, and those with one letter more, less or another, or with two that have changed places. Case,
- * blanks and punctuation don't matter.
+ * Finds similar names: those that contain the text or are part of it, and those with one letter added,
+ * missing, changed or swapped with the next. Case, spaces and punctuation don't matter.
  *
- * @returns gives for a text up to three, the nearest first
+ * @returns for a text, gives up to three names, the nearest first
  */
 export function nearestOf(names: readonly string[]): (text: string) => string[] {
 	const reduced = new Map(names.map((name) => [name, reduce(name)]));
@@ -32,7 +31,7 @@ function reduce(text: string): string {
 		.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** How far apart two texts are; undefined where that's too far. Takes no longer than reading them. */
+/** The distance between two texts; undefined if it's too large. Takes linear time. */
 function measure(one: string, other: string): number | undefined {
 	const [shorter, longer] = one.length <= other.length ? [one, other] : [other, one];
 	if (shorter.length >= SHORTEST_PART && longer.includes(shorter)) {

@@ -10,9 +10,9 @@ import { runItems } from './runItems';
 export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string };
 	fields: INodeProperties[];
-	/** What stands under Options beside what all operations have there. */
+	/** Its own Options, besides those that all operations have. */
 	options?: INodeProperties[];
-	/** What somebody should know who is about to run it for the first time. */
+	/** What to know before the first run. */
 	firstRunHint?: string;
 	/**
 	 * @returns the output items in the order of the input, each paired with its input item
@@ -21,13 +21,13 @@ export interface Operation {
 	execute: (run: OperationRun) => Promise<INodeExecutionData[]>;
 }
 
-/** One kind of thing at Impilo: what the node can do with it, and how it is found in lists. */
+/** One kind of thing at Impilo: its operations, and how it is found in lists. */
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
-	/** In the order of the list; empty where the resource is only picked in fields of others. */
+	/** In the order of the list; empty if the resource is only picked in fields of others. */
 	operations: readonly Operation[];
 	defaultOperation?: string;
-	/** Of a new AI tool, where it's another one. */
+	/** For a new AI tool, if it's another one. */
 	defaultToolOperation?: string;
 	/** The searches of its locator, by the names that the locator uses. */
 	searches?: Record<string, ListSearch>;
@@ -66,7 +66,7 @@ export function operationFields(resource: Resource): INodeProperties[] {
 				];
 	return [
 		...lists,
-		// So that no field has to say itself when it's shown.
+		// So that each field needn't say when it's shown.
 		...operations.flatMap((operation) =>
 			updateDisplayOptions(
 				{ show: { ...isResource, operation: [operation.option.value] } },

@@ -40,7 +40,7 @@ export function readParameters(context: IExecuteFunctions): (itemIndex: number) 
 	};
 }
 
-/** @returns the value of each expression; none where one of them can't be evaluated */
+/** @returns the value of each expression; none if one of them can't be evaluated */
 function evaluate(
 	context: IExecuteFunctions,
 	expressions: readonly string[],

@@ -2,14 +2,17 @@ import { sleep } from 'n8n-workflow';
 
 import { systemClock } from '../api/clock';
 
-/** What an item asks for, or why it is refused; `read` is what it asks for where only another contradicts it. */
+/**
+ * What an item asks for, or why it is refused; `read` is what it asks for if it's refused only because
+ * another item contradicts it.
+ */
 export type ReadItem<T extends object> = T | { refusal: unknown; read?: T };
 
 /** What an item asks for, or several items together: each of these then has the same one. */
 export interface Asked {
 	/** The item of the input, from 0; of several, the first. */
 	itemIndex: number;
-	/** The items after the first, where there are several. */
+	/** The items after the first, if there are several. */
 	otherItems?: readonly number[];
 }
 
@@ -25,7 +28,7 @@ export function itemsOf({ itemIndex, otherItems = [] }: Asked): readonly number[
 	return [itemIndex, ...otherItems];
 }
 
-/** The parts of a batch, each where its first item stands. */
+/** The parts of a batch, in the order of their first items. */
 export function listParts<T extends Asked>(items: ReadonlyArray<ReadItem<T>>): Array<Part<T>> {
 	return items.flatMap((item, itemIndex) => {
 		if ('refusal' in item) return { item, itemIndices: [itemIndex] };
@@ -36,7 +39,7 @@ export function listParts<T extends Asked>(items: ReadonlyArray<ReadItem<T>>): A
 /** While work takes time, no other workflow runs. */
 const LONGEST_STRETCH_MS = 10;
 
-/** Work that takes long, and is done in steps. */
+/** Long work, done in steps. */
 export class LongWork {
 	private pausedMs = systemClock.now();
 
@@ -45,7 +48,7 @@ export class LongWork {
 		return systemClock.now() - this.pausedMs > LONGEST_STRETCH_MS;
 	}
 
-	/** Lets other workflows on. */
+	/** Lets other workflows run. */
 	async pause(): Promise<void> {
 		await sleep(0);
 		this.pausedMs = systemClock.now();
@@ -56,7 +59,7 @@ export class LongWork {
  * Reads the items of a batch without holding up other workflows. A refusal is kept rather than thrown:
  * with Continue, the other items go on.
  *
- * @param readItem throws where the item is refused
+ * @param readItem throws if the item is refused
  */
 export async function readItems<T extends object>(
 	itemCount: number,
@@ -96,7 +99,7 @@ export function groupByKey<T extends object>(
  * Refuses items that share a key but ask for different things: all of them, as nobody can tell which one
  * is right.
  *
- * @param keysOf what stands for one thing
+ * @param keysOf the keys of what an item asks for
  * @param asksFor the same text for items that ask for the same
  * @param refuse makes the refusal of an item, from the index of one that contradicts it
  */

@@ -31,7 +31,7 @@ export interface Stages<T> {
 	 * @param yieldSlot lets another item start while this one waits
 	 */
 	work: (itemIndex: number, yieldSlot: YieldSlot) => Promise<T>;
-	/** What is left to do for all items together once nothing is worked on any more, also after a failure. */
+	/** What is left to do for all items together once their work has ended, even after a failure. */
 	finish?: () => Promise<void>;
 	/** Gives the outputs of an item whose work is done. What it throws is the item's failure. */
 	toOutputs: (result: T) => INodeExecutionData[];
@@ -112,13 +112,13 @@ function pairWith(itemIndices: readonly number[]): INodeExecutionData['pairedIte
 	return pairs.length === 1 ? pairs[0] : pairs;
 }
 
-/** Only what is shown is worth finding out what to hide in it, and by then the run has stopped. */
+/** Looking up what to hide costs a request, so only for a failure that is shown. */
 async function inFull(thrown: unknown): Promise<unknown> {
 	return thrown instanceof ImpiloFailure ? await thrown.inFull() : thrown;
 }
 
 /**
- * Works on all items as `runInStages` does, where the work of an item gives its outputs.
+ * Works on all items as `runInStages` does, if the work of an item gives its outputs.
  *
  * @param together the items that are worked on as one; without it, each by itself
  * @throws as `runInStages`
@@ -132,8 +132,8 @@ export async function runItems(
 }
 
 /**
- * Names a run of a node, the same for all tries of Retry On Fail. One item may reach several nodes, and a
- * node several times; an agent's call is told by its arguments alone.
+ * Identifies a run of a node, the same for all tries of Retry On Fail. One item may reach several nodes,
+ * and a node several times; an agent's call is identified by its arguments alone.
  */
 export function nameRun(context: IExecuteFunctions): string {
 	const node = context.getNode();

@@ -49,7 +49,7 @@ export function optionsField(ofOperations: readonly INodeProperties[]): INodePro
 	};
 }
 
-/** @throws InputRefusal when an option is out of its bounds */
+/** @throws InputRefusal if an option is out of its bounds */
 export function readSettings(options: unknown): ClientSettings {
 	const given = parseCollection(options, 'Options');
 	const read = (name: string, field: string, otherwise: number, most: number): number => {
@@ -64,7 +64,7 @@ export function readSettings(options: unknown): ClientSettings {
 	};
 }
 
-/** A note for the output where requests had to be sent again. */
+/** A note for the output if requests were sent again. */
 export function hintsOfRetries({ requests, pauses }: Retries): NodeExecutionHint[] {
 	if (requests === 0) return [];
 	const asked =

@@ -29,7 +29,7 @@ export function sortOptions(choices: ReadonlyArray<SortChoice<never>>): INodePro
 			name: 'sortBy',
 			type: 'options',
 			default: preset,
-			description: 'What to sort by',
+			description: 'The field to sort by',
 			options: choices.map(({ option }) => option),
 		},
 		{
@@ -37,13 +37,13 @@ export function sortOptions(choices: ReadonlyArray<SortChoice<never>>): INodePro
 			name: 'sortDescending',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the largest or last comes first. Only matters with Sort By.',
+			description: 'Whether to sort in descending order. Only matters with Sort By.',
 		},
 	];
 }
 
 /**
- * @returns undefined where nothing is to be sorted
+ * @returns undefined if nothing has to be sorted
  * @throws InputRefusal
  */
 export function readSorting<T>(
@@ -69,7 +69,7 @@ export function sortBy<T>(
 	if (isDescending) entries.reverse();
 }
 
-/** Numbers by size, text by the alphabet, and what is missing at the end. */
+/** Numbers by size, text alphabetically, and missing values last. */
 function compare(one: Maybe<string | number>, other: Maybe<string | number>): number {
 	if (!isGiven(one) || !isGiven(other)) return Number(isGiven(other)) - Number(isGiven(one));
 	if (typeof one === 'number' && typeof other === 'number') return one - other;

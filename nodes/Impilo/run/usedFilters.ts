@@ -8,9 +8,9 @@ import { countOf, outputHint } from './hints';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
 
-/** What a run notices of a filter over all its items, for notes where the user may not expect what is left out. */
+/** What a run records about a filter over all its items, for notes about what it unexpectedly left out. */
 export class FilterHints<T> {
-	/** How often the node couldn't tell whether something is what is asked for. */
+	/** How often the node couldn't tell whether an entity matches. */
 	private untold = 0;
 
 	/** The choices asked for, by their normalized words. */
@@ -20,7 +20,7 @@ export class FilterHints<T> {
 
 	constructor(readonly filter: Filter<T>) {}
 
-	/** Notices what came in answer, whether it is left out or not. */
+	/** Records an entity of the answer, whether it is left out or not. */
 	see(entity: T): void {
 		if (this.filter.choice) this.seen.add(normalizeWord(this.filter.choice.of(entity)));
 	}
@@ -29,7 +29,7 @@ export class FilterHints<T> {
 		this.untold++;
 	}
 
-	/** Notices what was asked for in a list that has been read to its end. */
+	/** Records what was asked for, after a list has been read to its end. */
 	ask(value: FilterValue): void {
 		if (this.filter.choice === undefined) return;
 		for (const text of [value].flat()) this.asked.set(normalizeWord(text), String(text));
@@ -41,7 +41,7 @@ export class FilterHints<T> {
 		return hints.filter((hint) => hint !== undefined).map((hint) => outputHint(hint));
 	}
 
-	/** Of what was asked for, and neither the documentation nor anything that came has. */
+	/** Of the choices asked for that neither the documentation nor any entity has. */
 	private describeStrange(name: string): string | undefined {
 		const { property, choice } = this.filter;
 		const options = property.options ?? [];
@@ -60,7 +60,7 @@ export class FilterHints<T> {
 	}
 }
 
-/** A filter that an item has set, and what is noticed of it. */
+/** A filter that an item has set, and what is recorded about it. */
 export interface UsedFilter<T> {
 	set: SetFilter<T>;
 	hints: FilterHints<T>;
@@ -69,7 +69,7 @@ export interface UsedFilter<T> {
 /**
  * Reads the Filters of one item.
  *
- * @throws InputRefusal, and ImpiloFailure where what a filter names can't be found out
+ * @throws InputRefusal, and ImpiloFailure if the name in a filter can't be looked up
  */
 export async function setFilters<T>(
 	allHints: ReadonlyArray<FilterHints<T>>,
@@ -88,9 +88,9 @@ export async function setFilters<T>(
 }
 
 /**
- * Whether something is what the filters ask for.
+ * Whether an entity matches the filters.
  *
- * @throws ImpiloFailure where Impilo has ignored one: others' results could be taken for those asked for
+ * @throws ImpiloFailure if Impilo has ignored one: the results could be somebody else's
  */
 export function isWanted<T>(
 	entity: T,
@@ -105,7 +105,7 @@ export function isWanted<T>(
 		if (matches === false) isLeftOut = true;
 		else if (matches === undefined && set.isPicked) untold.push(hints);
 	}
-	// Of several that can't tell, none is the reason by itself.
+	// If several can't tell, none of them alone is the reason.
 	if (!isLeftOut && untold.length === 1) untold[0]?.countUntold();
 	return !isLeftOut && untold.length === 0;
 }
@@ -116,9 +116,9 @@ function ignoredFilter<T>(
 	value: FilterValue,
 ): ImpiloFailure {
 	const isText = choice === undefined && [value].flat().some((part) => typeof part === 'string');
-	const orCase = isText ? ', or not to tell upper and lower case apart' : '';
+	const orCase = isText ? ', or upper and lower case' : '';
 	return new ImpiloFailure({
-		happened: `Impilo answered with other ${pluralOf(name)} than those asked for with ${label}`,
-		remedy: `It seems to ignore the filter${orCase}, so nothing was done with them. Tell Impilo about it; until then, remove ${label} from Filters and pick what you need in the next node.`,
+		happened: `Impilo returned ${pluralOf(name)} that do not match ${label}`,
+		remedy: `It seems to ignore the filter${orCase}, so they were not used. Report it to Impilo; until it is fixed, remove ${label} from Filters and filter in the next node.`,
 	});
 }

@@ -26,7 +26,7 @@ const getAll = listOperation<ImpiloSite>({
 				name: 'name',
 				placeholder: 'e.g. Springfield',
 				description:
-					'Only sites with this in their name. Impilo has no such filter: the node reads all sites, and picks these.',
+					'Only sites whose name contains this. Impilo has no such filter, so the node reads all sites.',
 			},
 			({ name }) => name,
 		),

@@ -22,7 +22,7 @@ import { present, readSimplify, SIMPLIFY_FIELD } from '../run/simplify';
 import type { ImpiloSite } from './site';
 import { findSiteId, pickSite, readSite, simplifySite, siteRequest } from './site';
 
-/** What Impilo says about a site that is created or updated. */
+/** Impilo's refusals of a site that is created or updated. */
 const SITE_REFUSALS = addressRefusalsOf('the site');
 
 const NAME: FormField = {
@@ -61,7 +61,7 @@ const PHONE_NUMBER: FormField = {
 	read: parseText,
 };
 
-/** What Impilo demands of a new site isn't documented; without an address, nothing can be shipped to it. */
+/** What Impilo requires of a new site isn't documented; without an address, nothing can be shipped to it. */
 const REQUIRED_FIELDS: readonly FormField[] = [
 	{ ...NAME, property: { ...NAME.property, required: true } },
 	...REQUIRED_ADDRESS_FIELDS,
@@ -91,13 +91,13 @@ const NEW_SITE_FIELDS: INodeProperties[] = [
 	ADDITIONAL,
 ];
 
-/** What can be changed of a site. */
+/** The fields of a site that can be changed. */
 const UPDATE_FIELD: INodeProperties = collection(
 	{
 		displayName: 'Update Fields',
 		name: 'updateFields',
 		description:
-			'What to change. Whatever is not filled stays as it is, also the other parts of the address.',
+			'What to change. All other fields stay as they are, including the other parts of the address.',
 	},
 	UPDATE_FIELDS,
 );
@@ -105,7 +105,7 @@ const UPDATE_FIELD: INodeProperties = collection(
 /**
  * Reads a new site.
  *
- * @returns the site as Impilo takes one
+ * @returns the site in the API's form
  * @throws InputRefusal
  */
 function readNewSite(valueOf: ValueOf): IDataObject {
@@ -123,10 +123,10 @@ function readNewSite(valueOf: ValueOf): IDataObject {
 }
 
 /**
- * Reads what is to be changed of a site.
+ * Reads the changes to a site.
  *
  * @returns only what is filled
- * @throws InputRefusal also where nothing is
+ * @throws InputRefusal also if nothing is
  */
 function readSiteUpdate(valueOf: ValueOf): IDataObject {
 	const { displayName, name } = UPDATE_FIELD;
@@ -136,7 +136,7 @@ function readSiteUpdate(valueOf: ValueOf): IDataObject {
 	if (Object.keys(body).length > 0) return body;
 	throw new InputRefusal(
 		displayName,
-		'has nothing in it to change',
+		'contains nothing to change',
 		'Add at least one field and fill it. If it comes from an expression, check that the data has a value for this item.',
 	);
 }
@@ -146,12 +146,12 @@ export const create: Operation = {
 		name: 'Create',
 		value: 'create',
 		action: 'Create site',
-		description: 'Create a site of your account',
+		description: 'Create a site in your account',
 	},
 	fields: [...NEW_SITE_FIELDS, SIMPLIFY_FIELD],
 	execute: forEachNew<ImpiloSite>(
 		'site',
-		'Look under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
+		'Check under Sites at Impilo whether it is there before you run this again: another run would create it a second time.',
 		({ valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
@@ -172,7 +172,7 @@ export const update: Operation = {
 		name: 'Update',
 		value: 'update',
 		action: 'Update site',
-		description: 'Change a site, only in what is filled',
+		description: 'Update a site. Fields that are not filled stay as they are.',
 	},
 	fields: [pickSite({ required: true }), UPDATE_FIELD, SIMPLIFY_FIELD],
 	execute: forEachItem(async ({ client, valuesOf }, itemIndex) => {

@@ -4,7 +4,7 @@ import type { ImpiloAddress } from '../fields/addressFields';
 import type { Naming } from '../fields/named';
 import { idReference } from '../run/idReference';
 
-/** A site as Impilo sends one, as far as the node looks into it. */
+/** The fields of a site that the node reads. */
 export interface ImpiloSite {
 	id?: Maybe<number>;
 	name?: Maybe<string>;

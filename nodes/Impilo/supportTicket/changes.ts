@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ChangeById } from '../api/byId';
 import { ensureDoneById } from '../api/byId';
 import type { ImpiloClient } from '../api/client';
-import type { Personal } from '../api/request';
+import type { KnownRefusal, Personal } from '../api/request';
 import { findDeviceId, parseDeviceReference, pickDevice } from '../device/device';
 import {
 	parseChoice,
@@ -16,6 +16,8 @@ import { forEachNew } from '../once/forEachNew';
 import { findOrderId, parseOrderReference, pickOrder } from '../order/reference';
 import { personalTextsOf } from '../patient/patient';
 import { identifyPatient, parsePatientReference, pickPatient } from '../patient/reference';
+import { SITE_REFUSALS, UNKNOWN_PATIENT } from '../patient/refusals';
+import { spellChoice } from '../run/filterKinds';
 import { readNames } from '../run/names';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
@@ -51,6 +53,19 @@ const ABOUT: INodeProperties = {
 	options: [pickDevice(), pickOrder(), pickPatient(), pickSite()],
 };
 
+/** Impilo doesn't document its refusals of a ticket: these messages of the Create Order reference fit. */
+const TICKET_REFUSALS: readonly KnownRefusal[] = [
+	UNKNOWN_PATIENT,
+	...SITE_REFUSALS,
+	{
+		status: 400,
+		words: 'Invalid data provided',
+		happened: 'Impilo does not accept one of the values of the support ticket',
+		remedy:
+			'Check Device and Order under Additional Fields, and that the credential has the Environment where they are.',
+	},
+];
+
 /** @throws InputRefusal also for a field that was added and is empty: nobody would notice that it's missing */
 function readSubjects(valueOf: ValueOf) {
 	const given = parseCollection(valueOf(ABOUT.name), ABOUT.displayName);
@@ -78,25 +93,31 @@ export const create: Operation = {
 		name: 'Create',
 		value: 'create',
 		action: 'Create support ticket',
-		description: 'Ask for help. Another run creates another ticket.',
+		description: 'Ask Impilo for help. Running this again creates another ticket.',
 	},
 	fields: [{ ...TICKET_TYPE, type: 'options' }, NOTE, ABOUT, SIMPLIFY_FIELD],
 	execute: forEachNew<ImpiloTicket>(
 		'support ticket',
-		'Look under Support Tickets at Impilo whether it is there before you run this again: another run would create it a second time.',
+		'Check under Support Tickets at Impilo whether it is there before you run this again: another run would create it a second time.',
 		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
 			const types = TICKET_TYPE.options.map(({ value }) => value);
 			const given = parseRequiredText(valueOf(TICKET_TYPE.name), TICKET_TYPE.displayName);
-			const ticketType = parseChoice(given, types, TICKET_TYPE.displayName);
+			const spelled = spellChoice(given, TICKET_TYPE.options);
+			const ticketType = parseChoice(spelled, types, TICKET_TYPE.displayName);
 			const note = parseText(valueOf(NOTE.name), NOTE.displayName);
 			const findSubjects = readSubjects(valueOf);
 			return {
 				request: async () => {
 					const { subjects, personal } = await findSubjects(client);
 					const body = { ticketType, note: note || undefined, ...subjects };
-					return { path: '/support-ticket', body, personal: [note, ...personal] };
+					return {
+						path: '/support-ticket',
+						body,
+						refusals: TICKET_REFUSALS,
+						personal: [note, ...personal],
+					};
 				},
 				present: (ticket) => present(ticket, simplify, simplifyTicket),
 			};
@@ -109,12 +130,12 @@ export const addNote: Operation = {
 		name: 'Add Note',
 		value: 'addNote',
 		action: 'Add note to support ticket',
-		description: 'Add a note to a support ticket. Another run adds another note.',
+		description: 'Add a note to a support ticket. Running this again adds another note.',
 	},
 	fields: [TICKET, { ...NOTE, required: true }, SIMPLIFY_FIELD],
 	execute: forEachNew<ImpiloTicket>(
 		'note',
-		'Look at the support ticket at Impilo whether the note is there before you run this again: another run would add it a second time.',
+		'Check the support ticket at Impilo for the note before you run this again: another run would add it a second time.',
 		({ client, valuesOf }, itemIndex) => {
 			const valueOf = valuesOf(itemIndex);
 			const simplify = readSimplify(valueOf);
@@ -161,7 +182,7 @@ function changeOperation(
 
 export const assign = changeOperation(
 	'Assign',
-	'Give a support ticket to somebody of your organization',
+	'Assign a support ticket to someone in your organization',
 	[{ ...ASSIGNEE, type: 'string', default: '', required: true }],
 	(valueOf) => {
 		const email = parseRequiredText(valueOf(ASSIGNEE.name), ASSIGNEE.displayName);
@@ -170,12 +191,12 @@ export const assign = changeOperation(
 	},
 );
 
-export const close = changeOperation('Close', 'Close a support ticket that is done', [], () => ({
+export const close = changeOperation('Close', 'Close a support ticket', [], () => ({
 	path: 'close',
 	isDone: (ticket) => isOpen(ticket) === false,
 }));
 
-export const reopen = changeOperation('Reopen', 'Open a ticket that was closed', [], () => ({
+export const reopen = changeOperation('Reopen', 'Reopen a closed support ticket', [], () => ({
 	path: 'open',
 	isDone: (ticket) => isOpen(ticket) === true,
 }));

@@ -13,7 +13,7 @@ import { idReference } from '../run/idReference';
 import { listOperation } from '../run/listOperation';
 import { listEntry, searchExactly } from '../run/listSearch';
 
-/** A support ticket as Impilo sends one, as far as the node looks into it. */
+/** The fields of a support ticket that the node reads. */
 export interface ImpiloTicket {
 	id?: Maybe<number>;
 	/** Nineteen are known, e.g. `deviceClaim`. */
@@ -48,13 +48,13 @@ export function simplifyTicket(ticket: ImpiloTicket) {
 	};
 }
 
-/** Whether a ticket is open; undefined where Impilo doesn't say. */
+/** Whether a ticket is open; undefined if Impilo doesn't say. */
 export function isOpen({ open, currentStatus }: ImpiloTicket): boolean | undefined {
 	if (isGiven(open)) return open;
 	return isGiven(currentStatus) ? normalizeWord(currentStatus) !== 'closed' : undefined;
 }
 
-/** Whether a ticket is somebody's; undefined where Impilo doesn't say whose it is. */
+/** Whether a ticket is assigned to an email address; undefined if Impilo doesn't say. */
 export function isAssignedTo({ assignee }: ImpiloTicket, email: string): boolean | undefined {
 	return isGiven(assignee?.email) ? foldEmail(assignee.email) === foldEmail(email) : undefined;
 }
@@ -98,7 +98,7 @@ export const ASSIGNEE = {
 	displayName: 'Assignee',
 	name: 'assigneeEmail',
 	placeholder: 'e.g. nathan@example.com',
-	description: 'The email address of somebody of your own organization at Impilo',
+	description: 'The email address of someone in your own organization at Impilo',
 };
 
 export const get = getOperation({
@@ -120,7 +120,11 @@ export const getAll = listOperation<ImpiloTicket>({
 			matches: isAssignedTo,
 		}),
 		timeFilter(
-			{ displayName: 'Created After', name: 'createdAfter', description: 'Only newer tickets' },
+			{
+				displayName: 'Created After',
+				name: 'createdAfter',
+				description: 'Only tickets created after this time',
+			},
 			'createdAt',
 			({ createdAt }) => createdAt,
 		),
@@ -143,7 +147,11 @@ export const getAll = listOperation<ImpiloTicket>({
 			({ ticketType }) => ticketType,
 		),
 		timeFilter(
-			{ displayName: 'Updated After', name: 'updatedAfter', description: 'Only later changes' },
+			{
+				displayName: 'Updated After',
+				name: 'updatedAfter',
+				description: 'Only tickets updated after this time',
+			},
 			'updatedAt',
 			({ lastUpdated }) => lastUpdated,
 		),

@@ -10,13 +10,13 @@ import { NOT_AN_EVENT, NOT_FROM_IMPILO, OVERLOADED, rejectDelivery, TOO_LARGE } 
 import { isFirstDelivery } from './repeats';
 import { isFromImpilo, readVerifySender } from './senderCheck';
 
-/** A whole order takes some thousand bytes. */
+/** A whole order has a few thousand bytes. */
 const MOST_BYTES = 1_048_576;
 
 /**
- * Answers one delivery, and starts the workflow where it brings a wanted event for the first time.
+ * Answers one delivery, and starts the workflow if it's the first delivery of a wanted event.
  *
- * @throws InputRefusal where the node's own parameters make no sense
+ * @throws InputRefusal if the node's own parameters are invalid
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (readVerifySender(context) && !(await isFromImpilo(context))) {
@@ -36,7 +36,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		return { webhookResponse: { message: 'Known already' } };
 	}
 	const json = presentEvent(event, simplify);
-	// n8n answers, once it has taken the event over. Where it can't, it answers with an error, and Impilo
+	// n8n answers once it has accepted the event. If it can't, it answers with an error, and Impilo
 	// delivers again.
 	return { workflowData: [[{ json }]] };
 }
@@ -47,7 +47,7 @@ function isTooLarge(context: IWebhookFunctions): boolean {
 
 function readEvent(context: IWebhookFunctions): ImpiloEvent | undefined {
 	const { rawBody } = context.getRequestObject();
-	// n8n leaves a body alone that isn't labelled as JSON.
+	// n8n doesn't parse a body that isn't labelled as JSON.
 	const body: unknown = context.getBodyData();
 	return parseEnvelope(readJson(body)) ?? parseEnvelope(readJson(rawBody?.toString()));
 }

@@ -4,24 +4,24 @@ import { systemClock } from '../api/clock';
 import { CREDENTIAL_NAME } from '../api/credential';
 import { RequestGate } from '../api/gate';
 
-/** As many events as n8n takes over at once. */
+/** How many events n8n accepts at once. */
 const MOST_AT_ONCE = 5;
 
 const LONGEST_WAIT_MS = 10_000;
 
-/** Usually a few milliseconds; n8n gives up after 20 seconds, at each of the reads that it then needs. */
+/** Usually a few milliseconds; n8n gives up after 20 seconds, for each of the reads that it then needs. */
 const LONGEST_READ_MS = 2_000;
-/** In a rush, the second waits behind what has come in during the first. */
+/** Under load, the second waits for what has arrived during the first. */
 const READS = 2;
 
 const gate = new RequestGate(MOST_AT_ONCE, systemClock);
 
 /**
- * Waits until n8n can take over the event of a delivery, which it has done when it has answered. It
- * needs its database for that, and answers 200 even where it then gets no connection: such an
- * execution fails without the event (seen in n8n 2.41). So its database is asked for something first.
+ * Waits until n8n can accept the event of a delivery, which it has done once it answers. For that, n8n
+ * needs its database, but answers 200 even if it gets no connection: the execution then fails without
+ * the event (seen in n8n 2.41). So something is read from the database first.
  *
- * @returns false where n8n has too much to do, or the sender has gone
+ * @returns false if n8n is overloaded, or the sender has gone
  */
 export async function waitForHandover(context: IWebhookFunctions): Promise<boolean> {
 	const response = context.getResponseObject();

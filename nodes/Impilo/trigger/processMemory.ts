@@ -3,8 +3,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 const MOST_TRIGGERS = 1_000;
 
 /**
- * What this process of n8n remembers of each trigger. Those that haven't been heard of for longest are
- * dropped, so that it doesn't grow for ever.
+ * What this process of n8n remembers of each trigger. The least recently used are dropped, so that it
+ * doesn't grow forever.
  */
 export class ProcessMemory<T> {
 	private readonly values = new Map<string, T>();

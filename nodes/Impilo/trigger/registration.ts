@@ -18,18 +18,18 @@ import { refuseUnreachableUrl } from './webhookUrl';
 
 /** How the subscriptions at Impilo differ from what the trigger wants. */
 interface Difference {
-	/** Its own that are right. */
+	/** Its own that are correct. */
 	right: Subscription[];
 	/** Event types that nothing is subscribed to. */
 	missing: string[];
-	/** Its own that are no longer wanted: of another event, an earlier URL, or a second of the same. */
+	/** Its own that are no longer wanted: for another event, an earlier URL, or duplicates. */
 	surplus: Subscription[];
 }
 
 /**
  * Whether Impilo sends exactly the wanted events to this URL, with the secret that is known.
  *
- * @throws ImpiloFailure, and InputRefusal where Impilo can't reach the URL
+ * @throws ImpiloFailure, and InputRefusal if Impilo can't reach the URL
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const { client, url, types } = await open(context);
@@ -55,16 +55,16 @@ function isRegisteredIn(saved: Registration, url: string, types: ReadonlySet<str
 }
 
 /**
- * Makes Impilo send exactly the wanted events to this URL. When that can't be done, new subscriptions
- * are removed again.
+ * Makes Impilo send exactly the wanted events to this URL. If that fails, new subscriptions are removed
+ * again.
  *
- * @throws ImpiloFailure, and InputRefusal where Impilo can't reach the URL
+ * @throws ImpiloFailure, and InputRefusal if Impilo can't reach the URL
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	const { client, url, types } = await open(context);
 	const secretHash = readVerifySender(context) ? await ensureSecretHash(client) : undefined;
 	const { right, missing, surplus } = await compare(context, client, url, types);
-	// Where this fails, n8n calls `unregister`, which has to know which of the two URLs it is about.
+	// If this fails, n8n calls `unregister`, which has to know which of the two URLs it is for.
 	saveRegistration(context, {
 		url,
 		subscriptions: readRegistration(context)?.subscriptions ?? [],
@@ -126,7 +126,7 @@ async function compare(
 	types: ReadonlySet<string>,
 ): Promise<Difference> {
 	const saved = readRegistration(context, url)?.subscriptions ?? [];
-	// An ID alone proves nothing: with another key, it may be anybody's.
+	// An ID alone proves nothing: with another key, it may be somebody else's.
 	const isOwn = (there: Subscription): boolean =>
 		there.url === url ||
 		saved.some(({ id, url: savedUrl }) => id === there.id && savedUrl === there.url);

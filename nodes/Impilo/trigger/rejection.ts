@@ -6,7 +6,7 @@ import { ProcessMemory } from './processMemory';
 /** Why a delivery starts nothing, and what to do about it. */
 interface Rejection {
 	status: number;
-	/** Told to the caller, who may be anybody. */
+	/** Sent to the caller, who may be anybody. */
 	message: string;
 	/** For the log of n8n. */
 	remedy: string;
@@ -22,7 +22,7 @@ export const NOT_FROM_IMPILO: Rejection = {
 export const NOT_AN_EVENT: Rejection = {
 	status: 400,
 	message: 'The delivery is not an event of the form { id, type, payload } or { event, data }',
-	remedy: 'If it came from Impilo, tell the maintainers of this node what Impilo sends.',
+	remedy: 'If it came from Impilo, report what Impilo sends to the maintainers of this node.',
 };
 
 export const TOO_LARGE: Rejection = {
@@ -33,12 +33,12 @@ export const TOO_LARGE: Rejection = {
 
 export const OVERLOADED: Rejection = {
 	status: 503,
-	message: 'n8n could not take the event over in time',
+	message: 'n8n could not accept the event in time',
 	remedy:
-		'Impilo delivers it again later. If it keeps happening, n8n has more to do than it can: check its database, or add workers.',
+		'Impilo delivers it again later. If it keeps happening, n8n is overloaded: check its database, or add workers.',
 };
 
-/** However many forged deliveries come, the log stays readable. */
+/** Keeps the log readable, however many forged deliveries arrive. */
 const LOG_EVERY_MS = 60_000;
 
 /** When each status was last logged. */

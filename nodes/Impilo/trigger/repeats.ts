@@ -8,11 +8,11 @@ const MOST_REMEMBERED = 1_000;
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** A delivery whose event is to start the workflow: n8n answers it once it has taken the event over. */
+/** A delivery whose event starts the workflow. n8n answers it once it has accepted the event. */
 class Takeover {
 	readonly ended: Promise<void>;
 
-	/** Forgotten once n8n has said yes. */
+	/** Removed once n8n has accepted the event. */
 	private response: Response | undefined;
 
 	constructor(response: Response) {
@@ -25,7 +25,7 @@ class Takeover {
 		});
 	}
 
-	/** Also where the sender didn't wait for the answer. */
+	/** Even if the sender didn't wait for the answer. */
 	get isDone(): boolean {
 		const { response } = this;
 		return response === undefined || (response.writableEnded && response.statusCode < 400);
@@ -36,11 +36,10 @@ class Takeover {
 const takeovers = new ProcessMemory<Map<string, Takeover>>();
 
 /**
- * Notes that an event starts the workflow, so that it does so once however often it is delivered.
- * What can't be told for certain counts as the first delivery: an event is rather started twice than
- * lost.
+ * Records that an event starts the workflow, so that it does so only once, however often it is delivered.
+ * In doubt, a delivery counts as the first: a duplicate start is better than a lost event.
  *
- * @returns false where n8n has taken the event over before
+ * @returns false if n8n has already accepted the event
  */
 export async function isFirstDelivery(
 	context: IWebhookFunctions,
@@ -65,7 +64,7 @@ export async function isFirstDelivery(
 		const [oldest = event] = here.keys();
 		if (here.size > MOST_REMEMBERED) here.delete(oldest);
 	}
-	// n8n 2.41 saves this only where a delivery starts nothing, so all that is known is told each time.
+	// n8n 2.41 saves this only if a delivery starts nothing, so everything known is passed each time.
 	saveRecentEvents(context, [...known.add(event)].slice(-MOST_REMEMBERED));
 	return isFirst;
 }

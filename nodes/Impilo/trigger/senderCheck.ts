@@ -7,18 +7,18 @@ import { ProcessMemory } from './processMemory';
 import { readRegistration, saveRegistration } from './storage';
 import { holdsSecret, readSecretHash, SECRET_HEADER } from './webhookSecret';
 
-/** Impilo is asked for a changed secret this often at most, however many forged deliveries come. */
+/** How often Impilo is asked for a changed secret at most, however many forged deliveries arrive. */
 const RECHECK_MS = 60_000;
 /** A delivery is answered at once, so Impilo must be, too. */
 const RECHECK_SETTINGS = { concurrency: 1, timeoutMs: 5_000 };
 
-/** What Impilo said of the secret after the workflow was activated; n8n may not save it. */
+/** The secret as Impilo gave it after the workflow was activated; n8n may not save it. */
 interface Recheck {
 	/** When Impilo was last asked. */
 	atMs: number;
 	/** The hash that was saved then. */
 	saved: string | undefined;
-	/** The hash that holds instead; undefined until there is one. */
+	/** The hash that replaces it; undefined until there is one. */
 	current: string | undefined;
 	answer: Promise<string | undefined>;
 }
@@ -31,7 +31,7 @@ export function readVerifySender(context: IHookFunctions | IWebhookFunctions): b
 }
 
 /**
- * Whether a delivery comes from Impilo: it has to carry the account's webhook secret. Without a known
+ * Whether a delivery comes from Impilo: it must carry the account's webhook secret. Without a known
  * secret, nothing is accepted.
  */
 export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean> {
@@ -49,7 +49,7 @@ export async function isFromImpilo(context: IWebhookFunctions): Promise<boolean>
 	return true;
 }
 
-/** @returns undefined where the last answer is from before the last activation */
+/** @returns undefined if the last answer is older than the last activation */
 function lastRecheck(context: IWebhookFunctions, saved: string | undefined): Recheck | undefined {
 	const last = rechecks.get(context);
 	return last?.saved === saved ? last : undefined;

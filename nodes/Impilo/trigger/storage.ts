@@ -8,7 +8,7 @@ export interface Registration {
 	/** The URL that events are sent to. */
 	url: string;
 	subscriptions: Subscription[];
-	/** SHA-256 of the account's webhook secret, in hex; missing where the sender isn't verified. */
+	/** SHA-256 of the account's webhook secret, in hex; missing if the sender isn't verified. */
 	secretHash?: string;
 }
 
@@ -24,13 +24,16 @@ export function isTest(context: TriggerContext): boolean {
 /** The production and the test URL are registered independently of each other. */
 type Place = 'registration' | 'testRegistration';
 
-/** @param url tells a test URL when it's unregistered: n8n doesn't say then in which mode it was registered */
+/**
+ * @param url identifies a test URL when it's unregistered: n8n then doesn't say in which mode it was
+ * registered
+ */
 function placeOf(context: TriggerContext, url?: string): Place {
 	const isTestUrl = url !== undefined && readFrom(context, 'testRegistration')?.url === url;
 	return isTest(context) || isTestUrl ? 'testRegistration' : 'registration';
 }
 
-/** @returns undefined where nothing readable was saved */
+/** @returns undefined if nothing readable was saved */
 function readFrom(context: TriggerContext, place: Place): Registration | undefined {
 	const saved = context.getWorkflowStaticData('node')[place];
 	if (!isObject(saved) || typeof saved.url !== 'string') return undefined;

@@ -38,7 +38,7 @@ function parse({ id, type, url }: AnsweredSubscription): Subscription | undefine
 }
 
 /**
- * Subscribes an address to an event type. Where the answer is lost, the list tells whether it's there.
+ * Subscribes an address to an event type. If the answer is lost, the list shows whether it's there.
  *
  * @throws ImpiloFailure
  */

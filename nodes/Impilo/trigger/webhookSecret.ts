@@ -24,8 +24,8 @@ const READ: ImpiloRequest = {
 /**
  * Reads the account's one webhook secret.
  *
- * @returns its hash, or undefined where there is none
- * @throws ImpiloFailure also where the key may not read it
+ * @returns its hash, or undefined if there is none
+ * @throws ImpiloFailure also if the key may not read it
  */
 export async function readSecretHash(client: ImpiloClient): Promise<string | undefined> {
 	const outcome = await client.ask(READ);
@@ -43,8 +43,8 @@ export async function readSecretHash(client: ImpiloClient): Promise<string | und
 }
 
 /**
- * Reads the account's webhook secret, or makes one where there is none. One that is there is never
- * changed: other systems may rely on it.
+ * Reads the account's webhook secret, or creates one if there is none. An existing one is never changed:
+ * other systems may rely on it.
  *
  * @returns its hash
  * @throws ImpiloFailure
@@ -67,21 +67,20 @@ export async function ensureSecretHash(client: ImpiloClient): Promise<string> {
 	);
 	return await change.catch(async (failure: unknown) => {
 		if (failure instanceof Doubt) throw failure;
-		// Impilo refuses where another workflow has set one meanwhile.
+		// Impilo refuses if another workflow has set one meanwhile.
 		const set = await readSecretHash(client);
 		if (set === undefined) throw failure;
 		return set;
 	});
 }
 
-const SWITCH_OFF =
-	'If you know that nobody but Impilo can call this workflow, switch off Verify Sender under Options.';
+const SWITCH_OFF = 'If only Impilo can call this workflow, switch off Verify Sender under Options.';
 
 function secretForbidden({ status, apiMessage }: ImpiloFailure): ImpiloFailure {
 	return new ImpiloFailure(
 		{
 			happened:
-				"The API key may not read the account's webhook secret, which tells Impilo's deliveries from forged ones",
+				"The API key may not read the account's webhook secret, which shows that a delivery is from Impilo",
 			remedy: `Ask the administrator of your Impilo account for a key that may. ${SWITCH_OFF}`,
 		},
 		{ status, apiMessage },

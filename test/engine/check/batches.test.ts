@@ -85,7 +85,7 @@ describe('items that share the stock', () => {
 		const many = (count: number) => ({ contents: { orderItems: [{ id: 301, count }] } });
 		const run = await rig.runImpilo(checkRows(NO_REF), [many(999_800), many(400), many(250)]);
 
-		const SPLIT = [expect.stringContaining('only in several of its sites')];
+		const SPLIT = [expect.stringContaining('only at several of its sites')];
 		// Each has a warning about its ID and one about its count before that.
 		expect(checkedOf(run).map(({ warnings }) => warnings.slice(2))).toEqual([[], [], SPLIT]);
 	});
@@ -163,7 +163,7 @@ describe('external order IDs', () => {
 				existingOrderId: 5001,
 				problems: [{ message: 'Impilo has no patient with this email address' }],
 				warnings: [
-					'Impilo has an order with this external order ID: order 5001. Without the patient, nobody can tell whether it is the order of this item.',
+					'Impilo has an order with this external order ID: order 5001. Without the patient, the node cannot tell whether it is the order of this item.',
 				],
 			},
 		]);
@@ -264,7 +264,7 @@ describe('external order IDs', () => {
 		const run = await rig.runImpilo(checkRows(), [row(''), row('A')]);
 
 		expect(checkedOf(run).map(({ warnings }) => warnings)).toEqual([
-			[expect.stringContaining('The expression in External Order IDs gives nothing')],
+			[expect.stringContaining('The expression in External Order IDs returns nothing')],
 			[],
 		]);
 	});
@@ -311,7 +311,7 @@ describe('the note on the output', () => {
 		[
 			'some that exist',
 			[scarce(1), { ref: 'demo-5001', contents: { orderItems: [301, 308] } }],
-			'All 2 orders can be placed. Create would return an order that exists, and place nothing, for item 1. There are warnings for item 1. Nothing was placed: Check only reads.',
+			'All 2 orders can be placed. Create would return an existing order, and place nothing, for item 1. There are warnings for item 1. Nothing was placed: Check only reads.',
 		],
 	])('%s', async (_what, items, hint) => {
 		const run = await rig.runImpilo(

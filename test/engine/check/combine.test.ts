@@ -53,7 +53,7 @@ it('says what would become of each order, once for all of its rows', async () =>
 		expect.objectContaining({ canBePlaced: false }),
 	]);
 	expect(hintsOf(run)).toEqual([
-		expect.stringContaining('1 order can be placed. What cannot: items 1, 4.'),
+		expect.stringContaining('1 order can be placed. Cannot be placed: items 1, 4.'),
 	]);
 	expect(methodsOf(rig.sandbox)).toEqual(['GET']);
 	expect(countByPath(rig.sandbox)['/order']).toBe(1);
@@ -73,9 +73,7 @@ it('warns of rows that are the same in everything', async () => {
 	expect(checkedOf(run).map(({ canBePlaced, warnings }) => [canBePlaced, warnings])).toEqual([
 		[
 			true,
-			[
-				'Rows that are the same in everything: items 0, 2, 4. Their counts add up: if one is there twice by mistake, remove it.',
-			],
+			['Identical rows: items 0, 2, 4. Their counts add up: if one is a duplicate, remove it.'],
 		],
 		[true, []],
 	]);
@@ -102,15 +100,15 @@ it('refuses each row of an order that cannot be read', async () => {
 
 	expect(pairingOf(run)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
 	expect(messagesOf(run)).toEqual([
-		[`External Order IDs has an ID that item 2 has as well, and that item is refused: ${message}`],
+		[`External Order IDs shares an ID with item 2, which is refused: ${message}`],
 		[],
 		[message],
 		[
-			'External Order IDs is empty, and Combine Items Into Orders needs it to tell which order the item belongs to',
+			'External Order IDs is empty, and Combine Items Into Orders needs it to know which order the item belongs to',
 		],
 	]);
 	expect(hintsOf(run)).toEqual([
-		expect.stringContaining('1 order can be placed. What cannot: items 0, 2–3.'),
+		expect.stringContaining('1 order can be placed. Cannot be placed: items 0, 2–3.'),
 	]);
 });
 

@@ -94,7 +94,7 @@ describe('something cannot be read', () => {
 
 		expect(messagesOf(run)).toEqual([
 			[],
-			['External Order IDs has a character in it that cannot be sent'],
+			['External Order IDs contains a character that cannot be sent'],
 			['External Order IDs is longer than 250 characters'],
 			[],
 		]);
@@ -108,8 +108,8 @@ describe('something cannot be read', () => {
 
 		expect(pairingOf(run, 1)).toEqual([{ item: 1 }]);
 		expect(run.items(IMPILO, 1)[0]?.json).toMatchObject({
-			error: expect.stringMatching(/upper and lower case apart.* order 5001/),
-			details: { howToFix: expect.stringContaining('If order 5001 is meant') },
+			error: expect.stringMatching(/ignores upper and lower case.* order 5001/),
+			details: { howToFix: expect.stringContaining('If you mean order 5001') },
 		});
 		expect(checkedOf(run)).toHaveLength(2);
 	});
@@ -143,7 +143,7 @@ describe('something cannot be read', () => {
 			'The stock could not be read, so the order was not checked. The API key is not allowed to do this [item 0]',
 		);
 		expect(failureOf(run).description).toMatch(
-			/^Ask the administrator .* Check reads the stock at Impilo's sites; Create does without it\.\n/,
+			/^Ask the administrator .* Check reads the stock at Impilo's sites; Create does not need it\.\n/,
 		);
 	});
 
@@ -168,7 +168,7 @@ describe('something cannot be read', () => {
 		]) {
 			const run = await rig.runImpilo(form, [item('nobody-has-this')]);
 			expect(run.status).toBe('error');
-			expect(failureOf(run).message).toMatch(/^Impilo answered with .*other/);
+			expect(failureOf(run).message).toMatch(/^Impilo returned .*(other|not asked for)/);
 		}
 	});
 
@@ -287,7 +287,7 @@ describe('nulls and missing fields', () => {
 		);
 
 		expect(failureOf(run).message).toBe(
-			'Impilo found the patient, but did not say the ID [item 0]',
+			'Impilo found the patient, but did not return the ID [item 0]',
 		);
 	});
 

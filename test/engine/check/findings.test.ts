@@ -130,7 +130,7 @@ describe('a form that cannot be read', () => {
 			'returned items without a Shipping Option',
 			{ returns: { returnItems: [{ itemId: pick(301), count: 1 }] } },
 			'Shipping Option',
-			'Shipping Option is empty, and the label for the returned items is to be shipped',
+			'Shipping Option is empty, but the label for the returned items has to be shipped',
 		],
 	])('%s: the refusal is told, and there is no order', async (_what, form, field, message) => {
 		const checked = await check(form);
@@ -216,7 +216,7 @@ describe('the recipient', () => {
 
 		expect(checked.canBePlaced).toBe(true);
 		expect(checked.warnings).toEqual([
-			'Impilo has a patient with the external identifier of the new patient already: patient 1234. Create would create another one: to ship to the existing patient, set Ship To to Patient.',
+			'Impilo already has a patient with the external identifier of the new patient: patient 1234. Create would create another one: to ship to the existing patient, set Ship To to Patient.',
 		]);
 	});
 });
@@ -225,15 +225,16 @@ it.each([1273, 1265])('patient %i, who has left: Impilo itself may say yes', asy
 	const { problems } = await check(patient(id));
 
 	expect(problems).toMatchObject([
-		{ howToFix: expect.stringContaining('Impilo itself may take the order all the same.') },
+		{ howToFix: expect.stringContaining('Impilo itself may still accept the order.') },
 	]);
 });
 
 describe('what may be a slip: the order can be placed, with a warning', () => {
 	const NO_ID =
 		'External Order IDs is empty, so the order would be placed again if the workflow is repeated.';
-	const LOST_ZERO = 'Address Zip Code is too short for the US: it seems to have lost a zero';
-	const OTHER_ZIP = 'Address Zip Code is not one of the US.';
+	const LOST_ZERO =
+		'Address Zip Code is too short for the US: it seems to have lost its leading zero';
+	const OTHER_ZIP = 'Address Zip Code is not a US zip code.';
 	const address = (addressZipCode: string | number, addressCountry = 'US') =>
 		toNewcomer({}, { addressZipCode, addressCountry });
 

@@ -109,7 +109,7 @@ describe('rows with the same external order IDs', () => {
 			expect.objectContaining({ orderItems: [{ item: { id: 301 }, count: 1 }] }),
 		]);
 		expect(hintsOf(run)).toEqual([
-			expect.stringContaining('Rows that are the same in everything were added up: items 0, 2.'),
+			expect.stringContaining('Identical rows were added up: items 0, 2.'),
 		]);
 	});
 
@@ -332,7 +332,7 @@ describe('rows that cannot be one order', () => {
 		expect(messagesOf(run)).toEqual(
 			[1, 0, 1, 2].map(
 				(other, item) =>
-					`External Order IDs has an ID that item ${other} has as well, but not the same IDs [item ${item}]`,
+					`External Order IDs shares an ID with item ${other}, but not all IDs [item ${item}]`,
 			),
 		);
 		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('D', line(301))]);
@@ -356,7 +356,7 @@ describe('rows that cannot be one order', () => {
 
 		expect(failedOf(run)).toEqual([
 			[
-				`External Order IDs has an ID that item 1 has as well, and that item is refused: ${message} [item 0]`,
+				`External Order IDs shares an ID with item 1, which is refused: ${message} [item 0]`,
 				{ item: 0 },
 			],
 			[`${message} [item 1]`, { item: 1 }],
@@ -374,7 +374,7 @@ describe('rows that cannot be one order', () => {
 		const run = await rig.runImpilo(form, items, CONTINUE);
 
 		expect(pairingOf(run, 1)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(messagesOf(run)[0]).toContain('and that item is refused');
+		expect(messagesOf(run)[0]).toContain('which is refused');
 		expect(postsOf(rig.sandbox)).toHaveLength(1);
 	});
 });
@@ -388,7 +388,7 @@ describe('a row without an external order ID', () => {
 		const run = await rig.runImpilo(combineForm(), items, CONTINUE);
 
 		const message =
-			'External Order IDs is empty, and Combine Items Into Orders needs it to tell which order the item belongs to';
+			'External Order IDs is empty, and Combine Items Into Orders needs it to know which order the item belongs to';
 		const lacks = (item: number) => [`${message} [item ${item}]`, { item }];
 		const mayLack = (item: number, other: number) => [
 			`External Order IDs is empty in item ${other}, which may belong to this order [item ${item}]`,
@@ -412,11 +412,11 @@ describe('a row without an external order ID', () => {
 			`External Order IDs cannot be read in item ${other}, which may belong to this order`;
 		expect(messagesOf(run)).toEqual([
 			`${mayLack(1)} [item 0]`,
-			'External Order IDs has a character in it that cannot be sent [item 1]',
+			'External Order IDs contains a character that cannot be sent [item 1]',
 			`${mayLack(3)} [item 2]`,
 			'External Order IDs is not a list of IDs [item 3]',
-			expect.stringContaining('but not the same IDs [item 5]'),
-			expect.stringContaining('but not the same IDs [item 6]'),
+			expect.stringContaining('but not all IDs [item 5]'),
+			expect.stringContaining('but not all IDs [item 6]'),
 		]);
 		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('C', line(301)), bodyOf('F', line(301))]);
 	});
@@ -436,7 +436,7 @@ describe('a row without an external order ID', () => {
 		expect(postsOf(rig.sandbox)).toHaveLength(SHEET.length);
 		expect(pairingOf(run)).toEqual(SHEET.map((_, item) => ({ item })));
 		expect(hintsOf(run)).toContain(
-			'Combine Items Into Orders combines items by External Order IDs only, which is empty in items 0–4: each of these is an order of its own.',
+			'Combine Items Into Orders combines items by External Order IDs only, which is empty in items 0–4: each of these becomes a separate order.',
 		);
 	});
 

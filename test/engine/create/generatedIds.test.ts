@@ -41,7 +41,7 @@ it('each item gets one of its own, which says where it comes from', async () => 
 	expect(checksOf(rig.sandbox)).toEqual([]);
 	expect(hintsOf(run)).toEqual([
 		expect.stringMatching(
-			/^3 orders were placed with a generated external order ID .* new execution/,
+			/^3 orders were placed with a generated external order ID .* only protects this execution/,
 		),
 	]);
 });
@@ -218,7 +218,7 @@ it('an expression that gives nothing gets none: the hint names the items', async
 	expect(sentIds().sort()).toEqual(['A', 'D']);
 	expect(postsOf(rig.sandbox)).toHaveLength(5);
 	expect(hintsOf(run)).toEqual([
-		expect.stringContaining('External Order IDs gave nothing for these items: 1–2, 4.'),
+		expect.stringContaining('External Order IDs returned nothing for these items: 1–2, 4.'),
 	]);
 });
 

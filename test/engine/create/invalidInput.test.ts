@@ -24,8 +24,8 @@ const returning = (returns: INodeParameters) => ({ returns });
 const NO_ID = 'is not a whole positive number';
 const NO_COUNT = 'is not a whole number of at least 1';
 const NO_OPTION = 'is not one of the values that Impilo knows';
-const NO_CHARACTER = 'has a character in it that cannot be sent';
-const LEAVE_OUT = 'Leave the line out if none are meant';
+const NO_CHARACTER = 'contains a character that cannot be sent';
+const LEAVE_OUT = 'or remove the line';
 
 /** The form, the message, and a word of the description. */
 type Case = [INodeParameters, string, string];
@@ -47,12 +47,12 @@ const CASES: Case[] = [
 	],
 	[
 		{ patientId: pick('https://app.impiloplatform.com/sites/201') },
-		'Patient is the address of a site, not of a patient',
+		'Patient is the URL of a site, not of a patient',
 		'ID',
 	],
 	[
 		{ patientId: pick('https://app.impiloplatform.com/patients') },
-		'Patient is an address that does not say which patient it is',
+		'Patient is a URL without the ID of a patient',
 		'ID',
 	],
 	[
@@ -75,7 +75,7 @@ const CASES: Case[] = [
 		`Patient ${NO_CHARACTER}`,
 		'data that Patient comes from',
 	],
-	[{ patientId: pick('..', 'externalIdentifier') }, 'Patient is nothing but dots', 'at Impilo'],
+	[{ patientId: pick('..', 'externalIdentifier') }, 'Patient consists only of dots', 'at Impilo'],
 	[
 		withFields({ externalIdentifier: 'M'.repeat(251) }),
 		'External Identifier is longer than 250 characters',
@@ -95,11 +95,15 @@ const CASES: Case[] = [
 	[newPatient({ addressZipCode: '={{ "" }}' }), 'Address Zip Code is empty', 'Address Zip Code'],
 	[newPatient({ addressCountry: '={{ "" }}' }), 'Address Country is empty', 'Address Country'],
 	[newPatient({ firstName: '={{ ["a"] }}' }), 'First Name is not text', 'plain text'],
-	[withFields({ dateOfBirth: '1980-02-30' }), 'Date of Birth is not a day', 'year-month-day'],
-	[withFields({ dateOfBirth: '31.01.1980' }), 'Date of Birth is not a day', '1980-01-31'],
+	[
+		withFields({ dateOfBirth: '1980-02-30' }),
+		'Date of Birth is not a valid date',
+		'year-month-day',
+	],
+	[withFields({ dateOfBirth: '31.01.1980' }), 'Date of Birth is not a valid date', '1980-01-31'],
 	[
 		withFields({ dateOfBirth: '1980-01-31T23:00:00Z' }),
-		'Date of Birth is not a day',
+		'Date of Birth is not a valid date',
 		'year-month-day',
 	],
 	[withFields({ email: 'x at y' }), 'Email is not an email address', '@'],
@@ -160,7 +164,7 @@ const CASES: Case[] = [
 	],
 	[
 		returning({ returnItems: [{ itemId: pick(item), count: 1 }] }),
-		'Shipping Option is empty, and the label for the returned items is to be shipped',
+		'Shipping Option is empty, but the label for the returned items has to be shipped',
 		'Email Label',
 	],
 	[
@@ -282,7 +286,7 @@ describe('one bad item among many', () => {
 					ref: 'ref-2',
 					count: 'many',
 					error: 'Order Items, line 1: Count is not a whole number of at least 1 [item 2]',
-					details: { howToFix: expect.stringContaining('how many') as string },
+					details: { howToFix: expect.stringContaining('Enter a number') as string },
 				},
 				pairedItem: { item: 2 },
 			},

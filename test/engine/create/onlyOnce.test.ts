@@ -422,7 +422,7 @@ describe('the same ID several times in one batch', () => {
 		additionalFields: { orderNotes: '={{ $json.note }}' },
 	});
 	const contradictionOf = (item: number, other: number): string =>
-		`External Order IDs has an ID that item ${other} has as well, and that item asks for something else [item ${item}]`;
+		`External Order IDs shares an ID with item ${other}, which asks for something else [item ${item}]`;
 
 	it('with another patient: refused before anything is sent', async () => {
 		const run = await rig.runImpilo(form, [USUAL, CONTRADICTIONS.patient]);
@@ -501,7 +501,7 @@ describe('the look-up', () => {
 		const run = await rig.runImpilo(createByRef(), refs(3));
 
 		expect(failureOf(run).message).toBe(
-			'Impilo answered with orders of other external order IDs than those asked for [item 0]',
+			'Impilo returned orders with other external order IDs than those asked for [item 0]',
 		);
 		expect(failureOf(run).description).toContain('seems to ignore the filter');
 		expect(postsOf(rig.sandbox)).toEqual([]);
@@ -534,8 +534,8 @@ describe('with Continue, fifty items are planned at a time', () => {
 		);
 
 		expect(errorsOf(run)).toEqual([
-			'External Order IDs has an ID that item 60 has as well, and that item asks for something else [item 0]',
-			'External Order IDs has an ID that item 0 has as well, and that item asks for something else [item 60]',
+			'External Order IDs shares an ID with item 60, which asks for something else [item 0]',
+			'External Order IDs shares an ID with item 0, which asks for something else [item 60]',
 		]);
 		expect(postsOf(rig.sandbox)).toHaveLength(59);
 	});
@@ -598,6 +598,6 @@ describe('Retry On Fail', () => {
 it('without external order IDs a hint says how to make repeats safe', async () => {
 	const run = await rig.runImpilo(createForm(), [{}, {}]);
 	expect(hintsOf(run)).toEqual([
-		'2 orders were placed without an external order ID, and would be placed again if the workflow is repeated. Fill External Order IDs with something that stays the same for an order, e.g. the ID of its row, to make repeats safe.',
+		'2 orders were placed without an external order ID, and would be placed again if the workflow is repeated. Fill External Order IDs with a value that stays the same for an order, e.g. the ID of its row, to make repeats safe.',
 	]);
 });

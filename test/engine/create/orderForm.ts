@@ -4,8 +4,8 @@ import { seedIds, type ReceivedRequest, type Sandbox } from '../../../sandbox';
 import { pick } from '../impiloRun';
 
 /**
- * The Create form, filled for one item to an existing patient; parameters given replace its own. An
- * order without an external order ID gets none, so that what is sent can be told in full.
+ * The Create form, filled for one item to an existing patient; parameters given replace its own. An order
+ * without an external order ID gets none, so that what is sent is fully predictable.
  */
 export function createForm({ options, ...parameters }: INodeParameters = {}): INodeParameters {
 	return {
@@ -30,7 +30,7 @@ export const WIRE_BODY = {
 	orderItems: [{ item: { id: seedIds.item }, count: 2 }],
 };
 
-/** A new patient who exists nowhere else, so that a leak can be told from chance. */
+/** A new patient who exists nowhere else, so that a leak can't be chance. */
 export const NEW_PATIENT = {
 	firstName: 'Quillon',
 	lastName: 'Testperson-Zyx',
@@ -44,7 +44,7 @@ export const NEW_PATIENT = {
 export const refs = (count: number, prefix = 'ref'): Array<{ ref: string }> =>
 	Array.from({ length: count }, (_, index) => ({ ref: `${prefix}-${index}` }));
 
-/** What to match to disturb an order's creation, and the look-ups of orders. */
+/** What faults match to disturb the creation and the look-ups of orders. */
 export const CREATE = { method: 'POST', path: '/api/v3/order' };
 export const LIST = { method: 'GET', path: '/api/v3/order' };
 

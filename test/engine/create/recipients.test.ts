@@ -68,12 +68,12 @@ describe('an existing patient', () => {
 		[
 			'a stranger',
 			[{ id: 1235, email: 'somebody.else@example.com' }],
-			'Impilo answered with patients of other email addresses than the one asked for',
+			'Impilo returned patients with other email addresses than the one asked for',
 		],
 		[
 			'a patient without an ID',
 			[{ email: 'john.doe@example.com' }],
-			'Impilo found the patient, but did not say the ID',
+			'Impilo found the patient, but did not return the ID',
 		],
 	])('answered with %s: nothing is placed', async (_what, content, message) => {
 		const body = { content, page: 1, size: 250, total: content.length, last: true };

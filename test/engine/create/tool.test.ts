@@ -94,7 +94,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 				FIELDS_FORM,
 				{ ...FIELDS_ARGS, patient: 'John Doe' },
 				'Patient is not a whole positive number',
-				'switch Patient from By ID to Own ID or Email. Or give the ID that Impilo shows, a whole number such as 1042',
+				'switch Patient from By ID to Own ID or Email. Or enter the ID that Impilo shows, a whole number such as 1042',
 			],
 			[
 				'a word for a number',

@@ -188,17 +188,17 @@ describe('the test of the credential', () => {
 		[
 			'an open network',
 			{ baseUrl: 'http://impilo.example.com' },
-			'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
+			'The Base URL of the Impilo credential is not encrypted: it must start with https://',
 		],
 		[
 			'a host that only begins like this machine in numbers',
 			{ baseUrl: 'http://127.0.0.1.example.com' },
-			'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
+			'The Base URL of the Impilo credential is not encrypted: it must start with https://',
 		],
 		[
 			'a user name in the address',
 			{ baseUrl: 'https://user:word@impilo.example.com' },
-			'The Base URL of the Impilo credential has more than an address in it: leave out user name, password and anything after "?" or "#"',
+			'The Base URL of the Impilo credential contains more than an address: leave out user name, password and anything after "?" or "#"',
 		],
 	])('sends nothing anywhere with %s', async (_, changes, message) => {
 		expect(await test(changes)).toEqual({ status: 'Error', message });

@@ -99,7 +99,7 @@ describe('assigning a device', () => {
 			'a device for a patient',
 			id(AT_SITE),
 			id('https://app.impiloplatform.com/devices/7016'),
-			'Patient is the address of a device, not of a patient',
+			'Patient is the URL of a device, not of a patient',
 		],
 		[
 			'a bad email address',
@@ -250,7 +250,7 @@ describe.each(['associate', 'disassociate'] as const)('%s: what is not there', (
 		const done = await run(operation, id(AT_SITE), id(OTHER));
 
 		expect(done.error).toMatchObject({
-			message: expect.stringContaining('it does not have both of them [item 0]'),
+			message: expect.stringContaining('the device or the patient does not exist [item 0]'),
 			httpCode: '404',
 		});
 		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['PATCH', 'GET']);

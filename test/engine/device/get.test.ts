@@ -112,7 +112,7 @@ describe('by identifier', () => {
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
 			message: `Impilo has 2 devices with this identifier: ${ID}, ${twin} [item 0]`,
-			description: 'Set Device to By ID, and give the ID of the right one.',
+			description: 'Set Device to By ID, and enter the ID of the right one.',
 		});
 	});
 
@@ -133,7 +133,7 @@ describe('by identifier', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message: 'Impilo answered with other devices than those with this identifier [item 0]',
+			message: 'Impilo returned devices that do not have this identifier [item 0]',
 			description: expect.stringContaining('upper and lower case matter'),
 		});
 	});

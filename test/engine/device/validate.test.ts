@@ -51,7 +51,7 @@ it('encodes the identifier', async () => {
 it.each(['.', '..'])('refuses %j, which would lead to another address', async (identifier) => {
 	const run = await validate(identifier);
 
-	expect(run.error?.message).toBe('Device Identifier is nothing but dots [item 0]');
+	expect(run.error?.message).toBe('Device Identifier consists only of dots [item 0]');
 	expect(requestLines(rig.sandbox)).toEqual([]);
 });
 

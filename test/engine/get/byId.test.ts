@@ -55,7 +55,7 @@ describe.each<Example>([
 		[
 			'another address',
 			pick(address('packed-kits')),
-			`is the address of a packed kit, not of ${thing}`,
+			`is the URL of a packed kit, not of ${thing}`,
 		],
 	])('of %s is refused before anything is sent', async (_what, value, message) => {
 		expect(failureOf(await get(value)).message).toBe(`${label} ${message} [item 0]`);
@@ -67,7 +67,7 @@ describe.each<Example>([
 			name: 'NodeApiError',
 			message: `Impilo has no ${name} ${unknownId} [item 0]`,
 			description: expect.stringContaining(
-				`Check ${label}, and that Environment of the credential`,
+				`Check ${label}, and that the credential has the Environment where`,
 			),
 			httpCode: '404',
 		});

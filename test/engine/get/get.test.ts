@@ -57,17 +57,17 @@ describe('which order', () => {
 		[
 			"a patient's address",
 			'https://app.impiloplatform.com/patients/5001',
-			'Order is the address of a patient, not of an order',
+			'Order is the URL of a patient, not of an order',
 		],
 		[
 			"a kit's address",
 			'https://app.impiloplatform.com/kits/5001',
-			'Order is the address of a kit, not of an order',
+			'Order is the URL of a kit, not of an order',
 		],
 		[
 			'an address without an ID',
 			'https://app.impiloplatform.com/orders',
-			'Order is an address that does not say which order it is',
+			'Order is a URL without the ID of an order',
 		],
 		['zero', 0, 'Order is not a whole positive number'],
 		['a fraction', 5001.5, 'Order is not a whole positive number'],
@@ -136,7 +136,7 @@ describe('by external order ID', () => {
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
 			message: `Impilo has 2 orders with this external order ID: ${seedIds.sharedOrder}, ${seedIds.otherSharedOrder} [item 0]`,
-			description: 'Set Order to By ID, and give the ID of the right one.',
+			description: 'Set Order to By ID, and enter the ID of the right one.',
 		});
 	});
 
@@ -173,8 +173,7 @@ describe('by external order ID', () => {
 
 		expect(run.items(IMPILO)).toEqual([]);
 		expect(run.error).toMatchObject({
-			message:
-				'Impilo answered with orders of other external order IDs than those asked for [item 0]',
+			message: 'Impilo returned orders with other external order IDs than those asked for [item 0]',
 			description: expect.stringContaining('It seems to ignore the filter'),
 		});
 	});
@@ -349,7 +348,7 @@ describe('several items', () => {
 	const explained = {
 		error: `Impilo has no order ${seedIds.unknownOrder} [item 1]`,
 		details: {
-			howToFix: expect.stringContaining('Environment of the credential'),
+			howToFix: expect.stringContaining('the credential has the Environment'),
 			httpCode: 404,
 			impiloSaid: `Order ${seedIds.unknownOrder} not found`,
 		},
@@ -358,7 +357,7 @@ describe('several items', () => {
 		error: 'Order is not a whole positive number [item 2]',
 		details: {
 			howToFix:
-				'To use it, switch Order from By ID to Own ID. Or give the ID that Impilo shows, a whole number such as 1042.',
+				'To use it, switch Order from By ID to Own ID. Or enter the ID that Impilo shows, a whole number such as 1042.',
 		},
 	};
 

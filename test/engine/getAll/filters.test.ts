@@ -356,7 +356,7 @@ describe('a filter', () => {
 
 		const others = resource === 'inventory' ? 'inventory entries' : `${wordsOf(resource)}s`;
 		expect(failureOf(run).message).toBe(
-			`Impilo answered with other ${others} than those asked for with ${label} [item 0]`,
+			`Impilo returned ${others} that do not match ${label} [item 0]`,
 		);
 		expect(jsonOf(run)).toEqual([]);
 	});
@@ -408,7 +408,7 @@ describe('a filter', () => {
 	])('that is there but empty is refused: %s %j', async (resource, filters, label) => {
 		expect(failureOf(await filter(resource, filters))).toEqual({
 			message: `${label} is empty [item 0]`,
-			description: `Under Filters, fill ${label}, or remove it to get results with any.`,
+			description: `Under Filters, fill ${label}, or remove it to get all results.`,
 		});
 		expect(rig.sandbox.requests).toEqual([]);
 	});
@@ -416,9 +416,9 @@ describe('a filter', () => {
 	it.each<[string, INodeParameters, string]>([
 		['order', { patientId: pick('nobody', 'email') }, 'Patient is not an email address'],
 		['order', { patientId: pick('nobody') }, 'Patient is not a whole positive number'],
-		['patient', { bornFrom: '31.01.1980' }, 'Born From is not a day that exists'],
+		['patient', { bornFrom: '31.01.1980' }, 'Born From is not a valid date'],
 		['patient', { enrolled: '={{ "perhaps" }}' }, 'Enrolled is neither true nor false'],
-		['return', { lastUpdatedBefore: '2026-02-30' }, 'Updated Before is not a day'],
+		['return', { lastUpdatedBefore: '2026-02-30' }, 'Updated Before is not a valid date'],
 		['return', { relatedOrderId: 'x' }, 'Related Order is not a whole positive'],
 		['return', { standalone: '={{ "maybe" }}' }, 'Standalone is neither true nor false'],
 		['item', { orderable: '={{ "maybe" }}' }, 'Orderable is neither true nor false'],

@@ -234,7 +234,7 @@ describe('Impilo', () => {
 		[
 			'half of the logs',
 			{ kind: 'truncate' },
-			"Impilo's answer was lost: it did not come whole [item 0]",
+			"Impilo's answer was lost: it was incomplete [item 0]",
 		],
 	])('that answers with %s is not taken for one without logs', async (_, fault, message) => {
 		withoutWaiting();

@@ -1,4 +1,4 @@
-/** Everything in what is below that tells who the patient is, or anybody else. */
+/** Everything below that identifies the patient, or anybody else. */
 export const PERSONAL_VALUES = [
 	'Nathan',
 	'Example-Surname',

@@ -29,7 +29,7 @@ interface Tool extends ToolFace {
 	invoke(args: IDataObject): Promise<unknown>;
 }
 
-/** What the agent got to know; filled while it runs. */
+/** What the agent received; filled while it runs. */
 export interface AgentMemory {
 	tool?: ToolFace;
 	/** The texts the model reads after its calls. */

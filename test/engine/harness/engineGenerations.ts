@@ -16,8 +16,8 @@ import {
 } from 'n8n-workflow';
 
 /**
- * Where n8n's engines of 1.85 to the newest differ, as far as the harness is concerned. The types
- * are the newest engine's; what an older one doesn't export is undefined when the tests run beside it.
+ * The differences between n8n's engines from 1.85 to the newest that matter to the harness. The types are
+ * the newest engine's; what an older one doesn't export is undefined when the tests run beside it.
  */
 
 type RunParts = Pick<IRunExecutionData['resultData'], 'error' | 'lastNodeExecuted'> & {
@@ -53,7 +53,7 @@ export function readStatus({ status, data }: IRun): ExecutionStatus {
 	return data.resultData.error === undefined ? 'success' : 'error';
 }
 
-/** n8n 1.85 names its access to external secrets otherwise, and asks it only for `$secrets`. */
+/** n8n 1.85 has another name for its access to external secrets, and asks it only for `$secrets`. */
 export function createExternalSecrets(): Pick<
 	IWorkflowExecuteAdditionalData,
 	'externalSecretsProxy'

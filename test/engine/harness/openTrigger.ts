@@ -36,7 +36,7 @@ export interface TriggerRig {
 	/** What the trigger's hooks and `webhook()` wrote with `this.logger`. */
 	readonly logs: LogEntry[];
 	/**
-	 * The errors that nobody is told, in n8n only reported or logged: what `webhook()` threw, what a
+	 * The errors that reach no user, in n8n only reported or logged: what `webhook()` threw, what a
 	 * `delete` threw, why a request couldn't be handled.
 	 */
 	readonly swallowed: unknown[];
@@ -70,7 +70,7 @@ export interface TriggerRig {
 	 * @throws what the hooks threw
 	 */
 	activateTest(): Promise<void>;
-	/** Lets something happen before n8n takes an execution over; where it throws, n8n can't. */
+	/** Lets something happen before n8n accepts an execution; if it throws, n8n can't. */
 	beforeStart(action: () => Promise<void>): void;
 	/** The editor stops waiting. Never rejects. */
 	deactivateTest(): Promise<void>;

@@ -26,7 +26,7 @@ const AGENT_NAME = 'AI Agent';
 const TOOL_NAME = 'Impilo';
 
 export interface ToolRun {
-	/** What the model is told of the tool. */
+	/** What the model gets to know of the tool. */
 	tool?: ToolFace;
 	/** The text the model reads after its first call; an engine's agent gets failures here, too. */
 	answer?: string;

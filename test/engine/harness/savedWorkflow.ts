@@ -28,7 +28,7 @@ export class SavedWorkflow {
 
 	/**
 	 * @param credentialTypes given to the trigger if it can use them and has none of its own
-	 * @throws UserError when the node has no webhook
+	 * @throws UserError if the node has no webhook
 	 */
 	constructor(
 		private readonly nodeTypes: PackageNodeTypes,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 
-/** A request as n8n hands it to a trigger; `body` is missing where n8n doesn't parse it. */
+/** A request as n8n hands it to a trigger; `body` is missing if n8n doesn't parse it. */
 export interface WebhookRequest extends IncomingMessage {
 	rawBody: Buffer;
 	body?: unknown;
@@ -16,7 +16,7 @@ export interface WebhookResponse extends ServerResponse {
 	json(body: unknown): this;
 }
 
-/** What n8n answers to a webhook's caller; nothing where the node has answered. */
+/** What n8n answers to a webhook's caller; nothing if the node has answered. */
 export type WebhookAnswer = { status: number; body?: unknown } | undefined;
 
 export type WebhookEndpoint = (

@@ -18,7 +18,7 @@ export interface WorkflowRun {
 	error?: ExecutionError;
 	/** The node's items by output; with `onError: 'continueErrorOutput'` the last are the failures. */
 	outputs(nodeName: string): INodeExecutionData[][];
-	/** The items of one output; none where the node didn't run. */
+	/** The items of one output; none if the node didn't run. */
 	items(nodeName: string, output?: number): INodeExecutionData[];
 	/** The notes the node showed on its output. */
 	hints(nodeName: string): NodeExecutionHint[];

@@ -61,7 +61,7 @@ export function buildWorkflow(
 /**
  * The first enabled trigger.
  *
- * @throws UserError when there is none
+ * @throws UserError if there is none
  */
 export function findStartNode({ nodes, nodeTypes }: Workflow): INode {
 	const start = Object.values(nodes).find((node) => !node.disabled && isTrigger(node, nodeTypes));

@@ -37,7 +37,7 @@ function endlessContents(megabytes: number): string {
 }
 
 const CONTENTS_FORM = createForm({ contents: 'json', contentsJson: '={{ $json.contents }}' });
-const TOO_LARGE = 'This is more than Impilo takes in one request, so nothing of it was done';
+const TOO_LARGE = 'This is more than Impilo accepts in one request, so nothing was done';
 
 describe('an order with 200 lines', () => {
 	const form = createForm({

@@ -473,7 +473,7 @@ describe.each(METHODS)('%s', (method) => {
 			search(method, { credential: { baseUrl: 'http://impilo.example.com' } }),
 		).rejects.toMatchObject({
 			message:
-				'The Base URL of the Impilo credential is not encrypted: it has to start with https://',
+				'The Base URL of the Impilo credential is not encrypted: it must start with https://',
 			description: expect.stringContaining('https://'),
 		});
 		expect(rig.sandbox.requests).toEqual([]);

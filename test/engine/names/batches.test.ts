@@ -82,7 +82,7 @@ describe('a name', () => {
 			'that nothing is like',
 			'entirely different',
 			NOT_THERE,
-			'Check that Environment of the credential is the one where the item is.',
+			'Check that the credential has the Environment where the item is.',
 		],
 		['that is blank', ' ', 'Order Items, line 1: Item is empty', 'Fill Order Items, line 1: Item.'],
 	])('%s is refused, and its neighbour placed', async (_what, sku, message, remedy) => {

@@ -49,7 +49,7 @@ describe('the wire', () => {
 		});
 		expect(rig.sandbox.requests[0]?.body).toEqual(WIRE_PATIENT);
 		expect(hintsOf(run)).toEqual([
-			'1 patient was created without an external identifier, and would be created again if the workflow is repeated. Fill External Identifier with something that stays the same for a patient, e.g. the ID in the medical record, to make repeats safe.',
+			'1 patient was created without an external identifier, and would be created again if the workflow is repeated. Fill External Identifier with a value that stays the same for a patient, e.g. the ID in the medical record, to make repeats safe.',
 		]);
 	});
 
@@ -250,7 +250,7 @@ describe('an external identifier that exists', () => {
 			const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1', ifExists }));
 
 			expect(failureOf(run).message).toBe(
-				'Impilo answered with patients of other external identifiers than those asked for [item 0]',
+				'Impilo returned patients with other external identifiers than those asked for [item 0]',
 			);
 			expect(rig.sandbox.requests.map(({ method }) => method)).not.toContain('POST');
 			expect(patchesOf(rig.sandbox)).toEqual([]);
@@ -265,7 +265,7 @@ describe('what is filled in', () => {
 		[{ addressLineOne: '={{ null }}' }, 'Address Line One is empty'],
 		[{ addressCountry: "={{ '' }}" }, 'Address Country is empty'],
 		[{ additionalFields: { email: 'nobody' } }, 'Email is not an email address'],
-		[{ additionalFields: { dateOfBirth: '31.01.1980' } }, 'Date of Birth is not a day that exists'],
+		[{ additionalFields: { dateOfBirth: '31.01.1980' } }, 'Date of Birth is not a valid date'],
 		[{ additionalFields: { sex: 'x' } }, 'Sex is not one of the values'],
 		[{ additionalFields: { siteId: 'clinic' } }, 'Site is not a whole positive number'],
 		[{ ifExists: 'replace' }, 'If External Identifier Exists is not one of the values'],
@@ -360,7 +360,7 @@ describe('several items', () => {
 			expect.objectContaining({
 				type: 'warning',
 				message: expect.stringContaining(
-					'The expression in External Identifier gave nothing for these items: 1–2.',
+					'The expression in External Identifier returned nothing for these items: 1–2.',
 				),
 			}),
 		]);
@@ -428,7 +428,7 @@ describe('a lost answer', () => {
 			const run = await running;
 
 			expect(failureOf(run).message).toMatch(
-				/^It is not known whether Impilo has created this patient\. Since then, patient 9000 has the external identifier, under another name\./,
+				/^It is not known whether Impilo has created this patient\. Impilo now shows patient 9000 under the external identifier, with another name\./,
 			);
 			expect(createsOf(rig.sandbox)).toHaveLength(1);
 			expect(patchesOf(rig.sandbox)).toEqual([]);

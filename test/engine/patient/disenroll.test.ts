@@ -164,7 +164,7 @@ describe('a lost answer with returns', () => {
 		expect(countReturns()).toBe(returnsBefore + 1);
 		expect(jsonOf(run)[0]).toMatchObject({ disenrolled: true, returnsRequested: true });
 		expect(hintsOf(run)).toEqual([
-			`The answer of Impilo was lost for these patients: ${ID}. They are disenrolled; check that their returns are there.`,
+			`Impilo's answer was lost for these patients: ${ID}. They are disenrolled; check that their returns are there.`,
 		]);
 	});
 
@@ -180,7 +180,7 @@ describe('a lost answer with returns', () => {
 		expect(failureOf(run).message).toContain(
 			`It is not known whether Impilo has disenrolled patient ${ID} and created the returns.`,
 		);
-		expect(failureOf(run).description).toContain('Look under Patients and Returns at Impilo');
+		expect(failureOf(run).description).toContain('Check Patients and Returns at Impilo');
 	});
 
 	it('and not archived although that was wanted: archived without returns', async () => {

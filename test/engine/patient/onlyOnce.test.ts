@@ -79,7 +79,7 @@ describe('a batch', () => {
 			expect(run.items(IMPILO, 1)).toMatchObject(
 				[1, 0, 1].map((other, item) => ({
 					json: {
-						error: `External Identifier is the same as in item ${other}, and that item has other values for the patient [item ${item}]`,
+						error: `External Identifier is the same as in item ${other}, which has other values for the patient [item ${item}]`,
 						details: { howToFix: expect.stringContaining('stands for one patient') },
 					},
 					pairedItem: { item },
@@ -170,7 +170,7 @@ describe('another process that creates the same patient at the same time', () =>
 			const [hint] = run.hints(IMPILO);
 			const ids = twin < FIRST_ID ? `${twin} and ${FIRST_ID}` : `${FIRST_ID} and ${twin}`;
 			expect(hint).toMatchObject({ type: 'warning', message: expect.stringContaining(ids) });
-			expect(hint?.message).toContain('take them out of use with Disenroll and Archive');
+			expect(hint?.message).toContain('disenroll and archive them with Disenroll');
 			expect(hint?.message).not.toContain('ref-0');
 			expect(patchesOf(rig.sandbox)).toEqual([]);
 		},
@@ -188,7 +188,7 @@ describe('another process that creates the same patient at the same time', () =>
 		const run = await runBeside(900, upsertByRef);
 
 		expect(errorsOf(run)).toEqual([
-			`Impilo has patient ${FIRST_ID}, which this item created, but what came after that failed: Impilo refused to update patient 900: "No" [item 0]`,
+			`Impilo has patient ${FIRST_ID}, which this item created, but the next step failed: Impilo refused to update patient 900: "No" [item 0]`,
 		]);
 	});
 

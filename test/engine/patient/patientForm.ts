@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Patient, ReceivedRequest, Sandbox } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
 
-/** What of it may be in no message, hint or description. */
+/** The values that no message, hint or description may contain. */
 export const PERSONAL = /Quillon|Testperson|Nowhere|Fictionburg|Z0Z 0Z9/;
 
 /** What the required fields of `NEW_PATIENT` send. */

@@ -66,7 +66,7 @@ describe('only what is filled is sent', () => {
 	])('nothing, as of %j, is refused', async (updateFields) => {
 		const run = await update(updateFields);
 
-		expect(failureOf(run).message).toBe('Update Fields has nothing in it to change [item 0]');
+		expect(failureOf(run).message).toBe('Update Fields contains nothing to change [item 0]');
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 
@@ -146,7 +146,7 @@ describe('an address', () => {
 		const run = await update({ addressLineTwo: '={{ $json.missing }}' });
 
 		expect(requestLines(rig.sandbox)).toEqual([]);
-		expect(failureOf(run).message).toContain('Update Fields has nothing in it to change');
+		expect(failureOf(run).message).toContain('Update Fields contains nothing to change');
 	});
 
 	it('of which all is filled is not read', async () => {

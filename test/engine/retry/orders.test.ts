@@ -137,7 +137,7 @@ describe.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 			const [id] = others.slice(-1);
 
 			expect(messageOf(run)).toContain(
-				`It is not known whether Impilo has placed this order. Since then, order ${String(id)} has its external order ID, with other contents.`,
+				`It is not known whether Impilo has placed this order. Impilo now shows order ${String(id)} under its external order ID, with other contents.`,
 			);
 			expect(ownPosts()).toHaveLength(1);
 		});
@@ -149,7 +149,7 @@ describe.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 			const [id] = others.slice(-1);
 
 			expect(messageOf(run)).toContain(
-				`It is not known whether Impilo has placed this order. Since then, order ${String(id)} has its external order ID, and is void.`,
+				`It is not known whether Impilo has placed this order. Impilo now shows order ${String(id)} under its external order ID, voided.`,
 			);
 			expect(ownPosts()).toHaveLength(1);
 		});
@@ -301,7 +301,7 @@ describe('placed twice', () => {
 			'Keep Both and Fail the Item',
 			createByRef({ options: { ifPlacedTwice: 'fail' } }),
 			{},
-			'Both were kept, as If Placed Twice says.',
+			'Both were kept, as set in If Placed Twice.',
 		],
 		[
 			'orders that ask for different things',
@@ -426,7 +426,7 @@ describe('an error of our own', () => {
 
 		expect(failed()).toBe(true);
 		expect(failureOf(run).message).toMatch(
-			/^Impilo has order \d+, which this item placed, but what came after that failed: Cannot read properties of undefined \[item 0\]$/,
+			/^Impilo has order \d+, which this item placed, but the next step failed: Cannot read properties of undefined \[item 0\]$/,
 		);
 		expect(hintsOf(run).join()).not.toContain('could not be checked');
 		expect(countLive(ref)).toBe(1);
@@ -526,8 +526,8 @@ it('a mixture with Continue and Retry On Fail: each item leaves once, with what 
 	expect(idsOf(run).slice(2, 4)).toEqual([there, there]);
 	expect(run.items(IMPILO, 1).map(({ json, pairedItem }) => [pairedItem, json.error])).toEqual([
 		[{ item: 4 }, expect.stringContaining(`belongs to order ${somebodys}, which goes to another`)],
-		[{ item: 5 }, expect.stringContaining('has an ID that item 6 has as well')],
-		[{ item: 6 }, expect.stringContaining('has an ID that item 5 has as well')],
+		[{ item: 5 }, expect.stringContaining('shares an ID with item 6')],
+		[{ item: 6 }, expect.stringContaining('shares an ID with item 5')],
 		[{ item: 7 }, 'Impilo does not know this patient [item 7]'],
 	]);
 	for (const name of ['lost', 'late', 'there', 'somebody', 'plain']) {

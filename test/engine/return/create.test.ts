@@ -165,15 +165,15 @@ describe('input that makes no sense', () => {
 		[
 			'items without a shipping option',
 			{ returns: ITEM },
-			'Shipping Option is empty, and the label for the returned items is to be shipped',
+			'Shipping Option is empty, but the label for the returned items has to be shipped',
 			'switch on Email Label',
 		],
-		['no patient', { patientId: '={{ $json.none }}' }, 'Patient is empty', 'give its ID'],
+		['no patient', { patientId: '={{ $json.none }}' }, 'Patient is empty', 'enter its ID'],
 		[
 			'no site',
 			{ returnFrom: 'site', siteId: '={{ $json.none }}' },
 			'Site is empty',
-			'give its ID',
+			'enter its ID',
 		],
 	])('is refused, and nothing is sent: %s', async (_, parameters, message, remedy) => {
 		const run = await create(parameters);

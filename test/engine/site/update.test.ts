@@ -85,7 +85,7 @@ describe('updating', () => {
 	it('is refused where nothing is filled', async () => {
 		const run = await update({ name: ' ', addressCity: '' });
 
-		expect(run.error?.message).toBe('Update Fields has nothing in it to change [item 0]');
+		expect(run.error?.message).toBe('Update Fields contains nothing to change [item 0]');
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 

@@ -42,7 +42,7 @@ it.each<[string, INodeParameters, string]>([
 	[
 		'the address of an order',
 		{ supportTicketId: pick('https://app.impiloplatform.com/orders/5001') },
-		'Support Ticket is the address of an order, not of a support ticket',
+		'Support Ticket is the URL of an order, not of a support ticket',
 	],
 ])('refuses %s, and sends nothing', async (_, parameters, message) => {
 	expect(failureOf(await addNote(parameters)).message).toBe(`${message} [item 0]`);

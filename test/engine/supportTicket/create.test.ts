@@ -75,7 +75,7 @@ describe('creating', () => {
 			{ ticketType: 'deviceClaim', note: 'About a cuff', order: { id: placedOrder } },
 		],
 	])('sends %s', async (_, parameters, body) => {
-		const items = [{ type: 'DEVICECLAIM', what: 'a cuff', order: String(placedOrder) }];
+		const items = [{ type: 'DEVICE_CLAIM', what: 'a cuff', order: String(placedOrder) }];
 		await create(parameters, items);
 
 		expect(sent()).toEqual([body]);
@@ -149,7 +149,7 @@ describe('input that makes no sense', () => {
 			`nothing for ${name}, which was added`,
 			{ additionalFields: { [name]: pick('={{ $json.none }}') } },
 			`${label} is empty`,
-			'give its ID',
+			'enter its ID',
 		]),
 		[
 			'an email address for an order',
@@ -190,6 +190,20 @@ describe('a refusal', () => {
 			'Impilo refused to create the support ticket: "No ticket "[hidden]" for [hidden]" [item 0]',
 		);
 		expect(requestLines(rig.sandbox)).toEqual([POST, 'GET /api/v3/patient/1235']);
+	});
+
+	it.each([
+		['patientId', 'Impilo does not know this patient', 'under Patient.'],
+		['siteId', 'Impilo does not know this site', 'under Site,'],
+		['orderId', 'Impilo does not accept one of the values of the support ticket', 'Order'],
+		['deviceId', 'Impilo does not accept one of the values of the support ticket', 'Device'],
+	])('of an unknown %s names the field', async (field, message, remedy) => {
+		const run = await create({ additionalFields: { patientId: pick(patient), [field]: pick(77) } });
+
+		expect(failureOf(run)).toEqual({
+			message: `${message} [item 0]`,
+			description: expect.stringContaining(remedy),
+		});
 	});
 
 	it('is followed by a look-up that finds nothing: nothing is sent', async () => {

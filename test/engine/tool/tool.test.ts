@@ -21,7 +21,7 @@ const GET_MANY: INodeParameters = {
 	operation: 'getAll',
 	limit: "={{ $fromAI('limit', 'How many', 'string') }}",
 	filters: {
-		statuses: "={{ $fromAI('statuses', 'With commas between', 'string') }}",
+		statuses: "={{ $fromAI('statuses', 'With with commas', 'string') }}",
 		statusChangedAfter: "={{ $fromAI('since', 'A time', 'string') }}",
 	},
 };
@@ -30,7 +30,7 @@ const GET_MANY_BY_EXTERNAL_ID: INodeParameters = {
 	...GET_MANY,
 	filters: {
 		...(GET_MANY.filters as INodeParameters),
-		externalOrderIds: "={{ $fromAI('externalOrderIds', 'With commas between', 'string') }}",
+		externalOrderIds: "={{ $fromAI('externalOrderIds', 'With with commas', 'string') }}",
 	},
 };
 
@@ -89,12 +89,12 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 
 		it.each<[INodeParameters, string, string[]]>([
 			[GET, 'PO-1', ['Order is not a whole positive number', 'a whole number such as 1042']],
-			[GET, '', ['Order is empty', 'give its ID']],
+			[GET, '', ['Order is empty', 'enter its ID']],
 			[GET, String(seedIds.unknownOrder), ['Impilo has no order 999995', 'Check Order']],
 			[
 				GET,
 				'https://app.impiloplatform.com/kits/1000',
-				['Order is the address of a kit, not of an order', 'Give the ID'],
+				['Order is the URL of a kit, not of an order', 'Enter the ID'],
 			],
 			[
 				GET_BY_EXTERNAL_ID,
@@ -104,7 +104,7 @@ describe.each<ToolCallStyle>(['engine', 'direct'])(
 			[
 				GET_BY_EXTERNAL_ID,
 				'demo-shared',
-				['2 orders', '5014, 5015', 'give the ID of the right one'],
+				['2 orders', '5014, 5015', 'enter the ID of the right one'],
 			],
 		])('is told what to do better: %j %s', async (parameters, order, parts) => {
 			const complaint = complaintOf(await call(parameters, { order }), style);

@@ -30,7 +30,7 @@ describe.each([
 			message: expect.stringMatching(
 				/^Impilo cannot reach this n8n: the address of the webhook is https?:\/\/.+\/webhook\//,
 			),
-			description: expect.stringContaining('Set WEBHOOK_URL'),
+			description: expect.stringContaining('Set the environment variable WEBHOOK_URL'),
 		});
 		await expect(trigger.activateTest()).rejects.toThrow('Impilo cannot reach this n8n');
 	});
@@ -38,7 +38,7 @@ describe.each([
 	it('a public address is not', async () => {
 		const publicUrl = 'https://n8n.example.com/';
 		const trigger = await rig.open({}, { publicUrl, credential: { environment } });
-		await expect(trigger.activate()).rejects.toThrow('its name was not found');
+		await expect(trigger.activate()).rejects.toThrow('its host name was not found');
 		expect(new Set(lookedUp)).toEqual(new Set([host]));
 	});
 });

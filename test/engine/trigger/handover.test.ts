@@ -20,7 +20,7 @@ it('an event that has waited too long is answered 503, and starts the workflow w
 	});
 	expect(await send('late')).toMatchObject({
 		status: 503,
-		text: expect.stringContaining('could not take the event over in time'),
+		text: expect.stringContaining('could not accept the event in time'),
 	});
 	expect(trigger.logs).toEqual([
 		expect.objectContaining({ message: expect.stringContaining('answered with 503') }),

@@ -147,7 +147,7 @@ export async function sendEvent(
 
 export interface Delivery {
 	method?: string;
-	/** JSON unless it's text or bytes; none where it is undefined. */
+	/** JSON unless it's text or bytes; none if it is undefined. */
 	body?: unknown;
 	/** By default labelled as JSON and with the true secret. A list repeats the header. */
 	headers?: Record<string, string | string[]>;

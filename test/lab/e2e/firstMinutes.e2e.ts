@@ -76,9 +76,11 @@ it('a trigger says how to get an event, before and while it listens', async () =
 	await (await panel.find('Impilo', 'Impilo')).click();
 	await panel.entry('On new Impilo event').click();
 	const view = await editor.shownNode();
-	const hint = view.output.getByText('To get an event while it listens, place an order');
+	const hint = view.output.getByText(
+		'To receive an event while the node is listening, place an order',
+	);
 	await hint.waitFor();
-	await view.parameters.getByText('Empty: all statuses').waitFor();
+	await view.parameters.getByText('Leave empty for all statuses').waitFor();
 
 	await page.getByTestId('trigger-execute-button').first().click();
 	await page.getByText('Listening for test event').waitFor();

@@ -62,7 +62,7 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 	if (isKnown && outcome.kind === 'failure' && !outcome.isDoubt && own[0] && !isHeld) {
 		// Nobody is voided, so it may be refused where it names its own and the older one.
 		const isNamed =
-			outcome.text.includes(String(own[0].id)) && !/Nobody was created/.test(outcome.text);
+			outcome.text.includes(String(own[0].id)) && !/No patient was created/.test(outcome.text);
 		if (!isNamed) return [finding('deniedOwn', place, 'patient', own[0].id, outcome.text)];
 	}
 	const isTwin =

@@ -163,7 +163,7 @@ describe('a whole list', () => {
 		};
 		const reading = all(server);
 
-		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
+		await expect(reading).rejects.toThrow('Impilo keeps changing the page size of the list');
 		await expect(reading).rejects.toThrow(ImpiloFailure);
 	});
 
@@ -413,7 +413,7 @@ describe('a list up to a limit', () => {
 		const reading = some(server, 250, 2_000);
 
 		await expect(reading).rejects.toThrow(ImpiloFailure);
-		await expect(reading).rejects.toThrow('Impilo keeps changing the length of its pages');
+		await expect(reading).rejects.toThrow('Impilo keeps changing the page size of the list');
 	});
 
 	it.each([

@@ -44,16 +44,16 @@ describe('parseId', () => {
 	});
 
 	it.each<[Identified, string, string]>([
-		['order', 'https://app.example.com/patients/42', 'the address of a patient, not of an order'],
-		['patient', 'https://app.example.com/orders/42', 'the address of an order, not of a patient'],
-		['kit', 'https://app.example.com/packed-kits/42', 'the address of a packed kit, not of a kit'],
-		['item', 'https://app.example.com/#/kits/42', 'the address of a kit, not of an item'],
-		['order', 'https://app.example.com/patients/42/orders', 'the address of a patient'],
-		['site', 'https://app.example.com/kits/7/items/42', 'the address of a kit, not of a site'],
-		['order', 'https://app.example.com/orders/items/42', 'the address of an item'],
-		['site', 'https://app.example.com/sites/patients/42', 'the address of a patient'],
-		['packedKit', 'https://app.example.com/kits/42', 'the address of a kit, not of a packed kit'],
-		['device', 'https://app.example.com/api/v3/site/42', 'the address of a site, not of a device'],
+		['order', 'https://app.example.com/patients/42', 'the URL of a patient, not of an order'],
+		['patient', 'https://app.example.com/orders/42', 'the URL of an order, not of a patient'],
+		['kit', 'https://app.example.com/packed-kits/42', 'the URL of a packed kit, not of a kit'],
+		['item', 'https://app.example.com/#/kits/42', 'the URL of a kit, not of an item'],
+		['order', 'https://app.example.com/patients/42/orders', 'the URL of a patient'],
+		['site', 'https://app.example.com/kits/7/items/42', 'the URL of a kit, not of a site'],
+		['order', 'https://app.example.com/orders/items/42', 'the URL of an item'],
+		['site', 'https://app.example.com/sites/patients/42', 'the URL of a patient'],
+		['packedKit', 'https://app.example.com/kits/42', 'the URL of a kit, not of a packed kit'],
+		['device', 'https://app.example.com/api/v3/site/42', 'the URL of a site, not of a device'],
 	])('refuses as %s the address %s', (of, address, why) => {
 		expect(refusalOf(() => parseId(address, of, 'Field')).message).toContain(`Field is ${why}`);
 	});
@@ -82,7 +82,7 @@ describe('parseId', () => {
 		...['https://orders.example.com/42', 'https://app.example.com:4200/orders/abc', 'https://'],
 	])('refuses an address that names no order: %s', (address) => {
 		expect(refusalOf(() => parseId(address, 'order', 'Order')).message).toBe(
-			'Order is an address that does not say which order it is',
+			'Order is a URL without the ID of an order',
 		);
 	});
 
@@ -106,7 +106,7 @@ describe('parseId', () => {
 			'42 43',
 			'PO-42',
 		].map((value): [unknown, string] => [value, 'Order is not a whole positive number']),
-		['042', 'Order begins with a zero, as no ID at Impilo does'],
+		['042', 'Order begins with a zero, which no ID at Impilo does'],
 		...['٤٢', Number.NaN, Number.POSITIVE_INFINITY].map((value): [unknown, string] => [
 			value,
 			'Order is not a whole positive number',

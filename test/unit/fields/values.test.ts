@@ -38,7 +38,7 @@ describe('parseText', () => {
 	])('refuses %p', (value) => {
 		expect(refusalOf(() => parseText(value, 'City'))).toEqual({
 			message: 'City is not text',
-			remedy: 'Give City as plain text.',
+			remedy: 'Enter City as plain text.',
 		});
 	});
 });
@@ -122,7 +122,7 @@ describe('parseChoice', () => {
 	it.each(['express', 'over night', 1])('refuses %p, and lists the choices', (value) => {
 		expect(refusalOf(() => parseChoice(value, choices, 'Shipping Option'))).toEqual({
 			message: 'Shipping Option is not one of the values that Impilo knows',
-			remedy: 'Give one of: standard, overnight.',
+			remedy: 'Use one of: standard, overnight.',
 		});
 	});
 });
@@ -163,8 +163,8 @@ describe('parseDay', () => {
 		...[luxonLike('1980-01-31T08:15:00.000+02:00'), luxonLike(null)],
 	])('refuses %p', (value) => {
 		expect(refusalOf(() => parseDay(value, 'Date of Birth'))).toEqual({
-			message: 'Date of Birth is not a day that exists',
-			remedy: 'Give a day that exists as year-month-day, without a time, e.g. 1980-01-31.',
+			message: 'Date of Birth is not a valid date',
+			remedy: 'Enter a valid date as year-month-day, without a time, e.g. 1980-01-31.',
 		});
 	});
 
@@ -193,11 +193,11 @@ describe('refuseUnusableInUrl', () => {
 
 	it.each([
 		['a'.repeat(251), 'Patient is longer than 250 characters'],
-		['PO-\ud83d', 'Patient has a character in it that cannot be sent'],
-		['\ude42PO', 'Patient has a character in it that cannot be sent'],
-		['PO\0', 'Patient has a character in it that cannot be sent'],
-		['.', 'Patient is nothing but dots'],
-		['..', 'Patient is nothing but dots'],
+		['PO-\ud83d', 'Patient contains a character that cannot be sent'],
+		['\ude42PO', 'Patient contains a character that cannot be sent'],
+		['PO\0', 'Patient contains a character that cannot be sent'],
+		['.', 'Patient consists only of dots'],
+		['..', 'Patient consists only of dots'],
 	])('refuses %j', (text, message) => {
 		const refusal = refusalOf(() => refuseUnusableInUrl(text, 'Patient'));
 
@@ -216,7 +216,7 @@ describe('refuseBadEmail', () => {
 		(text) => {
 			expect(refusalOf(() => refuseBadEmail(text, 'Email'))).toEqual({
 				message: 'Email is not an email address',
-				remedy: 'Give one address, e.g. nathan@example.com.',
+				remedy: 'Enter one address, e.g. nathan@example.com.',
 			});
 		},
 	);

@@ -48,7 +48,7 @@ const after503 = (seconds: string, status = 503): Outcome =>
 	answered(status, undefined, { 'retry-after': seconds });
 
 interface Given {
-	/** What the looks give, one after the other, then nothing; null where nobody can look. */
+	/** What the looks give, one after the other, then nothing; null if nobody can look. */
 	looks?: Array<FoundMatch<Thing> | Error | undefined> | null;
 	memory?: Memory<Thing>;
 	/** After so many steps, sends and looks together. */

@@ -539,9 +539,9 @@ describe('what is looked at once more when it was made', () => {
 			{ id: 7, name: 'bed' },
 			{
 				message:
-					'Impilo has thing 7, which this item made, but what came after that failed: x is not a function',
+					'Impilo has thing 7, which this item made, but the next step failed: x is not a function',
 				remedy:
-					'Check the thing at Impilo before you run this item again, and tell those who maintain this node.',
+					'Check the thing at Impilo before you run this item again, and report it to the maintainers of this node.',
 			},
 		],
 		[
@@ -549,7 +549,7 @@ describe('what is looked at once more when it was made', () => {
 			{ id: null, name: 'bed' },
 			{
 				message:
-					'Impilo has thing without an ID, which this item made, but what came after that failed: No',
+					'Impilo has thing without an ID, which this item made, but the next step failed: No',
 				remedy: 'Stop',
 			},
 		],
@@ -705,7 +705,7 @@ describe('another run of this process', () => {
 		await Promise.all([one.finishChecks(), other.finishChecks()]);
 
 		expect(() => other.resultOf(found, WANTED)).toThrow(
-			'Impilo has thing 1 with the key of this item, but what came after that failed: No',
+			'Impilo has thing 1 with the key of this item, but the next step failed: No',
 		);
 	});
 

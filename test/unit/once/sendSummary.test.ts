@@ -106,7 +106,7 @@ describe('describeDone', () => {
 			{ unchecked: [2] },
 			{},
 			[
-				'It could not be checked whether another run placed the orders of these items at the same time: 2. Run the workflow again later: it then says which orders are there twice.',
+				'It could not be checked whether another run placed the orders of these items at the same time: 2. Run the workflow again later: it then names the orders that exist twice.',
 			],
 		],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {

@@ -35,7 +35,7 @@ describe('parseExternalOrderIds', () => {
 			const refusal = refusalOf(() => parseExternalOrderIds(value, 'External Order IDs'));
 
 			expect(refusal.message).toBe('External Order IDs is not a list of IDs');
-			expect(refusal.remedy).toContain('commas between');
+			expect(refusal.remedy).toContain('with commas');
 		},
 	);
 });

@@ -71,7 +71,7 @@ describe('orders that Impilo answers with', () => {
 		[{ site: { id: 31 } }, { ...ofPatient, statuses: ['voided'] }, 'Patient'],
 	])('are refused where they are others: %j, %j', async (order, filters, label) => {
 		await expect(list(filters, [{ id: 7, ...order }])).rejects.toThrow(
-			`Impilo answered with other orders than those asked for with ${label} [item 0]`,
+			`Impilo returned orders that do not match ${label} [item 0]`,
 		);
 	});
 });
@@ -120,7 +120,7 @@ describe('what the node picks', () => {
 
 			expect(ids).toEqual([null]);
 			expect(hints).toEqual([
-				'Status Changed After left out 1 order: Impilo does not say in a readable way when the last change was.',
+				'Status Changed After left out 1 order: Impilo gives no readable time of the last change.',
 			]);
 		},
 	);

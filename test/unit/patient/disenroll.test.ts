@@ -62,7 +62,7 @@ describe('a later try of Retry On Fail', () => {
 		expect(first).toMatchObject({ message: expect.stringContaining(question) });
 		expect(await rejectionOf(attempt())).toMatchObject({
 			message: `${question}The API key is not allowed to do this [item 0]`,
-			description: expect.stringContaining('Look under Patients and Returns'),
+			description: expect.stringContaining('Check Patients and Returns'),
 		});
 	});
 

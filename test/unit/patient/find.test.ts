@@ -18,7 +18,7 @@ describe('findPatientsByIdentifier', () => {
 		expect([...found.keys()]).toEqual(['MRN-2']);
 		expect([...failures.keys()]).toEqual(['MRN-1']);
 		expect(failures.get('MRN-1')).toMatchObject({
-			message: expect.stringMatching(/upper and lower case apart.* patient 7/),
+			message: expect.stringMatching(/ignores upper and lower case.* patient 7/),
 			remedy: expect.stringContaining('patient 7'),
 		});
 		expect(String(failures.get('MRN-1'))).not.toMatch(/mrn/i);

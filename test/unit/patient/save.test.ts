@@ -83,14 +83,14 @@ describe('a patient', () => {
 			'may be another by name',
 			[patientOf(9, { lastName: 'Other' })],
 			expect.stringContaining(
-				'Since then, patient 9 has the external identifier, under another name.',
+				'Impilo now shows patient 9 under the external identifier, with another name.',
 			),
 		],
 		[
 			'may be another without a name',
 			[patientOf(9, { lastName: null })],
 			expect.stringContaining(
-				'Since then, patient 9 has the external identifier, and Impilo does not show the name.',
+				'Impilo now shows patient 9 under the external identifier, without a name.',
 			),
 		],
 	])('who turns up after a lost answer %s', async (_, there, output) => {

@@ -98,7 +98,7 @@ describe('what the node cannot tell', () => {
 
 it('stops at what Impilo should not have answered with, also where the node would leave it out', async () => {
 	await expect(list([{ weight: 5, sealed: true }], [{ id: 1, sealed: false }])).rejects.toThrow(
-		'Impilo answered with other box entries than those asked for with Sealed [item 0]',
+		'Impilo returned box entries that do not match Sealed [item 0]',
 	);
 });
 

@@ -60,7 +60,7 @@ function warnOfEqualRows({ combined }: NewOrder): Findings {
 	return warningFound(
 		...(combined?.alike ?? []).map(
 			(alike) =>
-				`Rows that are the same in everything: ${nameItems(alike)}. Their counts add up: if one is there twice by mistake, remove it.`,
+				`Identical rows: ${nameItems(alike)}. Their counts add up: if one is a duplicate, remove it.`,
 		),
 	);
 }

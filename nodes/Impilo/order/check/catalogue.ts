@@ -158,14 +158,14 @@ export async function readCatalogue(
 	};
 }
 
-/** @throws ImpiloFailure that says that it's about the stock, where the key isn't allowed to read it */
+/** @throws ImpiloFailure that says that it's about the stock, if the key isn't allowed to read it */
 async function readStock(client: ImpiloClient): Promise<ImpiloStock[]> {
 	return await readImpiloStock(client).catch((failure: unknown) => {
 		if (!(failure instanceof ImpiloFailure) || failure.status !== 403) throw failure;
 		throw new ImpiloFailure(
 			{
 				happened: `The stock could not be read, so the order was not checked. ${failure.message}`,
-				remedy: `${failure.remedy} Check reads the stock at Impilo's sites; Create does without it.`,
+				remedy: `${failure.remedy} Check reads the stock at Impilo's sites; Create does not need it.`,
 			},
 			failure,
 		);
@@ -205,8 +205,8 @@ async function readByIds<T extends Listed>(
 
 function ignoredFilter(name: string): Explanation {
 	return {
-		happened: `Impilo answered with other ${name} than those asked for`,
-		remedy: 'It seems to ignore the filter, so nothing was checked. Tell Impilo about it.',
+		happened: `Impilo returned ${name} that were not asked for`,
+		remedy: 'It seems to ignore the filter, so nothing was checked. Report it to Impilo.',
 	};
 }
 

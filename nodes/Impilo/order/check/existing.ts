@@ -54,7 +54,7 @@ export class OrdersOfBatch {
 		const isUnclear = needsPatientId(order, existing);
 		const isReturned = refusal === undefined && ifExists === 'return' && !isUnclear;
 		const what = isUnclear
-			? 'Without the patient, nobody can tell whether it is the order of this item.'
+			? 'Without the patient, the node cannot tell whether it is the order of this item.'
 			: `Create would ${ifExists === 'create' ? 'place another one' : 'return it, and place nothing'}.`;
 		const warning = `${this.describePlace(existing)} with this external order ID: ${nameOf(existing)}. ${what}`;
 		if (isReturned) this.records.keep(existing, externalOrderIds);
@@ -110,9 +110,9 @@ function warnOfMissingId({ externalOrderIds, hasEmptyIdExpression }: NewOrder): 
 }
 
 const GIVES_NO_ID = warningFound(
-	'The expression in External Order IDs gives nothing for this item, so the order would be placed again if the workflow is repeated.',
+	'The expression in External Order IDs returns nothing for this item, so the order would be placed again if the workflow is repeated.',
 );
 
 const NO_ID = warningFound(
-	'External Order IDs is empty, so the order would be placed again if the workflow is repeated. Fill it with something of yours that stays the same for the order, e.g. its number in your shop.',
+	'External Order IDs is empty, so the order would be placed again if the workflow is repeated. Fill it with a value that stays the same for the order, e.g. its number in your shop.',
 );

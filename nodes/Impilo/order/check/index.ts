@@ -24,7 +24,7 @@ export const check: Operation = {
 		description: 'Check whether an order can be placed, without placing it',
 		builderHint: {
 			propertyHint:
-				'Takes the same fields as Create and changes nothing at Impilo. Use it before Create, and go on only where canBePlaced is true; problems say what to change.',
+				'Takes the same fields as Create and changes nothing at Impilo. Use it before Create, and create the order only if canBePlaced is true; problems says what to change.',
 		},
 	},
 	fields: CREATE_FIELDS,

@@ -17,8 +17,7 @@ export interface FilledOrder {
 	isJson: boolean;
 }
 
-const OTHER_ENVIRONMENT =
-	'Check the ID, and that Environment of the credential is the one where it is.';
+const OTHER_ENVIRONMENT = 'Check the ID, and that the credential has the Environment where it is.';
 
 /** "301 (Blood Pressure Monitor)" */
 export function nameItem(id: number, name: unknown): string {
@@ -100,7 +99,7 @@ const LARGEST_USUAL_COUNT = 100;
 
 function checkCount(count: number, field: string): Findings {
 	if (count <= LARGEST_USUAL_COUNT) return NO_FINDINGS;
-	return warningFound(`${field} is ${count}. Make sure that so many are meant.`);
+	return warningFound(`${field} is ${count}. Make sure that this is correct.`);
 }
 
 function checkItem(id: number, field: string, catalogue: Catalogue, isShipped: boolean): Findings {
@@ -134,19 +133,19 @@ function checkKit(id: number, field: string, catalogue: Catalogue): Findings {
 		...blocked.map((item: ImpiloItem) =>
 			problemFound(field, {
 				happened: `Kit ${id} contains item ${nameItem(Number(item.id), item.name)}, which cannot be ordered`,
-				remedy: 'Choose another kit, or order the other items of the kit by themselves.',
+				remedy: 'Choose another kit, or order the other items of the kit separately.',
 			}),
 		),
 	);
 }
 
-/** Impilo's reference demands it for "return items", and may mean anything that comes back. */
+/** Impilo's reference requires it for "return items", and may mean anything that comes back. */
 function checkShippingOption({ body }: NewOrder): Findings {
 	const { returnDevices, returnPackedKits, emailLabel, shippingOption } = body;
 	const isCertain = emailLabel === true || shippingOption !== undefined;
 	if (isCertain || (returnDevices ?? returnPackedKits) === undefined) return NO_FINDINGS;
 	return warningFound(
-		'The order takes something back, and Impilo may ask how to ship the label: under Additional Fields, choose a Shipping Option, or switch on Email Label.',
+		'The order has returns, and Impilo may ask how to ship the label: under Additional Fields, choose a Shipping Option, or switch on Email Label.',
 	);
 }
 
@@ -170,7 +169,7 @@ function checkDevice(
 	const wrongPlace = (where: string): Findings =>
 		problemFound(field, {
 			happened: `Device ${id} is ${where}`,
-			remedy: 'Check Ship To and the ID of the device: only who has the device can return it.',
+			remedy: 'Check Ship To and the ID of the device: only whoever has the device can return it.',
 		});
 	const unknownPlace = warningFound(
 		`Impilo does not say who has device ${id}, so it could not be checked whether the recipient can return it.`,

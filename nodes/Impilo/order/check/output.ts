@@ -57,11 +57,11 @@ export function hintsOfVerdicts(
 		blocked.length > 0
 			? combined === undefined
 				? describeBlocked(blocked, total, verdicts.length)
-				: `${countOf(good, 'order')} can be placed. What cannot: ${nameItems(blocked)}.`
+				: `${countOf(good, 'order')} can be placed. Cannot be placed: ${nameItems(blocked)}.`
 			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
 		describeFirstProblem(verdicts, together),
 		returned.length > 0 &&
-			`Create would return an order that exists, and place nothing, for ${nameItems(returned)}.`,
+			`Create would return an existing order, and place nothing, for ${nameItems(returned)}.`,
 		failed.length > 0 && `Impilo could not be asked about ${nameItems(failed)}.`,
 		warned.length > 0 && `There are warnings for ${nameItems(warned)}.`,
 		NOTHING_PLACED,

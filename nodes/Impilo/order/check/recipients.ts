@@ -51,8 +51,8 @@ function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipi
 	}
 	if (!isGiven(patient.id)) {
 		throw new ImpiloFailure({
-			happened: 'Impilo found the patient, but did not say the ID',
-			remedy: 'Set Patient to By ID, and tell Impilo about it.',
+			happened: 'Impilo found the patient, but did not return the ID',
+			remedy: 'Set Patient to By ID, and report it to Impilo.',
 		});
 	}
 	return { patient, findings: checkEnrolment(patient) };
@@ -74,7 +74,7 @@ function noPatient(reference: PatientReference): Explanation {
 /** Devices shouldn't go to people who have left. */
 function checkEnrolment({ archived, enrolled }: ImpiloPatient): Findings {
 	const remedy =
-		'Choose another patient under Patient, or let this one come back first: Update of patients has Enrolled and Archived. Impilo itself may take the order all the same.';
+		'Choose another patient under Patient, or change Enrolled or Archived of this one with the operation Update. Impilo itself may still accept the order.';
 	if (archived === true)
 		return problemFound(PATIENT, { happened: 'The patient is archived', remedy });
 	if (enrolled === false) {
@@ -88,7 +88,7 @@ function checkSite(id: number, catalogue: Catalogue, remedy: string): Findings {
 	if (site === undefined) {
 		return problemFound(SITE, {
 			happened: `Impilo has no site ${id}`,
-			remedy: `${remedy} Check that Environment of the credential is the one where the site is.`,
+			remedy: `${remedy} Check that the credential has the Environment where the site is.`,
 		});
 	}
 	if (site.active !== false) return NO_FINDINGS;
@@ -109,13 +109,13 @@ function checkNewPatient({ body }: NewOrder, catalogue: Catalogue): Findings {
 	if (duplicates.length === 0) return site;
 	const ids = duplicates.map(({ id }) => id ?? 'unknown').join(', ');
 	const duplicate = warningFound(
-		`Impilo has a patient with the external identifier of the new patient already: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
+		`Impilo already has a patient with the external identifier of the new patient: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
 	);
 	return findingsOf(site, duplicate);
 }
 
 const NO_IDENTIFIER = warningFound(
-	"The new patient has no external identifier, so nothing tells whether Impilo has this patient already, and each order would create another one. Under Patient Fields, add External Identifier with the patient's ID in your own system.",
+	"The new patient has no external identifier, so the node cannot tell whether Impilo already has this patient, and each order would create another one. Under Patient Fields, add External Identifier with the patient's ID in your own system.",
 );
 
 const NAMES_OF_US = ['us', 'usa', 'u.s.', 'u.s.a.', 'unitedstates', 'unitedstatesofamerica'];
@@ -133,7 +133,7 @@ function checkAddress({ body }: NewOrder): Findings {
 	if (US_ZIP_CODE.test(zipCode)) return NO_FINDINGS;
 	return warningFound(
 		US_ZIP_CODE_WITHOUT_ZEROS.test(zipCode)
-			? 'Address Zip Code is too short for the US: it seems to have lost a zero in front, as happens in spreadsheets. Give five digits, e.g. 02134.'
-			: 'Address Zip Code is not one of the US. Give five digits, e.g. 02134, or nine, e.g. 02134-1234, or correct Address Country.',
+			? 'Address Zip Code is too short for the US: it seems to have lost its leading zero, as happens in spreadsheets. Enter five digits, e.g. 02134.'
+			: 'Address Zip Code is not a US zip code. Enter five digits, e.g. 02134, or nine, e.g. 02134-1234, or correct Address Country.',
 	);
 }

@@ -168,5 +168,5 @@ export class StockLeft {
 }
 
 const NO_SINGLE_SITE = warningFound(
-	'Impilo has enough, but only in several of its sites together. It may answer that no fulfillment site has enough inventory: then split the order.',
+	'Impilo has enough, but only at several of its sites together. If it answers that no fulfillment site has enough inventory, split the order.',
 );

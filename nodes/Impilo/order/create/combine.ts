@@ -60,14 +60,14 @@ interface Group {
 
 const LACKS_ID = new InputRefusal(
 	EXTERNAL_ORDER_IDS,
-	`is empty, and ${COMBINE_ITEMS} needs it to tell which order the item belongs to`,
-	'Fill it in each row, also where a sheet shows it only once for several, as with merged cells: this item may belong to the order of the one above.',
+	`is empty, and ${COMBINE_ITEMS} needs it to know which order the item belongs to`,
+	'Fill it in each row, even if a sheet shows it only once for several rows (merged cells): this item may belong to the order above it.',
 );
 
 /**
  * Groups the items with the same external order IDs.
  *
- * @param demandsId whether an item without an ID is refused, rather than an order of its own
+ * @param demandsId whether an item without an ID is refused, rather than made a separate order
  */
 export async function groupItems(run: OperationRun, demandsId: boolean): Promise<ItemGroups> {
 	const shared = Object.entries(run.context.getNode().parameters)
@@ -143,7 +143,7 @@ function refusePartlyShared(rows: ReadonlyArray<ReadItem<Row>>): Array<ReadItem<
 		if (other === undefined) return row;
 		const refusal = new InputRefusal(
 			EXTERNAL_ORDER_IDS,
-			`has an ID that item ${other[1]} has as well, but not the same IDs`,
+			`shares an ID with item ${other[1]}, but not all IDs`,
 			`With ${COMBINE_ITEMS}, items of one order have the same external order IDs, and items of different orders have none in common. Correct them in these items.`,
 		);
 		return { refusal, read: row };
@@ -231,7 +231,7 @@ const WHOLE = 'An order is only placed with all of its items.';
 /** Why the other items of an order fail if one is refused. */
 function refuseOthers(itemIndex: number, refusal: unknown): unknown {
 	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
-	const what = `has an ID that item ${itemIndex} has as well, and that item is refused: ${message}`;
+	const what = `shares an ID with item ${itemIndex}, which is refused: ${message}`;
 	if (refusal instanceof ImpiloFailure) {
 		const happened = `${EXTERNAL_ORDER_IDS} ${what}`;
 		return new ImpiloFailure({ happened, remedy: `${WHOLE} ${refusal.remedy}` }, refusal);

@@ -142,7 +142,7 @@ const KEYS_OF_FORM: FormKeys = {
 };
 
 const CONTENTS_REMEDY =
-	'Give an object with the lists in it, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.';
+	'Enter an object that contains the lists, e.g. { "orderKits": [{ "id": 1000, "count": 1 }] }.';
 
 /**
  * Whether the contents are given as JSON.
@@ -263,7 +263,7 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 		throw new InputRefusal(
 			`${place}: id`,
 			'is empty',
-			`Give the ID of the ${nameOf(kind.of)}, or its ${word} as "${key}", e.g. ${exampleOf(naming)}.`,
+			`Enter the ID of the ${nameOf(kind.of)}, or its ${word} as "${key}", e.g. ${exampleOf(naming)}.`,
 		);
 	}
 	const field = `${place}: ${key}`;
@@ -274,7 +274,7 @@ function readJsonId(holder: IDataObject, kind: ContentsKind, place: string): IdO
 function suggestKey({ naming }: ContentsKind): string {
 	if (naming === undefined) return '';
 	const { key, word } = naming.naming;
-	return `If it is a ${word}, give it as "${key}", e.g. ${exampleOf(naming.naming)}.`;
+	return `If it is a ${word}, enter it as "${key}", e.g. ${exampleOf(naming.naming)}.`;
 }
 
 function exampleOf({ key, placeholder }: Naming): string {

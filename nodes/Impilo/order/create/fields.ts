@@ -21,13 +21,13 @@ const RECIPIENT_FIELDS: INodeProperties[] = [
 		default: 'patient',
 		description: 'Who gets the order',
 		options: [
-			{ name: 'Patient', value: 'patient', description: 'A patient who exists at Impilo' },
+			{ name: 'Patient', value: 'patient', description: 'An existing patient' },
 			{
 				name: 'New Patient',
 				value: 'newPatient',
-				description: 'A patient who is created at Impilo with this order',
+				description: 'Create a patient with this order',
 			},
-			{ name: 'Site', value: 'site', description: 'A site that exists at Impilo' },
+			{ name: 'Site', value: 'site', description: 'An existing site' },
 		],
 	},
 	pickPatient({ required: true, displayOptions: { show: { recipient: ['patient'] } } }),
@@ -44,7 +44,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'fields',
-		description: 'How to say what the order contains',
+		description: 'How to specify what the order contains',
 		options: [
 			{ name: 'Using Fields Below', value: 'fields' },
 			{
@@ -63,7 +63,7 @@ const CONTENTS_FIELDS: INodeProperties[] = [
 		typeOptions: { rows: 6 },
 		default: '{\n  "orderItems": [],\n  "orderKits": []\n}',
 		description:
-			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape in which Impilo gives and takes it. In place of the ID, items may have their sku, and kits their name, e.g. { "sku": "BPM-01", "count": 2 }.',
+			'An object with any of the lists orderItems, orderKits, returnItems, returnDevices and returnPackedKits. A line has an ID and a count, or the shape that Impilo uses. Instead of the ID, items may have their sku, and kits their name, e.g. { "sku": "BPM-01", "count": 2 }.',
 		displayOptions: { show: { contents: ['json'] } },
 	},
 ];
@@ -79,7 +79,7 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 		placeholder: 'e.g. PO-2026-0117',
 		hint: `Your own ID for this order: with it, the order is placed only once, however often the workflow runs. ${docsLink('Learn more', 'placing-orders', 'how-an-order-is-placed-only-once')}`.trim(),
 		description:
-			'Your own ID for this order, from data that stays the same for it. It makes sure that the order is placed only once, however often the workflow runs. Separate several IDs with commas, or use an expression that gives a list.',
+			'Your own ID for this order, from data that stays the same for it. It makes sure that the order is placed only once, however often the workflow runs. Separate several IDs with commas, or use an expression that returns a list.',
 		builderHint: {
 			propertyHint:
 				'Always fill it from data that stays the same for this order, e.g. the order number of the shop or the ID of the row. Never use the time of the run or a random value.',
@@ -92,7 +92,7 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether items with the same External Order IDs become one order with the lines of all, e.g. for a sheet with a row for each line',
+			'Whether to combine items with the same External Order IDs into one order, e.g. if a sheet has a row for each line',
 	},
 	{
 		displayName: 'If External Order ID Exists',
@@ -104,9 +104,9 @@ const PLACEMENT_FIELDS: INodeProperties[] = [
 			{
 				name: 'Create Another Order',
 				value: 'create',
-				description: 'Place the order again, also each time the workflow is repeated',
+				description: 'Place the order again, each time the workflow is repeated',
 			},
-			{ name: 'Fail', value: 'fail', description: 'Place nothing, and say which order it is' },
+			{ name: 'Fail', value: 'fail', description: 'Place nothing, and name the existing order' },
 			{
 				name: 'Return the Existing Order',
 				value: 'return',
@@ -129,7 +129,7 @@ export const ADDITIONAL_FIELDS: readonly FormField[] = [
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. Leave at the front desk',
-			description: 'A note on the order; an expression may give a list of notes',
+			description: 'A note on the order; an expression may return a list of notes',
 		},
 		key: 'orderNotes',
 		read: readOrderNotes,
@@ -176,7 +176,7 @@ export const IF_CONTENTS_DIFFER: INodeProperties = {
 		{
 			name: 'Fail the Item',
 			value: 'fail',
-			description: 'Place nothing, and say what is there and what was asked for',
+			description: 'Place nothing, and say how they differ',
 		},
 		{
 			name: 'Return the Existing Order',
@@ -193,7 +193,7 @@ export const CREATE_OPTIONS: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to give an order without External Order IDs an ID of its own, made of the workflow, the execution and the item, so that a lost answer or Retry On Fail does not place it twice',
+			'Whether to generate an ID for an order without External Order IDs, from the workflow, the execution and the item, so that a lost answer or Retry On Fail does not place it twice',
 	},
 	IF_CONTENTS_DIFFER,
 	{
@@ -207,7 +207,7 @@ export const CREATE_OPTIONS: INodeProperties[] = [
 			{
 				name: 'Keep Both and Fail the Item',
 				value: 'fail',
-				description: 'Void nothing, and say which orders they are',
+				description: 'Void nothing, and name both orders',
 			},
 			{
 				name: 'Void the Newer Order',

@@ -98,7 +98,7 @@ function hintsOfUncombined(orders: ReadonlyArray<ReadItem<NewOrder>>): NodeExecu
 	if (alone.length === 0) return [];
 	return [
 		outputHint(
-			`${COMBINE_ITEMS} combines items by External Order IDs only, which is empty in ${nameItems(alone)}: each of these is an order of its own.`,
+			`${COMBINE_ITEMS} combines items by External Order IDs only, which is empty in ${nameItems(alone)}: each of these becomes a separate order.`,
 			'warning',
 		),
 	];
@@ -199,7 +199,7 @@ async function refuseDifferentRequests(
 		(other) =>
 			new InputRefusal(
 				'External Order IDs',
-				`has an ID that item ${other} has as well, and that item asks for something else`,
+				`shares an ID with item ${other}, which asks for something else`,
 				`An external order ID stands for one order. ${IF_ONE_ORDER} Otherwise give each order its own ID.`,
 			),
 	);

@@ -25,7 +25,7 @@ export function mergeOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
 		const refusal = new InputRefusal(
 			'External Order IDs',
 			`is the same for ${items}, but they differ in: ${listSome(differences, ', ')}`,
-			'An order has one of each of these. Give the same in all items of the order, or leave it empty in all but one. If they are different orders, give each its own ID.',
+			'An order has one of each of these. Use the same value in all items of the order, or leave it empty in all but one. If they are different orders, give each its own ID.',
 		);
 		return { refusal };
 	}
@@ -79,7 +79,7 @@ function listAlike(orders: readonly NewOrder[]): number[][] {
 /**
  * Adds up equal lines; a device is returned once.
  *
- * @returns also where each line comes from: of equal ones, the first
+ * @returns also if each line comes from: of equal ones, the first
  */
 function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
 	contents: OrderContents;

@@ -135,7 +135,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		if (identical.length < duplicates.length) {
 			return fail('They ask for different things, so neither was voided.', CHOOSE);
 		}
-		if (wanted.ifPlacedTwice === 'fail') return fail('Both were kept, as If Placed Twice says.');
+		if (wanted.ifPlacedTwice === 'fail') return fail('Both were kept, as set in If Placed Twice.');
 		const isNewer = isOwn && oldest !== shown;
 		for (const newer of wanted.hasGeneratedKeys ? live.slice(1) : isNewer ? [shown] : []) {
 			const refusal = await voidDuplicate(client, String(newer.id));
@@ -193,7 +193,7 @@ const SAFE_TO_REPEAT =
 	'Run the workflow again later: the order has an external order ID, so it is looked up first and not placed twice.';
 
 const NOT_SAFE_TO_REPEAT =
-	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with something that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
+	'Check at Impilo whether the order is there before you run this item again. To make repeats safe, fill External Order IDs with a value that stays the same for this order, e.g. the ID of the row or the form entry, and set If External Order ID Exists to Return the Existing Order.';
 
 /**
  * Nothing is sent again while a live order has the IDs: one for another recipient refuses the item. Only a
@@ -223,14 +223,14 @@ function matchFound(
 		return refusal && { is: 'others', refusal };
 	}
 	const { entity, is } = unclear;
-	const what = `Since then, order ${entity.id ?? 'without an ID'} has its external order ID`;
-	if (isVoided(entity)) return { is: 'doubtful', what: `${what}, and is void.` };
+	const what = `Impilo now shows order ${entity.id ?? 'without an ID'} under its external order ID`;
+	if (isVoided(entity)) return { is: 'doubtful', what: `${what}, voided.` };
 	if (is === 'otherContents') return { is: 'doubtful', what: `${what}, with other contents.` };
 	return {
 		is: 'doubtful',
 		what: isAnotherOnPurpose(entity, order)
 			? `${what}, placed by a run that creates another order each time.`
-			: `${what}, and Impilo does not show enough of it to tell.`,
+			: `${what}, but not enough of it to compare.`,
 	};
 }
 

@@ -73,7 +73,7 @@ export class OrderNotes {
 }
 
 const FILL_IDS =
-	'Fill External Order IDs with something that stays the same for an order, e.g. the ID of its row, to make repeats safe.';
+	'Fill External Order IDs with a value that stays the same for an order, e.g. the ID of its row, to make repeats safe.';
 
 function describeWithoutId(count: number): string | undefined {
 	if (count === 0) return undefined;
@@ -82,12 +82,12 @@ function describeWithoutId(count: number): string | undefined {
 
 function describeGeneratedIds(count: number): string | undefined {
 	if (count === 0) return undefined;
-	return `${countOf(count, 'order')} ${were(count)} placed with a generated external order ID (n8n-…). It is the same for every try of this execution, but a new execution has another and would place the order again. ${FILL_IDS}`;
+	return `${countOf(count, 'order')} ${were(count)} placed with a generated external order ID (n8n-…). It only protects this execution: running the workflow again would place the order again. ${FILL_IDS}`;
 }
 
 function describeEmptyIds(items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `The expression in External Order IDs gave nothing for these items: ${listSomeItems(items)}. Their orders were placed without an external order ID, and would be placed again if the workflow is repeated. Check that the data has a value for each order.`;
+	return `The expression in External Order IDs returned nothing for these items: ${listSomeItems(items)}. Their orders were placed without an external order ID, and would be placed again if the workflow is repeated. Check that the data has a value for each order.`;
 }
 
 /** Without the external order IDs, which may be about a patient. */
@@ -111,5 +111,5 @@ function describeDiffering(differing: ReadonlyMap<string, string>): string | und
 
 function describeRepeated(items: readonly string[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `Rows that are the same in everything were added up: ${listSome(items, '; ')}. If one is there twice by mistake, the order has too much: void it, remove the row, and run the order again.`;
+	return `Identical rows were added up: ${listSome(items, '; ')}. If one is a duplicate, the order has too much: void it, remove the row, and run the order again.`;
 }

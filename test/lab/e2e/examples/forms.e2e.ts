@@ -189,7 +189,7 @@ describe("the example that places the orders of a shop's export", () => {
 		const { file, text, content } = await uploadSheet(FILE, SAMPLE, SOME_REFUSED);
 
 		expect(text).toContain('Placed: 3. Found, and not placed again: 0. Refused: 1 (rows: 3).');
-		const named = /External Order IDs has an ID that item 4 has as well.*An order is only placed/;
+		const named = /External Order IDs shares an ID with item 4.*An order is only placed/;
 		expect(file).toEqual({
 			name: 'refused-rows.csv',
 			lines: [

@@ -92,7 +92,7 @@ describe('Contents JSON', () => {
 		[{ orderItems: ['x'] }, 'Contents JSON: orderItems, line 1 is not a whole positive number'],
 		[
 			{ orderItems: ['00301'] },
-			'Contents JSON: orderItems, line 1 begins with a zero, as no ID at Impilo does',
+			'Contents JSON: orderItems, line 1 begins with a zero, which no ID at Impilo does',
 		],
 		[
 			{ orderItems: [{ id: 501, count: 0 }] },
@@ -135,7 +135,7 @@ describe('Contents JSON', () => {
 		[{ orderItems: [{ item: [501] }] }, 'Contents JSON: orderItems, line 1: item is not an object'],
 		[
 			{ orderKits: ['https://app.example.com/items/42'] },
-			'Contents JSON: orderKits, line 1 is the address of an item, not of a kit',
+			'Contents JSON: orderKits, line 1 is the URL of an item, not of a kit',
 		],
 	])('refuses %j: %s', (json, message) => {
 		const refusal = refusalOf(() => readJson(json));
@@ -150,7 +150,7 @@ it.each([
 	[{ orderItems: [{ item: { name: 'Cuff' } }] }, 'item, or its SKU as "sku", e.g. { "sku": "'],
 	[{ orderKits: [{ kit: { sku: 'K-1' } }] }, 'kit, or its name as "name", e.g. { "name": "'],
 ])('says what can stand instead of an ID: %j', (json, way) => {
-	expect(refusalOf(() => readJson(json)).remedy).toContain(`Give the ID of the ${way}`);
+	expect(refusalOf(() => readJson(json)).remedy).toContain(`Enter the ID of the ${way}`);
 });
 
 describe('contents in fields', () => {

@@ -65,27 +65,27 @@ describe('what turned up after a lost answer', () => {
 			'other contents',
 			[orderOf(7, OTHERWISE)],
 			{ ifContentsDiffer: 'return' },
-			'order 7 has its external order ID, with other contents.',
+			'order 7 under its external order ID, with other contents.',
 		],
 		[
 			"another run's, beside others on purpose",
 			[orderOf(7, { externalOrderIds: ['PO-1', 'n8n-1-abc-run0-item0'] })],
 			{},
-			'order 7 has its external order ID, placed by a run that creates another order each time.',
+			'order 7 under its external order ID, placed by a run that creates another order each time.',
 		],
 		[
 			'too little to tell',
 			[orderOf(7, HIDDEN)],
 			{},
-			'order 7 has its external order ID, and Impilo does not show enough of it to tell.',
+			'order 7 under its external order ID, but not enough of it to compare.',
 		],
 		[
 			'only that it was voided',
 			[orderOf(7, VOIDED)],
 			{},
-			'order 7 has its external order ID, and is void.',
+			'order 7 under its external order ID, voided.',
 		],
-		['one of them does', [orderOf(7, ELSEWHERE), orderOf(9, HIDDEN)], {}, 'order 9 has'],
+		['one of them does', [orderOf(7, ELSEWHERE), orderOf(9, HIDDEN)], {}, 'order 9 under'],
 	])('may be the item’s where it shows %s', (_, there, changes, what) => {
 		expect(matchFound(there, changes)).toEqual({
 			is: 'doubtful',
@@ -198,7 +198,7 @@ describe('an order that another process may have placed as well', () => {
 			'Keep Both and Fail',
 			[orderOf(110)],
 			{ wanted: KEEP, isLast: false },
-			`${TWICE} 100 and 110. Both were kept, as If Placed Twice says.`,
+			`${TWICE} 100 and 110. Both were kept, as set in If Placed Twice.`,
 			/^Another run placed the same external order ID at the same time\. Void order 110 at Impilo, .* continue with order 100\.$/,
 		],
 		[

@@ -48,7 +48,7 @@ describe('the notes on orders', () => {
 		[
 			'whose expression gave nothing',
 			placed(FORGOTTEN),
-			[['warning', /^The expression in External Order IDs gave nothing for these items: 4\./]],
+			[['warning', /^The expression in External Order IDs returned nothing for these items: 4\./]],
 		],
 		[
 			'with more than was asked for',
