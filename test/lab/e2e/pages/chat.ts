@@ -13,11 +13,29 @@ export class Chat {
 
 	async say(text: string): Promise<void> {
 		await this.page.getByTestId('chat-input').fill(text);
-		await this.page.keyboard.press('Enter');
+		// Can be clicked once n8n takes the next message.
+		await this.page.locator('.chat-input-send-button').click();
 	}
 
 	/** @param isWhole whether there is nothing else in the answer */
 	answer(text: string, isWhole = true): Locator {
 		return this.page.getByTestId('canvas-chat-body').getByText(text, { exact: isWhole });
+	}
+
+	/** What a person is asked to approve, as long as nobody has answered. */
+	get review(): Locator {
+		return this.page
+			.getByTestId('canvas-chat-body')
+			.locator('.chat-message')
+			.filter({ has: this.button('Approve') })
+			.filter({ has: this.button('Decline') });
+	}
+
+	async answerReview(answer: 'Approve' | 'Decline'): Promise<void> {
+		await this.review.getByRole('button', { name: answer }).click();
+	}
+
+	private button(name: string): Locator {
+		return this.page.getByRole('button', { name, exact: true });
 	}
 }
