@@ -16,8 +16,7 @@ const PICTURES_FOLDER = path.join(__dirname, '..', '..', '..', 'docs', 'images')
 const VIEWPORT = { width: 1200, height: 860 };
 /** With room for JSON in the output. */
 const WIDE_VIEWPORT = { width: 1360, height: 900 };
-/** With room for a chat below the canvas. */
-const TALL_VIEWPORT = { width: 1200, height: 1000 };
+const LOW_VIEWPORT = { width: 1000, height: 400 };
 const FORM_VIEWPORT = { width: 800, height: 340 };
 const LARGEST_PICTURE_BYTES = 150_000;
 
@@ -170,10 +169,12 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 	});
 
 	it('the panel in which nodes are searched for', async () => {
+		await page.setViewportSize(LOW_VIEWPORT);
 		await editor.openNew();
 		const panel = await editor.openNodePanel();
 		await panel.find('blood pressure', 'Impilo');
 		await picture('find-the-node');
+		await page.setViewportSize(VIEWPORT);
 	});
 
 	it('a support ticket', async () => {
@@ -186,9 +187,11 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 	});
 
 	it('an order that waits for a person', async () => {
-		await page.setViewportSize(TALL_VIEWPORT);
-		await editor.open(await importExample(stage, 'agent-that-places-orders.json'));
+		const { nodes, ...workflow } = readExample('agent-that-places-orders.json');
+		const withoutNote = nodes.filter(({ name }) => name !== 'Note');
+		await editor.open(await saveWorkflow(stage, { ...workflow, nodes: withoutNote }));
 		const chat = await Chat.open(page);
+		await chat.enlarge(80);
 		await chat.say('Please send 2 of kit 1000 to patient 1234abcd, order number PO-2026-0117.');
 		await chat.review.getByRole('button', { name: 'Decline' }).scrollIntoViewIfNeeded();
 		await editor.fitToScreen();

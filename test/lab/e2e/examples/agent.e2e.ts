@@ -1,3 +1,5 @@
+import type { Route } from 'playwright-core';
+
 import { seedIds } from '../../../../sandbox';
 import { Chat } from '../pages/chat';
 import { Editor } from '../pages/editor';
@@ -101,7 +103,7 @@ describe('the example of an agent that places orders', () => {
 		expect(listPlaced('PO-AGENT')).toHaveLength(1);
 	});
 
-	it('places each order once without order numbers, though it waits between them and an answer is lost', async () => {
+	it('places each order once without order numbers, though each is approved three times at once and an answer is lost', async () => {
 		const workflow = readExample(EXAMPLE);
 		const nodes = workflow.nodes.map((node) =>
 			node.name === 'Place order'
@@ -112,6 +114,13 @@ describe('the example of an agent that places orders', () => {
 		chat = await Chat.open(page);
 		const match = { method: 'POST', path: '/api/v3/order' };
 		stage.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match });
+		const approveTwiceMore = async (route: Route): Promise<void> => {
+			const request = route.request();
+			const once = async () =>
+				await page.request.get(request.url(), { headers: request.headers() });
+			await Promise.all([route.continue(), once(), once()]);
+		};
+		await page.route(/webhook-waiting/, approveTwiceMore, { times: 2 });
 		const wish = `send 3 of kit 1000 to patient ${PATIENT}, order number`;
 		await chat.say(`Please ${wish} PO-A, and once more, ${wish} PO-B.`);
 		await chat.review.getByText('order_number: PO-A').waitFor();

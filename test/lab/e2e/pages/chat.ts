@@ -11,6 +11,17 @@ export class Chat {
 		return new Chat(page);
 	}
 
+	/** Drags its upper edge. */
+	async enlarge(byPixels: number): Promise<void> {
+		const { mouse } = this.page;
+		const box = await this.page.getByTestId('canvas-chat').boundingBox();
+		if (box === null) throw new Error('The chat is not there');
+		await mouse.move(box.x + 100, box.y);
+		await mouse.down();
+		await mouse.move(box.x + 100, box.y - byPixels, { steps: 5 });
+		await mouse.up();
+	}
+
 	async say(text: string): Promise<void> {
 		await this.page.getByTestId('chat-input').fill(text);
 		// Can be clicked once n8n takes the next message.
