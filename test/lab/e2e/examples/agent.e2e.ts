@@ -103,7 +103,7 @@ describe('the example of an agent that places orders', () => {
 		expect(listPlaced('PO-AGENT')).toHaveLength(1);
 	});
 
-	it('places each order once without order numbers, though each is approved three times at once and an answer is lost', async () => {
+	it('places an order once without an order number, though it is approved three times at once and the answer is lost', async () => {
 		const workflow = readExample(EXAMPLE);
 		const nodes = workflow.nodes.map((node) =>
 			node.name === 'Place order'
@@ -120,19 +120,29 @@ describe('the example of an agent that places orders', () => {
 				await page.request.get(request.url(), { headers: request.headers() });
 			await Promise.all([route.continue(), once(), once()]);
 		};
-		await page.route(/webhook-waiting/, approveTwiceMore, { times: 2 });
-		const wish = `send 3 of kit 1000 to patient ${PATIENT}, order number`;
-		await chat.say(`Please ${wish} PO-A, and once more, ${wish} PO-B.`);
-		await chat.review.getByText('order_number: PO-A').waitFor();
-		await chat.answerReview('Approve');
-		await chat.review.getByText('order_number: PO-B').waitFor();
+		await page.route(/webhook-waiting/, approveTwiceMore, { times: 1 });
+		const { length } = listChanges();
+		await chat.say(`Please send 3 of kit 1000 to patient ${PATIENT}, order number PO-4.`);
 
 		await editor.watchExecution(async () => await chat.answerReview('Approve'));
 
-		const placed = listPlaced('n8n-');
-		expect(new Set(placed.flatMap(({ externalOrderIds }) => externalOrderIds)).size).toBe(2);
-		expect(placed).toHaveLength(2);
-		await chat.answer(placed.map(({ id }) => `${id} is placed.`).join(' ')).waitFor();
+		const [order, ...others] = listPlaced('n8n-');
+		expect(others).toEqual([]);
+		await chat.answer(`${order?.id} is placed.`).waitFor();
+		expect(listChanges().slice(length)).toEqual(['POST /api/v3/order']);
+	});
+
+	it.each([
+		['Void order', 'void order PO-AGENT-1', /^DELETE .*order\/\d+$/],
+		['Disenroll patient', `disenroll patient ${PATIENT}`, /^POST .*patient\/disenroll\/1234$/],
+	])('carries out %s when the person approves', async (tool, wish, change) => {
+		const { length } = listChanges();
+		await chat.say(`Please ${wish}.`);
+		await chat.review.getByText(tool, { exact: true }).waitFor();
+
+		await editor.watchExecution(async () => await chat.answerReview('Approve'));
+
+		expect(listChanges().slice(length)).toEqual([expect.stringMatching(change)]);
 	});
 });
 

@@ -23,9 +23,9 @@ const PLACE_TOOL = 'Place_order';
 /** What a person may ask for, by the tool for it, which takes what the person names. */
 const WISHES = {
 	[PLACE_TOOL]:
-		/send (?<count>\d+) of kit (?<kit_id>\d+) to patient (?<patient>[\w-]+), order number (?<order_number>[\w-]+)/g,
-	Void_order: /void order (?<order_number>[\w-]+)/g,
-	Disenroll_patient: /disenroll patient (?<patient>[\w-]+)/g,
+		/send (?<count>\d+) of kit (?<kit_id>\d+) to patient (?<patient>[\w-]+), order number (?<order_number>[\w-]+)/,
+	Void_order: /void order (?<order_number>[\w-]+)/,
+	Disenroll_patient: /disenroll patient (?<patient>[\w-]+)/,
 };
 
 const message = z.object({ role: z.string(), content: z.unknown() });
@@ -84,25 +84,19 @@ function answerTo(last: Message | undefined, tool: string | undefined): Answer {
 	return callTool(tool, { order_number: orderNumber });
 }
 
-/** Does one thing after the other that a person wants, and tells what has become of each. */
+/** Does what a person wants, an order only if the check has nothing against it, and tells the outcome. */
 function answerWish(messages: readonly Message[]): Answer {
-	const start = messages.findLastIndex(({ role }) => role === 'user');
-	const request = readText(messages[start]);
-	const toolAnswers = messages.slice(start + 1).filter(({ role }) => role === 'tool');
-	const texts = toolAnswers.map(readText);
-	const isGood = (text = ''): boolean => text.includes('"canBePlaced":true');
-	const outcomes = texts.filter((text) => !isGood(text));
-	const wish = Object.entries(WISHES)
-		.flatMap(([tool, words]) =>
-			[...request.matchAll(words)].map(({ groups }) => ({ tool, wanted: { ...groups } })),
-		)
-		.at(outcomes.length);
-	if (wish === undefined) {
-		return { content: outcomes.map(tellOutcome).join(' ') || 'What shall I do?' };
+	const last = messages.at(-1);
+	const isChecked = last?.role === 'tool' && readText(last).includes('"canBePlaced":true');
+	if (last?.role === 'tool' && !isChecked) return { content: tellOutcome(readText(last)) };
+	const request = readText(messages.findLast(({ role }) => role === 'user'));
+	for (const [tool, words] of Object.entries(WISHES)) {
+		const wanted = words.exec(request)?.groups;
+		if (wanted === undefined) continue;
+		if (tool === PLACE_TOOL && !isChecked) return callTool(CHECK_TOOL, { ...wanted });
+		return callTool(tool, { toolParameters: wanted, hitlParameters: { summary: request } });
 	}
-	const { tool, wanted } = wish;
-	if (tool === PLACE_TOOL && !isGood(texts.at(-1))) return callTool(CHECK_TOOL, wanted);
-	return callTool(tool, { toolParameters: wanted, hitlParameters: { summary: request } });
+	return { content: 'What shall I do?' };
 }
 
 /** What stands in the answers of tools that have done something. */
