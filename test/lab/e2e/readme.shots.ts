@@ -3,10 +3,12 @@ import path from 'node:path';
 
 import type { BrowserContext, Page } from 'playwright-core';
 
+import type { Workflow } from '../../../scripts/n8n';
+import { Chat } from './pages/chat';
 import { Editor } from './pages/editor';
 import { putAwayNotices } from './pages/notices';
 import { PublicForm } from './pages/publicForm';
-import { importExample, readExample, readSample } from './setup/exampleWorkflow';
+import { importExample, readExample, readSample, saveWorkflow } from './setup/exampleWorkflow';
 import { page as formPage, stage } from './setup/given';
 import { openContext, type Theme } from './setup/session';
 
@@ -14,11 +16,45 @@ const PICTURES_FOLDER = path.join(__dirname, '..', '..', '..', 'docs', 'images')
 const VIEWPORT = { width: 1200, height: 860 };
 /** With room for JSON in the output. */
 const WIDE_VIEWPORT = { width: 1360, height: 900 };
+const LOW_VIEWPORT = { width: 1000, height: 400 };
 const FORM_VIEWPORT = { width: 800, height: 340 };
 const LARGEST_PICTURE_BYTES = 150_000;
 
 const SHOP = 'orders-from-a-shops-export.json';
 const SAMPLE = 'orders-from-a-shops-export.csv';
+
+const TICKET: Workflow = {
+	name: 'A device that needs help',
+	nodes: [
+		{
+			id: 'start',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+		{
+			id: 'ticket',
+			name: 'Create support ticket',
+			type: 'n8n-nodes-impilo.impilo',
+			typeVersion: 1,
+			position: [220, 0],
+			parameters: {
+				resource: 'supportTicket',
+				operation: 'create',
+				ticketType: 'deviceTechnicalSupport',
+				note: 'The cuff no longer inflates.',
+				additionalFields: {
+					deviceId: { __rl: true, mode: 'identifier', value: 'SN-7001' },
+					patientId: { __rl: true, mode: 'externalIdentifier', value: '1234abcd' },
+				},
+			},
+		},
+	],
+	connections: { Start: { main: [[{ node: 'Create support ticket', type: 'main', index: 0 }]] } },
+	settings: { executionOrder: 'v1' },
+};
 
 const THEMES: Theme[] = ['light', 'dark'];
 
@@ -122,9 +158,44 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 		await picture('patient-chain');
 	});
 
-	it('the trigger', async () => {
+	it('the trigger while it listens', async () => {
 		await editor.open(await importExample(stage, 'tell-when-a-delivery-fails.json'));
 		await editor.openNode('When an order is stuck');
+		const listen = page.getByTestId('trigger-execute-button').first();
+		await listen.click();
+		await page.getByText('Listening for test event').waitFor();
 		await picture('trigger');
+		await listen.click();
+	});
+
+	it('the panel in which nodes are searched for', async () => {
+		await page.setViewportSize(LOW_VIEWPORT);
+		await editor.openNew();
+		const panel = await editor.openNodePanel();
+		await panel.find('blood pressure', 'Impilo');
+		await picture('find-the-node');
+		await page.setViewportSize(VIEWPORT);
+	});
+
+	it('a support ticket', async () => {
+		await editor.open(await saveWorkflow(stage, TICKET));
+		const view = await editor.openNode('Create support ticket');
+		await editor.runNode(view);
+		await view.readTable();
+		await putAwayNotices(page);
+		await picture('support-ticket');
+	});
+
+	it('an order that waits for a person', async () => {
+		const { nodes, ...workflow } = readExample('agent-that-places-orders.json');
+		const withoutNote = nodes.filter(({ name }) => name !== 'Note');
+		await editor.open(await saveWorkflow(stage, { ...workflow, nodes: withoutNote }));
+		const chat = await Chat.open(page);
+		await chat.enlarge(80);
+		await chat.say('Please send 2 of kit 1000 to patient 1234abcd, order number PO-2026-0117.');
+		await chat.review.getByRole('button', { name: 'Decline' }).scrollIntoViewIfNeeded();
+		await editor.fitToScreen();
+		await picture('review');
+		await editor.watchExecution(async () => await chat.answerReview('Decline'));
 	});
 });

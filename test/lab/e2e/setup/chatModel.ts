@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+
 import { fastify } from 'fastify';
 import { z } from 'zod';
 
 /**
- * A chat model that can look up the order a person names, and tell its status. With the tools to place
- * orders, it checks the order that a person wants, asks, and places it when the person says yes.
+ * A chat model that can look up the order a person names, and tell its status. With the tools to change
+ * something, it does what a person wants without asking: it checks orders and places them, voids orders,
+ * and disenrolls patients.
  */
 export interface ChatModel {
 	/** As the Base URL of a credential for OpenAI. */
@@ -15,9 +18,15 @@ export interface ChatModel {
 
 const HOST = '127.0.0.1';
 const ORDER_NUMBER = /\b[\w-]*\d\b/;
-/** What a person writes who wants an order. */
-const WISH =
-	/send (?<count>\d+) of kit (?<kit_id>\d+) to patient (?<patient>[\w-]+), order number (?<order_number>[\w-]+\w)/;
+const CHECK_TOOL = 'Check_order';
+const PLACE_TOOL = 'Place_order';
+/** What a person may ask for, by the tool for it, which takes what the person names. */
+const WISHES = {
+	[PLACE_TOOL]:
+		/send (?<count>\d+) of kit (?<kit_id>\d+) to patient (?<patient>[\w-]+), order number (?<order_number>[\w-]+)/,
+	Void_order: /void order (?<order_number>[\w-]+)/,
+	Disenroll_patient: /disenroll patient (?<patient>[\w-]+)/,
+};
 
 const message = z.object({ role: z.string(), content: z.unknown() });
 /** What is read of a request; the shape is OpenAI's chat completions. */
@@ -75,27 +84,34 @@ function answerTo(last: Message | undefined, tool: string | undefined): Answer {
 	return callTool(tool, { order_number: orderNumber });
 }
 
-const CHECK_TOOL = 'Check_order';
-const PLACE_TOOL = 'Place_order';
-
-/** Checks what a person wants, asks, places it after a yes, and tells what has become of it. */
+/** Does what a person wants, an order only if the check has nothing against it, and tells the outcome. */
 function answerWish(messages: readonly Message[]): Answer {
 	const last = messages.at(-1);
-	if (last?.role === 'tool') return { content: tellOutcome(readText(last)) };
-	const wish = messages
-		.filter(({ role }) => role === 'user')
-		.map((wanted) => WISH.exec(readText(wanted))?.groups)
-		.findLast((groups) => groups !== undefined);
-	if (wish === undefined) return { content: 'What shall I order?' };
-	return callTool(readText(last) === 'Yes' ? PLACE_TOOL : CHECK_TOOL, { ...wish });
+	const isChecked = last?.role === 'tool' && readText(last).includes('"canBePlaced":true');
+	if (last?.role === 'tool' && !isChecked) return { content: tellOutcome(readText(last)) };
+	const request = readText(messages.findLast(({ role }) => role === 'user'));
+	for (const [tool, words] of Object.entries(WISHES)) {
+		const wanted = words.exec(request)?.groups;
+		if (wanted === undefined) continue;
+		if (tool === PLACE_TOOL && !isChecked) return callTool(CHECK_TOOL, { ...wanted });
+		return callTool(tool, { toolParameters: wanted, hitlParameters: { summary: request } });
+	}
+	return { content: 'What shall I do?' };
 }
 
+/** What stands in the answers of tools that have done something. */
+const DONE = {
+	'"currentStatus":"orderPlaced"': 'placed',
+	'"voided":true': 'void',
+	'"disenrolled":true': 'disenrolled',
+};
+
 function tellOutcome(toolAnswer: string): string {
-	const id = /"currentStatus":\s*"orderPlaced"/.test(toolAnswer)
-		? /"id":\s*(\d+)/.exec(toolAnswer)?.[1]
-		: undefined;
-	if (id !== undefined) return `Order ${id} is placed.`;
-	if (/"canBePlaced":\s*true/.test(toolAnswer)) return 'It can be placed. Shall I place it?';
+	if (toolAnswer.includes('User rejected')) return 'Nothing was done.';
+	const [, id] = /"id":\s*(\d+)/.exec(toolAnswer) ?? [];
+	for (const [done, words] of Object.entries(DONE)) {
+		if (toolAnswer.includes(done)) return `${id} is ${words}.`;
+	}
 	const howToFix = /"howToFix":\s*"([^"]+)"/.exec(toolAnswer)?.[1];
 	return `It cannot be placed. ${howToFix}`;
 }
@@ -104,7 +120,7 @@ function callTool(name: string, parameters: object): Answer {
 	const call = { name, arguments: JSON.stringify(parameters) };
 	return {
 		content: null,
-		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: call }],
+		tool_calls: [{ index: 0, id: `call_${randomUUID()}`, type: 'function', function: call }],
 	};
 }
 

