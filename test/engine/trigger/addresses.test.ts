@@ -30,7 +30,7 @@ describe.each([
 			message: expect.stringMatching(
 				/^Impilo cannot reach this n8n: the address of the webhook is https?:\/\/.+\/webhook\//,
 			),
-			description: expect.stringContaining('Set WEBHOOK_URL'),
+			description: expect.stringContaining('Set N8N_WEBHOOK_URL (WEBHOOK_URL in older'),
 		});
 		await expect(trigger.activateTest()).rejects.toThrow('Impilo cannot reach this n8n');
 	});
