@@ -149,10 +149,11 @@ export class ImpiloApi implements ICredentialType {
 					'Switch off "Ignore SSL Issues (Insecure)" in the node, and leave out a CA of its own. If the server at Base URL has a certificate of your own, set NODE_EXTRA_CA_CERTS for n8n. Nothing was sent.',
 			});
 		}
-		if (requestOptions.proxy !== undefined && baseUrl.startsWith('http:')) {
-			throw new UserError('The API key is not sent through a proxy that could read it', {
+		// n8n before 1.100 hands it even what goes to https.
+		if (requestOptions.proxy !== undefined) {
+			throw new UserError('The API key is not sent through a proxy that the request names', {
 				description:
-					'Remove Proxy from the options of the node, or use a Base URL that starts with https://. Nothing was sent.',
+					'Remove Proxy from the options of the node. If n8n needs a proxy, set HTTPS_PROXY where n8n is started. Nothing was sent.',
 			});
 		}
 		return {
