@@ -16,8 +16,8 @@ import {
 	STAGING_URL,
 } from '../nodes/Impilo/api/credential';
 
-/** n8n's HTTP Request node still sets the older `uri` where other nodes set `url`. */
-type RequestOptions = IHttpRequestOptions & { uri?: string };
+/** n8n's HTTP Request node still sets the older `uri` and `rejectUnauthorized`. */
+type RequestOptions = IHttpRequestOptions & { uri?: string; rejectUnauthorized?: boolean };
 
 /**
  * A redirect would carry the key to whatever address it names: n8n removes only the usual headers. The
@@ -35,6 +35,24 @@ function targetOf(requestOptions: RequestOptions, baseUrl: string): string {
 	const base = requestOptions.baseURL ?? baseUrl;
 	if (URL.canParse(target)) return target;
 	return URL.canParse(target, base) ? new URL(target, base).href : target;
+}
+
+/** A server or a proxy may choose by it whom the request, and so the key, is handed to. */
+function namesOtherHost({ headers = {} }: RequestOptions, baseUrl: string): boolean {
+	return Object.entries(headers).some(
+		([name, value]) => name.trim().toLowerCase() === 'host' && value !== new URL(baseUrl).host,
+	);
+}
+
+/** Whether anybody on the way could pretend to be Impilo, and read the key. */
+function trustsAnybody(requestOptions: RequestOptions): boolean {
+	const { agentOptions } = requestOptions;
+	return (
+		requestOptions.skipSslCertificateValidation === true ||
+		requestOptions.rejectUnauthorized === false ||
+		agentOptions?.rejectUnauthorized === false ||
+		agentOptions?.ca !== undefined
+	);
 }
 
 export class ImpiloApi implements ICredentialType {
@@ -112,13 +130,30 @@ export class ImpiloApi implements ICredentialType {
 	 * expression for it at every request.
 	 *
 	 * @throws UserError before anything is sent, when the base URL is not safe for a key, when there is
-	 * no key, or when the request goes somewhere else than the credential's Impilo
+	 * no key, when the request goes somewhere else than the credential's Impilo, or when others could
+	 * read it on the way
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const baseUrl = resolveBaseUrl(credentials);
-		if (!belongsToBaseUrl(targetOf(requestOptions, baseUrl), baseUrl)) {
+		const goesElsewhere =
+			!belongsToBaseUrl(targetOf(requestOptions, baseUrl), baseUrl) ||
+			namesOtherHost(requestOptions, baseUrl);
+		if (goesElsewhere) {
 			throw new UserError('The request does not go to the Impilo of this credential', {
 				description: `The API key is only sent to ${baseUrl}. Change the URL of the request, or choose another Environment in the credential. Nothing was sent.`,
+			});
+		}
+		if (trustsAnybody(requestOptions)) {
+			throw new UserError("The API key is only sent where Impilo's certificate is checked", {
+				description:
+					'Switch off "Ignore SSL Issues (Insecure)" in the node, and leave out a CA of its own. If the server at Base URL has a certificate of your own, set NODE_EXTRA_CA_CERTS for n8n. Nothing was sent.',
+			});
+		}
+		// n8n before 1.100 hands it even what goes to https.
+		if (requestOptions.proxy !== undefined) {
+			throw new UserError('The API key is not sent through a proxy that the request names', {
+				description:
+					'Remove Proxy from the options of the node. If n8n needs a proxy, set HTTPS_PROXY where n8n is started. Nothing was sent.',
 			});
 		}
 		return {

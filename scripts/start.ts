@@ -23,10 +23,12 @@ const LOCAL_DIRECTORY = path.join(ROOT, '.n8n-local');
  */
 const USER_FOLDER = path.join(LOCAL_DIRECTORY, process.env.IMPILO_API_KEY ? 'staging' : 'sandbox');
 const NOTES_FILE = path.join(USER_FOLDER, 'editor.json');
-const LOG_FILE = path.join(LOCAL_DIRECTORY, 'install.log');
+const INSTALL_LOG = path.join(LOCAL_DIRECTORY, 'install.log');
+const N8N_LOG = path.join(USER_FOLDER, 'n8n.log');
 
 /** Settings for n8n that only whoever starts it can know. */
 const PASSED_ON = [
+	'N8N_WEBHOOK_URL',
 	'WEBHOOK_URL',
 	'GENERIC_TIMEZONE',
 	'HTTP_PROXY',
@@ -37,13 +39,16 @@ const PASSED_ON = [
 
 const PARENT_CHECKED_EVERY_MS = 500;
 
+/** Without it, n8n opens with its assistant. */
+const WORKFLOWS_PATH = '/home/workflows';
+
 const tell = (line: string): void => console.log(line);
 
 async function run(port: number, signal: AbortSignal): Promise<void> {
 	const notes = await readNotes(NOTES_FILE);
 	await demandNoOther(notes.running);
 	await demandFreePort(port);
-	await installN8n({ directory: INSTALL_DIRECTORY, logFile: LOG_FILE, signal, tell });
+	await installN8n({ directory: INSTALL_DIRECTORY, logFile: INSTALL_LOG, signal, tell });
 	await build(signal);
 
 	let target: Target | undefined;
@@ -58,7 +63,11 @@ async function run(port: number, signal: AbortSignal): Promise<void> {
 			packageDirectory: ROOT,
 			port,
 			userFolder: USER_FOLDER,
-			environment: pickSettings(process.env),
+			environment: {
+				...pickSettings(process.env),
+				N8N_LOG_OUTPUT: 'console,file',
+				N8N_LOG_FILE_LOCATION: N8N_LOG,
+			},
 		});
 		signal.throwIfAborted();
 		const imported = await furnish(n8n, target, EXAMPLES_DIRECTORY, notes);
@@ -102,17 +111,23 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 function describe({ url, version, owner }: N8n, target: Target, imported: number): string {
 	const examples = imported === 0 ? '' : `\nImported ${imported} example workflows.`;
-	const kept = path.relative(process.cwd(), USER_FOLDER);
-	const lost = target.sandboxPort === undefined ? '' : "; the sandbox's data is not";
+	const isSandbox = target.sandboxPort !== undefined;
+	const { baseUrl, apiKey } = target.credential;
+	// Not the key to an Impilo.
+	const practice = isSandbox
+		? `\nTo practise with a credential of your own: Environment Custom, Base URL ${baseUrl}, API Key ${apiKey}.`
+		: '';
+	const fromHere = (file: string): string => path.relative(process.cwd(), file);
 	return `${examples}
 n8n ${version} is running, with the Impilo node and ${target.description}.
 
-  Open      ${url}
+  Open      ${url}${WORKFLOWS_PATH}
   Email     ${owner.email}
   Password  ${owner.password}
 
-The credential "${target.name}" leads there. n8n can only be reached from this machine.
-What you make is kept in ${kept}${lost}. Ctrl-C stops everything.`;
+The credential "${target.name}" leads there. n8n can only be reached from this machine.${practice}
+What you make is kept in ${fromHere(USER_FOLDER)}${isSandbox ? "; the sandbox's data is not" : ''}. n8n's log is ${fromHere(N8N_LOG)}.
+Ctrl-C stops everything.`;
 }
 
 function stopOnDemand(stop: () => void): void {

@@ -160,7 +160,10 @@ async function setActive(rest: RestClient, workflowId: string, active: boolean):
 }
 
 /** Does something else where an older n8n doesn't know what is asked for. */
-async function unlessUnknown<T>(ask: () => Promise<T>, orElse: () => Promise<T>): Promise<T> {
+export async function unlessUnknown<T>(
+	ask: () => Promise<T>,
+	orElse: () => Promise<T>,
+): Promise<T> {
 	try {
 		return await ask();
 	} catch (error) {

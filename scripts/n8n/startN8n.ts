@@ -1,17 +1,18 @@
 import path from 'node:path';
 
-import { buildEnvironment } from './n8nProcess';
-import { readEntity } from './rest';
-import { FinishedExecutions, type ExecutionChoice } from './executions';
-import { findFreePort } from './n8nProcess';
+import { FinishedExecutions, type FinishedExecution, type Report, type Vitals } from './executions';
 import { findInstallation, type Installation } from './install';
-import { startN8nProcess, type N8nProcess } from './n8nProcess';
-import { publishWorkflow, runWorkflow, unpublishWorkflow } from './rest';
-import type { FinishedExecution, Report, Vitals } from './executions';
-import { logInAsOwner, OWNER, type Owner, type RestClient } from './rest';
-import { readSavedExecution, type SavedExecution } from './rest';
-import { createTemporaryFolder, installPackage, removeFolder } from './n8nProcess';
-import type { Workflow } from './rest';
+import {
+	buildEnvironment,
+	createTemporaryFolder,
+	findFreePort,
+	installPackage,
+	type N8nProcess,
+	removeFolder,
+	startN8nProcess,
+} from './n8nProcess';
+import { logInAsOwner, OWNER, type Owner } from './rest';
+import { driveN8n, type RunningN8n } from './runningN8n';
 
 export interface N8nOptions {
 	/** A built node package: its package.json, and what that names under `files`. */
@@ -29,53 +30,14 @@ export interface N8nOptions {
 }
 
 /** A real n8n on this machine, with its own database and user folder. */
-export interface N8n {
-	/** `http://127.0.0.1:<port>`, without a slash at the end. */
-	readonly url: string;
+export interface N8n extends RunningN8n<FinishedExecution> {
 	/** Another one after a restart. */
 	readonly pid: number;
-	readonly version: string;
 	/** To log in with in the editor. */
 	readonly owner: Owner;
-	/** The internal API, logged in as the owner, for what the methods below don't cover. */
-	readonly rest: RestClient;
 
-	/** @returns its ID and name, as a node refers to it */
-	createCredential(credential: {
-		name: string;
-		type: string;
-		data: object;
-	}): Promise<{ id: string; name: string }>;
-	/** @returns its ID */
-	createWorkflow(workflow: Workflow): Promise<string>;
-	/**
-	 * Publishes a workflow, and waits until its triggers are registered and its webhooks take calls.
-	 *
-	 * @throws Error with what n8n says, when a trigger could not be registered
-	 */
-	activate(workflowId: string): Promise<void>;
-	/** Takes a workflow back, and waits until its triggers have been unregistered. */
-	deactivate(workflowId: string): Promise<void>;
-
-	/**
-	 * Runs a workflow as the button in the editor does, and waits for its end.
-	 *
-	 * @param triggerName the node to start from
-	 */
-	execute(workflowId: string, triggerName: string, timeoutMs?: number): Promise<FinishedExecution>;
-	/** Calls the webhook of an active workflow, and waits for the end of the execution. */
-	executeByWebhook(
-		workflowId: string,
-		webhookPath: string,
-		body: object,
-		timeoutMs?: number,
-	): Promise<FinishedExecution>;
-	/** Waits for the end of an execution by its ID, or of the next one of a workflow. */
-	waitForExecution(choice: ExecutionChoice, timeoutMs?: number): Promise<FinishedExecution>;
 	/** All executions that have finished so far. */
 	listFinished(): FinishedExecution[];
-	/** Reads the items of an execution that n8n has saved. */
-	readExecution(executionId: string): Promise<SavedExecution>;
 
 	/**
 	 * Frees the memory that n8n doesn't use, so that what comes next can be measured.
@@ -157,43 +119,18 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		let running = await launch();
 		n8nProcess = running;
 		const rest = await logInAsOwner(url);
-		const waitForExecution: N8n['waitForExecution'] = async (choice, timeoutMs) =>
-			await finished.waitFor(choice, timeoutMs);
 		return {
-			url,
+			...driveN8n(
+				url,
+				rest,
+				async (choice, timeoutMs) => await finished.waitFor(choice, timeoutMs),
+			),
 			get pid() {
 				return running.pid;
 			},
 			version: installation.n8nVersion,
 			owner: OWNER,
-			rest,
-			async createCredential(credential) {
-				const { id } = readEntity(await rest.request('POST', '/credentials', credential));
-				return { id, name: credential.name };
-			},
-			async createWorkflow(workflow) {
-				// n8n 1.x takes nothing for granted.
-				const inactive = { active: false, ...workflow };
-				return readEntity(await rest.request('POST', '/workflows', inactive)).id;
-			},
-			activate: async (workflowId) => await publishWorkflow(rest, workflowId),
-			deactivate: async (workflowId) => await unpublishWorkflow(rest, workflowId),
-			async execute(workflowId, triggerName, timeoutMs) {
-				const executionId = await runWorkflow(rest, workflowId, triggerName);
-				return await waitForExecution({ executionId }, timeoutMs);
-			},
-			async executeByWebhook(workflowId, webhookPath, body, timeoutMs) {
-				const execution = waitForExecution({ workflowId }, timeoutMs);
-				// So that a refused call doesn't leave this one unhandled.
-				execution.catch(() => undefined);
-				await callWebhook(`${url}/webhook/${webhookPath}`, body);
-				return await execution;
-			},
-			waitForExecution,
 			listFinished: () => finished.list(),
-			async readExecution(executionId) {
-				return readSavedExecution(await rest.request('GET', `/executions/${executionId}`));
-			},
 			async collectGarbage(thoroughly = false) {
 				const collected = new Promise<void>((resolve) => {
 					announceCollected = resolve;
@@ -234,14 +171,4 @@ async function orEnded<T>(answer: Promise<T>, { ended }: N8nProcess): Promise<T>
 			throw new Error('n8n has ended');
 		}),
 	]);
-}
-
-async function callWebhook(url: string, body: object): Promise<void> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	const text = await response.text();
-	if (!response.ok) throw new Error(`The webhook answered ${response.status}: ${text}`);
 }

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
@@ -8,6 +11,7 @@ import { packageFromDirectory, runWorkflow, type LoadedPackage } from '../engine
 import { startSandbox } from '../../sandbox';
 import { listSources, packPackage, REPOSITORY, type PackedPackage } from './packedPackage';
 
+const run = promisify(execFile);
 const BUILD_TIME_MS = 120_000;
 /** What npm always adds, and what the manifest names beside `dist`. */
 const AT_THE_ROOT = ['LICENSE', 'README.md', 'index.js', 'package.json'];
@@ -78,6 +82,24 @@ describe('the manifest', () => {
 	it('brings nothing along', () => {
 		const keys = Object.keys(manifest).filter((key) => /dependencies$/i.test(key));
 		expect(keys.sort()).toEqual(['devDependencies', 'peerDependencies']);
+	});
+
+	it('installs by hand as one package, with nothing to download, compile or run', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-'));
+		try {
+			const settings = ['--offline', '--cache', join(folder, 'cache'), '--ignore-scripts=false'];
+			await run('npm', ['install', ...settings, packed.tarball], { cwd: folder });
+			const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+				packages: Record<string, { hasInstallScript?: boolean }>;
+			};
+
+			expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/n8n-nodes-impilo']);
+			expect(lock.packages['node_modules/n8n-nodes-impilo']?.hasInstallScript).toBeUndefined();
+			const packages = readdirSync(join(folder, 'node_modules')).filter((n) => !n.startsWith('.'));
+			expect(packages).toEqual(['n8n-nodes-impilo']);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it('names files that are there, and every node and credential among them', () => {

@@ -22,6 +22,8 @@ const LEFT_BEHIND = [
 export interface PackedPackage {
 	/** What users get: the unpacked tarball, beside a `node_modules` as n8n has it. */
 	directory: string;
+	/** The file that npm publishes. */
+	tarball: string;
 	/** Every file in it, by ascending path, with slashes. */
 	files: string[];
 	remove(): void;
@@ -35,8 +37,9 @@ export async function packPackage(): Promise<PackedPackage> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-impilo-'));
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	try {
-		const directory = await packInto(folder);
-		return { directory, files: listFiles(directory), remove };
+		const tarball = await packInto(folder);
+		const directory = await unpack(tarball, folder);
+		return { directory, tarball, files: listFiles(directory), remove };
 	} catch (error) {
 		remove();
 		throw error;
@@ -55,10 +58,14 @@ async function packInto(folder: string): Promise<string> {
 
 	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error('npm pack made no tarball');
+	return join(folder, tarball);
+}
+
+async function unpack(tarball: string, folder: string): Promise<string> {
 	const installed = join(folder, 'installed');
 	mkdirSync(installed);
 	symlinkSync(MODULES, join(installed, 'node_modules'));
-	await run('tar', ['-xzf', join(folder, tarball), '-C', installed]);
+	await run('tar', ['-xzf', tarball, '-C', installed]);
 	return join(installed, 'package');
 }
 

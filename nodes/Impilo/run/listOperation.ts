@@ -65,7 +65,7 @@ export function listOperation<T extends object>(resource: ListedResource<T>): Op
 			name: 'Get Many',
 			value: 'getAll',
 			action: `Get many ${names}`,
-			description: `Get many ${names}, all or by ${by}`,
+			description: `Get many ${names}, optionally by ${by}`,
 		},
 		fields: [...fields, RETURN_ALL, LIMIT, filtersField(filters), SIMPLIFY_FIELD],
 		options: choices && sortOptions(choices),

@@ -21,6 +21,10 @@ import {
 	type CredentialData,
 	type WorkflowRun,
 } from '../harness';
+import { makeCertificates } from '../../network/certificates';
+import { say } from '../../network/answers';
+import { startServer } from '../../network/hostileServer';
+import { startProxy } from '../../network/proxy';
 import { IMPILO, startImpilo, type ImpiloRig } from '../impiloRun';
 import { requestLines } from '../outcome';
 
@@ -343,13 +347,17 @@ const httpNode = testNode(
 );
 
 describe("n8n's HTTP Request node", () => {
-	async function send(how: 'new' | 'old', request: IDataObject): Promise<WorkflowRun> {
+	async function send(
+		how: 'new' | 'old',
+		request: IDataObject,
+		credentials = rig.credentials,
+	): Promise<WorkflowRun> {
 		return await runWorkflow({
 			package: packageFromClasses({
 				nodes: [new Impilo(), httpNode],
 				credentials: [new ImpiloApi()],
 			}),
-			credentials: rig.credentials,
+			credentials,
 			assignCredentials: true,
 			nodes: [
 				{
@@ -393,6 +401,77 @@ describe("n8n's HTTP Request node", () => {
 		});
 		expect(seenByStranger).toEqual([]);
 		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	it('sends nothing with it where somebody else is named as the host', async () => {
+		const run = await send('old', {
+			uri: `${rig.sandbox.url}/api/v3/order`,
+			headers: { HOST: 'stranger.example.com' },
+		});
+
+		expect(run.error?.message).toBe('The request does not go to the Impilo of this credential');
+		expect(rig.sandbox.requests).toEqual([]);
+	});
+
+	describe('where somebody pretends to be Impilo', () => {
+		const CHECKED = "The API key is only sent where Impilo's certificate is checked";
+
+		it.each<[string, 'new' | 'old', (authority: string) => IDataObject]>([
+			['ignores certificates', 'new', () => ({ skipSslCertificateValidation: true })],
+			['ignores certificates', 'old', () => ({ rejectUnauthorized: false })],
+			['ignores certificates', 'old', () => ({ agentOptions: { rejectUnauthorized: false } })],
+			[
+				'trusts one of its own',
+				'old',
+				(ca) => ({ agentOptions: { ca }, rejectUnauthorized: true }),
+			],
+			['trusts one of its own', 'new', (ca) => ({ agentOptions: { ca } })],
+		])('sends nothing with it if it %s (%s)', async (_what, how, trusting) => {
+			const { selfSigned } = await makeCertificates();
+			const pretender = await startServer(say(200, '{}'), selfSigned);
+			const baseUrl = `https://localhost:${pretender.port}`;
+			const request = { [how === 'new' ? 'url' : 'uri']: `${baseUrl}/api/v3/order` };
+			const trust = trusting(selfSigned.cert);
+			const credentials = { impiloApi: { environment: 'custom', baseUrl, apiKey: 'k-1' } };
+			try {
+				const trusted = await send(how, { ...request, ...trust }, credentials);
+				const checked = await send(how, request, credentials);
+
+				expect(trusted.error).toMatchObject({
+					message: CHECKED,
+					description: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+				});
+				expect(JSON.stringify(checked.error)).toMatch(/self.signed/i);
+				expect(pretender.requests).toEqual([]);
+			} finally {
+				await pretender.stop();
+			}
+		});
+
+		it.each(['new', 'old'] as const)(
+			'sends nothing with it through a proxy of its own (%s)',
+			async (how) => {
+				const proxy = await startProxy();
+				try {
+					const run = await send(how, {
+						[how === 'new' ? 'url' : 'uri']: `${rig.sandbox.url}/api/v3/order`,
+						proxy:
+							how === 'new'
+								? { protocol: 'http', host: '127.0.0.1', port: proxy.port }
+								: `http://127.0.0.1:${proxy.port}`,
+					});
+
+					expect(run.error).toMatchObject({
+						message: 'The API key is not sent through a proxy that the request names',
+						description: expect.stringContaining('HTTPS_PROXY'),
+					});
+					expect(proxy.asked).toEqual([]);
+					expect(rig.sandbox.requests).toEqual([]);
+				} finally {
+					await proxy.stop();
+				}
+			},
+		);
 	});
 });
 

@@ -30,7 +30,7 @@ describe.each([
 			message: expect.stringMatching(
 				/^Impilo cannot reach this n8n: the address of the webhook is https?:\/\/.+\/webhook\//,
 			),
-			description: expect.stringContaining('Set the environment variable WEBHOOK_URL'),
+			description: expect.stringContaining('Set the environment variable N8N_WEBHOOK_URL'),
 		});
 		await expect(trigger.activateTest()).rejects.toThrow('Impilo cannot reach this n8n');
 	});

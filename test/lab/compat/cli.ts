@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 
 import { packPackage } from '../../package/packedPackage';
-import { addPackage, ENGINES, installEngine, type Engine } from './engines';
+import { addPackage, ENGINES, installPackages, type Engine } from './engines';
 import { jestConfig, type Surroundings } from './jestConfig';
 import { runSuites } from './runSuites';
 import { LEFT_OUT, OTHER_SUITES, SUITES } from './suites';
@@ -47,7 +47,7 @@ async function run(signal: AbortSignal): Promise<void> {
 	try {
 		for (const engine of engines) {
 			console.log(`n8n ${engine.n8n} …`);
-			const engineDirectory = await installEngine(engine, signal);
+			const engineDirectory = await installPackages(engine.n8n, engine.packages, signal);
 			const surroundings = {
 				engineDirectory,
 				packageDirectory: addPackage(engineDirectory, packed.directory),

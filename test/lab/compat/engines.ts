@@ -41,27 +41,29 @@ export const ENGINES: readonly Engine[] = [
 const ENGINES_DIRECTORY = path.join(REPOSITORY, '.n8n-local', 'engines');
 
 /**
- * Installs an engine into a folder of its own, unless it is there in these versions.
+ * Installs packages, such as those of an engine, into a folder of their own, unless they are there in
+ * these versions.
  *
  * @returns the folder
  * @throws Error with what npm says
  */
-export async function installEngine(
-	{ n8n, packages }: Engine,
+export async function installPackages(
+	name: string,
+	packages: Engine['packages'],
 	signal: AbortSignal,
 ): Promise<string> {
-	const directory = path.join(ENGINES_DIRECTORY, n8n);
+	const directory = path.join(ENGINES_DIRECTORY, name);
 	if (isInstalled(directory, packages)) return directory;
 	rmSync(directory, { recursive: true, force: true });
 	mkdirSync(directory, { recursive: true });
 	writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ private: true }));
-	const wanted = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
+	const wanted = Object.entries(packages).map((entry) => entry.join('@'));
 	const { isDone, output } = await runNpm(
 		['install', '--ignore-scripts', '--legacy-peer-deps', '--save-exact', ...wanted],
 		directory,
 		signal,
 	);
-	if (!isDone) throw new Error(`n8n ${n8n}'s engine could not be installed. npm says:\n${output}`);
+	if (!isDone) throw new Error(`${wanted.join(', ')} could not be installed. npm says:\n${output}`);
 	return directory;
 }
 

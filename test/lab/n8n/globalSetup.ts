@@ -12,7 +12,7 @@ import { ENCLOSING_FOLDER } from '../../../scripts/n8n/startN8n';
  * @throws Error that names the command to run, where n8n isn't installed
  */
 export default function prepare(): void {
-	findInstallation();
+	if (!process.env.N8N_URL) findInstallation();
 	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-live-'));
 	process.env.TMPDIR = folder;
 	process.env[ENCLOSING_FOLDER] = folder;

@@ -2,8 +2,11 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { Impilo } from '../../../nodes/Impilo/Impilo.node';
 import { seedIds } from '../../../sandbox';
+import { say } from '../../network/answers';
+import { makeCertificates } from '../../network/certificates';
+import { startServer } from '../../network/hostileServer';
 import { openMcpSession } from './mcpSession';
-import { startSandboxRig, type NodePart, type SandboxRig } from './sandboxRig';
+import { itWithOwnN8n, startSandboxRig, type NodePart, type SandboxRig } from './sandboxRig';
 
 const IMPILO = 'n8n-nodes-impilo.impilo';
 
@@ -196,7 +199,44 @@ describe('the node in a running n8n', () => {
 		for (const id of ids) expect(answers.join()).toContain(id);
 	});
 
-	it('gets the event that Impilo could not deliver while n8n was stopped', async () => {
+	it('gives its key to no HTTP Request node that ignores certificates', async () => {
+		const pretender = await startServer(say(200, '{}'), (await makeCertificates()).selfSigned);
+		const baseUrl = `https://localhost:${pretender.port}`;
+		const impiloApi = await rig.n8n.createCredential({
+			name: 'Impilo elsewhere',
+			type: 'impiloApi',
+			data: { environment: 'custom', baseUrl, apiKey: 'not-a-secret' },
+		});
+		const ignoring = { allowUnauthorizedCerts: true };
+		const nodes = [2, 3, 4.2, 4.3].map((typeVersion) => ({
+			name: `Version ${typeVersion}`,
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion,
+			credentials: { impiloApi },
+			onError: 'continueRegularOutput' as const,
+			parameters: {
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'impiloApi',
+				url: `${baseUrl}/api/v3/order`,
+				...(typeVersion === 2 ? { ...ignoring, options: {} } : { options: ignoring }),
+			},
+		}));
+		const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} };
+		const workflowId = await rig.saveWorkflow('ignore-certificates', [start, ...nodes]);
+
+		const { id } = await rig.n8n.execute(workflowId, start.name);
+		await pretender.stop();
+
+		const execution = await rig.n8n.readExecution(id);
+		for (const { name } of nodes) {
+			expect(JSON.stringify(execution.items(name))).toContain(
+				"where Impilo's certificate is checked",
+			);
+		}
+		expect(pretender.requests).toEqual([]);
+	});
+
+	itWithOwnN8n('gets the event that Impilo could not deliver while n8n was stopped', async () => {
 		const workflowId = await rig.saveWorkflow('receive-orders', [
 			{
 				name: 'Impilo Trigger',
@@ -224,12 +264,12 @@ describe('the node in a running n8n', () => {
 		rig.sandbox.setOrderStatus(seedIds.placedOrder, 'awaitingShipment');
 		await received;
 
-		await rig.n8n.shutDown();
+		await rig.ownN8n.shutDown();
 		rig.sandbox.setOrderStatus(seedIds.placedOrder, 'shipped');
 		await rig.sandbox.webhooks.settled();
 		const missed = rig.sandbox.webhooks.logs.at(-1);
 		expect(missed).toMatchObject({ lastResponseStatus: null, retryAttempts: 3 });
-		await rig.n8n.restart();
+		await rig.ownN8n.restart();
 
 		const { id } = await rig.n8n.execute(catchUpId, 'Start');
 		const execution = await rig.n8n.readExecution(id);

@@ -3,14 +3,23 @@ import path from 'node:path';
 import type { IConnections, INode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../../sandbox';
-import { connectInLine, startN8n, type N8n, type Workflow } from '../../../scripts/n8n';
+import {
+	connectInLine,
+	connectN8n,
+	startN8n,
+	type N8n,
+	type RunningN8n,
+	type Workflow,
+} from '../../../scripts/n8n';
 
 /** A part of a workflow; the rest of a node is made up. */
 export type NodePart = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
 
 /** A running n8n with the built package, a sandbox, and a credential that leads to it. */
 export interface SandboxRig {
-	readonly n8n: N8n;
+	readonly n8n: RunningN8n;
+	/** @throws Error where somebody else has started the n8n */
+	readonly ownN8n: N8n;
 	readonly sandbox: Sandbox;
 	/**
 	 * Saves a workflow, with the credential in the nodes of Impilo.
@@ -28,10 +37,24 @@ export interface SandboxRig {
 const PACKAGE_DIRECTORY = path.join(__dirname, '..', '..', '..');
 const IMPILO_PREFIX = 'n8n-nodes-impilo.';
 
+/** An n8n that runs elsewhere, in place of one that the tests start, as `cli.ts` names it. */
+const { N8N_URL = '', N8N_EMAIL = '', N8N_PASSWORD = '' } = process.env;
+
+/** For tests that start n8n again. */
+export const itWithOwnN8n = N8N_URL === '' ? it : it.skip;
+
+async function openN8n(): Promise<{ n8n: RunningN8n; own?: N8n }> {
+	if (N8N_URL !== '') {
+		return { n8n: await connectN8n({ url: N8N_URL, email: N8N_EMAIL, password: N8N_PASSWORD }) };
+	}
+	const own = await startN8n({ packageDirectory: PACKAGE_DIRECTORY });
+	return { n8n: own, own };
+}
+
 export async function startSandboxRig(): Promise<SandboxRig> {
 	const sandbox = await startSandbox();
 	try {
-		const n8n = await startN8n({ packageDirectory: PACKAGE_DIRECTORY });
+		const { n8n, own } = await openN8n();
 		const credential = await n8n.createCredential({
 			name: 'Impilo sandbox',
 			type: 'impiloApi',
@@ -39,6 +62,10 @@ export async function startSandboxRig(): Promise<SandboxRig> {
 		});
 		return {
 			n8n,
+			get ownN8n() {
+				if (own === undefined) throw new Error('This n8n is not ours to stop');
+				return own;
+			},
 			sandbox,
 			saveWorkflow: async (name, parts, connections) => {
 				const workflow = buildWorkflow(name, parts, { impiloApi: credential });

@@ -53,7 +53,7 @@ async function list(filters: IDataObject[], boxes: Box[], parameters: IDataObjec
 it('is named after one of what is listed', () => {
 	expect(getBoxes.option).toMatchObject({
 		action: 'Get many box entries',
-		description: 'Get many box entries, all or by colour',
+		description: 'Get many box entries, optionally by colour',
 	});
 });
 
