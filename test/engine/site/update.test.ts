@@ -76,6 +76,14 @@ describe('updating', () => {
 		});
 	});
 
+	it('takes turns with another run, and keeps what that has left', async () => {
+		rig.sandbox.misbehave({ kind: 'latency', ms: 30 });
+		await Promise.all([update({ addressCity: 'Sampleton' }), update({ addressState: 'NV' })]);
+
+		expect(requestLines(rig.sandbox)).toEqual([GET, PATCH, GET, PATCH]);
+		expect(rig.sandbox.sites.get(ID)?.address).toMatchObject({ city: 'Sampleton', state: 'NV' });
+	});
+
 	it("gives Impilo's answer untouched with Simplify off", async () => {
 		const run = await update({ name: 'New Name' }, { simplify: false });
 
