@@ -136,7 +136,7 @@ describe('the example that places bulk orders from a spreadsheet', () => {
 				expect.stringMatching(
 					/^BULK-4,patient-1238,\d+,1,Impilo does not accept .*Check the values/,
 				),
-				expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Give/),
+				expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Enter/),
 			],
 		});
 		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-5']);
@@ -276,7 +276,7 @@ describe('the example that places bulk orders only when all rows were checked', 
 				expect.stringMatching(
 					/^BULK-3,nobody-knows,1000,1,Impilo has no patient with this .*Check/,
 				),
-				expect.stringMatching(/^BULK-4,patient-1238,\d+,none,.*Count is not a whole number.*Give/),
+				expect.stringMatching(/^BULK-4,patient-1238,\d+,none,.*Count is not a whole number.*Enter/),
 			],
 		});
 		expect(execution.items('Place orders')).toEqual([]);
@@ -412,7 +412,7 @@ describe('the example that enrolls a patient and ships the starter kit', () => {
 			'Date of birth': '2999-01-31',
 		});
 
-		expect(text).toContain('Date of Birth is in the future. Give the day');
+		expect(text).toContain('Date of Birth is in the future. Enter the date of birth');
 		expect(execution.items('Check order')).toEqual([]);
 		expect(findEnrolled()).toEqual([]);
 	});
