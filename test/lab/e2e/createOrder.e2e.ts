@@ -1,3 +1,4 @@
+import codex from '../../../nodes/Impilo/Impilo.node.json';
 import { seedIds } from '../../../sandbox';
 import { Editor } from './pages/editor';
 import type { NodeView } from './pages/nodeView';
@@ -32,8 +33,10 @@ describe('Create', () => {
 		await view.output.getByText(SHIPS).waitFor();
 	});
 
-	it('leads to the operations of the node, not to the top of the README', async () => {
-		expect(await view.docsAddress()).toMatch(/\/docs\/operations\.md$/);
+	it('leads to the documentation that the codex names', async () => {
+		// test/package/links.test.ts shows that it is there.
+		const [page] = codex.resources.primaryDocumentation;
+		expect((await view.docsAddress())?.split('?')[0]).toBe(page?.url);
 	});
 
 	it('lets pick a patient and a kit from lists with a search', async () => {
