@@ -146,14 +146,14 @@ export class ImpiloApi implements ICredentialType {
 		if (trustsAnybody(requestOptions)) {
 			throw new UserError("The API key is only sent where Impilo's certificate is checked", {
 				description:
-					'Switch off "Ignore SSL Issues (Insecure)" in the node, and leave out a CA of its own. If the server at Base URL has a certificate of your own, set NODE_EXTRA_CA_CERTS for n8n. Nothing was sent.',
+					'Switch off "Ignore SSL Issues (Insecure)" in the node, and leave CA empty in its SSL Certificates. If the server at Base URL has a certificate of your own organization, set the environment variable NODE_EXTRA_CA_CERTS of n8n to the file with the certificate of its issuer, and restart n8n. Nothing was sent.',
 			});
 		}
-		// n8n before 1.100 hands it even what goes to https.
+		// n8n before 1.100 lets a proxy read even what goes to https.
 		if (requestOptions.proxy !== undefined) {
 			throw new UserError('The API key is not sent through a proxy that the request names', {
 				description:
-					'Remove Proxy from the options of the node. If n8n needs a proxy, set HTTPS_PROXY where n8n is started. Nothing was sent.',
+					'Remove Proxy from the options of the node. If n8n needs a proxy, set HTTPS_PROXY where n8n is started: from n8n 1.100 on, that proxy cannot read the key. Nothing was sent.',
 			});
 		}
 		return {

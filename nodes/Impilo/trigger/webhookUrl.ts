@@ -25,6 +25,6 @@ export function refuseUnreachableUrl(url: string): void {
 	throw new InputRefusal(
 		'Impilo',
 		`cannot reach this n8n: the address of the webhook is ${url}`,
-		'n8n needs an address on the internet. Set the environment variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to it, e.g. https://n8n.example.com/, or use a tunnel, and activate the workflow again.',
+		'n8n needs an address on the internet. Set the environment variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL before n8n 2.41) to it, e.g. https://n8n.example.com/, or use a tunnel, and activate the workflow again.',
 	);
 }

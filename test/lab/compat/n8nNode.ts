@@ -1,6 +1,6 @@
 /**
  * Lints the sources with n8n's own tool for new nodes, in strict mode, as n8n's reviewers do. In a folder
- * of its own, as the tool takes no other configuration of ESLint than its default, and brings 700 MB
+ * of its own, as the tool takes no other configuration of ESLint than its default, and brings 500 MB
  * along, with older versions of ESLint's plugins.
  */
 import { spawnSync } from 'node:child_process';

@@ -79,7 +79,7 @@ function listAlike(orders: readonly NewOrder[]): number[][] {
 /**
  * Adds up equal lines; a device is returned once.
  *
- * @returns also if each line comes from: of equal ones, the first
+ * @returns also where each line comes from: of equal ones, the first
  */
 function joinContents(parts: ReadonlyArray<{ itemIndex: number; body: OrderContents }>): {
 	contents: OrderContents;
