@@ -145,10 +145,11 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 		await view.fill('externalOrderIds', 'PO-2026-0119');
 
 		await editor.runNode(view);
-		await view.showJson();
+		await view.showAs('json');
 		await view.scrollTo('recipient');
 		await putAwayNotices(page);
 		await picture('check-an-order');
+		await view.showAs('table');
 		await page.setViewportSize(VIEWPORT);
 	});
 
@@ -192,7 +193,7 @@ describe.each(THEMES)("the README's pictures, %s", (theme) => {
 		await editor.open(await saveWorkflow(stage, { ...workflow, nodes: withoutNote }));
 		const chat = await Chat.open(page);
 		await chat.enlarge(80);
-		await chat.say('Please send 2 of kit 1000 to patient 1234abcd, order number PO-2026-0117.');
+		await chat.say('Please send 2 of kit 1000 to patient 1234abcd, order number PO-2026-0120.');
 		await chat.review.getByRole('button', { name: 'Decline' }).scrollIntoViewIfNeeded();
 		await editor.fitToScreen();
 		await picture('review');

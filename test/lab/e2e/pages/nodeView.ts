@@ -106,10 +106,10 @@ export class NodeView {
 		return await this.page.getByRole('link', { name: 'Docs' }).getAttribute('href');
 	}
 
-	/** Shows the output as JSON. */
-	async showJson(): Promise<void> {
-		await this.output.getByTestId('radio-button-json').click();
-		await this.output.locator('.json-data').waitFor();
+	/** Shows the output as JSON or as a table. The editor keeps that for all nodes. */
+	async showAs(display: 'json' | 'table'): Promise<void> {
+		await this.output.getByTestId(`radio-button-${display}`).click();
+		await this.output.locator(display === 'json' ? '.json-data' : 'table').waitFor();
 	}
 
 	async execute(): Promise<void> {
