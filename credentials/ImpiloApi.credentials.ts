@@ -37,7 +37,7 @@ function targetOf(requestOptions: RequestOptions, baseUrl: string): string {
 	return URL.canParse(target, base) ? new URL(target, base).href : target;
 }
 
-/** A server or a proxy may choose by it whom the request, and so the key, is handed to. */
+/** A server or a proxy may route by the header Host, and hand the key to another server. */
 function namesOtherHost({ headers = {} }: RequestOptions, baseUrl: string): boolean {
 	return Object.entries(headers).some(
 		([name, value]) => name.trim().toLowerCase() === 'host' && value !== new URL(baseUrl).host,

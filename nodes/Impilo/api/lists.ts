@@ -294,7 +294,8 @@ async function readArrivals<T extends object, R>(
 /**
  * Reads a list page after page until there are enough.
  *
- * @param asked and the result are those of `readAll`
+ * @param asked as for `readAll`
+ * @returns as `readAll`
  */
 async function readSome<T extends object, R>(
 	client: ImpiloClient,

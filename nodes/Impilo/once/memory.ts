@@ -44,12 +44,14 @@ export type SendState<T> =
 	| { is: 'notSent' }
 	| UnconfirmedSend
 	| CreatedThing<T>
-	/**
-	 * For good: each later try fails with the same, e.g. because it was placed twice.
-	 *
-	 * @param voidedId of what was created for the item, if it didn't stay
-	 */
-	| { is: 'failed'; failure: unknown; ids: readonly string[]; voidedId?: string };
+	/** For good: each later try fails with the same, e.g. because it was placed twice. */
+	| {
+			is: 'failed';
+			failure: unknown;
+			ids: readonly string[];
+			/** The ID of what was created for the item, if it was voided. */
+			voidedId?: string;
+	  };
 
 /** What all tries of Retry On Fail know about one thing to be created. */
 export interface Memory<T> {

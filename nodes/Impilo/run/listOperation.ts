@@ -23,7 +23,7 @@ import { FilterHints, isWanted, setFilters } from './usedFilters';
 export interface ListedResource<T> {
 	/** Of one, e.g. "patient". */
 	name: string;
-	/** Completes "Get many …, all or by …", e.g. "name". */
+	/** Completes "Get many …, optionally by …", e.g. "name". */
 	by: string;
 	/** The path and the keys of the entries, if not e.g. `/patient` and their IDs. */
 	source?: (valueOf: ValueOf) => { path: string; keyOf: KeyOf<T> };

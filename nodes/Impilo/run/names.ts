@@ -129,8 +129,8 @@ export async function readWholeIfOpen<T extends Nameable>(
 /**
  * Reads the lists that are needed to look up the names anywhere in a value; none if it has only IDs.
  *
- * @returns replaces the names in a value with IDs; throws InputRefusal if none or several have a name,
- * and ImpiloFailure if their list couldn't be read
+ * @returns a function that replaces the names in a value with IDs; it throws InputRefusal if none or
+ * several have a name, and ImpiloFailure if their list couldn't be read
  */
 export async function readNames(
 	client: ImpiloClient,

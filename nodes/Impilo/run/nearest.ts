@@ -7,7 +7,7 @@ const SHORTEST_PART = 3;
  * Finds similar names: those that contain the text or are part of it, and those with one letter added,
  * missing, changed or swapped with the next. Case, spaces and punctuation don't matter.
  *
- * @returns for a text, gives up to three names, the nearest first
+ * @returns a function that gives up to three names for a text, the nearest first
  */
 export function nearestOf(names: readonly string[]): (text: string) => string[] {
 	const reduced = new Map(names.map((name) => [name, reduce(name)]));

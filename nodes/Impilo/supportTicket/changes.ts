@@ -62,7 +62,7 @@ const TICKET_REFUSALS: readonly KnownRefusal[] = [
 		words: 'Invalid data provided',
 		happened: 'Impilo does not accept one of the values of the support ticket',
 		remedy:
-			'Check Device and Order under Additional Fields, and that the credential has the Environment where they are.',
+			'Check Device and Order under Additional Fields, and that the credential has the Environment where they are. Otherwise check Ticket Type and Note.',
 	},
 ];
 

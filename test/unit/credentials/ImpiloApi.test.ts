@@ -59,6 +59,17 @@ describe('authenticate', () => {
 		expect(headers).toEqual({ 'Impilo-API-Key': API_KEY });
 	});
 
+	it.each<[string, Options & { rejectUnauthorized?: boolean }]>([
+		['checked certificates', { rejectUnauthorized: true, skipSslCertificateValidation: false }],
+		['a certificate of its own', { agentOptions: { cert: 'c', key: 'k' } }],
+		["Impilo's host", { headers: { host: 'app.impiloplatform.com' } }],
+		['no proxy', { proxy: undefined }],
+	])('adds the key to a request with %s', async (_, options) => {
+		const { headers } = await authenticate(PRODUCTION, { url: '/api/v3/order', ...options });
+
+		expect(headers).toMatchObject({ 'Impilo-API-Key': API_KEY });
+	});
+
 	it.each<[Options]>([
 		[{ url: 'https://evil.example/api/v3/order' }],
 		[{ url: 'https://staging.impiloplatform.com/api/v3/order' }],
