@@ -136,7 +136,9 @@ describe('the example that places bulk orders from a spreadsheet', () => {
 				expect.stringMatching(
 					/^BULK-4,patient-1238,\d+,1,Impilo does not accept .*Check the values/,
 				),
-				expect.stringMatching(/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Enter/),
+				expect.stringMatching(
+					/^BULK-6,patient-1240,1000,none,.*Count is not a whole number.*Enter/,
+				),
 			],
 		});
 		expect(listPlaced('BULK-')).toEqual(['BULK-1', 'BULK-2', 'BULK-5']);
