@@ -112,7 +112,7 @@ describe('the manifest', () => {
 
 	it('installs beside another community package with the documented command, and as little', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-'));
-		const documented = /npm install (.*) n8n-nodes-impilo@latest/.exec(
+		const documented = /npm install --prefix \S+ (.*) n8n-nodes-impilo@latest/.exec(
 			readFileSync(join(REPOSITORY, 'docs', 'troubleshooting.md'), 'utf8'),
 		);
 		try {
@@ -127,7 +127,7 @@ describe('the manifest', () => {
 			writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
 
 			const flags = ['--offline', '--cache', join(folder, 'cache'), documented?.[1] ?? ''];
-			await run('npm', ['install', ...flags, packed.tarball], { cwd: folder });
+			await run('npm', ['install', '--prefix', folder, ...flags, packed.tarball]);
 
 			const packages = readdirSync(join(folder, 'node_modules')).filter((n) => !n.startsWith('.'));
 			expect(packages).toEqual(['n8n-nodes-impilo', other.name]);
