@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -97,6 +105,32 @@ describe('the manifest', () => {
 			expect(lock.packages['node_modules/n8n-nodes-impilo']?.hasInstallScript).toBeUndefined();
 			const packages = readdirSync(join(folder, 'node_modules')).filter((n) => !n.startsWith('.'));
 			expect(packages).toEqual(['n8n-nodes-impilo']);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
+	it('installs beside another community package with the documented command, and as little', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-'));
+		const documented = /npm install --prefix \S+ (.*) n8n-nodes-impilo@latest/.exec(
+			readFileSync(join(REPOSITORY, 'docs', 'troubleshooting.md'), 'utf8'),
+		);
+		try {
+			const other = { name: 'n8n-nodes-other', version: '1.0.0' };
+			const otherFolder = join(folder, 'node_modules', other.name);
+			mkdirSync(otherFolder, { recursive: true });
+			writeFileSync(
+				join(otherFolder, 'package.json'),
+				JSON.stringify({ ...other, peerDependencies: { 'n8n-workflow': '*' } }),
+			);
+			const dependencies = { [other.name]: other.version };
+			writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
+
+			const flags = ['--offline', '--cache', join(folder, 'cache'), documented?.[1] ?? ''];
+			await run('npm', ['install', '--prefix', folder, ...flags, packed.tarball]);
+
+			const packages = readdirSync(join(folder, 'node_modules')).filter((n) => !n.startsWith('.'));
+			expect(packages).toEqual(['n8n-nodes-impilo', other.name]);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
