@@ -126,6 +126,33 @@ describe('parseId', () => {
 		expectPlainWords(refusal.remedy);
 	});
 
+	it.each<[string, string]>([
+		['PO-42', 'Switch. Or enter the ID'],
+		['#42', 'Switch. Or enter the ID'],
+		['42b', 'Switch. Or enter the ID'],
+		['042', 'Switch. If it is an ID'],
+		['00301', 'Switch. If it is an ID'],
+		// No other mode would help with these.
+		...['-1', '+1', '1.5', '1,000', '0'].map((value): [string, string] => [value, 'Enter the ID']),
+	])('suggests for %p what else it may be, or not', (value, remedy) => {
+		const refusal = refusalOf(() => parseId(value, 'order', 'Order', () => 'Switch.'));
+
+		expect(refusal.remedy.startsWith(remedy)).toBe(true);
+	});
+
+	it.each([
+		['PO-42', 'Enter the ID'],
+		['042', 'If it is an ID'],
+	])('suggests nothing else for %p where there is no other mode', (value, remedy) => {
+		const refusal = refusalOf(() => parseId(value, 'order', 'Order'));
+
+		expect(refusal.remedy.startsWith(remedy)).toBe(true);
+	});
+
+	it.each([' ', '\t\n'])('takes a blank for nothing: %j', (value) => {
+		expect(refusalOf(() => parseId(value, 'order', 'Order')).message).toBe('Order is empty');
+	});
+
 	it('reads every safe whole number exactly', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (id) => {
