@@ -126,11 +126,18 @@ describe('the manifest', () => {
 			const dependencies = { [other.name]: other.version };
 			writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
 
-			const flags = ['--offline', '--cache', join(folder, 'cache'), documented?.[1] ?? ''];
+			const settings = ['--offline', '--cache', join(folder, 'cache'), '--package-lock-only'];
+			const flags = [...settings, documented?.[1] ?? ''];
 			await run('npm', ['install', '--prefix', folder, ...flags, packed.tarball]);
 
-			const packages = readdirSync(join(folder, 'node_modules')).filter((n) => !n.startsWith('.'));
-			expect(packages).toEqual(['n8n-nodes-impilo', other.name]);
+			const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+				packages: Record<string, unknown>;
+			};
+			expect(Object.keys(packages)).toEqual([
+				'',
+				'node_modules/n8n-nodes-impilo',
+				`node_modules/${other.name}`,
+			]);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
