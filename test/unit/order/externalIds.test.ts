@@ -1,4 +1,4 @@
-import { parseExternalOrderIds } from '../../../nodes/Impilo/order/externalIds';
+import { externalIdsOf, parseExternalOrderIds } from '../../../nodes/Impilo/order/externalIds';
 import { refusalOf } from '../standIns';
 
 describe('parseExternalOrderIds', () => {
@@ -22,6 +22,8 @@ describe('parseExternalOrderIds', () => {
 		[[], []],
 		['["PO-1", "PO-2"]', ['PO-1', 'PO-2']],
 		[' [117]', ['117']],
+		['"117"', ['"117"']],
+		['null', ['null']],
 		['[draft] PO-1, PO-2', ['[draft] PO-1', 'PO-2']],
 		[['a, b'], ['a, b']],
 		['po-1, PO-1', ['po-1', 'PO-1']],
@@ -38,4 +40,11 @@ describe('parseExternalOrderIds', () => {
 			expect(refusal.remedy).toContain('with commas');
 		},
 	);
+});
+
+it('externalIdsOf leaves out what is no text', () => {
+	const externalOrderIds = ['PO-1', null, 117] as unknown as string[];
+
+	expect(externalIdsOf({ externalOrderIds })).toEqual(['PO-1']);
+	expect(externalIdsOf({ externalOrderIds: null })).toEqual([]);
 });
