@@ -143,6 +143,7 @@ describe('many items', () => {
 	});
 
 	it.each([1, 4])('never more than %i requests in flight, as Concurrency says', async (most) => {
+		rig.sandbox.misbehave({ kind: 'hold', until: most });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 5 });
 		rig.sandbox.resetPeak();
 		await rig.runImpilo(checkRows({ options: { concurrency: most } }), rows(500));
