@@ -72,13 +72,13 @@ function judgeHeld(world: World, orderRow: OrderRow): Finding[] {
 	const voider = twinVoider(world, order);
 	const endMs = record.tries.at(-1)?.endMs ?? 0;
 	const isBefore = (order.voided?.atMs ?? Infinity) <= endMs;
-	// A run of its own process can be waited for, but what another process, or a later try, is about to do can't be known.
+	// A run of its own process can be waited for, unless the user stops that. What another process, or a later try, is about to do can't be known.
 	const tryAt = (ms = 0): unknown =>
 		voider?.tries.filter(({ startMs }) => startMs <= ms).at(-1)?.startMs;
 	const isLaterTry = tryAt(order.sentMs) !== tryAt(order.voided?.atMs);
 	const isOut =
 		voider?.process === record.process && !isLaterTry
-			? isBefore || (voider.tries.at(-1)?.endMs ?? endMs) > endMs
+			? isBefore || (!record.isStopped && (voider.tries.at(-1)?.endMs ?? endMs) > endMs)
 			: voider !== undefined && isBefore && impilo.traits.risingIds;
 	if (isOut) say('voidedGiven');
 	return found;

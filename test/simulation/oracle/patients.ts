@@ -63,7 +63,10 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 		// Nobody is voided, so it may be refused where it names its own and the older one.
 		const isNamed =
 			outcome.text.includes(String(own[0].id)) && !/No patient was created/.test(outcome.text);
-		if (!isNamed) return [finding('deniedOwn', place, 'patient', own[0].id, outcome.text)];
+		// What is carried out after the run has ended can't be named.
+		const isVeryLate = world.network.sent.some((sent) => sent.isVeryLate && isFor(sent, row));
+		if (!isNamed && !isVeryLate)
+			return [finding('deniedOwn', place, 'patient', own[0].id, outcome.text)];
 	}
 	const isTwin =
 		[...world.impilo.patients.values()].filter((patient) => isCalled(patient, identifier)).length >
