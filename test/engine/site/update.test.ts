@@ -93,7 +93,10 @@ describe('updating', () => {
 	it('is refused where nothing is filled', async () => {
 		const run = await update({ name: ' ', addressCity: '' });
 
-		expect(run.error?.message).toBe('Update Fields contains nothing to change [item 0]');
+		expect(run.error).toMatchObject({
+			message: 'Update Fields contains nothing to change [item 0]',
+			description: expect.stringContaining('Add at least one field') as string,
+		});
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 
