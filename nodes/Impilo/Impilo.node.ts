@@ -73,20 +73,19 @@ function failAll(context: IExecuteFunctions, thrown: unknown): INodeExecutionDat
 }
 
 async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const operation = findOperation(
-		context.getNodeParameter('resource', 0, ''),
-		context.getNodeParameter('operation', 0, ''),
-	);
+	const valuesOf = readParameters(context);
+	const valueOf = valuesOf(0);
+	const operation = findOperation(valueOf('resource'), valueOf('operation'));
 	if (operation === undefined) {
 		throw new NodeOperationError(context.getNode(), 'The node does not have this operation', {
 			description: 'Choose one under Operation.',
 		});
 	}
-	const settings = readSettings(context.getNodeParameter('options', 0, {}));
+	const settings = readSettings(valueOf('options'));
 	const client = await openClient(context, settings, context.getExecutionCancelSignal());
 	const outputs = await operation.execute({
 		context,
-		valuesOf: readParameters(context),
+		valuesOf,
 		client,
 		itemCount: context.getInputData().length,
 		concurrency: settings.concurrency,

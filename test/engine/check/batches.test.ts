@@ -296,6 +296,8 @@ it('new patients with the same external identifier: the second is told', async (
 });
 
 describe('the note on the output', () => {
+	const EXISTING = { ref: 'demo-5001', contents: { orderItems: [301, 308] } };
+
 	it.each<[string, IDataObject[], string]>([
 		['one order', [scarce(1)], 'The order can be placed. Nothing was placed: Check only reads.'],
 		[
@@ -309,9 +311,14 @@ describe('the note on the output', () => {
 			'3 of 5 orders cannot be placed: items 1, 3–4. First, item 1: Only 2 of item 322 (Spirometer, Limited Edition) are left at Impilo after the items before this one; this order needs 9. Lower the count, remove the line, or place the order when Impilo has new stock. Nothing was placed: Check only reads.',
 		],
 		[
+			'one that exists',
+			[EXISTING],
+			'Create would return an existing order, and place nothing, for item 0. There are warnings for item 0. Nothing was placed: Check only reads.',
+		],
+		[
 			'some that exist',
-			[scarce(1), { ref: 'demo-5001', contents: { orderItems: [301, 308] } }],
-			'All 2 orders can be placed. Create would return an existing order, and place nothing, for item 1. There are warnings for item 1. Nothing was placed: Check only reads.',
+			[scarce(1), EXISTING],
+			'1 order can be placed. Create would return an existing order, and place nothing, for item 1. There are warnings for item 1. Nothing was placed: Check only reads.',
 		],
 	])('%s', async (_what, items, hint) => {
 		const run = await rig.runImpilo(

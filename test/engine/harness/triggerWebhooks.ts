@@ -38,20 +38,23 @@ class TriggerWebhook {
 	/**
 	 * Asks `checkExists`, then calls `create` unless it answered with something truthy.
 	 *
-	 * @throws what they throw
+	 * @throws what they throw; Error if `create` doesn't say that it succeeded, which n8n only asks for
 	 */
 	protected async createIfMissing(
 		workflow: Workflow,
 		activation: WorkflowActivateMode,
 	): Promise<void> {
 		const exists = await this.call('checkExists', workflow, this.mode, activation);
-		if (!exists) await this.call('create', workflow, this.mode, activation);
+		if (exists) return;
+		const isCreated = await this.call('create', workflow, this.mode, activation);
+		if (isCreated !== true) throw new Error('create() has to return true');
 	}
 
 	/** What `delete` throws, n8n only logs after some attempts; there is one here. */
 	protected async delete(workflow: Workflow): Promise<boolean> {
 		try {
-			await this.call('delete', workflow, 'internal', 'update');
+			const isDeleted = await this.call('delete', workflow, 'internal', 'update');
+			if (isDeleted !== true) throw new Error('delete() has to return true');
 			return true;
 		} catch (error) {
 			this.surroundings.swallowed.push(error);

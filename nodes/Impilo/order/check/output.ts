@@ -50,7 +50,9 @@ export function hintsOfVerdicts(
 			'warnings' in verdict && verdict.warnings.length > 0 && verdict.problems.length === 0,
 	);
 	const checked = verdicts.filter((verdict) => 'problems' in verdict);
-	const good = checked.filter(({ problems }) => problems.length === 0).length;
+	const good = checked.filter(
+		({ problems, isReturned }) => problems.length === 0 && !isReturned,
+	).length;
 	const total = checked.length;
 
 	const parts = [
@@ -58,7 +60,7 @@ export function hintsOfVerdicts(
 			? combined === undefined
 				? describeBlocked(blocked, total, verdicts.length)
 				: `${countOf(good, 'order')} can be placed. Cannot be placed: ${nameItems(blocked)}.`
-			: total > 0 && `${total === 1 ? 'The order' : `All ${total} orders`} can be placed.`,
+			: good > 0 && describeGood(good, total),
 		describeFirstProblem(verdicts, together),
 		returned.length > 0 &&
 			`Create would return an existing order, and place nothing, for ${nameItems(returned)}.`,
@@ -82,6 +84,11 @@ function describeFirstProblem(
 		return verdicts.length === 1 ? what : `First, ${nameItems(together[index] ?? [])}: ${what}`;
 	}
 	return false;
+}
+
+function describeGood(good: number, total: number): string {
+	if (total === 1) return 'The order can be placed.';
+	return `${good === total ? `All ${total} orders` : countOf(good, 'order')} can be placed.`;
 }
 
 function describeBlocked(blocked: readonly number[], total: number, itemCount: number): string {
