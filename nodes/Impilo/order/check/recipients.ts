@@ -129,7 +129,7 @@ function checkAddress({ body }: NewOrder): Findings {
 	if (!isObject(address) || !NAMES_OF_US.includes(normalizeWord(address.country))) {
 		return NO_FINDINGS;
 	}
-	const zipCode = typeof address.zipCode === 'string' ? address.zipCode.trim() : '';
+	const zipCode = String(address.zipCode);
 	if (US_ZIP_CODE.test(zipCode)) return NO_FINDINGS;
 	return warningFound(
 		US_ZIP_CODE_WITHOUT_ZEROS.test(zipCode)

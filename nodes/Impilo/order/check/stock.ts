@@ -1,4 +1,4 @@
-import { isGiven, listOf } from '../../api/json';
+import { isGiven } from '../../api/json';
 import type { ImpiloStock } from '../../inventory/inventory';
 import type { Catalogue } from './catalogue';
 import type { Findings } from './findings';
@@ -45,12 +45,13 @@ export function readNeeds(filled: FilledOrder, catalogue: Pick<Catalogue, 'item'
 		const known = catalogue.kit(kit.id);
 		if (known === undefined || known.archived === true) return;
 		const contents = Array.isArray(known.kitItems) ? known.kitItems : [];
-		const items = listOf(contents).filter(({ item }) => isGiven(item?.id));
-		if (items.length < contents.length || contents.length === 0) needs.unknownKits.push(kit.id);
-		for (const { item, count: each } of items) {
-			if (!isGiven(item?.id) || item.orderable === false) continue;
-			add(item.id, { count: count * (each ?? 1), name: item.name, field });
+		let isKnown = contents.length > 0;
+		for (const { item, count: each } of contents.map((line) => line ?? {})) {
+			if (!isGiven(item?.id)) isKnown = false;
+			else if (item.orderable !== false)
+				add(item.id, { count: count * (each ?? 1), name: item.name, field });
 		}
+		if (!isKnown) needs.unknownKits.push(kit.id);
 	});
 	return needs;
 }

@@ -1,5 +1,4 @@
 import { checkBatch } from '../../../../nodes/Impilo/order/check/batch';
-import { presentVerdict, withoutPatientData } from '../../../../nodes/Impilo/order/check/output';
 import type { OrderBody } from '../../../../nodes/Impilo/order/create/newOrder';
 import { catalogueOf, filled } from './standIns';
 
@@ -35,9 +34,46 @@ describe('an order that exists', () => {
 			'The external order ID of this item belongs to the order of item 0, which goes to another recipient';
 		expect(verdicts).toMatchObject([
 			{ problems: [] },
-			{ problems: [{ message }] },
-			{ problems: [{ message }] },
+			{ problems: [{ message }], isReturned: false },
+			{ problems: [{ message }], isReturned: false },
 		]);
+	});
+
+	it.each([
+		['the patient of the item', 1234, []],
+		['somebody else', 99, [{ message: expect.stringContaining('another recipient') }]],
+	])('is compared by ID with the patient who was looked up: %s', (_whose, id, problems) => {
+		const [verdict] = checkBatch(
+			[filled(ITEMS, { ...ids, patient: { by: 'email', value: 'a@example.com' } })],
+			catalogueOf({
+				ordersOf: () => [{ id: 7, patient: { id } }],
+				patientsWithEmail: () => [{ id: 1234 }],
+			}),
+		);
+
+		expect(verdict).toMatchObject({ problems, isReturned: problems.length === 0 });
+	});
+
+	it('counts for no other ID of an item that is refused', () => {
+		const verdicts = checkBatch(
+			[
+				filled(ITEMS, { externalOrderIds: ['a', 'b'] }),
+				filled(ITEMS, { externalOrderIds: ['b'], itemIndex: 1 }),
+			],
+			catalogueOf({ ordersOf: (id) => (id === 'a' ? [{ id: 7, patient: { id: 99 } }] : []) }),
+		);
+
+		expect(verdicts).toMatchObject([{ existingOrderId: 7 }, { existingOrderId: null }]);
+	});
+
+	it('is no duplicate of one that an earlier item would place', () => {
+		const another = { ...ids, ifExists: 'create' as const };
+		const verdicts = checkBatch(
+			[filled(ITEMS, another), filled(ITEMS, { ...another, itemIndex: 1 })],
+			catalogueOf({ ordersOf: () => [{ id: 7, patient: { id: 1234 } }] }),
+		);
+
+		expect(JSON.stringify(verdicts)).not.toContain('more than one order');
 	});
 
 	it('of a batch, with a new patient: it is not for anyone who exists', () => {
@@ -56,44 +92,5 @@ describe('an order that exists', () => {
 			{ problems: [{ message: expect.stringContaining('another recipient') }] },
 			{ isReturned: true, existingOrderId: null },
 		]);
-	});
-});
-
-describe('what is shown', () => {
-	const NOTES = { orderNotes: [{ note: 'For Nathan' }] };
-
-	it.each<[string, OrderBody, OrderBody]>([
-		['a patient', { ...ITEMS, ...NOTES, patient: { id: 7 } }, { ...ITEMS, patient: { id: 7 } }],
-		[
-			'nobody who could be found',
-			{ ...ITEMS, patient: { id: null } },
-			{ ...ITEMS, patient: { id: null } },
-		],
-		['a site', { ...ITEMS, ...NOTES, site: { id: 5 } }, { ...ITEMS, site: { id: 5 } }],
-		[
-			'a new patient',
-			{ ...ITEMS, patient: { firstName: 'Nathan', sex: 'male', address: { city: 'X' } } },
-			{ ...ITEMS, patient: {} },
-		],
-		[
-			'a new patient of a site',
-			{ patient: { firstName: 'Nathan', site: { id: 5 } }, emailLabel: true },
-			{ patient: { site: { id: 5 } }, emailLabel: true },
-		],
-	])('of %s, with Simplify on', (_who, body, shown) => {
-		expect(withoutPatientData(body)).toEqual(shown);
-	});
-
-	it('with Simplify off, all of it', () => {
-		const order = { ...ITEMS, ...NOTES, patient: { firstName: 'Nathan' } };
-		const verdict = { existingOrderId: 7, problems: [], warnings: ['Look'], isReturned: false };
-
-		expect(presentVerdict({ ...verdict, order, simplify: false })).toEqual({
-			canBePlaced: true,
-			problems: [],
-			warnings: ['Look'],
-			existingOrderId: 7,
-			order,
-		});
 	});
 });

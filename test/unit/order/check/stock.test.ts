@@ -7,6 +7,13 @@ const KITS: Record<number, ImpiloKit> = {
 	1000: { id: 1000, kitItems: [{ item: { id: 1 }, count: 2 }, { item: { id: 2 } }] },
 	1001: { id: 1001, kitItems: [null, { item: { id: 1 }, count: 1 }] },
 	1002: { id: 1002 },
+	1005: {
+		id: 1005,
+		kitItems: [
+			{ item: { id: null }, count: 1 },
+			{ item: { id: 1 }, count: 1 },
+		],
+	},
 	1003: { id: 1003, kitItems: [{ item: { id: 3, orderable: false }, count: 1 }] },
 	1004: { id: 1004, archived: true, kitItems: [{ item: { id: 1 }, count: 1 }] },
 };
@@ -33,6 +40,7 @@ describe('what an order needs', () => {
 		['kits, as often as ordered', kits([1000, 3]), '6 × 1, 3 × 2', []],
 		['items and kits', { ...items([1, 1]), ...kits([1000, 1]) }, '3 × 1, 1 × 2', []],
 		['a kit of which not all is known', kits([1001, 1]), '1 × 1', [1001]],
+		['a kit with an item without an ID', kits([1005, 1]), '1 × 1', [1005]],
 		['a kit of which nothing is known', kits([1002, 1]), '', [1002]],
 		['what cannot be ordered is not counted', kits([1003, 1]), '', []],
 		['nor archived and unknown kits', kits([1004, 1], [999, 1]), '', []],
@@ -51,6 +59,7 @@ describe('what an order needs', () => {
 			'Order Items, line 1: Count',
 			'Order Items, line 2: Count',
 		]);
+		expect(needsOf(kits([1001, 1])).byItem.get(1)?.field).toBe('Order Kits, line 1: Count');
 	});
 });
 
@@ -116,10 +125,10 @@ describe('what is left', () => {
 			['enough', 'split', 'None of'],
 		],
 		[
-			'each item at another site',
-			stockOf([1, 5, 2], [2, 6, 2]),
-			[items([1, 1], [2, 1])],
-			['split'],
+			'each item at another site: no more is taken than needed',
+			stockOf([1, 5, 2], [1, 6, 2], [2, 7, 1]),
+			[items([1, 2], [2, 1]), items([1, 2])],
+			['split', 'enough'],
 		],
 		[
 			'too little is no split',
@@ -156,6 +165,13 @@ describe('what is left', () => {
 		['nothing to ship', stockOf(), [{}], ['enough']],
 	])('%s', (_what, stock, bodies, said) => {
 		expect(play(stock, ...bodies)).toEqual(said);
+	});
+
+	it.each<[string, StockLeft, OrderBody]>([
+		['one is a problem', stockOf([1, 5, 2], [1, 6, 2]), items([1, 3])],
+		['it is not known of one', stockOf([1, 5, 3], [2, 6, null]), items([1, 1], [2, 1])],
+	])('says nothing of several sites where %s', (_what, stock, body) => {
+		expect(stock.check(needsOf(body)).warnings.join()).not.toContain('several of its sites');
 	});
 
 	it('the site with the lowest ID comes first, whatever the order of the list', () => {
