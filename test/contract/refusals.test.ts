@@ -522,6 +522,16 @@ describe('personal data that Impilo repeats', () => {
 		expect(saidBy(run)).not.toContain(value);
 	});
 
+	it('the address of the request is hidden as far as it names somebody', async () => {
+		const message = 'Bad request: GET /api/v3/patient?name=Nathan%20%C3%91and%C3%BA&page=1';
+		rig.sandbox.misbehave({ kind: 'refuse', message });
+		const filters = { name: 'Nathan Ñandú' };
+		const failure = failureOf(
+			await rig.runImpilo({ resource: 'patient', operation: 'getAll', filters }),
+		);
+		expect(failure.message).toContain('"Bad request: GET /api/v3/patient?name=[hidden]&page=1"');
+	});
+
 	it('a note on the order is hidden', async () => {
 		rig.sandbox.refuseNext('Not taken: Give it to Ms Testperson next door');
 		const { message } = failureOf(

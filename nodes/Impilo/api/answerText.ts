@@ -86,7 +86,7 @@ function cleanText(text: string): string {
 	const start = cutText(text, LONGEST_PAGE);
 	const isPage = /<(!doctype|html|head|body|h1|p)\b/i.test(start);
 	const plain = isPage ? readPageText(start) : start;
-	return cutText(decodeHtml(plain).replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
+	return cutText(decodeUrl(decodeHtml(plain)).replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
 }
 
 /** HTML entities that may occur in names and addresses, without letters with a mark. */
@@ -151,6 +151,17 @@ function decodeHtml(text: string): string {
 			const marked = mark && `${name.charAt(0)}${mark}`.normalize('NFC');
 			return NAMED_CHARACTERS.get(name) ?? marked ?? whole;
 		});
+}
+
+/** The address of a request may be quoted, and may have been encoded more than once. */
+function decodeUrl(text: string): string {
+	return text.replace(/%(?:25)+(?=[\da-f]{2})/gi, '%').replace(/(?:%[\da-f]{2})+/gi, (encoded) => {
+		try {
+			return decodeURIComponent(encoded);
+		} catch {
+			return encoded;
+		}
+	});
 }
 
 function characterOf(code: number): string {

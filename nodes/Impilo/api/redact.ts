@@ -30,15 +30,18 @@ export function redact(text: string, personal: readonly string[]): string {
 	const folded = fold(isCut ? cut.slice(0, -CUT_MARK.length) : cut);
 	const isHidden = new Array<boolean>(cut.length).fill(false);
 	for (const value of personal) {
-		if (value.trim().length < SHORTEST_VALUE) continue;
-		const { characters } = fold(value.trim().slice(0, LONGEST_TEXT));
+		const characters = [...fold(value.trim().slice(0, LONGEST_TEXT)).characters.join('').trim()];
+		if (characters.length < SHORTEST_VALUE) continue;
 		for (const [from, to] of findRanges(folded, characters, isCut)) isHidden.fill(true, from, to);
 	}
 	const shown = replaceHidden(cut, isHidden);
 	return hideEmailAddresses(isCut ? dropHalfWord(shown) : shown);
 }
 
-/** Without case, accents and repeated blanks; apostrophes are blanks, as some are left out. */
+/**
+ * Without case, accents and repeated blanks. Apostrophes are blanks, as some are left out, and so are plus
+ * signs, as in the query of an address.
+ */
 interface FoldedText {
 	characters: string[];
 	/** Of each of them in the text, and at last of its end. */
@@ -51,7 +54,7 @@ function fold(text: string): FoldedText {
 	const positions: number[] = [];
 	let position = 0;
 	for (const character of text) {
-		const isBlank = /\s/.test(character) || APOSTROPHE.test(character);
+		const isBlank = /[\s+]/.test(character) || APOSTROPHE.test(character);
 		const folded = isBlank ? ' ' : foldCharacter(character);
 		const isRepeatedBlank = folded === ' ' && characters.at(-1) === ' ';
 		for (const each of isRepeatedBlank ? '' : folded) {
@@ -81,7 +84,7 @@ function findRanges(
 ): Array<[from: number, to: number]> {
 	const ranges: Array<[number, number]> = [];
 	for (const start of characters.keys()) {
-		if (isLetter[start - 1] || value.length === 0) continue;
+		if (isLetter[start - 1]) continue;
 		let end = start;
 		while (end < characters.length && characters[end] === value[end - start]) end++;
 		const isWhole = end - start === value.length && !isLetter[end];
