@@ -356,6 +356,47 @@ describe.each(OF_EACH_STATUS)('$status', (refusal) => {
 	});
 });
 
+const PATIENT = { resource: 'patient', patientId: pick(seedIds.patient) };
+const ORDER = { orderId: pick(seedIds.placedOrder) };
+const CHECK_FILTERS = /^Check the values under Filters\b/;
+
+it.each<[string, INodeParameters, RegExp, string?]>([
+	['list orders', { operation: 'getAll', filters: { externalOrderIds: 'PO-1' } }, CHECK_FILTERS],
+	[
+		'list orders',
+		{ operation: 'getAll', filters: { patientId: pick(1) } },
+		/ Patient\. /,
+		'patient_does_not_exist',
+	],
+	['read an order', { operation: 'get', ...ORDER }, /^Check Order\b/],
+	['void an order', { operation: 'void', ...ORDER }, /^Check Order\b/],
+	['give the summary of an order', { operation: 'getSummary', ...ORDER }, /^Check Order\b/],
+	[
+		'list patients',
+		{ resource: 'patient', operation: 'getAll', filters: { name: 'x' } },
+		CHECK_FILTERS,
+	],
+	[
+		'list patients',
+		{ resource: 'patient', operation: 'getAll', filters: { siteId: pick(1) } },
+		/ Site\b/,
+		'Site 1 not found',
+	],
+	['list everything', { resource: 'patient', operation: 'getAll' }, /^Change what Impilo names/],
+	['read a patient', { ...PATIENT, operation: 'get' }, /^Check Patient\b/],
+	['disenroll a patient', { ...PATIENT, operation: 'disenroll' }, /^Change what Impilo names/],
+])(
+	'a refusal to %s names no field of another form: %j',
+	async (_what, form, remedy, message = 'Invalid data provided') => {
+		const method = form.operation === 'disenroll' ? 'POST' : undefined;
+		rig.sandbox.misbehave({ kind: 'refuse', message, match: { method } });
+		const { description } = failureOf(await rig.runImpilo(form));
+
+		expect(description).toMatch(remedy);
+		expect(description).not.toMatch(/Order Items|Date of Birth|Returns|External Order IDs/);
+	},
+);
+
 it('several messages in one answer are all explained', async () => {
 	rig.sandbox.misbehave({
 		kind: 'status',

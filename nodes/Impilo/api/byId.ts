@@ -6,10 +6,12 @@ import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 
 /** What is asked for by its ID. */
-export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' | 'isFollowUp'> {
+export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'isFollowUp'> {
 	/** E.g. "support ticket". */
 	name: string;
 	id: number;
+	/** Of a change: to read it, nothing is sent that they could be about. */
+	refusals?: ImpiloRequest['refusals'];
 }
 
 /**
@@ -19,13 +21,14 @@ export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'refusals' |
  */
 export async function readById<T extends object>(
 	client: ImpiloClient,
-	{ name, id, ...explanations }: IdRequest,
+	{ name, id, notFound, isFollowUp }: IdRequest,
 ): Promise<T> {
 	const answer = await client.read({
 		method: 'GET',
 		path: `${pathOf(name)}/${id}`,
 		purpose: `read ${name} ${id}`,
-		...explanations,
+		notFound,
+		isFollowUp,
 	});
 	if (isObject(answer) && answer.id === id) return answer as T;
 	throw new ImpiloFailure({

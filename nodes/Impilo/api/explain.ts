@@ -224,7 +224,7 @@ function explainStatus(
 	answer: Answer,
 	said: string | undefined,
 	personal: readonly string[],
-	{ purpose, notFound }: ImpiloRequest,
+	{ purpose, notFound, body }: ImpiloRequest,
 	{ nowMs }: ExplanationContext,
 ): Explanation {
 	const { status, headers } = answer;
@@ -258,10 +258,11 @@ function explainStatus(
 				'Check the fields, and run it again. If that does not help, ask Impilo why it refuses this.',
 		};
 	}
+	const isAboutId = body === undefined && notFound !== undefined;
+	const remedy = isAboutId ? notFound.remedy : 'Change what Impilo names, and run it again.';
 	return {
 		happened: `Impilo refused to ${purpose}: "${said}"`,
-		remedy:
-			'Change what Impilo names, and run it again. If the meaning is not clear, ask Impilo and quote the words above.',
+		remedy: `${remedy} If the meaning is not clear, ask Impilo and quote the words above.`,
 	};
 }
 

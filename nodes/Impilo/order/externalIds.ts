@@ -8,7 +8,6 @@ import type { ListRequest } from '../api/pages';
 import { InputRefusal } from '../fields/refusal';
 import { parseText, refuseUnusableInUrl } from '../fields/values';
 import type { ImpiloOrder } from './order';
-import { ORDER_REFUSALS } from './refusals';
 
 /** The filter's name in the query. */
 export const EXTERNAL_ORDER_ID = 'externalOrderId';
@@ -30,7 +29,6 @@ export async function findOrdersByExternalId(
 		...passage,
 		path: '/order',
 		purpose: 'look up orders by external order ID',
-		refusals: ORDER_REFUSALS,
 	};
 	return await findByValues<ImpiloOrder>(client, list, {
 		name: EXTERNAL_ORDER_ID,

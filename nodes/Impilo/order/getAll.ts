@@ -1,12 +1,12 @@
 import { readTimestamp } from '../api/timestamp';
 import { parseTime } from '../fields/time';
 import { patientFilter } from '../patient/reference';
+import { UNKNOWN_PATIENT } from '../patient/refusals';
 import { choicesFilter, listFilter } from '../run/filterKinds';
 import { listOperation } from '../run/listOperation';
 import { EXTERNAL_ORDER_ID, externalIdsOf, parseExternalOrderIds } from './externalIds';
 import type { ImpiloOrder } from './order';
 import { findLastEvent, simplifyOrder } from './order';
-import { ORDER_REFUSALS } from './refusals';
 import { STATUS_OPTIONS } from './statuses';
 
 /** Stands for the patient of an order to a site: no patient has this ID. */
@@ -15,7 +15,7 @@ const NO_PATIENT = 0;
 export const getAll = listOperation<ImpiloOrder>({
 	name: 'order',
 	by: 'patient, external order ID, status or last change',
-	refusals: ORDER_REFUSALS,
+	refusals: [UNKNOWN_PATIENT],
 	filters: [
 		listFilter<ImpiloOrder, string[]>({
 			property: {

@@ -3,7 +3,6 @@ import { parseRequiredText } from '../fields/values';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { findOrderId, noSuchOrder, ORDER_FIELD, readOrderReference } from './reference';
-import { ORDER_REFUSALS } from './refusals';
 
 const PDF_SIGNATURE = '%PDF-';
 
@@ -40,7 +39,6 @@ export const getSummary: Operation = {
 			asFile: true,
 			purpose: `give the summary of order ${id}`,
 			notFound: noSuchOrder(id),
-			refusals: ORDER_REFUSALS,
 		});
 		if (!Buffer.isBuffer(answer) || !answer.subarray(0, 1024).includes(PDF_SIGNATURE)) {
 			throw new ImpiloFailure({

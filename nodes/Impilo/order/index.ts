@@ -1,7 +1,6 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
 import type { ImpiloClient } from '../api/client';
-import type { ListRequest } from '../api/pages';
 import { listRequest, readPage } from '../api/pages';
 import { getOperation } from '../run/getOperation';
 import { LIST_PAGE, listEntry, searchExactly } from '../run/listSearch';
@@ -14,7 +13,6 @@ import { getSummary } from './getSummary';
 import type { ImpiloOrder } from './order';
 import { simplifyOrder } from './order';
 import { findOrder, ORDER_FIELD, parseOrderReference, readOrder } from './reference';
-import { ORDER_REFUSALS } from './refusals';
 import { voidOrder } from './void';
 
 const get = getOperation({
@@ -25,7 +23,7 @@ const get = getOperation({
 	simplify: simplifyOrder,
 });
 
-const LIST: ListRequest = { ...listRequest('order'), refusals: ORDER_REFUSALS };
+const LIST = listRequest('order');
 
 function toEntry(order: ImpiloOrder): INodeListSearchItems | undefined {
 	const externalIds = externalIdsOf(order).join(', ');

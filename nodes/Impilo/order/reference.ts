@@ -11,7 +11,6 @@ import { locator } from '../fields/locator';
 import type { ValueOf } from '../run/parameters';
 import { findOrdersByExternalId } from './externalIds';
 import type { ImpiloOrder } from './order';
-import { ORDER_REFUSALS } from './refusals';
 import { isVoided } from './statuses';
 
 /** How the user identified an order. */
@@ -91,7 +90,6 @@ export async function readOrder(
 		name: 'order',
 		id,
 		notFound: noSuchOrder(id),
-		refusals: ORDER_REFUSALS,
 	});
 }
 

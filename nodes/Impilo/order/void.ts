@@ -4,7 +4,6 @@ import type { GateOptions } from '../api/gate';
 import type { Operation } from '../run/operation';
 import { forEachItem } from '../run/operation';
 import { findOrderId, noSuchOrder, ORDER_FIELD, readOrder, readOrderReference } from './reference';
-import { ORDER_REFUSALS } from './refusals';
 import { isVoided } from './statuses';
 
 export const voidOrder: Operation = {
@@ -40,7 +39,6 @@ export async function ensureVoided(
 			path: `/order/${id}`,
 			purpose: `void order ${id}`,
 			notFound: noSuchOrder(id),
-			refusals: ORDER_REFUSALS,
 		},
 		async () => isVoided(await readOrder(client, id, passage)),
 	);

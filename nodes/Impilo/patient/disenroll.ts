@@ -15,7 +15,6 @@ import { runItems } from '../run/runItems';
 import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './patient';
 import { findPatientId, parsePatientReference, pickPatient, readPatient } from './reference';
-import { PATIENT_REFUSALS } from './refusals';
 
 const ARCHIVE: INodeProperties = {
 	displayName: 'Archive',
@@ -188,7 +187,6 @@ function disenrollment(id: number, body: Wanted, personal: readonly string[]): I
 		path: `/patient/disenroll/${id}`,
 		body,
 		purpose: `disenroll patient ${id}`,
-		refusals: PATIENT_REFUSALS,
 		personal,
 	};
 }

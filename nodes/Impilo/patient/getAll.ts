@@ -14,7 +14,7 @@ import { listOperation } from '../run/listOperation';
 import { findSiteId, pickSite } from '../site/site';
 import type { ImpiloPatient } from './patient';
 import { simplifyPatient } from './patient';
-import { PATIENT_REFUSALS } from './refusals';
+import { SITE_REFUSALS } from './refusals';
 
 /** Whether Impilo matches the whole text or a part of it isn't documented: both are accepted. */
 function partFilter(
@@ -52,7 +52,7 @@ function bornFilter(
 export const getAll = listOperation<ImpiloPatient>({
 	name: 'patient',
 	by: 'name, external identifier, site, enrollment, birth or address',
-	refusals: PATIENT_REFUSALS,
+	refusals: SITE_REFUSALS,
 	filters: [
 		flagFilter(
 			{

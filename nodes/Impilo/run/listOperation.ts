@@ -29,6 +29,7 @@ export interface ListedResource<T> {
 	source?: (valueOf: ValueOf) => { path: string; keyOf: KeyOf<T> };
 	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
+	/** About what a filter may name. */
 	refusals?: readonly KnownRefusal[];
 	/** The fields before the filters. */
 	fields?: INodeProperties[];
@@ -37,6 +38,13 @@ export interface ListedResource<T> {
 	sortBy?: ReadonlyArray<SortChoice<T>>;
 	simplify: (entity: T) => object;
 }
+
+const REFUSED_FILTER: KnownRefusal = {
+	status: 400,
+	words: 'Invalid data provided',
+	happened: 'Impilo does not accept the value of a filter',
+	remedy: 'Check the values under Filters, in particular those that come from data.',
+};
 
 const RETURN_ALL: INodeProperties = {
 	displayName: 'Return All',
@@ -90,7 +98,7 @@ async function listForItem<T extends object>(
 	valueOf: ValueOf,
 	allHints: ReadonlyArray<FilterHints<T>>,
 ): Promise<INodeExecutionData[]> {
-	const { name, source, largestPage, refusals, simplify: toSimplified } = resource;
+	const { name, source, largestPage, refusals = [], simplify: toSimplified } = resource;
 	const limit = readLimit(valueOf);
 	const simplify = readSimplify(valueOf);
 	const sorting = readSorting(valueOf, resource.sortBy ?? []);
@@ -110,7 +118,7 @@ async function listForItem<T extends object>(
 		list: {
 			...listRequest(name, query),
 			path,
-			refusals,
+			refusals: sets.length > 0 ? [...refusals, REFUSED_FILTER] : [],
 			personal: sets
 				.flatMap(({ value }) => [value].flat())
 				.filter((part) => typeof part === 'string'),

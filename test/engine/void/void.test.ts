@@ -91,7 +91,7 @@ describe('a refusal', () => {
 				name: 'NodeApiError',
 				message:
 					'Impilo refused to void order 5008: "Order 5008 cannot be voided because it is shipped" [item 0]',
-				description: expect.stringContaining('Change what Impilo names'),
+				description: expect.stringContaining('Check Order'),
 				httpCode: '400',
 			});
 			expect(statusOf(seedIds.shippedOrder)).toBe('shipped');
