@@ -164,7 +164,8 @@ export function splitTarget(target: string): { path: string; query: string } {
 }
 
 function parseInteger(text: string): number {
-	if (!/^-?\d+$/.test(text)) throw refuse('Invalid data provided');
+	const isInteger = /^-?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+	if (!isInteger) throw refuse('Invalid data provided');
 	return Number(text);
 }
 

@@ -163,6 +163,7 @@ it.each([
 	'/patient?dateOfBirthMin=1.1.2000',
 	'/patient?sort=email',
 	'/patient?sortDescending=x',
+	'/patient?id=9223372036854775808',
 	'/item?itemSize=huge',
 	'/item?itemClass=Glucose',
 	'/device?status=inUse',

@@ -71,6 +71,11 @@ export function parseId(
 	return id;
 }
 
+/** Whether a text that may also be something else can be an ID. */
+export function isId(text: string): boolean {
+	return /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
 /** E.g. "-1" or "1,000", but not "123-456". */
 function isNumber(text: string): boolean {
 	return /^[+-]?[\d.,]*$/.test(text);

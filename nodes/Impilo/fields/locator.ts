@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
 import type { Identified } from './id';
-import { parseId } from './id';
+import { isId, parseId } from './id';
 import { parseRequiredText, refuseBadEmail, refuseUnusableInUrl } from './values';
 
 /** A resource locator, or a value that came instead. */
@@ -115,7 +115,7 @@ function toTextMode(mode: Mode, placeholder: string): INodePropertyMode {
 /** Dragging a column onto the field switches it to By ID, so the value may not fit the mode. */
 function findFittingModes(value: string, chosen: Mode, modes: readonly TextMode[]): Mode[] {
 	const isById = chosen === 'id' || chosen === 'list';
-	if (/^\d+$/.test(value) && !isById) return ['id'];
+	if (isId(value) && !isById) return ['id'];
 	const others = modes.filter((mode) => mode !== chosen);
 	if (value.includes('@') && others.includes('email')) return ['email'];
 	return isById || chosen === 'email' ? others : [];

@@ -9,6 +9,7 @@ import { openClient } from '../api/client';
 import type { ListRequest, Page } from '../api/pages';
 import { LARGEST_PAGE, readPage } from '../api/pages';
 import { normalizeWord } from '../api/words';
+import { isId } from '../fields/id';
 import { toNodeError } from './errors';
 
 /** Entries a page: as many as people look through before they type a few letters. */
@@ -196,9 +197,4 @@ export function searchByName<T extends { id?: number | null }>(
 			paginationToken: paginationToken && `${paginationToken}${carried}`,
 		};
 	});
-}
-
-/** Whether the typed text may be an ID. */
-export function isId(filter: string): boolean {
-	return /^\d+$/.test(filter);
 }

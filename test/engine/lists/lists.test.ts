@@ -409,6 +409,15 @@ it.each<[string, (sandbox: Sandbox) => Map<number, Listed>]>([
 describe.each(METHODS)('%s', (method) => {
 	const listed = wordsOf(method).replace('search ', '');
 
+	// Such as the number of a SIM card.
+	it.each(['89012603200000000001', '9007199254740993'])(
+		'asks for no ID where the digits are too many for one: %s',
+		async (filter) => {
+			expect(await search(method, { filter })).toEqual({ results: [] });
+			expect(requestLines(rig.sandbox).join(' ')).not.toMatch(/\/\d|[?&](id|relatedOrderId)=/);
+		},
+	);
+
 	it('finds nothing without complaint', async () => {
 		expect(await search(method, { filter: 'no such thing anywhere' })).toEqual({ results: [] });
 	});

@@ -60,6 +60,7 @@ describe('locator', () => {
 	it.each<['externalIdentifier' | 'email', string, string]>([
 		['externalIdentifier', '17', 'If it is an ID at Impilo, switch Patient from Own ID to By ID.'],
 		['externalIdentifier', 'a@b.c', 'To use it, switch Patient from Own ID to Email.'],
+		['externalIdentifier', '89012603200000000001', ''],
 		['externalIdentifier', 'MRN-1', ''],
 		['externalIdentifier', 'MRN-17', ''],
 		['externalIdentifier', '17-MRN', ''],
