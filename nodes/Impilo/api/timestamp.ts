@@ -15,3 +15,21 @@ export function readTimestamp(timestamp: unknown): number | undefined {
 	const ms = Date.parse(ISO_WITHOUT_ZONE.test(timestamp) ? `${timestamp}Z` : timestamp);
 	return Number.isNaN(ms) ? undefined : ms;
 }
+
+const ZONE = /(z|gmt|[+-]\d{2}:?\d{2})$/i;
+/** How far a time may be off, without its zone, and in whole seconds. */
+const OFF_WITHOUT_ZONE_MS = 24 * 60 * 60 * 1000;
+const OFF_MS = 1000;
+
+/**
+ * Whether a time of Impilo's is certainly earlier than another, whatever zone it may be in.
+ *
+ * @param ms milliseconds since 1970
+ * @returns undefined if it isn't a time
+ */
+export function isEarlier(timestamp: unknown, ms: number): boolean | undefined {
+	const atMs = readTimestamp(timestamp);
+	if (atMs === undefined) return undefined;
+	const isExact = typeof timestamp === 'number' || ZONE.test(String(timestamp));
+	return atMs < ms - (isExact ? OFF_MS : OFF_WITHOUT_ZONE_MS);
+}

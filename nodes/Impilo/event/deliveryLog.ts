@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { ImpiloClient } from '../api/client';
 import { mapConcurrently } from '../api/concurrency';
 import type { Maybe } from '../api/json';
-import { isObject, readJson } from '../api/json';
+import { isGiven, isObject, readJson } from '../api/json';
 import { readList } from '../api/lists';
 import { isSuccessStatus } from '../api/outcome';
-import { readTimestamp } from '../api/timestamp';
+import { isEarlier, readTimestamp } from '../api/timestamp';
 import type { ImpiloEvent } from './event';
 import { parseEnvelope } from './event';
 
@@ -70,13 +70,12 @@ export async function findMissedEvents(
 		const convert = (entry: LogEntry): Delivery | undefined => {
 			// Impilo might ignore a filter.
 			if (typeof entry.webhookType === 'string' && entry.webhookType !== webhookType) return;
-			const atMs = readTimestamp(entry.createTimestamp);
-			if (atMs !== undefined && atMs < sinceMs) return undefined;
+			if (isEarlier(entry.createTimestamp, sinceMs) === true) return undefined;
 			const isElsewhere =
 				webhookUrl !== undefined && !isSameUrl(entry.webhookUrl ?? '', webhookUrl);
-			return toDelivery(entry, webhookType, isElsewhere, atMs);
+			return toDelivery(entry, webhookType, isElsewhere);
 		};
-		return await readList(client, { list, convert });
+		return await readList(client, { list, convert, keyOf: keyOfAttempt });
 	});
 	const deliveries = logs.flat();
 	const elsewhere = deliveries.filter(({ isElsewhere }) => isElsewhere);
@@ -84,6 +83,11 @@ export async function findMissedEvents(
 		...pickMissed(deliveries.filter(({ isElsewhere }) => !isElsewhere)),
 		elsewhere: elsewhere.length < deliveries.length ? new Set() : pickMissed(elsewhere).unreadable,
 	};
+}
+
+/** Attempts may share the ID of their delivery. */
+function keyOfAttempt(entry: LogEntry): string | undefined {
+	return isGiven(entry.id) ? JSON.stringify({ ...entry, payload: undefined }) : undefined;
 }
 
 /** Whether two addresses are the same, however they are written. */
@@ -97,12 +101,7 @@ function spellUrl(text: string): string {
 	return `${origin}${pathname.replace(/\/+$/, '')}${search}`;
 }
 
-function toDelivery(
-	entry: LogEntry,
-	webhookType: string,
-	isElsewhere: boolean,
-	atMs = Infinity,
-): Delivery {
+function toDelivery(entry: LogEntry, webhookType: string, isElsewhere: boolean): Delivery {
 	const event = readLoggedEvent(entry, webhookType);
 	const { id, webhookUrl, payload, createTimestamp, lastResponseStatus } = entry;
 	const key = event
@@ -113,7 +112,7 @@ function toDelivery(
 	return {
 		key: JSON.stringify(key),
 		succeeded,
-		atMs,
+		atMs: readTimestamp(createTimestamp) ?? Infinity,
 		event: isKept ? event : undefined,
 		isElsewhere,
 	};

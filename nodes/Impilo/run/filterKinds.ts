@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ImpiloClient } from '../api/client';
 import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
-import { readTimestamp } from '../api/timestamp';
+import { isEarlier } from '../api/timestamp';
 import { normalizeWord } from '../api/words';
 import { parseTime } from '../fields/time';
 import {
@@ -180,9 +180,6 @@ export function dayFilter<T>(
 	});
 }
 
-/** How much too early a time may seem if it comes without its zone. */
-const ZONES_MS = 24 * 60 * 60 * 1000;
-
 /** A time; later ones match. */
 export function timeFilter<T>(
 	property: Field,
@@ -197,8 +194,8 @@ export function timeFilter<T>(
 			return ms === undefined ? undefined : new Date(ms).toISOString();
 		},
 		matches: (entity, after) => {
-			const ms = readTimestamp(timeOf(entity));
-			return ms === undefined ? undefined : ms > Date.parse(after) - ZONES_MS;
+			const isTooEarly = isEarlier(timeOf(entity), Date.parse(after));
+			return isTooEarly === undefined ? undefined : !isTooEarly;
 		},
 	});
 }

@@ -140,6 +140,17 @@ it.each<[string, LoggedRow[], string[], string?]>([
 	['attempts, the first of which succeeded', attempts(200, 503), []],
 	['attempts, one in the middle of which succeeded', attempts(503, 204, 500), []],
 	['attempts, all of which failed', attempts(503, null, 404, 500), ['e1']],
+	[
+		'attempts under one ID, the last of which succeeded',
+		attempts(503, 200).map((attempt) => ({ ...attempt, id: 7 })),
+		[],
+	],
+	[
+		'attempts under one ID to two webhooks',
+		[to(OTHER_HOOK, 'e1'), to(HOOK, 'e1')].map((attempt) => ({ ...attempt, id: 7 })),
+		['e1'],
+		HOOK,
+	],
 	['another event to the same webhook', [row('e1', 200), row('e2'), row('e3', 200)], ['e2']],
 	[
 		'another content of the same event',
@@ -353,7 +364,7 @@ describe('a server that ignores the filters', () => {
 
 	it('gives nothing of other types, nor from before', async () => {
 		plantAll([
-			{ payload: sent('old'), createTimestamp: '2026-01-30T23:59:59.999Z' },
+			{ payload: sent('old'), createTimestamp: '2026-01-30T23:59:58Z' },
 			{ payload: sent('then'), createTimestamp: SINCE },
 			{ payload: sent('other', {}, 'order.status'), webhookType: 'order.status' },
 			{ payload: 'of another type, and cut o', webhookType: 'reading.weight' },
@@ -363,6 +374,16 @@ describe('a server that ignores the filters', () => {
 
 		expect(eventIds(run)).toEqual(['then']);
 		expect(hintsOf(run)).toEqual([]);
+	});
+
+	it('gives what may be later than Since in a zone that is not told', async () => {
+		plantAll([
+			{ payload: sent('west'), createTimestamp: '2026-01-30T16:00:00' },
+			{ payload: sent('old'), createTimestamp: '2026-01-29T23:59:59' },
+			{ payload: sent('cut'), createTimestamp: '2026-01-30T23:59:59Z' },
+		]);
+
+		expect(eventIds(await getMissed())).toEqual(['west', 'cut']);
 	});
 
 	it('gives each event of several types once', async () => {

@@ -1,4 +1,4 @@
-import { readTimestamp } from '../../../nodes/Impilo/api/timestamp';
+import { isEarlier, readTimestamp } from '../../../nodes/Impilo/api/timestamp';
 
 describe('readTimestamp', () => {
 	it.each<[unknown, number | undefined]>([
@@ -15,4 +15,20 @@ describe('readTimestamp', () => {
 	])('reads %p', (timestamp, expected) => {
 		expect(readTimestamp(timestamp)).toBe(expected);
 	});
+});
+
+it.each<[unknown, boolean | undefined]>([
+	['2026-01-01T09:59:59Z', false],
+	['2026-01-01T11:59:59.0+02:00', false],
+	['2026-01-01T09:59:58.999Z', true],
+	['2026-01-01T05:59:58-0400', true],
+	[Date.UTC(2026, 0, 1, 9, 59, 58), true],
+	['2025-12-31T10:00:00', false],
+	['2025-12-31T09:59:59.9', true],
+	['2025-12-31', true],
+	['2026-01-01', false],
+	['soon', undefined],
+	[null, undefined],
+])('isEarlier says whether %p certainly is: %p', (timestamp, expected) => {
+	expect(isEarlier(timestamp, Date.UTC(2026, 0, 1, 10))).toBe(expected);
 });
