@@ -54,24 +54,26 @@ export async function findOrder(
 ): Promise<ImpiloOrder> {
 	return reference.by === 'id'
 		? await readOrder(client, reference.id)
-		: await findOnlyOrder(client, reference.value);
+		: await findOnlyOrder(client, reference.value, ORDER_FIELD.displayName);
 }
 
 /**
  * The ID of the order that the user identified. An ID is used as it is, without asking Impilo.
  *
+ * @param field the display name, if it's another one
  * @throws ImpiloFailure as `findOrder`
  */
 export async function findOrderId(
 	client: ImpiloClient,
 	reference: OrderReference,
+	field = ORDER_FIELD.displayName,
 ): Promise<number> {
 	if (reference.by === 'id') return reference.id;
-	const { id } = await findOnlyOrder(client, reference.value);
+	const { id } = await findOnlyOrder(client, reference.value, field);
 	if (typeof id === 'number') return id;
 	throw new ImpiloFailure({
 		happened: 'Impilo found the order, but did not return its ID',
-		remedy: 'Set Order to By ID, and enter the ID of the order.',
+		remedy: `Set ${field} to By ID, and enter the ID of the order.`,
 	});
 }
 
@@ -97,7 +99,11 @@ export async function readOrder(
  * A voided order counts only if there is no other: it has usually been placed again. Of several voided
  * ones, the newest counts, so that voiding by external order ID can be repeated.
  */
-async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Promise<ImpiloOrder> {
+async function findOnlyOrder(
+	client: ImpiloClient,
+	externalOrderId: string,
+	field: string,
+): Promise<ImpiloOrder> {
 	const found = await findOrdersByExternalId(client, [externalOrderId]);
 	const orders = allFound(found).get(externalOrderId) ?? [];
 	const live = orders.filter((order) => !isVoided(order));
@@ -106,14 +112,14 @@ async function findOnlyOrder(client: ImpiloClient, externalOrderId: string): Pro
 		throw new ImpiloFailure({
 			happened: 'Impilo has no order with this external order ID',
 			remedy:
-				`${suggestOtherMode(externalOrderId, 'externalOrderId')} Check Order: upper and lower case matter. Also check that the credential has the Environment where the order was placed.`.trim(),
+				`${suggestOtherMode(externalOrderId, 'externalOrderId', field)} Check ${field}: upper and lower case matter. Also check that the credential has the Environment where the order was placed.`.trim(),
 		});
 	}
 	if (others.length > 0) {
 		const ids = [order, ...others].map(({ id }) => id ?? 'unknown').join(', ');
 		throw new ImpiloFailure({
 			happened: `Impilo has ${others.length + 1} orders with this external order ID: ${ids}`,
-			remedy: 'Set Order to By ID, and enter the ID of the right one.',
+			remedy: `Set ${field} to By ID, and enter the ID of the right one.`,
 		});
 	}
 	return order;

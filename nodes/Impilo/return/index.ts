@@ -57,7 +57,8 @@ const getAll = listOperation<ImpiloReturn>({
 				description: 'Only returns that belong to this order',
 			}),
 			'relatedOrderId',
-			async (client, value, field) => await findOrderId(client, parseOrderReference(value, field)),
+			async (client, value, field) =>
+				await findOrderId(client, parseOrderReference(value, field), field),
 			({ relatedOrderId }) => relatedOrderId,
 			true,
 		),

@@ -16,10 +16,10 @@ const runWith = async (name: string, externalOrderId: string) => {
 };
 
 describe.each([
-	['order void', 'DELETE /api/v3/order/5001'],
-	['order getSummary', 'GET /api/v3/order/summary/5001'],
-	['return getAll', 'GET /api/v3/return?relatedOrderId=5001&page=1&size=50'],
-])('%s', (name, line) => {
+	['order void', 'DELETE /api/v3/order/5001', 'Order'],
+	['order getSummary', 'GET /api/v3/order/summary/5001', 'Order'],
+	['return getAll', 'GET /api/v3/return?relatedOrderId=5001&page=1&size=50', 'Related Order'],
+])('%s', (name, line, field) => {
 	const lookUp = (id: string) => `GET /api/v3/order?externalOrderId=${id}&page=1&size=250`;
 
 	it('looks the order up first', async () => {
@@ -30,10 +30,22 @@ describe.each([
 	});
 
 	it.each([
-		['demo-shared', 'Impilo has 2 orders with this external order ID: 5014, 5015 [item 0]'],
-		['demo-none', 'Impilo has no order with this external order ID [item 0]'],
-	])('does nothing where %s is not exactly one order', async (externalOrderId, message) => {
-		expect(failureOf(await runWith(name, externalOrderId)).message).toBe(message);
+		[
+			'demo-shared',
+			'Impilo has 2 orders with this external order ID: 5014, 5015 [item 0]',
+			`Set ${field} to By ID`,
+		],
+		['demo-none', 'Impilo has no order with this external order ID [item 0]', `Check ${field}:`],
+		[
+			'5001',
+			'Impilo has no order with this external order ID [item 0]',
+			`If it is an ID at Impilo, switch ${field} from Own ID to By ID.`,
+		],
+	])('does nothing where %s is not exactly one order', async (externalOrderId, message, remedy) => {
+		const failure = failureOf(await runWith(name, externalOrderId));
+
+		expect(failure.message).toBe(message);
+		expect(failure.description).toContain(remedy);
 		expect(requestLines(rig.sandbox)).toEqual([lookUp(externalOrderId)]);
 	});
 
