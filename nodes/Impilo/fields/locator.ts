@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import { isObject } from '../api/json';
 import type { Identified } from './id';
 import { isId, parseId } from './id';
-import { parseRequiredText, refuseBadEmail, refuseUnusableInUrl } from './values';
+import { isEmail, parseRequiredText, refuseBadEmail, refuseUnusableInUrl } from './values';
 
 /** A resource locator, or a value that came instead. */
 interface Located {
@@ -116,9 +116,8 @@ function toTextMode(mode: Mode, placeholder: string): INodePropertyMode {
 function findFittingModes(value: string, chosen: Mode, modes: readonly TextMode[]): Mode[] {
 	const isById = chosen === 'id' || chosen === 'list';
 	if (isId(value) && !isById) return ['id'];
-	const others = modes.filter((mode) => mode !== chosen);
-	if (value.includes('@') && others.includes('email')) return ['email'];
-	return isById || chosen === 'email' ? others : [];
+	if (isEmail(value) && modes.includes('email')) return chosen === 'email' ? [] : ['email'];
+	return isById || chosen === 'email' ? modes.filter((mode) => mode !== chosen) : [];
 }
 
 /** Digits may also be an external identifier: hence the condition. */

@@ -91,12 +91,16 @@ export function parseDay(value: unknown, field: string): string | undefined {
  * @throws InputRefusal unless the text looks like one email address
  */
 export function refuseBadEmail(text: string, field: string, otherMode = ''): void {
-	if (/^[^\s@]+@[^\s@]+$/.test(text)) return;
+	if (isEmail(text)) return;
 	throw new InputRefusal(
 		field,
 		'is not an email address',
 		`Enter one address, e.g. nathan@example.com. ${otherMode}`.trim(),
 	);
+}
+
+export function isEmail(text: string): boolean {
+	return /^[^\s@]+@[^\s@]+$/.test(text);
 }
 
 /** Fifty of them still fit into a URL. */

@@ -42,11 +42,3 @@ it.each<[string, INodeParameters, string]>([
 
 	expect(description.startsWith(told)).toBe(true);
 });
-
-it('an identifier that looks right is not taken for something else', async () => {
-	const { description } = failureOf(
-		await rig.runImpilo(patientBy('externalIdentifier', 'MRN-nobody')),
-	);
-
-	expect(description).not.toContain('switch');
-});

@@ -50,6 +50,7 @@ describe('locator', () => {
 		['list', 'MRN-1', 'To use it, switch Patient from From List to Own ID or Email.'],
 		['id', 'nora@example.com', 'To use it, switch Patient from By ID to Email.'],
 		['email', 'MRN-1', 'To use it, switch Patient from Email to Own ID.'],
+		['email', 'a@b@c', 'To use it, switch Patient from Email to Own ID.'],
 		['email', '7', 'If it is an ID at Impilo, switch Patient from Email to By ID.'],
 	])('says for mode %s and %s which mode fits', (mode, value, suggestion) => {
 		const { remedy } = refusalOf(() => PATIENT.parse({ mode, value }));
@@ -64,7 +65,7 @@ describe('locator', () => {
 		['externalIdentifier', 'MRN-1', ''],
 		['externalIdentifier', 'MRN-17', ''],
 		['externalIdentifier', '17-MRN', ''],
-		['email', 'a@b.c', 'To use it, switch Patient from Email to Own ID.'],
+		['email', 'a@b.c', ''],
 	])('suggests for %s %s, if nothing was found: %j', (chosen, value, suggestion) => {
 		expect(PATIENT.suggestOtherMode(value, chosen)).toBe(suggestion);
 	});
@@ -73,7 +74,7 @@ describe('locator', () => {
 		expect(ITEM.suggestOtherMode('17', 'sku', LINE)).toBe(
 			'If it is an ID at Impilo, switch Item from By SKU to By ID.',
 		);
-		expect(refusalOf(() => ITEM.parse({ mode: 'id', value: 'BPM-01' }, LINE)).remedy).toContain(
+		expect(refusalOf(() => ITEM.parse({ mode: 'id', value: 'BPM@01' }, LINE)).remedy).toContain(
 			'To use it, switch Item from By ID to By SKU.',
 		);
 	});
