@@ -1,4 +1,3 @@
-import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import { parseText } from '../fields/values';
 import {
@@ -12,28 +11,10 @@ import {
 import type { Filter } from '../run/filters';
 import { listOperation } from '../run/listOperation';
 import { findSiteId, pickSite } from '../site/site';
+import { foldEmail } from './find';
 import type { ImpiloPatient } from './patient';
 import { simplifyPatient } from './patient';
 import { SITE_REFUSALS } from './refusals';
-
-/** Whether Impilo matches the whole text or a part of it isn't documented: both are accepted. */
-function partFilter(
-	property: { displayName: string; name: string; placeholder: string; description: string },
-	query: string,
-	textOf: (patient: ImpiloPatient) => Maybe<string>,
-	saysWhose = false,
-): Filter<ImpiloPatient> {
-	return listFilter<ImpiloPatient, string>({
-		property,
-		query,
-		saysWhose,
-		read: parseText,
-		matches: (patient, text) => {
-			const there = textOf(patient);
-			return isGiven(there) ? simplifyText(there).includes(simplifyText(text)) : undefined;
-		},
-	});
-}
 
 function simplifyText(text: string): string {
 	return text.toLowerCase().replace(/[\s-]/g, '');
@@ -91,17 +72,20 @@ export const getAll = listOperation<ImpiloPatient>({
 			},
 			'country',
 		),
-		partFilter(
-			{
+		listFilter<ImpiloPatient, string>({
+			property: {
 				displayName: 'Email',
 				name: 'email',
 				placeholder: 'e.g. nathan@example.com',
 				description: 'Only patients with this email address',
 			},
-			'email',
-			({ email }) => email,
-			true,
-		),
+			query: 'email',
+			saysWhose: true,
+			read: parseText,
+			matches: ({ email }, text) =>
+				isGiven(email) ? foldEmail(email).includes(foldEmail(text)) : undefined,
+			isLeftOut: ({ email }, text) => isGiven(email) && foldEmail(email) !== foldEmail(text),
+		}),
 		flagFilter(
 			{
 				displayName: 'Enrolled',
@@ -132,16 +116,21 @@ export const getAll = listOperation<ImpiloPatient>({
 			},
 			'name',
 		),
-		partFilter(
-			{
+		listFilter<ImpiloPatient, string>({
+			property: {
 				displayName: 'Postal Code',
 				name: 'postalCode',
 				placeholder: 'e.g. 62701',
 				description: 'Only patients whose address has this zip code',
 			},
-			'postalCode',
-			({ address }) => address?.zipCode,
-		),
+			query: 'postalCode',
+			read: parseText,
+			// It may be longer, as in 62701-1234.
+			matches: ({ address }, text) =>
+				isGiven(address?.zipCode)
+					? simplifyText(address.zipCode).includes(simplifyText(text))
+					: undefined,
+		}),
 		idFilter(
 			pickSite({ description: 'Only patients of this site' }),
 			'siteId',

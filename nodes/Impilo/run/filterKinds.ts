@@ -31,11 +31,12 @@ interface FilterRules<T, V extends FilterValue> extends Omit<Filter<T>, 'propert
 	) => V | undefined | Promise<V | undefined>;
 	/** Whether an entity matches; undefined, or no function at all, if that can't be told. */
 	matches?: (entity: T, value: V) => boolean | undefined;
+	isLeftOut?: (entity: T, value: V) => boolean;
 }
 
 /** Makes a filter. */
 export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): Filter<T> {
-	const { query, read, matches, ...others } = rules;
+	const { query, read, matches, isLeftOut, ...others } = rules;
 	const property: INodeProperties = { type: 'string', default: '', ...rules.property };
 	return {
 		...others,
@@ -51,6 +52,7 @@ export function listFilter<T, V extends FilterValue>(rules: FilterRules<T, V>): 
 				query: query === undefined ? {} : { [query]: value },
 				isPicked: query === undefined,
 				matches: (entity) => matches?.(entity, value),
+				isLeftOut: isLeftOut && ((entity) => isLeftOut(entity, value)),
 			};
 		},
 	};

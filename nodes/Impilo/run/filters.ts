@@ -21,6 +21,8 @@ export interface SetFilter<T> {
 	isPicked: boolean;
 	/** Whether an entity matches; undefined if that can't be told. */
 	matches: (entity: T) => boolean | undefined;
+	/** Whether Impilo may return an entity that isn't meant, e.g. with a longer text. */
+	isLeftOut?: (entity: T) => boolean;
 }
 
 /** One entry of the Filters of a Get Many: its field, and how its value is read and applied. */

@@ -127,6 +127,7 @@ async function listForItem<T extends object>(
 		convert: (entity: T) => {
 			for (const hints of allHints) hints.see(entity);
 			if (!isWanted(entity, filters, name)) return undefined;
+			if (sets.some(({ isLeftOut }) => isLeftOut?.(entity))) return undefined;
 			const json = present(entity, simplify, toSimplified);
 			return { json, sortValue: sortingHere?.by.of(entity) };
 		},

@@ -250,6 +250,13 @@ it.each<[string, INodeParameters, object[]]>([
 	expect(idsOf(await filter(resource, filters))).toEqual([1]);
 });
 
+it('Email gives nobody with a longer address, which Impilo may return as well', async () => {
+	const emails = ['joann@example.com', 'Ann@Example.com', 'ann@example.com.au', null];
+	rig.answer({ content: emails.map((email, id) => ({ id, email })), last: true });
+
+	expect(idsOf(await filter('patient', { email: ' ann@example.com ' }))).toEqual([1, 3]);
+});
+
 it('a filter that nobody matches gives nothing', async () => {
 	const run = await filter('patient', { externalIdentifiers: 'nobody' });
 
