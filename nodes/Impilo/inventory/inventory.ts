@@ -15,7 +15,7 @@ import { listOperation } from '../run/listOperation';
 import type { Resource } from '../run/operation';
 import type { ValueOf } from '../run/parameters';
 import type { ImpiloSite } from '../site/site';
-import { findSiteId, pickSite } from '../site/site';
+import { findSiteId, parseSite, pickSite } from '../site/site';
 
 /** The stock of an item, at one site or everywhere, as Impilo sends it. It has no ID. */
 export interface ImpiloStock {
@@ -95,14 +95,28 @@ function readScope(valueOf: ValueOf): Scope {
 
 const SITE = pickSite({
 	description:
-		'Only stock at this site. Impilo has no such filter for its own sites: there, the node reads all entries that match the other filters.',
+		"Only stock at this site. The list has your own sites: for one of Impilo's, enter its ID or name. Impilo has no filter for these, so the node reads all entries that match the other filters.",
 });
 
-const siteFilter = (query: string | undefined): Filter<ImpiloStock> =>
-	idFilter(SITE, query, findSiteId, ({ site }) => site?.id);
+const OWN_SITE_FILTER: Filter<ImpiloStock> = idFilter(
+	SITE,
+	'siteId',
+	findSiteId,
+	({ site }) => site?.id,
+);
 
-const OWN_SITE_FILTER = siteFilter('siteId');
-const IMPILO_SITE_FILTER = siteFilter(undefined);
+/** The list of sites hasn't Impilo's, so a name can't be looked up there. */
+const IMPILO_SITE_FILTER = listFilter<ImpiloStock, number | string>({
+	property: SITE,
+	read: (value, field) => {
+		const wanted = parseSite(value, field);
+		return typeof wanted === 'number' ? wanted : wanted.text;
+	},
+	matches: ({ site }, wanted) =>
+		typeof wanted === 'number'
+			? site?.id === wanted
+			: site?.name?.trim().toLowerCase() === wanted.toLowerCase(),
+});
 
 const getAll = listOperation<ImpiloStock>({
 	name: 'inventory entry',

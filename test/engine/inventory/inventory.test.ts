@@ -191,6 +191,13 @@ describe('the filters', () => {
 			[[306, 202]],
 		],
 		['impilo', { itemId: pick(301), siteId: pick(292) }, `${AT_IMPILO}?itemId=301&`, [[301, 292]]],
+		[
+			'impilo',
+			{ itemId: pick(301), siteId: pick(' impilo example warehouse EAST', 'name') },
+			`${AT_IMPILO}?itemId=301&`,
+			[[301, seedIds.impiloSite]],
+		],
+		['impilo', { siteId: pick('Warehouse', 'name') }, `${AT_IMPILO}?`, []],
 		['impilo', { maxNewCount: SCARCE_STOCK }, `${AT_IMPILO}?`, [[322, 291]]],
 		['impilo', { maxNewCount: '={{ "3" }}' }, `${AT_IMPILO}?`, [[322, 291]]],
 		['impilo', { maxNewCount: SCARCE_STOCK - 1 }, `${AT_IMPILO}?`, []],
@@ -222,7 +229,9 @@ describe('the filters', () => {
 	it('leave out entries that name no site', async () => {
 		answerWith({ item: { id: 301 }, site: null, newCount: 1 });
 
-		expect(placesOf(await filter('impilo', { siteId: pick(292) }))).toEqual([]);
+		for (const site of [pick(292), pick('Impilo Example Warehouse East', 'name')]) {
+			expect(placesOf(await filter('impilo', { siteId: site }))).toEqual([]);
+		}
 	});
 
 	it('read pages of a hundred for At Most New, whatever the limit', async () => {

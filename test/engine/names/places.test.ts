@@ -180,11 +180,6 @@ describe('what is asked for has the ID of what is named', () => {
 			[ITEMS, SITES, 'inventory/site?itemId=301&siteId=201&page=1&size=100'],
 		],
 		[
-			"stock at one of Impilo's sites, which the node picks",
-			filtersOf('inventory', { siteId: SITE }, { scope: 'impilo' }),
-			[SITES, 'inventory/impilo?page=1&size=100'],
-		],
-		[
 			'patients of a site',
 			filtersOf('patient', { siteId: SITE }),
 			[SITES, `patient?siteId=201&${page}`],
