@@ -146,15 +146,25 @@ export async function connectN8n({ url, email, password }: N8nAddress): Promise<
 			return created;
 		},
 		async stop() {
+			const failures: unknown[] = [];
+			const attempt = async (step: () => Promise<unknown>): Promise<void> => {
+				await step().catch((failure: unknown) => failures.push(failure));
+			};
 			for (const id of workflowIds.splice(0)) {
-				await driven.deactivate(id);
-				await unlessUnknown(
-					async () => await rest.request('POST', `/workflows/${id}/archive`, {}),
-					async () => undefined,
+				await attempt(async () => await driven.deactivate(id));
+				await attempt(
+					async () =>
+						await unlessUnknown(
+							async () => await rest.request('POST', `/workflows/${id}/archive`, {}),
+							async () => undefined,
+						),
 				);
-				await rest.request('DELETE', `/workflows/${id}`);
+				await attempt(async () => await rest.request('DELETE', `/workflows/${id}`));
 			}
-			for (const id of credentialIds.splice(0)) await rest.request('DELETE', `/credentials/${id}`);
+			for (const id of credentialIds.splice(0)) {
+				await attempt(async () => await rest.request('DELETE', `/credentials/${id}`));
+			}
+			if (failures.length > 0) throw failures[0];
 		},
 	};
 }
