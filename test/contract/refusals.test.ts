@@ -369,6 +369,11 @@ it.each<[string, INodeParameters, RegExp, string?]>([
 		'patient_does_not_exist',
 	],
 	['read an order', { operation: 'get', ...ORDER }, /^Check Order\b/],
+	[
+		'find an order',
+		{ operation: 'get', orderId: pick('PO-1', 'externalOrderId') },
+		/^Check the external order ID\b/,
+	],
 	['void an order', { operation: 'void', ...ORDER }, /^Check Order\b/],
 	['give the summary of an order', { operation: 'getSummary', ...ORDER }, /^Check Order\b/],
 	[

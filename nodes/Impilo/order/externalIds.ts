@@ -5,6 +5,7 @@ import { findByValues } from '../api/findByValues';
 import type { GateOptions } from '../api/gate';
 import { isGiven, isObject, listOf, readJson } from '../api/json';
 import type { ListRequest } from '../api/pages';
+import type { KnownRefusal } from '../api/request';
 import { InputRefusal } from '../fields/refusal';
 import { parseText, refuseUnusableInUrl } from '../fields/values';
 import type { ImpiloOrder } from './order';
@@ -29,6 +30,7 @@ export async function findOrdersByExternalId(
 		...passage,
 		path: '/order',
 		purpose: 'look up orders by external order ID',
+		refusals: [REFUSED_ID],
 	};
 	return await findByValues<ImpiloOrder>(client, list, {
 		name: EXTERNAL_ORDER_ID,
@@ -38,6 +40,13 @@ export async function findOrdersByExternalId(
 		writtenOtherwise: explainOtherCase,
 	});
 }
+
+const REFUSED_ID: KnownRefusal = {
+	status: 400,
+	words: 'Invalid data provided',
+	happened: 'Impilo does not accept the external order ID',
+	remedy: 'Check the external order ID, in particular if it comes from data.',
+};
 
 const IGNORED_FILTER: Explanation = {
 	happened: 'Impilo returned orders with other external order IDs than those asked for',
