@@ -273,7 +273,7 @@ describe('what a list does not show, or compares otherwise', () => {
 		['item', items([301, 1])],
 		['kit', kits([1000, 1])],
 		['device', { ...toSite(201), ...returned(seedIds.deviceAtSite) }],
-	])('a %s', async (name, form) => {
+	])('the one %s', async (name, form) => {
 		rig.answer(pageOf([]), { path: `/api/v3/${name}` });
 
 		expect(problemsOf(await check(form))).toEqual([]);
