@@ -96,7 +96,8 @@ const PLAIN_VALUE = '1';
 /** Refusals of the key or of the proxy's login, and temporary failures. */
 const STATUSES_ABOUT_ALL = [401, 403, 407, 408, 429];
 
-function mayBeAboutValue(failure: unknown): boolean {
+/** Whether Impilo has refused what may be only the value that it was asked about. */
+export function mayBeAboutValue(failure: unknown): boolean {
 	if (!(failure instanceof ImpiloFailure) || failure.status === undefined) return false;
 	const { status } = failure;
 	return status >= 400 && status < 500 && !STATUSES_ABOUT_ALL.includes(status);
@@ -155,6 +156,6 @@ async function readPart<T extends { id?: Maybe<number> }>(
 }
 
 /** Servers that ignore case also ignore accents and spaces at the ends. */
-function fold(value: string): string {
+export function fold(value: string): string {
 	return value.normalize('NFKD').replace(/\p{M}/gu, '').trim().toUpperCase();
 }
