@@ -23,6 +23,8 @@ export interface ValueSearch<T> {
 	writtenOtherwise?: (entity: T) => Explanation;
 	/** Whether Impilo may return this entity although it has none of the values. */
 	isHarmless?: (entity: T) => boolean;
+	/** For an entity that Impilo shows without any value: it may have each of those asked for. */
+	shownWithout?: (entity: T) => Explanation;
 	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
 }
@@ -56,17 +58,23 @@ export async function findByValues<T extends { id?: Maybe<number> }>(
 
 	const lookUp = async (part: ReadonlySet<string>, mayBeAboutAll = true): Promise<void> => {
 		const reading = readPart(client, requestFor(part), part, search, findings);
-		await reading.catch(async (failure: unknown) => {
-			if (!mayBeAboutValue(failure)) throw failure;
-			const [value = ''] = part;
-			if (part.size === 1) {
-				findings.failures.set(value, failure);
-				return;
-			}
-			if (mayBeAboutAll) await readPage<T>(client, requestFor([PLAIN_VALUE]), 1, 1);
-			const halves = splitInHalves(part);
-			await mapConcurrently(halves, halves.length, async (half) => await lookUp(half, false));
+		const failure: unknown = await reading.catch((thrown: unknown) => {
+			if (mayBeAboutValue(thrown)) return thrown;
+			throw thrown;
 		});
+		if (failure === undefined) return;
+		const [value = ''] = part;
+		if (part.size === 1) {
+			findings.failures.set(value, failure);
+			return;
+		}
+		if (mayBeAboutAll) {
+			const { content } = await readPage<T>(client, requestFor([PLAIN_VALUE]), 1, 1);
+			const isIgnored = content.some((entity) => whyUnclear(entity, search));
+			if (isIgnored) throw new ImpiloFailure(search.ignoredFilter);
+		}
+		const halves = splitInHalves(part);
+		await mapConcurrently(halves, halves.length, async (half) => await lookUp(half, false));
 	};
 
 	const parts = splitValues(search.name, search.values);
@@ -108,18 +116,24 @@ function splitInHalves(part: ReadonlySet<string>): Array<Set<string>> {
 	return [new Set(values.slice(0, middle)), new Set(values.slice(middle))];
 }
 
+function whyUnclear<T>(entity: T, { valuesOf, shownWithout }: ValueSearch<T>): Maybe<Explanation> {
+	return valuesOf(entity).length === 0 ? shownWithout?.(entity) : undefined;
+}
+
 /**
  * Reads the entities of some values, and adds them to the findings.
  *
+ * @returns why nothing was added: it isn't known which value an entity has
  * @throws ImpiloFailure also if an entity has nothing to do with any of them
  */
 async function readPart<T extends { id?: Maybe<number> }>(
 	client: ImpiloClient,
 	list: ListRequest,
 	part: ReadonlySet<string>,
-	{ valuesOf, ignoredFilter, writtenOtherwise, isHarmless, largestPage }: ValueSearch<T>,
+	search: ValueSearch<T>,
 	{ found, failures }: Findings<T>,
-): Promise<void> {
+): Promise<ImpiloFailure | undefined> {
+	const { valuesOf, ignoredFilter, writtenOtherwise, isHarmless, largestPage } = search;
 	const folded = new Map<string, string[]>();
 	for (const value of part) folded.set(fold(value), [...(folded.get(fold(value)) ?? []), value]);
 	const meantBy = (entity: T): string[] =>
@@ -130,10 +144,12 @@ async function readPart<T extends { id?: Maybe<number> }>(
 		const isMeant = writtenOtherwise
 			? meantBy(entity).length > 0
 			: valuesOf(entity).some((value) => part.has(value));
-		if (isMeant || isHarmless?.(entity) === true) return entity;
+		if (isMeant || isHarmless?.(entity) === true || whyUnclear(entity, search)) return entity;
 		throw new ImpiloFailure(ignoredFilter);
 	};
 	const entities = await readList(client, { list, largestPage, convert });
+	const [unclear] = entities.flatMap((entity) => whyUnclear(entity, search) ?? []);
+	if (unclear !== undefined) return new ImpiloFailure(unclear);
 
 	const others = entities.filter((entity) => {
 		const values = valuesOf(entity).filter((value) => part.has(value));
@@ -144,7 +160,7 @@ async function readPart<T extends { id?: Maybe<number> }>(
 		}
 		return values.length === 0;
 	});
-	if (writtenOtherwise === undefined) return;
+	if (writtenOtherwise === undefined) return undefined;
 	for (const other of others) {
 		for (const value of meantBy(other)) {
 			// An exact match is certainly the right one.
@@ -152,6 +168,7 @@ async function readPart<T extends { id?: Maybe<number> }>(
 			failures.set(value, new ImpiloFailure(writtenOtherwise(other)));
 		}
 	}
+	return undefined;
 }
 
 /** Servers that ignore case also ignore accents and spaces at the ends. */

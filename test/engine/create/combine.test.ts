@@ -294,6 +294,17 @@ describe('a value that is blank in some rows', () => {
 		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301), line(302), line(303))]);
 	});
 
+	it('is the same where an email address is in another case', async () => {
+		const form = combineForm({ patientId: pick('={{ $json.patient }}', 'email') });
+		const emails = ['john.doe@example.com', 'John.Doe@Example.com'];
+		await rig.runImpilo(
+			form,
+			emails.map((patient, index) => row('A', 301 + index, { patient })),
+		);
+
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301), line(302))]);
+	});
+
 	it('is never that of another order', async () => {
 		const run = await rig.runImpilo(
 			combineForm(),
