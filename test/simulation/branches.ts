@@ -23,7 +23,7 @@ export const BRANCHES: readonly string[] = [
 	...['lagMs', 'ignoresCase', 'addsInsert', 'writesCapitals', 'leavesOut', 'newestFirst'].map(
 		(trait) => `Impilo: ${trait}`,
 	),
-	...['combined rows', 'rows that cannot be one order'],
+	...['combined rows', 'rows that cannot be one order', 'rows that another ID links'],
 	...['twin voided', 'refused', 'said that it is not known', 'named'],
 ];
 
@@ -43,6 +43,8 @@ export function countBranches(
 		if (run.loops > 1) count('Loop');
 		if (run.rows.some(({ parameters }) => /sku-|thing /i.test(JSON.stringify(parameters))))
 			count('named');
+		if (run.rows.some(({ ask }) => ask.kind === 'order' && ask.ids.length > 1))
+			count('rows that another ID links');
 		if (tries.length > 1) count('Retry On Fail');
 		if (isStopped) count('stopped by the user');
 		if (run.rows.some(({ joins }) => joins !== undefined)) count('combined rows');

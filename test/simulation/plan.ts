@@ -98,6 +98,8 @@ export const PATIENTS = [101, 102, 103];
 /** Those who are updated, four for each process: between processes, nothing keeps updates apart. */
 export const updatedPatient = (process: number, number: number): number =>
 	200 + 10 * process + number;
+/** Ends the other ID of an order. */
+export const OTHER_ID = '-other';
 const NAMES = ['Ada', 'Ben', 'Cleo'];
 const ADDRESS = {
 	lineOne: '1 Main Street',
@@ -262,9 +264,14 @@ function drawOrders(
 	const combines = random.chance(0.2);
 	const purchaseOrders = combines && hasIds ? pool.slice(random.below(pool.length)) : undefined;
 	const rowCount = purchaseOrders?.length ?? 1 + random.below(4);
+	const linksIds = !combines && random.chance(0.3);
+	const rowsOf = new Map<string, number>();
 	const orders = Array.from({ length: rowCount }, (_, number): RowOrder => {
 		const { id, recipient, contents } = purchaseOrders?.[number] ?? random.pick(pool);
-		const row: RowOrder = { ids: hasIds ? [id] : [], recipient, contents };
+		const earlier = linksIds ? (rowsOf.get(id) ?? 0) : 0;
+		rowsOf.set(id, earlier + 1);
+		const ids = hasIds ? linkIds(random, id, earlier) : [];
+		const row: RowOrder = { ids, recipient, contents };
 		const isOther = (): boolean => random.chance(isCalm ? 0.03 : 0.06);
 		if (isOther()) row.recipient = drawRecipient(random, number);
 		const lacksDevice = row.recipient.patientId === undefined && contents.returnDevices;
@@ -288,6 +295,13 @@ function drawOrders(
 		combines,
 		rows,
 	};
+}
+
+/** The second row of an order may have another ID as well, by which a third is found. */
+function linkIds(random: Random, id: string, earlier: number): string[] {
+	const other = `${id}${OTHER_ID}`;
+	if (earlier === 0) return [id];
+	return earlier === 1 ? [id, other] : random.pick([[id], [other], [other, id]]);
 }
 
 interface RowOrder {

@@ -16,6 +16,12 @@ export const RULES: readonly Rule[] = [
 		put: 'return await this.create(wanted, memory, yieldSlot);',
 	},
 	{
+		name: 'an order that a row gets is known by all of its IDs',
+		file: 'once/onceBatch.ts',
+		find: 'this.records.keep(existing, keys);',
+		put: '',
+	},
+	{
 		name: "an order for another recipient is not one's own",
 		file: 'order/create/comparison.ts',
 		find: "if (recipient === 'other') return { is: 'otherRecipient' };",

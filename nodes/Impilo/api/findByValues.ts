@@ -23,8 +23,8 @@ export interface ValueSearch<T> {
 	writtenOtherwise?: (entity: T) => Explanation;
 	/** Whether Impilo may return this entity although it has none of the values. */
 	isHarmless?: (entity: T) => boolean;
-	/** For an entity that Impilo shows without any value: it may have each of those asked for. */
-	shownWithout?: (entity: T) => Explanation;
+	/** For an entity that Impilo shows without any value: it may have any of those asked for. */
+	whyUnclear?: (entity: T) => Explanation | undefined;
 	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
 }
@@ -70,7 +70,7 @@ export async function findByValues<T extends { id?: Maybe<number> }>(
 		}
 		if (mayBeAboutAll) {
 			const { content } = await readPage<T>(client, requestFor([PLAIN_VALUE]), 1, 1);
-			const isIgnored = content.some((entity) => whyUnclear(entity, search));
+			const isIgnored = content.some((entity) => search.whyUnclear?.(entity));
 			if (isIgnored) throw new ImpiloFailure(search.ignoredFilter);
 		}
 		const halves = splitInHalves(part);
@@ -104,7 +104,8 @@ const PLAIN_VALUE = '1';
 /** Refusals of the key or of the proxy's login, and temporary failures. */
 const STATUSES_ABOUT_ALL = [401, 403, 407, 408, 429];
 
-function mayBeAboutValue(failure: unknown): boolean {
+/** Whether Impilo has refused what may be only the value that it was asked about. */
+export function mayBeAboutValue(failure: unknown): boolean {
 	if (!(failure instanceof ImpiloFailure) || failure.status === undefined) return false;
 	const { status } = failure;
 	return status >= 400 && status < 500 && !STATUSES_ABOUT_ALL.includes(status);
@@ -114,10 +115,6 @@ function splitInHalves(part: ReadonlySet<string>): Array<Set<string>> {
 	const values = [...part];
 	const middle = Math.ceil(values.length / 2);
 	return [new Set(values.slice(0, middle)), new Set(values.slice(middle))];
-}
-
-function whyUnclear<T>(entity: T, { valuesOf, shownWithout }: ValueSearch<T>): Maybe<Explanation> {
-	return valuesOf(entity).length === 0 ? shownWithout?.(entity) : undefined;
 }
 
 /**
@@ -130,10 +127,16 @@ async function readPart<T extends { id?: Maybe<number> }>(
 	client: ImpiloClient,
 	list: ListRequest,
 	part: ReadonlySet<string>,
-	search: ValueSearch<T>,
+	{
+		valuesOf,
+		ignoredFilter,
+		writtenOtherwise,
+		isHarmless,
+		whyUnclear,
+		largestPage,
+	}: ValueSearch<T>,
 	{ found, failures }: Findings<T>,
 ): Promise<ImpiloFailure | undefined> {
-	const { valuesOf, ignoredFilter, writtenOtherwise, isHarmless, largestPage } = search;
 	const folded = new Map<string, string[]>();
 	for (const value of part) folded.set(fold(value), [...(folded.get(fold(value)) ?? []), value]);
 	const meantBy = (entity: T): string[] =>
@@ -144,11 +147,11 @@ async function readPart<T extends { id?: Maybe<number> }>(
 		const isMeant = writtenOtherwise
 			? meantBy(entity).length > 0
 			: valuesOf(entity).some((value) => part.has(value));
-		if (isMeant || isHarmless?.(entity) === true || whyUnclear(entity, search)) return entity;
+		if (isMeant || isHarmless?.(entity) === true || whyUnclear?.(entity)) return entity;
 		throw new ImpiloFailure(ignoredFilter);
 	};
 	const entities = await readList(client, { list, largestPage, convert });
-	const [unclear] = entities.flatMap((entity) => whyUnclear(entity, search) ?? []);
+	const [unclear] = entities.flatMap((entity) => whyUnclear?.(entity) ?? []);
 	if (unclear !== undefined) return new ImpiloFailure(unclear);
 
 	const others = entities.filter((entity) => {
@@ -172,6 +175,6 @@ async function readPart<T extends { id?: Maybe<number> }>(
 }
 
 /** Servers that ignore case also ignore accents and spaces at the ends. */
-function fold(value: string): string {
+export function fold(value: string): string {
 	return value.normalize('NFKD').replace(/\p{M}/gu, '').trim().toUpperCase();
 }

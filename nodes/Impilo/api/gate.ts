@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import { LONGEST_WAIT_MS } from './retry';
 
 /** The request was never sent. */
 export class GateClosed extends Error {
@@ -79,12 +80,12 @@ export class RequestGate {
 	}
 
 	/**
-	 * Waits without taking up a slot.
+	 * Waits without taking up a slot, at most as long as any wait: the clock may have been set back.
 	 *
 	 * @throws GateClosed if the gate is closed meanwhile
 	 */
 	async pause(ms: number, options: GateOptions = {}): Promise<void> {
-		await this.waitFor(this.clock.sleep(ms), options);
+		await this.waitFor(this.clock.sleep(Math.min(ms, LONGEST_WAIT_MS)), options);
 	}
 
 	/**

@@ -7,6 +7,8 @@ import { LARGEST_PAGE, readPage } from './pages';
 
 /** How often a list is read anew because the size of its pages has changed. */
 const MAX_RESTARTS = 3;
+/** How often its pages are read once more because entries may have moved from one to another. */
+const MOST_REREADINGS = 3;
 /** Two and a half million entries; a list that says it has more is read page by page. */
 const MOST_PAGES_AT_ONCE = 10_000;
 /**
@@ -33,7 +35,7 @@ export interface ListReading<T, R> {
 	list: ListRequest;
 	/**
 	 * Converts an entry to what's kept; undefined leaves it out. Called page by page, so that whole orders
-	 * don't stay in memory.
+	 * don't stay in memory, and again for the same entry if the list is read anew.
 	 */
 	convert: (entry: T) => R | undefined;
 	/** The most entries to keep, at least 1; by default, all. */
@@ -46,35 +48,49 @@ export interface ListReading<T, R> {
 	largestPage?: number;
 	/** A filter with more values than may fit into one request: the list is then read in parts. */
 	values?: ManyValues;
+	/** For a list that Impilo sorts: sorts what parts or repeated reading have put out of order. */
+	sort?: (results: R[]) => void;
+	/** Takes how many entries may be missing at most; without it, a list with gaps is a failure. */
+	onGaps?: (missing: number) => void;
 }
 
 /**
- * Reads a list, whole or up to a limit. Nothing is returned twice, and nothing that was there at the
- * start is missing, even if new entries shift others from page to page meanwhile.
+ * Reads a list, whole or up to a limit. Nothing is returned twice. If entries come or go meanwhile, or
+ * their order isn't stable, the others move from page to page: where totals or repeated entries show it,
+ * the pages are read again until nothing is missing that was there all the time. Nothing shows it if as
+ * many come as go between two answers, or if Impilo gives no total.
  *
- * @throws ImpiloFailure, and what `convert` throws
+ * @throws ImpiloFailure, also if entries may still be missing; and what `convert` throws
  */
 export async function readList<T extends object, R>(
 	client: ImpiloClient,
 	reading: ListReading<T, R>,
 ): Promise<R[]> {
-	const { list, limit = Infinity, values } = reading;
-	if (values === undefined) return (await readPart(client, reading, new Set())).results;
-
-	const parts = splitValues(values.name, values.values);
-	const picks = reading.picks === true || parts.length > 1;
+	const { list, limit = Infinity, values, sort } = reading;
+	const queries = values
+		? splitValues(values.name, values.values).map((part) => ({
+				...list.query,
+				[values.name]: [...part],
+			}))
+		: [list.query];
+	const isSplit = queries.length > 1;
+	const picks = reading.picks === true || isSplit;
+	// Each part is sorted by itself only.
+	const most = isSplit && sort ? Infinity : limit;
+	let isOutOfOrder = isSplit;
 	const results: R[] = [];
 	const seen = new Set<string>();
-	for (const part of parts) {
-		const missing = limit - results.length;
+	for (const query of queries) {
+		const missing = most - results.length;
 		if (missing === 0) break;
-		const query = { ...list.query, [values.name]: [...part] };
 		const partly = { ...reading, list: { ...list, query }, limit: missing, picks };
 		const read = await readPart(client, partly, seen);
 		for (const result of read.results) results.push(result);
 		for (const key of read.keys) seen.add(key);
+		isOutOfOrder ||= read.isAgain;
 	}
-	return results;
+	if (isOutOfOrder) sort?.(results);
+	return results.slice(0, limit);
 }
 
 /** Splits the values of a filter into as many as fit into one request, each value once. */
@@ -102,12 +118,52 @@ export function splitValues<V extends string | number>(
 	return parts;
 }
 
+/** What the pages of a list, from the first on, show of how it changes meanwhile. */
+class Pass {
+	private readonly keys = new Set<string>();
+
+	private repeats = 0;
+
+	private first = 0;
+
+	private least = Infinity;
+
+	/** How many different entries the list has had, by its totals. */
+	expected = 0;
+
+	/** @param isInOrder whether each page is read after the one before it */
+	constructor(private readonly isInOrder: boolean) {}
+
+	see(keys: readonly string[], total: number | undefined): void {
+		this.repeats += keys.filter((key) => this.keys.has(key)).length;
+		for (const key of keys) this.keys.add(key);
+		// Past its end, the list may be said to have none.
+		if (total === undefined || total === 0) return;
+		if (this.least === Infinity) this.first = total;
+		this.least = Math.min(this.least, total);
+		this.expected = Math.max(this.expected, this.first + total - this.least);
+	}
+
+	/**
+	 * Whether an entry may have moved from a page not yet read to one already read. In order, one that
+	 * arrives can only push another to a later page.
+	 */
+	get mayHaveGaps(): boolean {
+		const arrived = this.expected - this.first;
+		if (this.least < this.first) return true;
+		return this.isInOrder ? this.repeats > arrived : this.repeats + arrived > 0;
+	}
+}
+
 /** Collects entries, each once, and converts them. */
 class Collector<T extends object, R> {
 	readonly results: R[] = [];
 
 	/** Of all entries, kept or not. */
 	readonly keys = new Set<string>();
+
+	/** Whether the pages are read once more. */
+	isAgain = false;
 
 	private keyless = 0;
 
@@ -117,20 +173,45 @@ class Collector<T extends object, R> {
 
 	private lastTotal = 0;
 
-	/** @param seen the keys of entries from other parts of the list */
+	private expected = 0;
+
+	private pass: Pass;
+
+	/**
+	 * @param seen the keys of entries from other parts of the list
+	 * @param limit the most entries to keep
+	 */
 	constructor(
 		private readonly convert: (entry: T) => R | undefined,
 		private readonly keyOf: KeyOf<T>,
 		private readonly seen: ReadonlySet<string>,
-	) {}
+		private readonly limit: number,
+	) {
+		this.pass = new Pass(limit !== Infinity);
+	}
 
-	/** How many different entries there were, kept or not. */
-	get count(): number {
-		return this.keys.size + this.keyless;
+	/** How many entries are missing, by the totals, of all that the list has had. */
+	get missing(): number {
+		return this.expected - this.keys.size - this.keyless;
+	}
+
+	/** Whether reading the pages again may bring more. */
+	get mayHaveGaps(): boolean {
+		return this.missing > 0 && this.results.length < this.limit && this.pass.mayHaveGaps;
+	}
+
+	/** Whether there's enough. */
+	get isDone(): boolean {
+		return this.results.length === this.limit || (this.isAgain && this.missing <= 0);
+	}
+
+	startAgain(): void {
+		this.isAgain = true;
+		this.pass = new Pass(true);
 	}
 
 	/** @returns the converted entry; undefined if it's left out or a repeat */
-	take(entry: T): R | undefined {
+	private take(entry: T): R | undefined {
 		const key = this.keyOf(entry);
 		if (isGiven(key)) {
 			const text = String(key);
@@ -138,13 +219,25 @@ class Collector<T extends object, R> {
 			this.keys.add(text);
 			if (this.seen.has(text)) return undefined;
 		} else {
+			// It may be a repeat.
+			if (this.isAgain) return undefined;
 			this.keyless++;
 		}
 		return this.convert(entry);
 	}
 
-	takePage({ content }: Page<T>): R[] {
-		return content.map((entry) => this.take(entry)).filter((result) => result !== undefined);
+	/** @returns the converted entries, as many as are still wanted */
+	takePage({ content, total }: Page<T>): R[] {
+		const keys = content.map(this.keyOf).filter(isGiven).map(String);
+		this.pass.see(keys, total);
+		this.expected = Math.max(this.expected, this.pass.expected);
+		const taken: R[] = [];
+		for (const entry of content) {
+			if (this.results.length + taken.length === this.limit) break;
+			const result = this.take(entry);
+			if (result !== undefined) taken.push(result);
+		}
+		return taken;
 	}
 
 	keep(results: readonly R[]): void {
@@ -167,11 +260,6 @@ class Collector<T extends object, R> {
 			remedy: 'Run the workflow again later. If it keeps happening, report it to Impilo.',
 		});
 	}
-
-	/** Whether nothing identifies an entry. */
-	lacksKey(entry: T): boolean {
-		return !isGiven(this.keyOf(entry));
-	}
 }
 
 /** Reads a list from its start, and again if the page size changes on the way. */
@@ -184,16 +272,25 @@ async function readPart<T extends object, R>(
 		picks = false,
 		keyOf = readId,
 		largestPage = LARGEST_PAGE,
+		onGaps = failForGaps,
 	}: ListReading<T, R>,
 	seen: ReadonlySet<string>,
 ): Promise<Collector<T, R>> {
 	let size = picks ? largestPage : Math.min(limit, largestPage);
 	for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
-		const collector = new Collector(convert, keyOf, seen);
-		const otherSize =
+		const collector = new Collector(convert, keyOf, seen, limit);
+		let otherSize =
 			limit === Infinity
 				? await readAll(client, list, size, collector)
-				: await readSome(client, list, size, limit, collector);
+				: await readInOrder(client, list, size, collector);
+		for (let again = 0; otherSize === undefined && collector.mayHaveGaps; again++) {
+			if (again === MOST_REREADINGS) {
+				onGaps(collector.missing);
+				break;
+			}
+			collector.startAgain();
+			otherSize = await readInOrder(client, list, size, collector);
+		}
 		if (otherSize === undefined) return collector;
 		size = otherSize;
 	}
@@ -203,8 +300,15 @@ async function readPart<T extends object, R>(
 	});
 }
 
+function failForGaps(): never {
+	throw new ImpiloFailure({
+		happened: "Impilo's list keeps changing while it is read, so entries may be missing",
+		remedy: 'Run the workflow again later. If it keeps happening, report it to Impilo.',
+	});
+}
+
 /** Most entries have an ID. */
-function readId(entry: object): unknown {
+export function readId(entry: object): unknown {
 	return 'id' in entry ? entry.id : undefined;
 }
 
@@ -224,17 +328,16 @@ async function readAll<T extends object, R>(
 	const first = await readPage<T>(client, list, 1, asked);
 	collector.keep(collector.takePage(first));
 	const granted = first.size ?? first.length;
-	let total = first.total ?? 0;
 	let number = 1;
 	let isLast = first.isLast;
 
-	const pageCount = Math.ceil(total / granted);
+	const pageCount = Math.ceil((first.total ?? 0) / granted);
 	if (!isLast && pageCount > 1 && pageCount <= MOST_PAGES_AT_ONCE) {
 		const others = Array.from({ length: pageCount - 1 }, (_, index) => index + 2);
 		let firstEmpty = Infinity;
 		const pages = await mapConcurrently(others, client.gate.limit, async (other) => {
 			// Then the total is wrong.
-			if (other > firstEmpty) return { isLast: true, kept: [], size: undefined, total: undefined };
+			if (other > firstEmpty) return { isLast: true, kept: [], size: undefined };
 			const page = await readPage<T>(client, list, other, granted);
 			if (page.length === 0) firstEmpty = Math.min(firstEmpty, other);
 			return { ...page, content: undefined, kept: collector.takePage(page) };
@@ -242,7 +345,6 @@ async function readAll<T extends object, R>(
 		for (const page of pages) {
 			if (hasOtherLength(page, granted)) return page.size;
 			collector.keep(page.kept);
-			total = Math.max(total, page.total ?? 0);
 			isLast = page.isLast;
 			number++;
 		}
@@ -252,10 +354,8 @@ async function readAll<T extends object, R>(
 		if (hasOtherLength(page, granted)) return page.size;
 		collector.keep(collector.takePage(page));
 		collector.failIfStuck(page);
-		total = Math.max(total, page.total ?? 0);
 		isLast = page.isLast;
 	}
-	if (total > (first.total ?? total)) await readArrivals(client, list, granted, total, collector);
 	return undefined;
 }
 
@@ -269,39 +369,15 @@ function hasOtherLength<P extends { size?: number; isLast: boolean }>(
 }
 
 /**
- * If the newest come first, a new entry shifts all others, and one may move from a page not yet read to a
- * page already read. Reading pages in order can't miss it.
- */
-async function readArrivals<T extends object, R>(
-	client: ImpiloClient,
-	list: ListRequest,
-	size: number,
-	total: number,
-	collector: Collector<T, R>,
-): Promise<void> {
-	let latestTotal = total;
-	for (let number = 1; collector.count < latestTotal; number++) {
-		const page = await readPage<T>(client, list, number, size);
-		// Entries that nothing identifies may be repeats.
-		const content = page.content.filter((entry) => !collector.lacksKey(entry));
-		collector.keep(collector.takePage({ ...page, content }));
-		collector.failIfStuck(page);
-		latestTotal = Math.max(latestTotal, page.total ?? 0);
-		if (page.isLast) return;
-	}
-}
-
-/**
- * Reads a list page after page until there are enough.
+ * Reads page after page until there are enough.
  *
  * @param asked as for `readAll`
  * @returns as `readAll`
  */
-async function readSome<T extends object, R>(
+async function readInOrder<T extends object, R>(
 	client: ImpiloClient,
 	list: ListRequest,
 	asked: number,
-	limit: number,
 	collector: Collector<T, R>,
 ): Promise<number | undefined> {
 	let granted: number | undefined;
@@ -309,12 +385,8 @@ async function readSome<T extends object, R>(
 		const page = await readPage<T>(client, list, number, granted ?? asked);
 		if (granted !== undefined && hasOtherLength(page, granted)) return page.size;
 		granted ??= page.size;
-		for (const entry of page.content) {
-			const result = collector.take(entry);
-			if (result !== undefined) collector.keep([result]);
-			if (collector.results.length === limit) return undefined;
-		}
-		if (page.isLast) return undefined;
+		collector.keep(collector.takePage(page));
+		if (page.isLast || collector.isDone) return undefined;
 		collector.failIfStuck(page);
 	}
 }

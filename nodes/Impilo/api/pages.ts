@@ -55,8 +55,13 @@ function readCount(value: unknown): number | undefined {
 	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
+/** Without content, a page must not say that there is more. */
+function isEmptyPage({ content, last, total }: IDataObject): boolean {
+	return content === null && (last !== false || (readCount(total) ?? 0) === 0);
+}
+
 function parsePage<T extends object>(answer: unknown, purpose: string): Page<T> {
-	if (!isObject(answer) || !(Array.isArray(answer.content) || answer.content === null)) {
+	if (!isObject(answer) || !(Array.isArray(answer.content) || isEmptyPage(answer))) {
 		throw new ImpiloFailure({
 			happened: `Impilo did not answer with a list: could not ${purpose}`,
 			remedy:

@@ -10,6 +10,8 @@ export interface Naming {
 	placeholder: string;
 	/** The largest page that Impilo allows. */
 	largestPage: number;
+	/** How Impilo can sort the list without ties, so that each page goes on from the one before. */
+	query?: { sort: string };
 }
 
 /** Stands for an ID that has to be looked up at Impilo. */

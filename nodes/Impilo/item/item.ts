@@ -49,6 +49,7 @@ export const ITEM_NAMING: Naming = {
 	word: 'SKU',
 	placeholder: 'e.g. BPM-01',
 	largestPage: LARGEST_ITEM_PAGE,
+	query: { sort: 'itemId' },
 };
 
 const reference = idReference<ImpiloItem>('item', 'Item', 'searchItems', ITEM_NAMING);

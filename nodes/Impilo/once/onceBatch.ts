@@ -1,6 +1,7 @@
 import type { ImpiloClient } from '../api/client';
 import type { YieldSlot } from '../api/concurrency';
 import { Doubt, ImpiloFailure } from '../api/failure';
+import { isGiven } from '../api/json';
 import type { ReadItem } from '../run/readItems';
 import { itemsOf, listParts } from '../run/readItems';
 import type { Creation, FoundMatch } from './createOnce';
@@ -11,7 +12,7 @@ import { survivorOf } from './entityHandler';
 import type { Memory, UnconfirmedSend } from './memory';
 import type { Identifiable } from './records';
 import { LookedUpRecords, SharedLookUps } from './records';
-import type { SendSummary, Tally } from './sendSummary';
+import type { SendSummary, Tally, Wording } from './sendSummary';
 import { createTally, summarizeSends } from './sendSummary';
 import type { ConcurrentRun, RunCoordinator, RunHandle } from './runCoordinator';
 
@@ -152,7 +153,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
-				happened: `Impilo has ${one} ${id ?? 'without an ID'}${whose}, but the next step failed: ${thrown.message}`,
+				happened: `Impilo has ${one} ${String(id)}${whose}, but the next step failed: ${thrown.message}`,
 				remedy:
 					known?.remedy ??
 					`Check the ${one} at Impilo before you run this item again, and report it to the maintainers of this node.`,
@@ -211,6 +212,7 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		if (this.createdHere.has(String(existing.id))) {
 			// By an item that wants the same: any other is refused.
 			tally.repeated++;
+			this.records.keep(existing, keys);
 			return existing;
 		}
 		const used = (await handler.useExisting?.(client, wanted, existing)) ?? existing;
@@ -251,10 +253,14 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 			if (memory.state.is === 'notSent') memory.wasInactive = this.records.knowInactive(keys);
 			const lookUp = async (): Promise<FoundMatch<T> | undefined> => {
 				const found = await this.lostAnswerLookUps.findAll(keys);
-				return handler.matchFound(
+				const match = handler.matchFound(
 					complete,
 					found.filter((one) => memory.wasInactive?.(one) !== true),
 				);
+				// Nothing could be done with it, and others without an ID would count as the same.
+				return match?.is === 'mine' && !isGiven(match.entity.id)
+					? { is: 'doubtful', what: describeWithoutId(handler.wording) }
+					: match;
 			};
 			const creation: Creation<T> = {
 				...handler.creationOf(complete),
@@ -262,7 +268,10 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 				lookUp: keys.length > 0 ? lookUp : undefined,
 			};
 			for (const key of keys) this.unconfirmed.set(key, memory);
-			return await createOnce(client, memory, creation, yieldSlot);
+			const created = await createOnce(client, memory, creation, yieldSlot);
+			const isOwn = memory.state.is === 'created' && memory.state.isOwn;
+			// Another system may have created it, with other data.
+			return (isOwn ? undefined : await handler.useExisting?.(client, wanted, created)) ?? created;
 		};
 		const entity = await creating().catch((failure: unknown) => {
 			this.noteUnconfirmed(wanted, memory);
@@ -354,4 +363,8 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 /** Without look-ups, it may turn up all the same. */
 function endOfWindow({ sinceMs, lookUpsMs }: UnconfirmedSend): number {
 	return sinceMs + (lookUpsMs.length > 0 ? Math.max(...lookUpsMs) : WINDOW_MS);
+}
+
+function describeWithoutId({ one, key }: Wording): string {
+	return `Impilo now shows ${one} without an ID under its ${key}.`;
 }

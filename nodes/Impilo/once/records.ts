@@ -173,7 +173,7 @@ export class SharedLookUps<T extends Identifiable> {
 		const { found, failures } = await this.next.findings;
 		for (const key of keys) if (failures.has(key)) throw failures.get(key);
 		const entities = keys.flatMap((key) => found.get(key) ?? []);
-		return [...new Map(entities.map((entity) => [entity.id, entity])).values()];
+		return [...new Map(entities.map((entity) => [identify(entity), entity])).values()];
 	}
 
 	private prepare(): { keys: Set<string>; findings: Promise<Findings<T>> } {

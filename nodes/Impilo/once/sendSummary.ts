@@ -130,8 +130,7 @@ export function describeDone(
 			`${countOf(count, one)} of this run ${were(count)} ${made} before it stopped, for these items: ${listItems(sends.created)}.`,
 		doubtful.length > 0 &&
 			`It is not known whether the ${one}s of these items were ${made}: ${listItems(doubtful)}.`,
-		keptTwice.length > 0 &&
-			`These were ${made} twice, by another run as well: ${listDuplicates(keptTwice)}.`,
+		keptTwice.length > 0 && `These were ${made} twice: ${listDuplicates(keptTwice)}.`,
 		voided.length > 0 &&
 			`${countOf(voided.length, one)} of this run ${were(voided.length)} voided, because another run had ${made} the same: ${listSome(voided, ', ')}.`,
 		describeUnchecked(wording, sends.unchecked),
@@ -169,9 +168,9 @@ export function hintsOfTally(wording: Wording, tally: Tally): NodeExecutionHint[
 	];
 }
 
-function describeUnchecked({ one, made }: Wording, items: readonly number[]): string | undefined {
+function describeUnchecked({ one, key }: Wording, items: readonly number[]): string | undefined {
 	if (items.length === 0) return undefined;
-	return `It could not be checked whether another run ${made} the ${one}s of these items at the same time: ${listSomeItems(items)}. Run the workflow again later: it then names the ${one}s that exist twice.`;
+	return `It could not be checked whether the ${one}s of these items exist twice: ${listSomeItems(items)}. Look for their ${key}s at Impilo later.`;
 }
 
 /** Without the keys, which may identify the patient. */

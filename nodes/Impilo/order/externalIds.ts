@@ -38,7 +38,7 @@ export async function findOrdersByExternalId(
 		valuesOf: externalIdsOf,
 		ignoredFilter: IGNORED_FILTER,
 		writtenOtherwise: explainOtherCase,
-		shownWithout: explainHiddenIds,
+		whyUnclear: explainHiddenIds,
 	});
 }
 
@@ -52,7 +52,8 @@ function nameOf({ id }: ImpiloOrder): string {
 	return isGiven(id) ? `order ${id}` : 'an order without an ID';
 }
 
-function explainHiddenIds(hidden: ImpiloOrder): Explanation {
+function explainHiddenIds(hidden: ImpiloOrder): Explanation | undefined {
+	if (externalIdsOf(hidden).length > 0) return undefined;
 	return {
 		happened: `Impilo returned ${nameOf(hidden)} for this external order ID, but did not show its external order IDs`,
 		remedy:

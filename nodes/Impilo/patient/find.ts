@@ -1,7 +1,7 @@
 import type { ImpiloClient } from '../api/client';
 import type { Explanation } from '../api/failure';
-import type { Findings } from '../api/findByValues';
-import { findByValues } from '../api/findByValues';
+import type { Findings, ValueSearch } from '../api/findByValues';
+import { findByValues, fold } from '../api/findByValues';
 import type { GateOptions } from '../api/gate';
 import { isGiven } from '../api/json';
 import type { ImpiloPatient } from './patient';
@@ -58,20 +58,52 @@ export async function findPatientsByIdentifier(
 	externalIdentifiers: readonly string[],
 	passage: GateOptions = {},
 ): Promise<Findings<ImpiloPatient>> {
-	const list = {
-		...passage,
-		path: '/patient',
-		purpose: 'look up patients by external identifier',
-		personal: externalIdentifiers,
-	};
-	return await findByValues<ImpiloPatient>(client, list, {
-		name: 'externalIdentifier',
-		values: externalIdentifiers,
-		valuesOf: identifiersOf,
-		ignoredFilter: IGNORED_FILTER,
-		writtenOtherwise: explainOtherCase,
-		shownWithout: explainHiddenIdentifier,
+	return await searchIdentifiers(
+		client,
+		externalIdentifiers,
+		{ valuesOf: identifiersOf, writtenOtherwise: explainOtherCase },
+		passage,
+	);
+}
+
+/**
+ * As `findPatientsByIdentifier`, with those whose external identifier Impilo takes for the same although
+ * it's written differently.
+ */
+export async function findPatientsLike(
+	client: ImpiloClient,
+	externalIdentifiers: readonly string[],
+): Promise<Findings<ImpiloPatient>> {
+	return await searchIdentifiers(client, externalIdentifiers, {
+		valuesOf: (patient) => {
+			const there = identifiersOf(patient).map(fold);
+			return externalIdentifiers.filter((asked) => there.includes(fold(asked)));
+		},
 	});
+}
+
+async function searchIdentifiers(
+	client: ImpiloClient,
+	values: readonly string[],
+	matching: Pick<ValueSearch<ImpiloPatient>, 'valuesOf' | 'writtenOtherwise'>,
+	passage: GateOptions = {},
+): Promise<Findings<ImpiloPatient>> {
+	return await findByValues<ImpiloPatient>(
+		client,
+		{
+			...passage,
+			path: '/patient',
+			purpose: 'look up patients by external identifier',
+			personal: values,
+		},
+		{
+			name: 'externalIdentifier',
+			values,
+			ignoredFilter: IGNORED_FILTER,
+			whyUnclear: explainHiddenIdentifier,
+			...matching,
+		},
+	);
 }
 
 const IGNORED_FILTER: Explanation = {
@@ -84,7 +116,8 @@ function nameOf({ id }: ImpiloPatient): string {
 	return isGiven(id) ? `patient ${id}` : 'a patient without an ID';
 }
 
-function explainHiddenIdentifier(hidden: ImpiloPatient): Explanation {
+function explainHiddenIdentifier(hidden: ImpiloPatient): Explanation | undefined {
+	if (identifiersOf(hidden).length > 0) return undefined;
 	return {
 		happened: `Impilo returned ${nameOf(hidden)} for this external identifier, but did not show the external identifier`,
 		remedy:
@@ -100,6 +133,6 @@ function explainOtherCase(other: ImpiloPatient): Explanation {
 	};
 }
 
-function identifiersOf({ externalIdentifier }: ImpiloPatient): string[] {
+export function identifiersOf({ externalIdentifier }: ImpiloPatient): string[] {
 	return isGiven(externalIdentifier) ? [String(externalIdentifier).trim()] : [];
 }

@@ -25,6 +25,9 @@ type NamedBy = 'externalIdentifier' | 'email';
 /** How the user identified a patient. */
 export type PatientReference = Reference<NamedBy>;
 
+/** By something other than the ID. */
+export type NamedReference = Exclude<PatientReference, { by: 'id' }>;
+
 const { pick, parse, suggestOtherMode } = locator<NamedBy>(
 	'patient',
 	{ displayName: 'Patient', name: 'patientId', description: 'The patient at Impilo' },
@@ -140,48 +143,41 @@ export async function updatePatient(
 	return await updateById<ImpiloPatient>(client, { ...patientRequest(id), personal }, body);
 }
 
-async function searchOnce(
-	client: ImpiloClient,
-	{ by, value }: { by: NamedBy; value: string },
-): Promise<FoundPatient> {
+async function searchOnce(client: ImpiloClient, reference: NamedReference): Promise<FoundPatient> {
+	const { by, value } = reference;
 	const ofRun = searches.get(client) ?? new Map<string, Promise<FoundPatient>>();
 	searches.set(client, ofRun);
 	const key = `${by}:${normalize(by, value)}`;
-	const search = ofRun.get(key) ?? searchPatient(client, by, value);
+	const search = ofRun.get(key) ?? searchPatient(client, reference);
 	ofRun.set(key, search);
 	return await search;
 }
 
-/**
- * First looks for all patients with the value: whether it is unique isn't documented, and the calls for a
- * single patient silently return one of several. These are used if the list has nobody, as they may
- * compare differently.
- */
 async function searchPatient(
 	client: ImpiloClient,
-	by: NamedBy,
-	value: string,
+	reference: NamedReference,
 ): Promise<FoundPatient> {
+	const { by, value } = reference;
 	const listed =
 		by === 'email'
 			? await findPatientsByEmail(client, value)
 			: await findPatientsByIdentifier(client, [value]);
-	const found = allFound(listed).get(normalize(by, value)) ?? (await askForOne(client, by, value));
-	const [patient, ...others] = found;
-	if (patient === undefined) throw new ImpiloFailure(noSuchPatient(by, value));
-	if (others.length > 0) throw new ImpiloFailure(severalPatients(by, found));
-	const { id } = patient;
-	if (typeof id === 'number') return { ...patient, id };
-	throw new ImpiloFailure({
-		happened: 'Impilo found the patient, but did not return the ID',
-		remedy: 'Set Patient to By ID, and report it to Impilo.',
-	});
+	const found =
+		allFound(listed).get(normalize(by, value)) ?? (await askForPatient(client, reference));
+	const patient = choosePatient(reference, found);
+	if ('happened' in patient) throw new ImpiloFailure(patient);
+	return patient;
 }
 
-async function askForOne(
+/**
+ * Asks for a single patient, if the list has nobody: the list may compare differently, and not have the
+ * newest. Whether the value is unique isn't documented, and of several, Impilo silently returns one here.
+ *
+ * @throws ImpiloFailure also if there's none
+ */
+export async function askForPatient(
 	client: ImpiloClient,
-	by: NamedBy,
-	value: string,
+	{ by, value }: NamedReference,
 ): Promise<ImpiloPatient[]> {
 	const answer = await client.read({
 		...(by === 'email'
@@ -191,14 +187,42 @@ async function askForOne(
 		notFound: noSuchPatient(by, value),
 		personal: [value],
 	});
-	const patients = readPatients(answer);
+	return readPatients(answer);
+}
+
+/**
+ * Decides whom a reference means.
+ *
+ * @param found whom Impilo has for it
+ * @returns the patient, or why it's nobody
+ */
+export function choosePatient(
+	{ by, value }: NamedReference,
+	found: readonly ImpiloPatient[],
+): FoundPatient | Explanation {
+	const [patient, ...others] = found;
+	if (patient === undefined) return noSuchPatient(by, value);
 	const isOther = ({ [by]: there }: ImpiloPatient): boolean =>
 		typeof there === 'string' && normalize(by, there) !== normalize(by, value);
-	if (!patients.some(isOther)) return patients;
-	throw new ImpiloFailure({
-		happened: `Impilo returned a patient who does not have this ${WORDS[by]}`,
+	if (found.some(isOther)) {
+		return {
+			happened: `Impilo returned a patient who does not have this ${WORDS[by]}`,
+			remedy: 'Set Patient to By ID, and report it to Impilo.',
+		};
+	}
+	if (others.length > 0) {
+		const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
+		return {
+			happened: `Impilo has ${found.length} patients with this ${WORDS[by]}: ${ids}`,
+			remedy: 'Set Patient to By ID, and enter the ID of the right one.',
+		};
+	}
+	const { id } = patient;
+	if (typeof id === 'number') return { ...patient, id };
+	return {
+		happened: 'Impilo found the patient, but did not return the ID',
 		remedy: 'Set Patient to By ID, and report it to Impilo.',
-	});
+	};
 }
 
 /** Two external identifiers may differ only in case. */
@@ -208,15 +232,7 @@ function normalize(by: NamedBy, value: string): string {
 
 const WORDS = { externalIdentifier: 'external identifier', email: 'email address' };
 
-export function severalPatients(by: NamedBy, found: readonly ImpiloPatient[]): Explanation {
-	const ids = found.map(({ id }) => id ?? 'unknown').join(', ');
-	return {
-		happened: `Impilo has ${found.length} patients with this ${WORDS[by]}: ${ids}`,
-		remedy: 'Set Patient to By ID, and enter the ID of the right one.',
-	};
-}
-
-export function noSuchPatient(by: NamedBy, value: string): Explanation {
+function noSuchPatient(by: NamedBy, value: string): Explanation {
 	const otherWay = suggestOtherMode(value, by);
 	const remedy =
 		'Check the value of Patient, and that the credential has the Environment where the patient is. A new patient has to be created first.';

@@ -139,13 +139,14 @@ function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, Imp
 			doubtRemedy: () => (keys.length > 0 ? SAFE_TO_REPEAT : NOT_SAFE_TO_REPEAT),
 		}),
 		matchFound,
-		resolveDuplicates: async (client, { wanted, shown, duplicates, isOwn }) => {
+		resolveDuplicates: async (client, { wanted, shown, duplicates, isOwn, wasResent }) => {
 			if (duplicates.length === 0) return { entity: shown };
 			const all = [shown, ...duplicates].sort(byPreference);
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			const [used = shown] = all;
 			const isFirst = used === shown && isOwn;
-			if (wanted.ifExists === 'fail' && !isFirst)
+			// An earlier one may be its own.
+			if (wanted.ifExists === 'fail' && !isFirst && !wasResent)
 				return { failure: refuseDuplicate(ids), ids, survivor: used };
 			const entity = used === shown ? shown : await useExisting(client, wanted, used);
 			return { entity, duplicates: ids };

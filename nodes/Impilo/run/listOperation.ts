@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { Maybe } from '../api/json';
 import type { KeyOf, ManyValues } from '../api/lists';
-import { readList, splitValues } from '../api/lists';
+import { readId, readList } from '../api/lists';
 import { listRequest } from '../api/pages';
 import type { KnownRefusal } from '../api/request';
 import { pathOf } from '../api/request';
@@ -9,7 +10,7 @@ import { pluralOf } from '../api/words';
 import { parseBoolean, parseCount } from '../fields/values';
 import type { Filter } from './filters';
 import { filtersField } from './filters';
-import { showHints } from './hints';
+import { countOf, outputHint, showHints } from './hints';
 import type { Operation } from './operation';
 import type { ValueOf } from './parameters';
 import type { OperationRun } from './runItems';
@@ -71,17 +72,28 @@ export function listOperation<T extends object>(resource: ListedResource<T>): Op
 		options: choices && sortOptions(choices),
 		execute: async (run) => {
 			const hints = filters.map((filter) => new FilterHints(filter));
+			let missing = 0;
 			const outputs = await runItems(
 				run,
-				async (itemIndex) => await listForItem(resource, run, run.valuesOf(itemIndex), hints),
+				async (itemIndex) =>
+					await listForItem(resource, run, run.valuesOf(itemIndex), hints, (count) => {
+						missing += count;
+					}),
 			);
-			showHints(
-				run.context,
-				hints.flatMap((ofFilter) => ofFilter.list(name)),
-			);
+			const gaps = `${countOf(missing, name)} may be missing: Impilo's list kept changing while it was read. Run the workflow again. If it keeps happening, report it to Impilo.`;
+			showHints(run.context, [
+				...hints.flatMap((ofFilter) => ofFilter.list(name)),
+				...(missing > 0 ? [outputHint(gaps, 'warning')] : []),
+			]);
 			return outputs;
 		},
 	};
+}
+
+/** What is kept of an entity. */
+interface Found {
+	json: IDataObject;
+	sortValue: Maybe<string | number>;
 }
 
 async function listForItem<T extends object>(
@@ -89,6 +101,7 @@ async function listForItem<T extends object>(
 	run: OperationRun,
 	valueOf: ValueOf,
 	allHints: ReadonlyArray<FilterHints<T>>,
+	onGaps: (missing: number) => void,
 ): Promise<INodeExecutionData[]> {
 	const { name, source, largestPage, refusals, simplify: toSimplified } = resource;
 	const limit = readLimit(valueOf);
@@ -100,13 +113,8 @@ async function listForItem<T extends object>(
 		sorting ? { sort: sorting.by.option.value, sortDescending: sorting.isDescending } : {},
 		...sets.map((set) => set.query),
 	);
-	const values = findMostValues(query);
-	// Each part of a list that is read in parts is sorted by itself only.
-	const sortingHere =
-		values && splitValues(values.name, values.values).length > 1 ? sorting : undefined;
-
-	const { path = pathOf(name), keyOf } = source?.(valueOf) ?? {};
-	const found = await readList(run.client, {
+	const { path = pathOf(name), keyOf = readId } = source?.(valueOf) ?? {};
+	const found = await readList<T, Found>(run.client, {
 		list: {
 			...listRequest(name, query),
 			path,
@@ -115,22 +123,24 @@ async function listForItem<T extends object>(
 				.flatMap(({ value }) => [value].flat())
 				.filter((part) => typeof part === 'string'),
 		},
-		limit: sortingHere ? Infinity : limit,
-		convert: (entity: T) => {
+		limit,
+		convert: (entity) => {
 			for (const hints of allHints) hints.see(entity);
-			if (!isWanted(entity, filters, name)) return undefined;
+			if (!isWanted(entity, filters, name, keyOf(entity))) return undefined;
 			const json = present(entity, simplify, toSimplified);
-			return { json, sortValue: sortingHere?.by.of(entity) };
+			return { json, sortValue: sorting?.by.of(entity) };
 		},
 		picks: sets.some(({ isPicked }) => isPicked),
 		keyOf,
 		largestPage,
-		values,
+		values: findMostValues(query),
+		sort:
+			sorting && ((results) => sortBy(results, ({ sortValue }) => sortValue, sorting.isDescending)),
+		onGaps,
 	});
 	// If there are more, what was asked for may be among them.
 	if (found.length < limit) for (const { set, hints } of filters) hints.ask(set.value);
-	if (sortingHere) sortBy(found, ({ sortValue }) => sortValue, sortingHere.isDescending);
-	return found.slice(0, limit).map(({ json }) => ({ json }));
+	return found.map(({ json }) => ({ json }));
 }
 
 /**

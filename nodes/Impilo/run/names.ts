@@ -87,7 +87,7 @@ async function openForAllTries(
 
 async function readCatalogue(client: ImpiloClient, naming: Naming): Promise<Catalogue> {
 	const all = await readList(client, {
-		list: listRequest(naming.of),
+		list: listRequest(naming.of, naming.query),
 		convert: (entry: Nameable) => entry,
 		largestPage: naming.largestPage,
 	});

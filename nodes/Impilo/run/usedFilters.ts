@@ -10,8 +10,8 @@ import type { OperationRun } from './runItems';
 
 /** What a run records about a filter over all its items, for notes about what it unexpectedly left out. */
 export class FilterHints<T> {
-	/** How often the node couldn't tell whether an entity matches. */
-	private untold = 0;
+	/** The keys of entities of which the node couldn't tell whether they match. */
+	private readonly untold = new Set<unknown>();
 
 	/** The choices asked for, by their normalized words. */
 	private readonly asked = new Map<string, string>();
@@ -25,8 +25,9 @@ export class FilterHints<T> {
 		if (this.filter.choice) this.seen.add(normalizeWord(this.filter.choice.of(entity)));
 	}
 
-	countUntold(): void {
-		this.untold++;
+	/** @param key what identifies the entity, which a list that is read anew brings again */
+	addUntold(key: unknown): void {
+		this.untold.add(key ?? Symbol());
 	}
 
 	/** Records what was asked for, after a list has been read to its end. */
@@ -55,8 +56,8 @@ export class FilterHints<T> {
 
 	private describeUntold(name: string): string | undefined {
 		const { property, untold } = this.filter;
-		if (this.untold === 0 || untold === undefined) return undefined;
-		return `${property.displayName} left out ${countOf(this.untold, name)}: ${untold}.`;
+		if (this.untold.size === 0 || untold === undefined) return undefined;
+		return `${property.displayName} left out ${countOf(this.untold.size, name)}: ${untold}.`;
 	}
 }
 
@@ -90,12 +91,14 @@ export async function setFilters<T>(
 /**
  * Whether an entity matches the filters.
  *
+ * @param key what identifies it; null or undefined if nothing does
  * @throws ImpiloFailure if Impilo has ignored one: the results could be somebody else's
  */
 export function isWanted<T>(
 	entity: T,
 	filters: ReadonlyArray<UsedFilter<T>>,
 	name: string,
+	key: unknown,
 ): boolean {
 	let isLeftOut = false;
 	const untold: Array<FilterHints<T>> = [];
@@ -106,7 +109,7 @@ export function isWanted<T>(
 		else if (matches === undefined && set.isPicked) untold.push(hints);
 	}
 	// If several can't tell, none of them alone is the reason.
-	if (!isLeftOut && untold.length === 1) untold[0]?.countUntold();
+	if (!isLeftOut && untold.length === 1) untold[0]?.addUntold(key);
 	return !isLeftOut && untold.length === 0;
 }
 

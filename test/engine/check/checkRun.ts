@@ -38,10 +38,11 @@ export const checkedOf = (run: WorkflowRun): Checked[] =>
 export const messagesOf = (run: WorkflowRun): string[][] =>
 	checkedOf(run).map(({ problems }) => problems.map(({ message }) => message));
 
-/** The methods that the sandbox got: nothing but GET. */
-export const methodsOf = ({ requests }: Sandbox): string[] => [
-	...new Set(requests.map(({ method }) => method)),
-];
+/** The requests that don't only read: none. */
+export const changesOf = ({ requests }: Sandbox): string[] =>
+	requests
+		.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/patient/find-by-email'))
+		.map(({ method, path }) => `${method} ${path}`);
 
 /** How many requests each path got. */
 export function countByPath({ requests }: Sandbox): Record<string, number> {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { seedIds } from '../../../sandbox';
 import { pick, useImpilo } from '../impiloRun';
 import { hintsOf, pairingOf } from '../outcome';
-import { checkedOf, checkForm, countByPath, messagesOf, methodsOf } from './checkRun';
+import { checkedOf, checkForm, countByPath, messagesOf, changesOf } from './checkRun';
 
 /** A sheet with a row for each line of an order. */
 
@@ -55,7 +55,7 @@ it('says what would become of each order, once for all of its rows', async () =>
 	expect(hintsOf(run)).toEqual([
 		expect.stringContaining('1 order can be placed. Cannot be placed: items 1, 4.'),
 	]);
-	expect(methodsOf(rig.sandbox)).toEqual(['GET']);
+	expect(changesOf(rig.sandbox)).toEqual([]);
 	expect(countByPath(rig.sandbox)['/order']).toBe(1);
 });
 

@@ -1,8 +1,8 @@
 import type { Fault } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
 import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting, type VirtualTime } from '../impiloRun';
-import { failureOf, hintsOf, pairingOf } from '../outcome';
-import { checkedOf, checkForm, checkRows, countByPath, messagesOf, methodsOf } from './checkRun';
+import { errorsOf, failureOf, hintsOf, pairingOf } from '../outcome';
+import { changesOf, checkedOf, checkForm, checkRows, countByPath, messagesOf } from './checkRun';
 
 const rig = useImpilo({ patients: 300 });
 let time: VirtualTime;
@@ -45,7 +45,7 @@ describe('Impilo does not answer at first', () => {
 			'/inventory/impilo': 2,
 		});
 		expect(time.waits.length).toBeGreaterThan(0);
-		expect(methodsOf(rig.sandbox)).toEqual(['GET']);
+		expect(changesOf(rig.sandbox)).toEqual([]);
 		expect(hintsOf(run).join()).toContain('Requests were sent again 4 times');
 	});
 });
@@ -114,6 +114,17 @@ describe('something cannot be read', () => {
 		expect(checkedOf(run)).toHaveLength(2);
 	});
 
+	it('a patient whom Impilo has in other letters only: as in Create, the item fails', async () => {
+		const content = [{ id: 12, externalIdentifier: 'MRN-1' }];
+		rig.answer({ content, page: 1, size: 250, total: 1, last: true }, at('/patient').match);
+		const form = checkForm({ patientId: pick('mrn-1', 'externalIdentifier') });
+		const message = failureOf(await rig.runImpilo({ ...form, operation: 'create' })).message;
+
+		expect(message).toMatch(/ignores upper and lower case.* patient 12/);
+		expect(failureOf(await rig.runImpilo(form)).message).toBe(message);
+		expect(Object.keys(countByPath(rig.sandbox))).not.toContain('/patient/identifier/mrn-1');
+	});
+
 	it('without Continue: the run stops at the first, and sends nothing new', async () => {
 		const items = manyItems(200);
 		rig.sandbox.misbehave({ kind: 'status', status: 403, ...at('/order') });
@@ -133,6 +144,36 @@ describe('something cannot be read', () => {
 
 		expect(failureOf(run).message).toContain('The API key is not allowed to do this');
 		expect(countByPath(rig.sandbox)['/inventory/impilo']).toBeUndefined();
+	});
+
+	it.each(['id', 'email', 'externalIdentifier'])(
+		'whoever the list does not have, by %s: only the items that ask for them fail',
+		async (by) => {
+			const known = { id: 1234, email: 'john.doe@example.com', externalIdentifier: '1234abcd' };
+			const unknown = { id: 999999, email: 'no@example.com', externalIdentifier: 'nobody' };
+			rig.sandbox.misbehave({ kind: 'status', status: 503, ...at('/patient/.+') });
+			const form = checkForm({ patientId: pick(`={{ $json.${by} }}`, by) });
+			const run = await rig.runImpilo(form, [known, unknown, known, unknown], CONTINUE);
+
+			expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
+			expect(errorsOf(run)).toEqual(
+				[1, 3].map(() => expect.stringContaining('Impilo is not available at the moment')),
+			);
+		},
+	);
+
+	it('many who are not in the list, without Continue: the first failure stops the asking', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 403, ...at('/patient/find-by-email') });
+		const form = checkForm({
+			patientId: pick('={{ $itemIndex }}@example.com', 'email'),
+			options: { concurrency: 2 },
+		});
+		const items = Array.from({ length: 100 }, () => ({}));
+		const run = await rig.runImpilo(form, items);
+
+		expect(failureOf(run).message).toBe('The API key is not allowed to do this [item 0]');
+		// The next in line were on their way already.
+		expect(countByPath(rig.sandbox)['/patient/find-by-email']).toBeLessThanOrEqual(4);
 	});
 
 	it('a key that may not read the stock: it says that this is about the stock', async () => {
@@ -260,10 +301,10 @@ describe('nulls and missing fields', () => {
 		const form = checkRows({ recipient: 'site', siteId: pick('={{ $json.patient }}') });
 		const run = await rig.runImpilo(
 			form,
-			[201, 202, 203].map((id) => item(`x${id}`, undefined, id)),
+			[201, 202, 999998].map((id) => item(`x${id}`, undefined, id)),
 		);
 
-		expect(messagesOf(run)).toEqual([[], [], ['Impilo has no site 203']]);
+		expect(messagesOf(run)).toEqual([[], [], ['Impilo has no site 999998']]);
 	});
 
 	it('no stock is listed at all: a warning', async () => {
@@ -280,15 +321,13 @@ describe('nulls and missing fields', () => {
 		]);
 	});
 
-	it('a patient without an ID: the item fails', async () => {
+	it('a patient without an ID: a problem', async () => {
 		answer('/patient', [{ email: 'john.doe@example.com' }]);
 		const run = await rig.runImpilo(
 			checkForm({ patientId: pick('john.doe@example.com', 'email') }),
 		);
 
-		expect(failureOf(run).message).toBe(
-			'Impilo found the patient, but did not return the ID [item 0]',
-		);
+		expect(messagesOf(run)).toEqual([['Impilo found the patient, but did not return the ID']]);
 	});
 
 	it('addresses that only contain the one asked for are of others', async () => {

@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds, type Sandbox } from '../../../sandbox';
 import { expectPlainWords } from '../../unit/plainWords';
-import { NEW_PATIENT } from '../create/orderForm';
+import { createForm, NEW_PATIENT } from '../create/orderForm';
 import { pick, useImpilo } from '../impiloRun';
-import { pairingOf } from '../outcome';
+import { failureOf, idsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, type Checked } from './checkRun';
 
 const rig = useImpilo();
@@ -33,6 +33,8 @@ async function check(parameters: INodeParameters): Promise<Checked> {
 /** Field and message of each. */
 const problemsOf = ({ problems }: Checked): string[] =>
 	problems.map(({ field, message }) => `${field}: ${message}`);
+
+const pageOf = (content: object[]) => ({ content, page: 1, size: 250, total: 0, last: true });
 
 const patient = (id: number) => ({ patientId: pick(id) });
 const toSite = (id: number) => ({ recipient: 'site', siteId: pick(id) });
@@ -218,6 +220,75 @@ describe('the recipient', () => {
 		expect(checked.warnings).toEqual([
 			'Impilo already has a patient with the external identifier of the new patient: patient 1234. Create would create another one: to ship to the existing patient, set Ship To to Patient.',
 		]);
+	});
+
+	it.each([
+		[
+			'written differently',
+			[{ id: 12, externalIdentifier: 'MRN-1' }],
+			', written differently: patient 12.',
+		],
+		[
+			'written in both ways: the equal one counts',
+			[
+				{ id: 12, externalIdentifier: 'MRN-1' },
+				{ id: 13, externalIdentifier: 'mrn-1' },
+			],
+			' of the new patient: patient 13.',
+		],
+	])('a new patient whose external identifier is there, %s', async (_how, found, words) => {
+		rig.answer(pageOf(found), { path: '/api/v3/patient' });
+		const checked = await check(toNewcomer({ externalIdentifier: 'mrn-1' }));
+
+		expect(checked.canBePlaced).toBe(true);
+		expect(checked.warnings).toEqual([expect.stringContaining(words)]);
+	});
+});
+
+describe('what a list does not show, or compares otherwise', () => {
+	it.each([
+		['id', undefined],
+		['externalIdentifier', 'MRN-1'],
+		['email', 'Q.T@example.com'],
+	])('a patient who was just created, by %s: as Create, it asks for the one', async (by, value) => {
+		const fields = { externalIdentifier: 'MRN-1', email: 'q.t@example.com' };
+		const made = await rig.runImpilo({
+			resource: 'patient',
+			operation: 'create',
+			...NEW_PATIENT,
+			externalIdentifier: 'MRN-1',
+			additionalFields: fields,
+		});
+		const [id = 0] = idsOf(made).map(Number);
+		rig.sandbox.misbehave({ kind: 'listLag', ms: 60_000 });
+
+		expect(await check({ patientId: pick(value ?? id, by) })).toMatchObject({
+			canBePlaced: true,
+			order: { patient: { id } },
+		});
+	});
+
+	it.each<[string, INodeParameters]>([
+		['site', toSite(201)],
+		['item', items([301, 1])],
+		['kit', kits([1000, 1])],
+		['device', { ...toSite(201), ...returned(seedIds.deviceAtSite) }],
+	])('the one %s', async (name, form) => {
+		rig.answer(pageOf([]), { path: `/api/v3/${name}` });
+
+		expect(problemsOf(await check(form))).toEqual([]);
+	});
+
+	it('an answer about another patient: a problem, in the words of Create', async () => {
+		rig.answer(
+			{ id: 12, externalIdentifier: 'MRN-1' },
+			{ path: '/api/v3/patient/identifier/mrn-1' },
+		);
+		const form = { patientId: pick('mrn-1', 'externalIdentifier') };
+		const message = 'Impilo returned a patient who does not have this external identifier';
+
+		expect(problemsOf(await check(form))).toEqual([`Patient: ${message}`]);
+		expect(failureOf(await rig.runImpilo(createForm(form))).message).toBe(`${message} [item 0]`);
 	});
 });
 

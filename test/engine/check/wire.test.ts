@@ -4,7 +4,7 @@ import { seedIds } from '../../../sandbox';
 import { createForm, NEW_PATIENT } from '../create/orderForm';
 import { CONTINUE, pick, useImpilo } from '../impiloRun';
 import { requestLines } from '../outcome';
-import { checkedOf, checkForm, checkRows, countByPath, methodsOf } from './checkRun';
+import { changesOf, checkedOf, checkForm, checkRows, countByPath } from './checkRun';
 
 const rig = useImpilo({ patients: 1000, inventory: 'unlimited' });
 
@@ -91,6 +91,24 @@ describe('what is asked', () => {
 		]);
 	});
 
+	it.each([
+		['id', 999999, get('/patient/999999')],
+		['externalIdentifier', 'Nobody', get('/patient/identifier/Nobody')],
+		['email', 'No@Example.com', 'POST /api/v3/patient/find-by-email'],
+	])(
+		'for patients by %s whom the list does not have: each once, as Create',
+		async (by, value, line) => {
+			const form = checkForm({ patientId: pick('={{ $json.value }}', by) });
+			const again = by === 'email' ? value.toString().toLowerCase() : value;
+			const run = await rig.runImpilo(form, [{ value }, { value: again }]);
+
+			const asked = rig.sandbox.requests.filter(({ path }) => path.startsWith('/api/v3/patient/'));
+			expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([line]);
+			if (by === 'email') expect(asked[0]?.body).toEqual({ email: value });
+			expect(checkedOf(run).map(({ canBePlaced }) => canBePlaced)).toEqual([false, false]);
+		},
+	);
+
 	it('nothing, where no form can be read', async () => {
 		const run = await rig.runImpilo(checkForm({ orderItems: {} }), [{}, {}]);
 
@@ -146,8 +164,12 @@ describe('many items', () => {
 		rig.sandbox.misbehave({ kind: 'hold', until: most });
 		rig.sandbox.misbehave({ kind: 'latency', ms: 5 });
 		rig.sandbox.resetPeak();
-		await rig.runImpilo(checkRows({ options: { concurrency: most } }), rows(500));
+		const items = rows(500).map((row, index) =>
+			index < 250 ? row : { ...row, patient: seedIds.unknownPatient + index },
+		);
+		await rig.runImpilo(checkRows({ options: { concurrency: most } }), items);
 
+		expect(rig.sandbox.requests.length).toBeGreaterThan(250);
 		expect(rig.sandbox.peakInFlight).toBe(most);
 	});
 
@@ -164,7 +186,7 @@ describe('many items', () => {
 	});
 });
 
-it('a big mixed batch: nothing but GET is sent, and nothing changes', async () => {
+it('a big mixed batch: nothing is sent that changes anything, and nothing changes', async () => {
 	const before = JSON.stringify([...rig.sandbox.patients, ...rig.sandbox.devices]);
 	const orders = rig.sandbox.orders.find({}).length;
 	const forms = [
@@ -198,7 +220,7 @@ it('a big mixed batch: nothing but GET is sent, and nothing changes', async () =
 		expect(checkedOf(run)).toHaveLength(items.length);
 	}
 
-	expect(methodsOf(rig.sandbox)).toEqual(['GET']);
+	expect(changesOf(rig.sandbox)).toEqual([]);
 	expect(JSON.stringify([...rig.sandbox.patients, ...rig.sandbox.devices])).toBe(before);
 	expect(rig.sandbox.orders.find({})).toHaveLength(orders);
 });

@@ -564,7 +564,7 @@ describe('an order that fails', () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 403, match: LIST });
 
 		expect(hintsOf(await running)).toEqual([
-			expect.stringContaining('placed the orders of these items at the same time: 0–2.'),
+			expect.stringContaining('whether the orders of these items exist twice: 0–2.'),
 		]);
 	});
 

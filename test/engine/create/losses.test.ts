@@ -398,7 +398,7 @@ describe('Impilo places the order after its answer was lost', () => {
 
 	const placedSince = (count: number) => rig.sandbox.orders.list().slice(count);
 
-	it.each(FORMS)(
+	it.each([...FORMS, ['Fail', createByRef({ ifExists: 'fail' })] as const])(
 		'%s, found only when it was posted again: the order that answered is the newer, and is voided',
 		async (_name, form) => {
 			rig.sandbox.misbehave(once({ kind: 'loseAnswer', when: 'afterCommit' }));
@@ -413,7 +413,9 @@ describe('Impilo places the order after its answer was lost', () => {
 			expect(run.error?.message).toBeUndefined();
 			expect(idsOf(run)).toEqual([first?.id]);
 			expect([first?.currentStatus, second?.currentStatus]).toEqual(['orderPlaced', 'voided']);
-			expect(hintsOf(run).join()).toContain(`${second?.id} (order ${first?.id} stays)`);
+			expect(hintsOf(run).join()).toContain(
+				`An answer was lost and the order sent again, or another run placed an order with the same external order ID at the same time, so 1 order of this run was voided: ${second?.id} (order ${first?.id} stays).`,
+			);
 		},
 	);
 

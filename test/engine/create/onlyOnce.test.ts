@@ -92,6 +92,30 @@ describe('an order with the external order ID is there', () => {
 		expect(hintsOf(run)).toEqual([]);
 	});
 
+	it('rows that ask for the same, each with an ID of the next: one order, as Check says', async () => {
+		const form = createByRef({ externalOrderIds: '={{ $json.ids }}' });
+		const rows = ['a', 'a, b', 'b'].map((ids) => ({ ids }));
+		const check = await rig.runImpilo({ ...form, operation: 'check' }, rows);
+		const run = await rig.runImpilo(form, rows);
+
+		expect(hintsOf(check).join()).toContain('place nothing, for items 1–2');
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+		expect(new Set(idsOf(run)).size).toBe(1);
+	});
+
+	it('rows that ask for the same, and Impilo places something else: all get it', async () => {
+		const { orders } = rig.sandbox;
+		const add = orders.add.bind(orders);
+		jest.spyOn(orders, 'add').mockImplementation((order) => {
+			for (const line of order.orderItems ?? []) line.count = 9;
+			return add(order);
+		});
+		const run = await rig.runImpilo(createByRef(), [{ ref: 'b' }, { ref: 'b' }], CONTINUE);
+
+		expect(errorsOf(run)).toEqual([]);
+		expect(hintsOf(run).join()).toContain('differ from what was asked for');
+	});
+
 	it('under the second of its IDs', async () => {
 		const earlier = await placeEarlier('second');
 		const run = await rig.runImpilo(createForm({ externalOrderIds: 'first, second' }));

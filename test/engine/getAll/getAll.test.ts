@@ -225,6 +225,24 @@ describe('orders that arrive while the list is read', () => {
 	});
 });
 
+it('orders that no page has, as each page is sorted otherwise, are told in a note', async () => {
+	rig.sandbox.seedOrders(570);
+	const { orders } = rig.sandbox;
+	const find = orders.find.bind(orders);
+	let requests = 0;
+	jest.spyOn(orders, 'find').mockImplementation((wanted) => {
+		const found = [...find(wanted)];
+		// Of the three pages of a list, all but the first.
+		return requests++ % 3 === 0 ? found : [...found.slice(3), ...found.slice(0, 3)];
+	});
+	const run = await getMany({ returnAll: true });
+
+	expect(idsOf(run)).toHaveLength(597);
+	expect(hintsOf(run)).toEqual([
+		"3 orders may be missing: Impilo's list kept changing while it was read. Run the workflow again. If it keeps happening, report it to Impilo.",
+	]);
+});
+
 describe('the patient filter', () => {
 	const ofPatient = [5001];
 

@@ -54,6 +54,27 @@ it('a thousand rows are checked with one reading of each catalogue, for names an
 });
 
 describe('a name', () => {
+	it('is not looked up in a list with gaps, where another may have it', async () => {
+		const answer = (page: number, skus: string[], every: number) => {
+			const content = skus.map((sku) => ({ id: sku.charCodeAt(0), sku }));
+			const body = { content, page, size: 2, total: 4, last: page === 2 };
+			const match = { path: '/api/v3/item' };
+			rig.sandbox.misbehave({ kind: 'status', status: 200, body, every, match });
+		};
+		answer(2, ['B', 'C'], 2);
+		answer(1, ['A', 'B'], 1);
+		const failures = [];
+		for (const sku of ['A', 'D'])
+			failures.push(failureOf(await rig.runImpilo(bySku(), rowsOf(sku))));
+
+		expect(failures.map(({ message }) => message)).toEqual(
+			Array(2).fill(
+				"Impilo's list keeps changing while it is read, so entries may be missing [item 0]",
+			),
+		);
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
 	it('may be a number, as sheets give it', async () => {
 		addItem(900, { sku: '1042' });
 		await rig.runImpilo(bySku(), rowsOf(1042, '1042'));

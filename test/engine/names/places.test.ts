@@ -7,7 +7,7 @@ import { requestLines } from '../outcome';
 
 const rig = useImpilo({ inventory: 'unlimited' });
 
-const ITEMS = 'GET /api/v3/item?page=1&size=100';
+const ITEMS = 'GET /api/v3/item?sort=itemId&page=1&size=100';
 const KITS = 'GET /api/v3/kit?page=1&size=250';
 const SITES = 'GET /api/v3/site?page=1&size=250';
 

@@ -183,6 +183,18 @@ describe('another process that creates the same patient at the same time', () =>
 		expect(patchesOf(rig.sandbox).map(({ path }) => path)).toEqual(['/api/v3/patient/900']);
 	});
 
+	it('found after a lost answer, with Create or Update: it is updated', async () => {
+		withoutWaiting();
+		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'beforeCommit', match: POST_PATIENT });
+		const { lastName } = patientOf(rig.sandbox, 1235);
+		const form = upsertForm({ externalIdentifier: 'ref-0', firstName: 'Twin', lastName });
+		const run = await runBeside(900, form);
+
+		expect(idsOf(run)).toEqual([900]);
+		expect(createsOf(rig.sandbox)).toHaveLength(1);
+		expect(patchesOf(rig.sandbox).map(({ path }) => path)).toEqual(['/api/v3/patient/900']);
+	});
+
 	it('older, and its update is refused: the item fails', async () => {
 		rig.sandbox.misbehave({ kind: 'refuse', message: 'No', match: { method: 'PATCH' } });
 		const run = await runBeside(900, upsertByRef);
@@ -211,7 +223,7 @@ describe('another process that creates the same patient at the same time', () =>
 		expect(idsOf(run)).toEqual([FIRST_ID, FIRST_ID + 1]);
 		expect(hintsOf(run)).toEqual([
 			expect.stringContaining(
-				'could not be checked whether another run created the patients of these items at the same time: 0–1.',
+				'could not be checked whether the patients of these items exist twice: 0–1.',
 			),
 		]);
 	});

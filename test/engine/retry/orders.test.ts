@@ -348,7 +348,7 @@ describe('placed twice', () => {
 
 		expect(failureOf(run).message).toBe('Impilo does not know this patient [item 1]');
 		expect(failureOf(run).description).toContain(
-			`These were placed twice, by another run as well: ${older} and ${older + 1}.`,
+			`These were placed twice: ${older} and ${older + 1}.`,
 		);
 	});
 

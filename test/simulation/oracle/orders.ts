@@ -5,6 +5,7 @@ import type { Contents, Kind, Order } from '../impilo';
 import { KINDS, readContents } from '../impilo';
 import type { Sent } from '../network';
 import type { Ask, Recipient } from '../plan';
+import { OTHER_ID } from '../plan';
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { finding } from './finding';
@@ -31,6 +32,7 @@ export function judgeOrders(world: World): Finding[] {
 		...groupsOf(rows.filter(({ isShared }) => !isShared)).flatMap((group) =>
 			judgeOwn(world, group),
 		),
+		...judgeLinked(world, rows),
 		...judgeTwins(world, rows),
 		...judgeVoids(world, rows),
 		...rows.filter(({ isShared }) => isShared).flatMap((row) => judgeBeside(world, row)),
@@ -115,7 +117,9 @@ function judgeFailure(world: World, rows: readonly OrderRow[], orderRow: OrderRo
 		if (denied && !isVeryLate)
 			return [finding('deniedOwn', place, 'order', denied.id, outcome.text)];
 	}
-	const twins = [...world.impilo.orders.values()].filter((order) => sharesId(order, ask.ids));
+	const twins = [...world.impilo.orders.values()].filter((order) =>
+		isLinked(ownIds(order), ask.ids),
+	);
 	return judgeReason(
 		world,
 		orderRow,
@@ -164,6 +168,9 @@ function isExcused(
 		(other) => other !== orderRow && other.ask.ids.some((id) => ask.ids.includes(id)),
 	);
 	if (sharing.some((other) => !asksForSame(other.ask, ask) || other.ask.isBad)) return true;
+	// A row that was to link them has failed.
+	const ofIds = [...impilo.orders.values()].filter((order) => sharesId(order, ask.ids));
+	if (new Set(ofIds.map((order) => ownIds(order).join())).size > 1) return true;
 	// Two orders of one ID, or the ID of another row where it may not be there yet.
 	const { ifExists, options } = record.plan;
 	if (ifExists === 'fail' && sharing.length > 0) return true;
@@ -198,6 +205,22 @@ function judgeOwn(world: World, group: [OrderRow, ...OrderRow[]]): Finding[] {
 		live.some((other) => other !== one && words.some((text) => namesBoth(text, one.id, other.id)));
 	const counted = isLate || live.some(isSaid) ? live.slice(0, group.length) : live;
 	return judgeGroup(group, counted, 'doubled');
+}
+
+/** Rows that ask for the same, each with an ID of the next, are for one order. */
+function judgeLinked({ impilo }: World, rows: readonly OrderRow[]): Finding[] {
+	return rows.flatMap((row): Finding[] => {
+		const { record, ask, outcome, isShared, place } = row;
+		if (!isShared || ask.ids.length < 2 || outcome.kind !== 'success') return [];
+		const placed = [...impilo.orders.values()].filter(
+			(order) =>
+				order.by.run === record.name && order.voided === undefined && sharesId(order, ask.ids),
+		);
+		const kinds = new Set(placed.map((order) => ownIds(order).join()));
+		return kinds.size > 1
+			? [finding('doubledByAnotherId', place, placed.map(({ id }) => id).join())]
+			: [];
+	});
 }
 
 /** Where two orders have one ID, and one of them is ours, somebody has to be told. */
@@ -357,7 +380,12 @@ function sentFor(sent: readonly Sent[], order: Order): Sent | undefined {
 function isFor({ method, path, sender, body }: Sent, { record, ask }: OrderRow): boolean {
 	if (method !== 'POST' || path !== '/order' || sender.run !== record.name) return false;
 	const ids = ownIds({ externalOrderIds: (body.externalOrderIds as string[] | undefined) ?? [] });
-	return ids.join() === ask.ids.join() && areEqual(readContents(body), ask.contents);
+	return isLinked(ids, ask.ids) && areEqual(readContents(body), ask.contents);
+}
+
+/** Whether IDs are of one order; all those of a row are. */
+function isLinked([one]: readonly string[], [other]: readonly string[]): boolean {
+	return one?.replace(OTHER_ID, '') === other?.replace(OTHER_ID, '');
 }
 
 function sharesId(order: Order, ids: readonly string[]): boolean {

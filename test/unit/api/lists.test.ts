@@ -201,8 +201,11 @@ describe('a whole list', () => {
 
 	it('recognizes an ID as number and as text', async () => {
 		const server = new ListServer(range(1, 4));
-		server.alter = (page) =>
-			page.page === 1 ? page : { ...page, content: [{ id: '2' }, { id: '3' }] };
+		server.alter = (page) => ({
+			...page,
+			content: page.page === 1 ? page.content : [{ id: '2' }, { id: '3' }],
+			total: 3,
+		});
 
 		expect(await all(server, 2)).toEqual([1, 2, '3']);
 	});
@@ -342,6 +345,180 @@ describe('a whole list', () => {
 				},
 			),
 			{ numRuns: 300 },
+		);
+	});
+});
+
+describe('a list whose entries move from page to page', () => {
+	/** Sorts what is equal otherwise on the second page, as a database may. */
+	function unstable(times = Infinity): ListServer {
+		const server = new ListServer(range(1, 30));
+		server.alter = (page) => {
+			if (page.page !== 2 || times-- <= 0) return page;
+			return { ...page, content: range(14, 23).map((id) => ({ id })) };
+		};
+		return server;
+	}
+
+	const PASS = ['1/10', '2/10', '3/10'];
+
+	it('is read again where one leaves, until as many have come as there were', async () => {
+		const server = new ListServer(range(1, 30));
+		server.beforeAnswer = (number) => {
+			if (number === 2) server.ids.shift();
+		};
+
+		expect(ascending((await all(server, 10)) as number[])).toEqual(range(1, 30));
+		expect(server.asked()).toEqual([...PASS, '1/10']);
+	});
+
+	it('is read again once where one leaves before it is read', async () => {
+		const server = new ListServer(range(1, 30));
+		server.beforeAnswer = (number) => {
+			if (number === 2) server.ids.pop();
+		};
+
+		expect(await all(server, 10)).toEqual(range(1, 29));
+		expect(server.asked()).toEqual([...PASS, ...PASS]);
+	});
+
+	it('is read again where one leaves, and another comes so that the total is the same', async () => {
+		const server = new ListServer(range(1, 30));
+		server.beforeAnswer = (number) => {
+			if (number === 2) server.ids.shift();
+			if (number === 3) server.ids.push(31);
+		};
+
+		expect(ascending((await all(server, 10)) as number[])).toEqual(range(1, 31));
+	});
+
+	it('is read again where one comes twice', async () => {
+		const server = unstable(1);
+
+		expect(ascending((await all(server, 10)) as number[])).toEqual(range(1, 30));
+		expect(server.asked()).toEqual([...PASS, ...PASS.slice(0, 2)]);
+	});
+
+	it('is read again up to a limit', async () => {
+		const server = new ListServer(range(1, 30));
+		server.beforeAnswer = (number) => {
+			if (number === 2) server.ids.shift();
+		};
+
+		expect(await some(server, 10, 40)).toEqual([...range(1, 10), ...range(12, 30), 11]);
+		expect(server.asked()).toEqual([...PASS, '1/10']);
+	});
+
+	it('is not read again where the limit is reached', async () => {
+		const server = unstable();
+
+		expect(await some(server, 10, 27)).toHaveLength(27);
+		expect(server.asked()).toEqual(PASS);
+	});
+
+	it('starts anew where the size of the pages changes while it is read again', async () => {
+		const server = unstable(1);
+		server.beforeAnswer = (number) => {
+			if (number === 5) server.largestPage = 8;
+		};
+
+		expect(await all(server, 10)).toEqual(range(1, 30));
+	});
+
+	it.each([
+		['nothing else tells of gaps', 0, 3],
+		['what arrives moves the others', 1, 7],
+	])('is as long as it is, whatever the total says, where %s', async (_, arrivals, requests) => {
+		const server = new ListServer(range(1, 27));
+		server.alter = (page) => ({ ...page, total: server.ids.length + 3 });
+		server.beforeAnswer = (number) => {
+			if (number > 1 && arrivals > 0) server.ids.unshift(100 + number);
+		};
+		const ids = (await all(server, 10)) as number[];
+
+		expect(ascending(ids).slice(0, 27)).toEqual(range(1, 27));
+		expect(server.requests).toHaveLength(requests);
+	});
+
+	it('is as long as it is where a page after its end says that there is nothing', async () => {
+		const server = new ListServer(range(1, 27));
+		server.alter = (page) => ({ ...page, last: null, total: page.page === 4 ? 0 : 35 });
+
+		expect(await all(server, 10)).toEqual(range(1, 27));
+		expect(server.asked()).toEqual([...PASS, '4/10']);
+	});
+
+	it.each([undefined, 40])(
+		'is a failure where entries may still be missing, up to %p',
+		async (limit) => {
+			const server = unstable();
+			const reading = readList(createClient(server.transmit), {
+				list: LIST,
+				limit,
+				largestPage: 10,
+				convert: keep,
+			});
+
+			await expect(reading).rejects.toThrow(ImpiloFailure);
+			await expect(reading).rejects.toThrow(
+				"Impilo's list keeps changing while it is read, so entries may be missing",
+			);
+			expect(server.requests).toHaveLength(12);
+		},
+	);
+
+	it('is given with its gaps where these are asked for', async () => {
+		const onGaps = jest.fn();
+		const ids = await readList(createClient(unstable().transmit), {
+			list: LIST,
+			largestPage: 10,
+			convert: keep,
+			onGaps,
+		});
+
+		expect(ids).toEqual([...range(1, 10), ...range(14, 30)]);
+		expect(onGaps.mock.calls).toEqual([[3]]);
+	});
+
+	it.each([
+		['what comes late has its place', 2, [0, ...range(1, 30)]],
+		['nothing comes late, as Impilo has sorted it', Infinity, [...range(1, 10).reverse()]],
+	])('is sorted only where %s', async (_, arrivesAt, expected) => {
+		const server = new ListServer(arrivesAt === Infinity ? range(1, 10).reverse() : range(1, 30));
+		server.beforeAnswer = (number) => {
+			if (number === arrivesAt) server.ids.unshift(0);
+		};
+		const sort = (ids: number[]) => void ids.sort((one, other) => one - other);
+		const client = createClient(server.transmit);
+
+		expect(await readList(client, { list: LIST, largestPage: 10, convert: keep, sort })).toEqual(
+			expected,
+		);
+	});
+
+	it('lacks nothing that was there all the time, whichever leave and whenever', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 10, max: 100 }),
+				fc.integer({ min: 1, max: 30 }),
+				fc.integer({ min: 1, max: 8 }),
+				fc.option(fc.constant(200), { nil: undefined }),
+				fc.array(fc.array(fc.nat(), { maxLength: 2 }), { maxLength: 3 }),
+				async (length, size, concurrency, limit, leaving) => {
+					const server = new ListServer(range(1, length));
+					server.beforeAnswer = (number) => {
+						for (const place of leaving[number - 2] ?? []) {
+							server.ids.splice(place % server.ids.length, 1);
+						}
+					};
+					const client = createClient(server.transmit, { concurrency });
+					const reading = { list: LIST, limit, largestPage: size, convert: keep };
+					const ids = await readList(client, reading);
+
+					expect(new Set(ids).size).toBe(ids.length);
+					expect(ids).toEqual(expect.arrayContaining(server.ids));
+				},
+			),
 		);
 	});
 });

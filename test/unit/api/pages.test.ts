@@ -96,6 +96,7 @@ describe('readPage', () => {
 		['a list', [{ id: 1 }]],
 		['an object without content', { page: 1, total: 0 }],
 		['content that is no list', { content: {} }],
+		['no content where there is more', { content: null, page: 2, total: 30, last: false }],
 		['a file', Buffer.from('%PDF-')],
 	])('refuses an answer that is not a page: %s', async (_, body) => {
 		const { transmit } = createScript(answered(200, body));

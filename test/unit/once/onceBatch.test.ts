@@ -81,6 +81,16 @@ describe('items that share a key', () => {
 		]);
 	});
 
+	it('and each have one with the next get the same, as each was given it', async () => {
+		const { world, join } = open();
+		const batch = join();
+		for (const [itemIndex, keys] of [['a'], ['a', 'b'], ['b', 'c'], ['c']].entries()) {
+			expect((await batch.createOrFind(wantedOf(itemIndex, 'bed', keys), STAYS)).id).toBe(1);
+		}
+
+		expect(world.count('make')).toBe(1);
+	});
+
 	it('keep what an earlier try has made for one of them, whatever is in doubt', async () => {
 		const { join, memoryOf } = open();
 		await join().createOrFind(bed(1), STAYS);
@@ -173,6 +183,54 @@ describe('what exists', () => {
 		}
 		expect(used).toEqual(['new']);
 		expect(batch.tally).toMatchObject({ existing: 0, repeated: 1 });
+	});
+});
+
+describe('what turns up after a lost answer', () => {
+	it('is changed to what the item wants, on each try until it is: it may be of another system', async () => {
+		const changes = [refusal, undefined, undefined];
+		const { world, join, memoryOf } = open(
+			{
+				useExisting: async (_, { name }, existing) => {
+					const failure = changes.shift();
+					if (failure !== undefined) throw failure;
+					return await Promise.resolve({ ...existing, name: `a better ${name}` });
+				},
+			},
+			'made, then lost',
+		);
+		expect(await rejectionOf(join().createOrFind(bed(), STAYS))).toBe(refusal);
+
+		const got = await join(memoryOf).createOrFind(bed(), STAYS);
+		expect(got).toMatchObject({ id: 1, name: 'a better bed' });
+		expect(world.count('make')).toBe(1);
+	});
+
+	it('is in doubt without an ID, and not taken for that of another item', async () => {
+		const world = new World();
+		const { find } = world.createHandler();
+		const batch = open(
+			{
+				world,
+				find: async (...asked) => {
+					const { found, failures } = await find(...asked);
+					const hidden = [...found].map(
+						([key, things]) => [key, things.map((thing) => ({ ...thing, id: null }))] as const,
+					);
+					return { found: new Map(hidden), failures };
+				},
+			},
+			'made, then lost',
+			'made, then lost',
+		).join();
+
+		for (const item of [bed(0, 'a'), bed(1, 'b')]) {
+			const doubt = await rejectionOf(batch.createOrFind(item, STAYS));
+			expect(doubt).toBeInstanceOf(Doubt);
+			expect(doubt).toMatchObject({
+				message: expect.stringContaining('Impilo now shows thing without an ID under its key.'),
+			});
+		}
 	});
 });
 
@@ -546,10 +604,9 @@ describe('what is looked at once more when it was made', () => {
 		],
 		[
 			refusal,
-			{ id: null, name: 'bed' },
+			{ id: 7, name: 'bed' },
 			{
-				message:
-					'Impilo has thing without an ID, which this item made, but the next step failed: No',
+				message: 'Impilo has thing 7, which this item made, but the next step failed: No',
 				remedy: 'Stop',
 			},
 		],

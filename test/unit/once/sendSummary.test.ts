@@ -91,7 +91,7 @@ describe('describeDone', () => {
 			{},
 			[
 				done('2 orders of this run were', '0–1'),
-				'These were placed twice, by another run as well: 90 and 100; 7 and 9.',
+				'These were placed twice: 90 and 100; 7 and 9.',
 				SAFE,
 			],
 		],
@@ -106,7 +106,7 @@ describe('describeDone', () => {
 			{ unchecked: [2] },
 			{},
 			[
-				'It could not be checked whether another run placed the orders of these items at the same time: 2. Run the workflow again later: it then names the orders that exist twice.',
+				'It could not be checked whether the orders of these items exist twice: 2. Look for their external order IDs at Impilo later.',
 			],
 		],
 	])('says of %j and %j how to go on', (account, tally, sentences) => {
@@ -136,10 +136,7 @@ describe('hintsOfTally', () => {
 			{ existing: 2, unchecked: [1, 0, 4] },
 			[
 				['info', /^2 items got an order/],
-				[
-					'warning',
-					/^It could not be checked whether .* of these items at the same time: 0–1, 4\./,
-				],
+				['warning', /^It could not be checked whether .* of these items exist twice: 0–1, 4\./],
 			],
 		],
 		[

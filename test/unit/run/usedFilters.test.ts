@@ -31,7 +31,7 @@ it.each<[FilterValue, boolean]>([
 ])(
 	'isWanted says of a filter for %j that Impilo may have ignored the case: %p',
 	(value, isTold) => {
-		const refuse = () => isWanted(RED, [use(value)], 'bed');
+		const refuse = () => isWanted(RED, [use(value)], 'bed', 1);
 
 		expect(refuse).toThrow('Impilo returned beds that do not match Colour');
 		expect(refuse).toThrow(
@@ -43,7 +43,7 @@ it.each<[FilterValue, boolean]>([
 );
 
 it('isWanted says of a choice that Impilo has ignored the filter, as it is spelled as Impilo does', () => {
-	expect(() => isWanted(RED, [use('blue', { choice: CHOICE })], 'bed')).toThrow(
+	expect(() => isWanted(RED, [use('blue', { choice: CHOICE })], 'bed', 1)).toThrow(
 		expect.objectContaining({ remedy: expect.stringContaining('the filter, so') as string }),
 	);
 });
@@ -51,14 +51,20 @@ it('isWanted says of a choice that Impilo has ignored the filter, as it is spell
 it('isWanted keeps what Impilo returned without saying what it is, but does not pick it', () => {
 	const picked = use('red', {}, true);
 
-	expect(isWanted({}, [use('red')], 'bed')).toBe(true);
-	expect([RED, {}, { colour: 'blue' }].map((bed) => isWanted(bed, [picked], 'bed'))).toEqual([
-		true,
-		false,
-		false,
-	]);
+	expect(isWanted({}, [use('red')], 'bed', 1)).toBe(true);
+	const beds = [RED, {}, { colour: 'blue' }];
+	expect(beds.map((bed, key) => isWanted(bed, [picked], 'bed', key))).toEqual([true, false, false]);
 	expect(picked.hints.list('bed')).toMatchObject([
 		{ message: 'Colour left out 1 bed: Impilo does not say it.' },
+	]);
+});
+
+it('FilterHints counts once what a list that is read anew brings again, and all that nothing identifies', () => {
+	const { hints } = use('red');
+	for (const key of [7, 8, 7, undefined, null]) hints.addUntold(key);
+
+	expect(hints.list('bed')).toMatchObject([
+		{ message: 'Colour left out 4 beds: Impilo does not say it.' },
 	]);
 });
 

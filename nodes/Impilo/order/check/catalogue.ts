@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readById } from '../../api/byId';
 import type { ImpiloClient } from '../../api/client';
-import type { Explanation } from '../../api/failure';
 import { ImpiloFailure } from '../../api/failure';
 import type { Findings } from '../../api/findByValues';
-import { findByValues } from '../../api/findByValues';
+import { findByValues, mayBeAboutValue } from '../../api/findByValues';
 import type { Maybe } from '../../api/json';
 import { isGiven, isObject } from '../../api/json';
 import { splitValues } from '../../api/lists';
+import { pathOf } from '../../api/request';
 import type { ImpiloDevice } from '../../device/device';
 import type { Naming } from '../../fields/named';
 import type { ImpiloStock } from '../../inventory/inventory';
@@ -16,8 +17,15 @@ import type { ImpiloItem } from '../../item/item';
 import { ITEM_NAMING, LARGEST_ITEM_PAGE } from '../../item/item';
 import type { ImpiloKit } from '../../kit/kit';
 import { KIT_NAMING } from '../../kit/kit';
-import { findPatientsByEmail, findPatientsByIdentifier, foldEmail } from '../../patient/find';
+import {
+	findPatientsByEmail,
+	findPatientsByIdentifier,
+	findPatientsLike,
+	foldEmail,
+} from '../../patient/find';
 import type { ImpiloPatient } from '../../patient/patient';
+import type { NamedReference } from '../../patient/reference';
+import { askForPatient } from '../../patient/reference';
 import { readWholeIfOpen, readWholeOnce } from '../../run/names';
 import type { ImpiloSite } from '../../site/site';
 import { SITE_NAMING } from '../../site/site';
@@ -29,9 +37,11 @@ import type { ImpiloOrder } from '../order';
 export interface References {
 	externalOrderIds: string[];
 	patientIds: number[];
-	/** Of existing and of new patients. */
 	externalIdentifiers: string[];
-	emails: string[];
+	/** Of patients whom the orders would create. */
+	newIdentifiers: string[];
+	/** As first written, by the folded address. */
+	emails: Map<string, string>;
 	siteIds: number[];
 	itemIds: number[];
 	kitIds: number[];
@@ -45,7 +55,8 @@ export function collectReferences(orders: readonly NewOrder[]): References {
 		externalOrderIds: [],
 		patientIds: [],
 		externalIdentifiers: [],
-		emails: [],
+		newIdentifiers: [],
+		emails: new Map(),
 		siteIds: [],
 		itemIds: [],
 		kitIds: [],
@@ -55,11 +66,14 @@ export function collectReferences(orders: readonly NewOrder[]): References {
 	for (const { body, patient, externalOrderIds } of orders) {
 		references.externalOrderIds.push(...externalOrderIds);
 		if (patient?.by === 'id') references.patientIds.push(patient.id);
-		if (patient?.by === 'email') references.emails.push(patient.value);
+		if (patient?.by === 'email') {
+			const folded = foldEmail(patient.value);
+			references.emails.set(folded, references.emails.get(folded) ?? patient.value);
+		}
 		if (patient?.by === 'externalIdentifier') references.externalIdentifiers.push(patient.value);
 		const newcomer = referencesOfNewPatient(body.patient);
 		if (newcomer.externalIdentifier !== undefined) {
-			references.externalIdentifiers.push(newcomer.externalIdentifier);
+			references.newIdentifiers.push(newcomer.externalIdentifier);
 		}
 		const siteId = body.site?.id ?? newcomer.siteId;
 		if (siteId !== undefined) references.siteIds.push(siteId);
@@ -90,8 +104,9 @@ export interface Catalogue {
 	/** Voided ones included, by ascending ID. */
 	ordersOf: (externalOrderId: string) => ImpiloOrder[];
 	patient: (id: number) => ImpiloPatient | undefined;
-	patientsWithIdentifier: (externalIdentifier: string) => ImpiloPatient[];
-	patientsWithEmail: (email: string) => ImpiloPatient[];
+	patientsNamed: (reference: NamedReference) => ImpiloPatient[];
+	/** Those with the external identifier of a new patient, even if it's written differently. */
+	patientsLike: (externalIdentifier: string) => ImpiloPatient[];
 	site: (id: number) => ImpiloSite | undefined;
 	item: (id: number) => ImpiloItem | undefined;
 	kit: (id: number) => ImpiloKit | undefined;
@@ -101,7 +116,8 @@ export interface Catalogue {
 }
 
 /**
- * Reads everything concurrently, each thing once.
+ * Reads everything concurrently, each thing once. Whatever Create would find or send by its ID is asked for
+ * one by one if the lists don't have it: they may lag, or compare differently.
  *
  * @param stopsOnFailure whether nothing new is sent after the first failure
  */
@@ -110,46 +126,67 @@ export async function readCatalogue(
 	references: References,
 	stopsOnFailure: boolean,
 ): Promise<Catalogue> {
-	const { externalOrderIds, externalIdentifiers, siteIds, kitIds, ships } = references;
+	const { externalOrderIds, externalIdentifiers, newIdentifiers, emails, ships } = references;
 	const reads = new CatalogueReader(client, stopsOnFailure);
-	const byId = async <T extends Listed>(list: NamedList, ids: readonly number[]) => {
-		const read = async (part: string[]) => await readByIds<T>(client, list, part);
-		const found = await reads.inParts(splitValues('id', ids.map(String)), read);
+	const byId = async <T extends Listed>(
+		name: string,
+		ids: readonly number[],
+		read = async (part: string[]) => await readByIds<T>(client, name, part),
+	) => {
+		const found = await reads.inParts(splitValues('id', ids.map(String)), read, async (id) => [
+			await readById<T>(client, { name, id: Number(id) }),
+		]);
 		return (id: number): T | undefined => found(String(id))[0];
 	};
-	const whole = async <T extends Listed>(naming: Naming, isNeeded: boolean) =>
-		await reads.whole<T>(isNeeded, async () => await readWholeOnce<T>(client, naming));
-	const allItems = await readWholeIfOpen<ImpiloItem>(client, ITEM_NAMING);
-	// Impilo takes one address at a time.
-	const addresses = [...new Set(references.emails.map(foldEmail))].map((each) => new Set([each]));
+	const whole =
+		<T extends Listed>(naming: Naming) =>
+		async (): Promise<Findings<T>> => {
+			const list = await readWholeOnce<T>(client, naming);
+			return { found: new Map(list.map((each) => [String(each.id), [each]])), failures: new Map() };
+		};
+	const openItems = await readWholeIfOpen(client, ITEM_NAMING);
 
-	const [orders, patient, identifiers, emails, item, device, site, kit, stock] = await Promise.all([
-		reads.inParts(
-			splitValues(EXTERNAL_ORDER_ID, externalOrderIds),
-			async (part) => await findOrdersByExternalId(client, part),
-		),
-		byId<ImpiloPatient>({ name: 'patients', path: '/patient' }, references.patientIds),
-		reads.inParts(
-			splitValues('externalIdentifier', externalIdentifiers),
-			async (part) => await findPatientsByIdentifier(client, part),
-		),
-		reads.inParts(addresses, async ([email = '']) => await findPatientsByEmail(client, email)),
-		allItems === undefined
-			? byId<ImpiloItem>(
-					{ name: 'items', path: '/item', largestPage: LARGEST_ITEM_PAGE },
-					references.itemIds,
-				)
-			: reads.whole<ImpiloItem>(true, async () => await Promise.resolve(allItems)),
-		byId<ImpiloDevice>({ name: 'devices', path: '/device' }, references.deviceIds),
-		whole<ImpiloSite>(SITE_NAMING, siteIds.length > 0),
-		whole<ImpiloKit>(KIT_NAMING, kitIds.length > 0),
-		ships ? reads.attempt(async () => await readStock(client)) : () => [],
-	]);
+	const [orders, patient, identified, mailed, alike, item, device, site, kit, stock] =
+		await Promise.all([
+			reads.inParts(
+				splitValues(EXTERNAL_ORDER_ID, externalOrderIds),
+				async (part) => await findOrdersByExternalId(client, part),
+			),
+			byId<ImpiloPatient>('patient', references.patientIds),
+			reads.inParts(
+				splitValues('externalIdentifier', externalIdentifiers),
+				async (part) => await findPatientsByIdentifier(client, part),
+				async (value) => await askForPatient(client, { by: 'externalIdentifier', value }),
+			),
+			reads.inParts(
+				// Impilo takes one address at a time.
+				[...emails.keys()].map((email) => new Set([email])),
+				async ([email = '']) => await findPatientsByEmail(client, email),
+				async (email) =>
+					await askForPatient(client, { by: 'email', value: emails.get(email) ?? email }),
+			),
+			reads.inParts(
+				splitValues('externalIdentifier', newIdentifiers),
+				async (part) => await findPatientsLike(client, part),
+			),
+			byId<ImpiloItem>(
+				'item',
+				references.itemIds,
+				openItems === undefined
+					? async (part) => await readByIds<ImpiloItem>(client, 'item', part, LARGEST_ITEM_PAGE)
+					: whole(ITEM_NAMING),
+			),
+			byId<ImpiloDevice>('device', references.deviceIds),
+			byId<ImpiloSite>('site', references.siteIds, whole(SITE_NAMING)),
+			byId<ImpiloKit>('kit', references.kitIds, whole(KIT_NAMING)),
+			ships ? reads.attempt(async () => await readStock(client)) : () => [],
+		]);
 	return {
 		ordersOf: orders,
 		patient,
-		patientsWithIdentifier: identifiers,
-		patientsWithEmail: (email) => emails(foldEmail(email)),
+		patientsNamed: ({ by, value }) =>
+			by === 'email' ? mailed(foldEmail(value)) : identified(value),
+		patientsLike: alike,
 		site,
 		item,
 		kit,
@@ -176,38 +213,28 @@ interface Listed {
 	id?: Maybe<number>;
 }
 
-interface NamedList {
-	/** In the plural, e.g. "patients". */
-	name: string;
-	path: string;
-	largestPage?: number;
-}
-
 async function readByIds<T extends Listed>(
 	client: ImpiloClient,
-	{ name, path, largestPage }: NamedList,
+	name: string,
 	ids: readonly string[],
+	largestPage?: number,
 ): Promise<Findings<T>> {
 	const idsOf = ({ id }: T): string[] => (isGiven(id) ? [String(id)] : []);
 	return await findByValues<T>(
 		client,
-		{ path, purpose: `look up ${name} by ID` },
+		{ path: pathOf(name), purpose: `look up ${name}s by ID` },
 		{
 			name: 'id',
 			values: ids,
 			valuesOf: idsOf,
 			isHarmless: (entry) => idsOf(entry).length === 0,
-			ignoredFilter: ignoredFilter(name),
+			ignoredFilter: {
+				happened: `Impilo returned ${name}s that were not asked for`,
+				remedy: 'It seems to ignore the filter, so nothing was checked. Report it to Impilo.',
+			},
 			largestPage,
 		},
 	);
-}
-
-function ignoredFilter(name: string): Explanation {
-	return {
-		happened: `Impilo returned ${name} that were not asked for`,
-		remedy: 'It seems to ignore the filter, so nothing was checked. Report it to Impilo.',
-	};
 }
 
 /** Gives what was read, or throws the failure. */
@@ -246,15 +273,21 @@ class CatalogueReader {
 	/**
 	 * Reads in parts: a part or a value that can't be read fails only for those who ask for it.
 	 *
+	 * @param ask asks for a value that the list doesn't have
 	 * @returns gives what belongs to a value
 	 */
 	async inParts<T>(
 		parts: ReadonlyArray<ReadonlySet<string>>,
 		read: (part: string[]) => Promise<Findings<T>>,
+		ask?: (value: string) => Promise<T[]>,
 	): Promise<(value: string) => T[]> {
 		const answers = new Map<string, Answer<Findings<T>>>();
 		const attempts = parts.map(async (part) => {
-			const answer = await this.attempt(async () => await read([...part]));
+			const answer = await this.attempt(async () => {
+				const findings = await read([...part]);
+				if (ask !== undefined) await this.askForMissing(part, findings, ask);
+				return findings;
+			});
 			for (const value of part) answers.set(value, answer);
 		});
 		await Promise.all(attempts);
@@ -265,20 +298,21 @@ class CatalogueReader {
 		};
 	}
 
-	/**
-	 * Reads a whole list if it's needed.
-	 *
-	 * @returns gives an entry by its ID
-	 */
-	async whole<T extends { id?: number | null }>(
-		isNeeded: boolean,
-		read: () => Promise<T[]>,
-	): Promise<(id: number) => T | undefined> {
-		if (!isNeeded) return () => undefined;
-		const answer = await this.attempt(async () => {
-			const list = await read();
-			return new Map(list.map((entity) => [entity.id, entity]));
+	/** A refusal means that it isn't there either. */
+	private async askForMissing<T>(
+		part: ReadonlySet<string>,
+		{ found, failures }: Findings<T>,
+		ask: (value: string) => Promise<T[]>,
+	): Promise<void> {
+		const missing = [...part].filter((value) => !found.has(value) && !failures.has(value));
+		const asking = missing.map(async (value) => {
+			await ask(value).then(
+				(there) => void found.set(value, there),
+				(failure: unknown) => {
+					if (!mayBeAboutValue(failure)) failures.set(value, this.noteFailure(failure));
+				},
+			);
 		});
-		return (id) => answer().get(id);
+		await Promise.all(asking);
 	}
 }

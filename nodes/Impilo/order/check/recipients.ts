@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Explanation } from '../../api/failure';
-import { ImpiloFailure } from '../../api/failure';
-import { isGiven, isObject } from '../../api/json';
+import { isObject } from '../../api/json';
 import { normalizeWord } from '../../api/words';
+import { identifiersOf } from '../../patient/find';
 import type { ImpiloPatient } from '../../patient/patient';
 import type { PatientReference } from '../../patient/reference';
-import { noSuchPatient, severalPatients } from '../../patient/reference';
+import { choosePatient } from '../../patient/reference';
 import { UNKNOWN_PATIENT } from '../../patient/refusals';
 import type { NewOrder } from '../create/newOrder';
 import type { Catalogue } from './catalogue';
@@ -39,36 +39,25 @@ export function checkRecipient(order: NewOrder, catalogue: Catalogue): Recipient
 	return { findings: findingsOf(checkNewPatient(order, catalogue), checkAddress(order)) };
 }
 
-/** @throws ImpiloFailure also if a patient comes back without an ID */
 function checkPatient(reference: PatientReference, catalogue: Catalogue): Recipient {
-	const found = findPatients(reference, catalogue);
-	const [patient, ...others] = found;
-	if (patient === undefined) {
-		return { findings: problemFound(PATIENT, noPatient(reference)) };
-	}
-	if (reference.by !== 'id' && others.length > 0) {
-		return { findings: problemFound(PATIENT, severalPatients(reference.by, found)) };
-	}
-	if (!isGiven(patient.id)) {
-		throw new ImpiloFailure({
-			happened: 'Impilo found the patient, but did not return the ID',
-			remedy: 'Set Patient to By ID, and report it to Impilo.',
-		});
-	}
-	return { patient, findings: checkEnrolment(patient) };
+	const found = findPatient(reference, catalogue);
+	return 'happened' in found
+		? { findings: problemFound(PATIENT, found) }
+		: { patient: found, findings: checkEnrolment(found) };
 }
 
-function findPatients(reference: PatientReference, catalogue: Catalogue): ImpiloPatient[] {
-	if (reference.by === 'id') return [catalogue.patient(reference.id)].filter(isGiven);
-	return reference.by === 'email'
-		? catalogue.patientsWithEmail(reference.value)
-		: catalogue.patientsWithIdentifier(reference.value);
-}
-
-function noPatient(reference: PatientReference): Explanation {
-	return reference.by === 'id'
-		? { happened: `Impilo has no patient ${reference.id}`, remedy: UNKNOWN_PATIENT.remedy }
-		: noSuchPatient(reference.by, reference.value);
+function findPatient(
+	reference: PatientReference,
+	catalogue: Catalogue,
+): ImpiloPatient | Explanation {
+	if (reference.by !== 'id') return choosePatient(reference, catalogue.patientsNamed(reference));
+	const { id } = reference;
+	return (
+		catalogue.patient(id) ?? {
+			happened: `Impilo has no patient ${id}`,
+			remedy: UNKNOWN_PATIENT.remedy,
+		}
+	);
 }
 
 /** Devices shouldn't go to people who have left. */
@@ -105,11 +94,13 @@ function checkNewPatient({ body }: NewOrder, catalogue: Catalogue): Findings {
 			? NO_FINDINGS
 			: checkSite(siteId, catalogue, 'Under Patient Fields, choose another Site.');
 	if (externalIdentifier === undefined) return findingsOf(site, NO_IDENTIFIER);
-	const duplicates = catalogue.patientsWithIdentifier(externalIdentifier);
-	if (duplicates.length === 0) return site;
+	const alike = catalogue.patientsLike(externalIdentifier);
+	if (alike.length === 0) return site;
+	const same = alike.filter((patient) => identifiersOf(patient).includes(externalIdentifier));
+	const [duplicates, how] = same.length > 0 ? [same, ''] : [alike, ', written differently'];
 	const ids = duplicates.map(({ id }) => id ?? 'unknown').join(', ');
 	const duplicate = warningFound(
-		`Impilo already has a patient with the external identifier of the new patient: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
+		`Impilo already has a patient with the external identifier of the new patient${how}: patient ${ids}. Create would create another one: to ship to the existing patient, set Ship To to Patient.`,
 	);
 	return findingsOf(site, duplicate);
 }

@@ -40,6 +40,8 @@ export function isSafeToRepeat({ keys, hasGeneratedKeys }: NewOrder): boolean {
 /** How one run of Create finds, compares and places orders. */
 export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	const notes = new OrderNotes();
+	/** IDs, as text, of the orders that this run has placed. */
+	const placedHere = new Set<string>();
 	/** IDs, as text, of the orders that this run has voided. */
 	const voidedHere = new Set<string>();
 	return {
@@ -49,8 +51,11 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		byPreference: byAge,
 		refuseExisting: async (client, order, live) => {
 			if (order.hasGeneratedKeys) return undefined;
-			const [existing] = live;
-			const { patient } = order;
+			const [existing, ...others] = live;
+			const { patient, ifExists } = order;
+			// The item asks for the same as the one that placed it, whatever Impilo has made of it.
+			const isRepeated = existing && others.length === 0 && placedHere.has(String(existing.id));
+			if (isRepeated && ifExists === 'return') return undefined;
 			const complete =
 				patient !== undefined && existing !== undefined && needsPatientId(order, existing)
 					? withPatientId(order, await findPatientId(client, patient))
@@ -87,7 +92,10 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		matchFound,
 		resolveDuplicates,
 		wouldDuplicate: (order) => !isSafeToRepeat(order),
-		onCreated: (order, placed) => notes.notePlaced(order, placed),
+		onCreated: (order, placed) => {
+			placedHere.add(String(placed.id));
+			notes.notePlaced(order, placed);
+		},
 		hints: () => notes.hints,
 	};
 
@@ -104,7 +112,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		const identical = duplicates.filter(isIdentical);
 		/** The result of an item whose order was voided. */
 		const replaceWith = (stays: ImpiloOrder): Resolution<ImpiloOrder> =>
-			wanted.ifExists === 'fail' && !wanted.hasGeneratedKeys
+			wanted.ifExists === 'fail' && !wanted.hasGeneratedKeys && !wasResent
 				? { failure: refuseDuplicate(id, String(stays.id)), ids: [], survivor: stays }
 				: { entity: stays };
 		if (isVoided(shown)) {
@@ -117,7 +125,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 					: { entity };
 			}
 			if (stays === undefined) return { failure: nothingStays(id), ids: [] };
-			notes.noteVoided(id, String(stays.id));
+			notes.noteVoided(id, String(stays.id), causeOf(wasResent));
 			return replaceWith(stays);
 		}
 		if (duplicates.length === 0) return { entity: shown };
@@ -141,7 +149,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 			const refusal = await voidDuplicate(client, String(newer.id));
 			if (refusal !== undefined) return fail(refusal.why, undefined, refusal.answer);
 			if (newer === shown) voidedHere.add(id);
-			else notes.noteVoided(String(newer.id), String(oldest.id));
+			else notes.noteVoided(String(newer.id), String(oldest.id), causeOf(wasResent));
 		}
 		if (isNewer) {
 			// The other run may void its order as well, in favour of a third: check again.
@@ -167,6 +175,9 @@ async function voidDuplicate(
 	client: ImpiloClient,
 	id: string,
 ): Promise<{ why: string; answer?: ImpiloFailure } | undefined> {
+	if (!Number.isSafeInteger(Number(id))) {
+		return { why: `Order ${id} could not be voided: its ID is too large to be exact.` };
+	}
 	return await ensureVoided(client, Number(id), { isFollowUp: true }).then(
 		() => undefined,
 		(failure: unknown) => {
@@ -248,16 +259,20 @@ function placedTwice(
 	remedy = `Void order ${ids.slice(1).join(' and ')} at Impilo, e.g. with the operation Void, and continue with order ${ids[0]}.`,
 	answer: { status?: number; apiMessage?: string } = {},
 ): ImpiloFailure {
-	const cause = wasResent
-		? 'An answer was lost and the order sent again, or another run placed the same external order ID at the same time.'
-		: 'Another run placed the same external order ID at the same time.';
 	return new ImpiloFailure(
 		{
 			happened: `The order was placed twice: orders ${ids.join(' and ')}. ${why}`,
-			remedy: `${cause} ${remedy}`,
+			remedy: `${causeOf(wasResent)}. ${remedy}`,
 		},
 		answer,
 	);
+}
+
+/** Why there are two orders. */
+function causeOf(wasResent: boolean): string {
+	return wasResent
+		? 'An answer was lost and the order sent again, or another run placed an order with the same external order ID at the same time'
+		: 'Another run placed an order with the same external order ID at the same time';
 }
 
 function nothingStays(voidedId: string): ImpiloFailure {

@@ -15,8 +15,8 @@ export class OrderNotes {
 
 	private readonly withEmptyIdExpression: number[] = [];
 
-	/** IDs of voided orders, each with that of the one that stays. */
-	private readonly voided: Array<readonly [voided: string, kept: string]> = [];
+	/** E.g. "5032 (order 5031 stays)", by cause. */
+	private readonly voided = new Map<string, string[]>();
 
 	/** Lines that nobody asked for, by the order's ID. */
 	private readonly extra = new Map<string, string[]>();
@@ -41,15 +41,17 @@ export class OrderNotes {
 		this.noteComparison(placed, compareOrder(order, placed));
 	}
 
-	noteVoided(voided: string, kept: string): void {
-		this.voided.push([voided, kept]);
+	/** @param cause why there were two, without a full stop */
+	noteVoided(voided: string, kept: string, cause: string): void {
+		const ofCause = this.voided.get(cause) ?? [];
+		this.voided.set(cause, [...ofCause, `${voided} (order ${kept} stays)`]);
 	}
 
 	get hints(): NodeExecutionHint[] {
 		const notes = [
 			describeWithoutId(this.withoutId),
 			describeGeneratedIds(this.withGeneratedId),
-			describeVoided(this.voided),
+			...[...this.voided].map(describeVoided),
 			describeExtra(this.extra),
 		];
 		const warnings = [
@@ -91,10 +93,8 @@ function describeEmptyIds(items: readonly number[]): string | undefined {
 }
 
 /** Without the external order IDs, which may be about a patient. */
-function describeVoided(voided: ReadonlyArray<readonly [string, string]>): string | undefined {
-	if (voided.length === 0) return undefined;
-	const orders = voided.map(([id, kept]) => `${id} (order ${kept} stays)`);
-	return `Another run placed the same orders at the same time, so ${countOf(voided.length, 'order')} of this run ${were(voided.length)} voided: ${listSome(orders, ', ')}.`;
+function describeVoided([cause, orders]: readonly [string, readonly string[]]): string {
+	return `${cause}, so ${countOf(orders.length, 'order')} of this run ${were(orders.length)} voided: ${listSome(orders, ', ')}.`;
 }
 
 function describeExtra(extra: ReadonlyMap<string, string[]>): string | undefined {

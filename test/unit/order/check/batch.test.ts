@@ -47,7 +47,7 @@ describe('an order that exists', () => {
 			[filled(ITEMS, { ...ids, patient: { by: 'email', value: 'a@example.com' } })],
 			catalogueOf({
 				ordersOf: () => [{ id: 7, patient: { id } }],
-				patientsWithEmail: () => [{ id: 1234 }],
+				patientsNamed: () => [{ id: 1234 }],
 			}),
 		);
 

@@ -19,20 +19,22 @@ it.each([
 it('names all who have the external identifier of a new patient', () => {
 	const { findings } = checkRecipient(
 		orderOf({ patient: { externalIdentifier: 'MRN-1' } }, { patient: undefined }),
-		catalogueOf({ patientsWithIdentifier: () => [{ id: 7 }, { id: null }] }),
+		catalogueOf({
+			patientsLike: () => [7, null].map((id) => ({ id, externalIdentifier: ' MRN-1' })),
+		}),
 	);
 
 	expect(findings.warnings).toEqual([expect.stringContaining('patient 7, unknown.')]);
 });
 
 it('does not go on with a patient without an ID', () => {
-	const check = (): unknown =>
-		checkRecipient(
-			orderOf({}, { patient: { by: 'email', value: 'a@example.com' } }),
-			catalogueOf({ patientsWithEmail: () => [{ id: null }] }),
-		);
-
-	expect(check).toThrow(
-		expect.objectContaining({ remedy: expect.stringContaining('Set Patient to By ID') }),
+	const { findings, patient } = checkRecipient(
+		orderOf({}, { patient: { by: 'email', value: 'a@example.com' } }),
+		catalogueOf({ patientsNamed: () => [{ id: null }] }),
 	);
+
+	expect(patient).toBeUndefined();
+	expect(findings.problems).toMatchObject([
+		{ howToFix: expect.stringContaining('Set Patient to By ID') },
+	]);
 });

@@ -31,8 +31,8 @@ export function catalogueOf(known: Partial<Catalogue> = {}): Catalogue {
 	return {
 		ordersOf: () => [],
 		patient: (id) => (id === 1234 ? { id } : undefined),
-		patientsWithIdentifier: () => [],
-		patientsWithEmail: () => [],
+		patientsNamed: () => [],
+		patientsLike: () => [],
 		site: () => undefined,
 		item: (id) => ({ id, name: 'Monitor' }),
 		kit: () => undefined,

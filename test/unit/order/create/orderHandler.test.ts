@@ -199,7 +199,7 @@ describe('an order that another process may have placed as well', () => {
 			[orderOf(110)],
 			{ wanted: KEEP, isLast: false },
 			`${TWICE} 100 and 110. Both were kept, as set in If Placed Twice.`,
-			/^Another run placed the same external order ID at the same time\. Void order 110 at Impilo, .* continue with order 100\.$/,
+			/^Another run placed an order with the same external order ID at the same time\. Void order 110 at Impilo, .* continue with order 100\.$/,
 		],
 		[
 			'Keep Both and Fail, of three',
@@ -254,6 +254,15 @@ describe('an order that another process may have placed as well', () => {
 			expect(voided).toEqual([]);
 		},
 	);
+
+	it('is not voided if its ID may have been rounded: it would be that of another order', async () => {
+		const { failure, voided } = await settle([orderOf(90)], {
+			shown: orderOf(Number.MAX_SAFE_INTEGER + 1),
+		});
+
+		expect(failure?.message).toContain('could not be voided: its ID is too large to be exact.');
+		expect(voided).toEqual([]);
+	});
 
 	it('that asks for a return is not voided for one that does not show it', async () => {
 		const wanted: Partial<NewOrder> = {

@@ -70,16 +70,18 @@ describe('the notes on orders', () => {
 		['that existed and differs', existing({}, OTHERWISE), [['warning', /^These orders differ/]]],
 		['that existed where another is wanted', existing({ ifExists: 'create' }, OTHERWISE), []],
 		[
-			'two that were voided',
+			'two that were voided for one reason, and one for another',
 			(notes) => {
-				notes.noteVoided('100', '90');
-				notes.noteVoided('9', '7');
+				notes.noteVoided('100', '90', 'Another run was faster');
+				notes.noteVoided('80', '70', 'The network is slow');
+				notes.noteVoided('9', '7', 'Another run was faster');
 			},
 			[
 				[
 					'info',
-					/so 2 orders of this run were voided: 100 \(order 90 stays\), 9 \(order 7 stays\)\.$/,
+					/^Another run was faster, so 2 orders of this run were voided: 100 \(order 90 stays\), 9 \(order 7 stays\)\.$/,
 				],
+				['info', /^The network is slow, so 1 order of this run was voided: 80 /],
 			],
 		],
 	])('tell of one %s', (_, note, expected) => {
