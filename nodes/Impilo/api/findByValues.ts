@@ -23,6 +23,8 @@ export interface ValueSearch<T> {
 	writtenOtherwise?: (entity: T) => Explanation;
 	/** Whether Impilo may return this entity although it has none of the values. */
 	isHarmless?: (entity: T) => boolean;
+	/** For an entity that Impilo shows without any value: it may have any of those asked for. */
+	whyUnclear?: (entity: T) => Explanation | undefined;
 	/** The largest page that Impilo allows, if not 250. */
 	largestPage?: number;
 }
@@ -56,17 +58,23 @@ export async function findByValues<T extends { id?: Maybe<number> }>(
 
 	const lookUp = async (part: ReadonlySet<string>, mayBeAboutAll = true): Promise<void> => {
 		const reading = readPart(client, requestFor(part), part, search, findings);
-		await reading.catch(async (failure: unknown) => {
-			if (!mayBeAboutValue(failure)) throw failure;
-			const [value = ''] = part;
-			if (part.size === 1) {
-				findings.failures.set(value, failure);
-				return;
-			}
-			if (mayBeAboutAll) await readPage<T>(client, requestFor([PLAIN_VALUE]), 1, 1);
-			const halves = splitInHalves(part);
-			await mapConcurrently(halves, halves.length, async (half) => await lookUp(half, false));
+		const failure: unknown = await reading.catch((thrown: unknown) => {
+			if (mayBeAboutValue(thrown)) return thrown;
+			throw thrown;
 		});
+		if (failure === undefined) return;
+		const [value = ''] = part;
+		if (part.size === 1) {
+			findings.failures.set(value, failure);
+			return;
+		}
+		if (mayBeAboutAll) {
+			const { content } = await readPage<T>(client, requestFor([PLAIN_VALUE]), 1, 1);
+			const isIgnored = content.some((entity) => search.whyUnclear?.(entity));
+			if (isIgnored) throw new ImpiloFailure(search.ignoredFilter);
+		}
+		const halves = splitInHalves(part);
+		await mapConcurrently(halves, halves.length, async (half) => await lookUp(half, false));
 	};
 
 	const parts = splitValues(search.name, search.values);
@@ -112,15 +120,23 @@ function splitInHalves(part: ReadonlySet<string>): Array<Set<string>> {
 /**
  * Reads the entities of some values, and adds them to the findings.
  *
+ * @returns why nothing was added: it isn't known which value an entity has
  * @throws ImpiloFailure also if an entity has nothing to do with any of them
  */
 async function readPart<T extends { id?: Maybe<number> }>(
 	client: ImpiloClient,
 	list: ListRequest,
 	part: ReadonlySet<string>,
-	{ valuesOf, ignoredFilter, writtenOtherwise, isHarmless, largestPage }: ValueSearch<T>,
+	{
+		valuesOf,
+		ignoredFilter,
+		writtenOtherwise,
+		isHarmless,
+		whyUnclear,
+		largestPage,
+	}: ValueSearch<T>,
 	{ found, failures }: Findings<T>,
-): Promise<void> {
+): Promise<ImpiloFailure | undefined> {
 	const folded = new Map<string, string[]>();
 	for (const value of part) folded.set(fold(value), [...(folded.get(fold(value)) ?? []), value]);
 	const meantBy = (entity: T): string[] =>
@@ -131,10 +147,12 @@ async function readPart<T extends { id?: Maybe<number> }>(
 		const isMeant = writtenOtherwise
 			? meantBy(entity).length > 0
 			: valuesOf(entity).some((value) => part.has(value));
-		if (isMeant || isHarmless?.(entity) === true) return entity;
+		if (isMeant || isHarmless?.(entity) === true || whyUnclear?.(entity)) return entity;
 		throw new ImpiloFailure(ignoredFilter);
 	};
 	const entities = await readList(client, { list, largestPage, convert });
+	const [unclear] = entities.flatMap((entity) => whyUnclear?.(entity) ?? []);
+	if (unclear !== undefined) return new ImpiloFailure(unclear);
 
 	const others = entities.filter((entity) => {
 		const values = valuesOf(entity).filter((value) => part.has(value));
@@ -145,7 +163,7 @@ async function readPart<T extends { id?: Maybe<number> }>(
 		}
 		return values.length === 0;
 	});
-	if (writtenOtherwise === undefined) return;
+	if (writtenOtherwise === undefined) return undefined;
 	for (const other of others) {
 		for (const value of meantBy(other)) {
 			// An exact match is certainly the right one.
@@ -153,6 +171,7 @@ async function readPart<T extends { id?: Maybe<number> }>(
 			failures.set(value, new ImpiloFailure(writtenOtherwise(other)));
 		}
 	}
+	return undefined;
 }
 
 /** Servers that ignore case also ignore accents and spaces at the ends. */

@@ -38,6 +38,7 @@ export async function findOrdersByExternalId(
 		valuesOf: externalIdsOf,
 		ignoredFilter: IGNORED_FILTER,
 		writtenOtherwise: explainOtherCase,
+		whyUnclear: explainHiddenIds,
 	});
 }
 
@@ -54,8 +55,21 @@ const IGNORED_FILTER: Explanation = {
 		'It seems to ignore the filter, or upper and lower case, so they were not used. Report it to Impilo; until it is fixed, use order IDs instead of external order IDs.',
 };
 
-function explainOtherCase({ id }: ImpiloOrder): Explanation {
-	const order = isGiven(id) ? `order ${id}` : 'an order without an ID';
+function nameOf({ id }: ImpiloOrder): string {
+	return isGiven(id) ? `order ${id}` : 'an order without an ID';
+}
+
+function explainHiddenIds(hidden: ImpiloOrder): Explanation | undefined {
+	if (externalIdsOf(hidden).length > 0) return undefined;
+	return {
+		happened: `Impilo returned ${nameOf(hidden)} for this external order ID, but did not show its external order IDs`,
+		remedy:
+			'It may be the right one or not, so it was not used, and no other one was placed. Look at it at Impilo, and report it to Impilo; until it is fixed, use order IDs instead of external order IDs.',
+	};
+}
+
+function explainOtherCase(other: ImpiloOrder): Explanation {
+	const order = nameOf(other);
 	return {
 		happened: `Impilo ignores upper and lower case, and has ${order} with this external order ID, written differently`,
 		remedy: `If you mean ${order}, write the external order ID as it is there. Otherwise choose one that differs in more than upper and lower case, accents or spaces.`,

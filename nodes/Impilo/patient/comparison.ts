@@ -1,3 +1,4 @@
+import type { Maybe } from '../api/json';
 import { isGiven } from '../api/json';
 import type { ImpiloPatient } from './patient';
 
@@ -23,7 +24,7 @@ export function comparePeople(one: ImpiloPatient, other: ImpiloPatient): Samenes
 /** By first and last name, and by birth date if both have one. */
 export function compareNames(one: ImpiloPatient, other: ImpiloPatient): Sameness {
 	const names = [one, other].map(({ firstName, lastName }) =>
-		isGiven(firstName) && isGiven(lastName)
+		isNamed(firstName) && isNamed(lastName)
 			? [firstName, lastName].map(foldName).join(' ')
 			: undefined,
 	);
@@ -33,10 +34,19 @@ export function compareNames(one: ImpiloPatient, other: ImpiloPatient): Sameness
 	return births.every(isGiven) && births[0] !== births[1] ? 'other' : 'same';
 }
 
+function isNamed(name: Maybe<string>): name is string {
+	return isGiven(name) && name.trim() !== '';
+}
+
+/** As accents are not the vowels of Indic and Thai scripts, nor the voicing marks of Japanese. */
+const ACCENTS = /[\u0300-\u036F]/g;
+/** Some apostrophes count as letters, and what makes an emoji colourful as a mark. */
+const NO_LETTERS = /[^\p{L}\p{M}\p{N}]|[\u02B9-\u02BF\uFE00-\uFE0F]/gu;
+
+/** Without case, accents, blanks and apostrophes. */
 function foldName(name: string): string {
-	return name
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
-		.replace(/[^\p{L}\p{N}]/gu, '')
-		.toLowerCase();
+	// Only via lower case do both ß and its capital become SS.
+	const folded = name.normalize('NFKD').replace(ACCENTS, '').toLowerCase().toUpperCase();
+	// E.g. "-" for a person with one name.
+	return folded.replace(NO_LETTERS, '') || folded.trim();
 }

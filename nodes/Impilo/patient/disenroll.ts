@@ -11,7 +11,7 @@ import { openMemories } from '../once/memory';
 import { RunCoordinator } from '../once/runCoordinator';
 import { listSome, outputHint, showHints } from '../run/hints';
 import type { Operation } from '../run/operation';
-import { runItems } from '../run/runItems';
+import { eachByItself, runItems } from '../run/runItems';
 import type { ImpiloPatient } from './patient';
 import { personalTextsOf } from './patient';
 import { findPatientId, parsePatientReference, pickPatient, readPatient } from './reference';
@@ -46,8 +46,10 @@ interface Disenrolled {
 	found?: ImpiloPatient;
 }
 
-/** IDs of patients for whom not everything could be done or checked. */
+/** IDs of patients. */
 interface Notes {
+	/** By an item of this run, of an earlier try as well. */
+	returnsRequested: Set<number>;
 	disenrolledBefore: Set<number>;
 	foundAfterLoss: Set<number>;
 }
@@ -65,8 +67,13 @@ export const disenroll: Operation = {
 	fields: [pickPatient({ required: true }), ARCHIVE, CREATE_RETURNS],
 	execute: async (run) => {
 		const { client, context, valuesOf } = run;
-		const notes: Notes = { disenrolledBefore: new Set(), foundAfterLoss: new Set() };
 		const memoryOf = openMemories<Disenrolled>(context);
+		const states = eachByItself(run.itemCount).map(([itemIndex = 0]) => memoryOf(itemIndex).state);
+		const notes: Notes = {
+			returnsRequested: new Set(states.flatMap((s) => (s.is === 'created' ? s.entity.id : []))),
+			disenrolledBefore: new Set(),
+			foundAfterLoss: new Set(),
+		};
 		/** Of the last item for each patient, by ID. */
 		const asked = new Map<number, Memory<Disenrolled>>();
 		/** Items for the same patient share an unconfirmed send. */
@@ -128,16 +135,19 @@ async function disenrollPatient(
 			: await readPatient(client, id).catch(keepDoubt(memory));
 	const { archive } = wanted;
 	const personal = personalTextsOf(before);
+	// Impilo may not show whether the patient is enrolled.
+	const isRequested = notes.returnsRequested.has(id);
+	const mayRequest = before.enrolled !== false && !isRequested;
 	// An earlier try of Retry On Fail may have disenrolled the patient.
-	const returnsRequested =
-		wanted.createReturns && (before.enrolled !== false || memory.state.is !== 'notSent');
-	if (wanted.createReturns && !returnsRequested) notes.disenrolledBefore.add(id);
+	const returnsRequested = wanted.createReturns && (mayRequest || memory.state.is !== 'notSent');
+	if (wanted.createReturns && !returnsRequested && !isRequested) notes.disenrolledBefore.add(id);
 
 	const isDone = ({ enrolled, archived }: ImpiloPatient): boolean =>
 		enrolled === false && (!archive || archived === true);
 	const found = returnsRequested
 		? (await createReturns(client, { id, before }, archive, memory, yieldSlot)).found
 		: before;
+	if (returnsRequested) notes.returnsRequested.add(id);
 	if (returnsRequested && found !== undefined) notes.foundAfterLoss.add(id);
 	if (found !== undefined && !isDone(found)) {
 		await ensureDone(

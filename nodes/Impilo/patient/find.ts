@@ -96,7 +96,13 @@ async function searchIdentifiers(
 			purpose: 'look up patients by external identifier',
 			personal: values,
 		},
-		{ name: 'externalIdentifier', values, ignoredFilter: IGNORED_FILTER, ...matching },
+		{
+			name: 'externalIdentifier',
+			values,
+			ignoredFilter: IGNORED_FILTER,
+			whyUnclear: explainHiddenIdentifier,
+			...matching,
+		},
 	);
 }
 
@@ -106,8 +112,21 @@ const IGNORED_FILTER: Explanation = {
 		'It seems to ignore the filter, or upper and lower case, so they were not used. Report it to Impilo; until it is fixed, use patient IDs instead of external identifiers.',
 };
 
-function explainOtherCase({ id }: ImpiloPatient): Explanation {
-	const patient = isGiven(id) ? `patient ${id}` : 'a patient without an ID';
+function nameOf({ id }: ImpiloPatient): string {
+	return isGiven(id) ? `patient ${id}` : 'a patient without an ID';
+}
+
+function explainHiddenIdentifier(hidden: ImpiloPatient): Explanation | undefined {
+	if (identifiersOf(hidden).length > 0) return undefined;
+	return {
+		happened: `Impilo returned ${nameOf(hidden)} for this external identifier, but did not show the external identifier`,
+		remedy:
+			'It may be the right one or not, so it was not used, and no other one was created. Look at the patient at Impilo, and report it to Impilo; until it is fixed, use patient IDs instead of external identifiers.',
+	};
+}
+
+function explainOtherCase(other: ImpiloPatient): Explanation {
+	const patient = nameOf(other);
 	return {
 		happened: `Impilo ignores upper and lower case, and has ${patient} with this external identifier, written differently`,
 		remedy: `If you mean ${patient}, write the external identifier as it is there. Otherwise choose one that differs in more than upper and lower case, accents or spaces.`,

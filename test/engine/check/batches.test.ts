@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { seedIds } from '../../../sandbox';
 import { NEW_PATIENT } from '../create/orderForm';
 import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
-import { hintsOf, pairingOf } from '../outcome';
+import { errorsOf, hintsOf, pairingOf } from '../outcome';
 import { checkedOf, checkForm, checkRows, messagesOf } from './checkRun';
 
 const rig = useImpilo();
@@ -251,6 +251,16 @@ describe('external order IDs', () => {
 			[],
 			[expect.stringContaining('the order of item 0. Create would return it')],
 		]);
+	});
+
+	it('that items share, one of which cannot be read: neither is placed, in the words of Create', async () => {
+		const items = [row('A'), row('A', { contents: { orderItems: [{ sku: 'SKU-0305' }] } })];
+		const checked = await rig.runImpilo(checkRows(), items);
+		const created = await rig.runImpilo({ ...checkRows(), operation: 'create' }, items, CONTINUE);
+
+		const messages = messagesOf(checked).map(([message], index) => `${message} [item ${index}]`);
+		expect(errorsOf(created)).toEqual(messages);
+		expect(messages[0]).toContain('shares an ID with item 1, which is refused: Contents JSON');
 	});
 
 	it('of an order that cannot be placed: the next is not taken for its repetition', async () => {

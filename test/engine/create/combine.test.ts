@@ -151,19 +151,63 @@ describe('rows with the same external order IDs', () => {
 		expect(rig.sandbox.requests).toEqual([]);
 	});
 
-	it('name this switch where one lacks what another has while it is off', async () => {
-		const sheet = [row('A', 301), row('A', 302, { patient: '' }), row('B', 303, { patient: '' })];
-		const run = await rig.runImpilo(combineForm({ combineItems: false }), sheet, CONTINUE);
+	const bySku = pick('={{ $json.item }}', 'sku');
+	const skuForm = combineForm({
+		combineItems: false,
+		orderItems: { item: [{ itemId: bySku, count: '={{ $json.count }}' }] },
+	});
+	const ADVICE =
+		' Another item has the same external order ID. If these items are lines of one order, turn on Combine Items Into Orders.';
 
-		expect(failedOf(run)).toEqual([
-			['Patient is empty [item 1]', { item: 1 }],
-			['Patient is empty [item 2]', { item: 2 }],
-		]);
-		const ways = run.items(IMPILO, 1).map(({ json }) => (json.details as IDataObject).howToFix);
-		expect(ways[0]).toMatch(
-			/ Another item has the same external order ID\. If these items are lines of one order, turn on Combine Items Into Orders\.$/,
-		);
-		expect(ways[1]).not.toContain('Combine');
+	it.each<[string, IDataObject, string]>([
+		['what another has', { patient: '' }, 'Patient is empty'],
+		['a count', { count: 'two' }, 'Order Items, line 1: Count is not a whole number of at least 1'],
+		[
+			'an item',
+			{ item: 'SKU-0305' },
+			'Order Items, line 1: Item is not the SKU of any item at Impilo',
+		],
+	])(
+		'all fail, and name this switch, where one lacks %s while it is off',
+		async (_, wrong, message) => {
+			const right = { ref: 'A', patient: PATIENT, item: 'SKU-00301', count: 1 };
+			const sheet = [
+				right,
+				{ ...right, ...wrong },
+				{ ...right, ...wrong, ref: 'B' },
+				{ ...right, ref: 'C' },
+			];
+			const run = await rig.runImpilo(skuForm, sheet, CONTINUE);
+
+			expect(failedOf(run)).toEqual([
+				[
+					`External Order IDs shares an ID with item 1, which is refused: ${message} [item 0]`,
+					{ item: 0 },
+				],
+				[`${message} [item 1]`, { item: 1 }],
+				[`${message} [item 2]`, { item: 2 }],
+			]);
+			const ways = run.items(IMPILO, 1).map(({ json }) => (json.details as IDataObject).howToFix);
+			expect(ways[0]).toMatch(/^An order is only placed with all of its items\. Correct item 1\. /);
+			expect(ways.map((way) => String(way).endsWith(ADVICE))).toEqual([true, true, false]);
+			expect(postedBodies(rig.sandbox)).toEqual([bodyOf('C', line(301))]);
+		},
+	);
+
+	it('are placed while it is off where each is another order on purpose, or another ID cannot be read', async () => {
+		const sheet = [
+			row('A', 301),
+			row('A', 302, { count: 'two' }),
+			row('B', 303),
+			row(['B\0'], 304),
+		];
+		const form = combineForm({
+			combineItems: false,
+			ifExists: '={{ $json.ref[0] === "A" ? "create" : "return" }}',
+		});
+		const run = await rig.runImpilo(form, sheet, CONTINUE);
+
+		expect(pairingOf(run)).toEqual([{ item: 0 }, { item: 2 }]);
 	});
 });
 
@@ -248,6 +292,17 @@ describe('a value that is blank in some rows', () => {
 
 		expect(run.error?.message).toBeUndefined();
 		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301), line(302), line(303))]);
+	});
+
+	it('is the same where an email address is in another case', async () => {
+		const form = combineForm({ patientId: pick('={{ $json.patient }}', 'email') });
+		const emails = ['john.doe@example.com', 'John.Doe@Example.com'];
+		await rig.runImpilo(
+			form,
+			emails.map((patient, index) => row('A', 301 + index, { patient })),
+		);
+
+		expect(postedBodies(rig.sandbox)).toEqual([bodyOf('A', line(301), line(302))]);
 	});
 
 	it('is never that of another order', async () => {

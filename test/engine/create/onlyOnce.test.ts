@@ -1,11 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { seedIds } from '../../../sandbox';
-import { CONTINUE, IMPILO, pick, useImpilo, withoutWaiting } from '../impiloRun';
+import { CONTINUE, IMPILO, pick, RETRIES, useImpilo, withoutWaiting } from '../impiloRun';
 import { errorsOf, failureOf, hintsOf, idsOf, pairingOf, wireOf } from '../outcome';
 import {
 	checksOf,
 	countOrders,
+	CREATE,
 	createByRef,
 	createForm,
 	lookUpsOf,
@@ -473,6 +474,35 @@ describe('the same ID several times in one batch', () => {
 		},
 	);
 
+	const EMAIL = 'john.doe@example.com';
+	const twoWays = createByRef({ patientId: '={{ $json.patient }}', options: { concurrency: 1 } });
+	const byEmail = { ref: 'A', patient: pick(EMAIL, 'email') };
+	const byId = { ref: 'A', patient: pick(seedIds.patient) };
+	const BY_EMAIL = { path: /\/patient$/ };
+
+	it('with the same patient in two ways, one of which cannot be looked up: that is what they say', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: BY_EMAIL });
+		const run = await rig.runImpilo(twoWays, [byId, byEmail], CONTINUE);
+
+		const message = 'The API key is not allowed to do this';
+		expect(errorsOf(run)).toEqual([
+			`External Order IDs shares an ID with item 1, which is refused: ${message} [item 0]`,
+			`${message} [item 1]`,
+		]);
+		expect(JSON.stringify(run.items(IMPILO, 1))).not.toContain('Combine Items');
+		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it('what an earlier try has placed is not refused because another item now is', async () => {
+		rig.sandbox.misbehave({ kind: 'status', status: 400, match: CREATE, every: 2, times: 1 });
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match: BY_EMAIL, every: 2 });
+		const sheet = [byId, byEmail, { ...byId, ref: 'B' }];
+		const run = await rig.runImpilo(twoWays, sheet, { ...RETRIES, maxTries: 2 });
+
+		expect(failureOf(run).message).toBe('The API key is not allowed to do this [item 1]');
+		expect(failureOf(run).description).toContain('for these items: 0.');
+	});
+
 	it('with the lines in another order: one order, whom both get, and which is returned later', async () => {
 		const others = { ...USUAL, lines: [302, 301] };
 		const [first, second] = idsOf(await rig.runImpilo(form, [USUAL, others]));
@@ -529,6 +559,25 @@ describe('the look-up', () => {
 		);
 		expect(failureOf(run).description).toContain('seems to ignore the filter');
 		expect(postsOf(rig.sandbox)).toEqual([]);
+	});
+
+	it('an order comes without its external order IDs: only the item that it may belong to fails', async () => {
+		const there = await placeEarlier('ref-7');
+		const { orders } = rig.sandbox;
+		const find = orders.find.bind(orders);
+		jest
+			.spyOn(orders, 'find')
+			.mockImplementation((filter) =>
+				find(filter).map((order) =>
+					order.id === there ? { ...order, externalOrderIds: null } : order,
+				),
+			);
+		const run = await rig.runImpilo(createByRef(), refs(20), CONTINUE);
+
+		expect(errorsOf(run)).toEqual([
+			`Impilo returned order ${there} for this external order ID, but did not show its external order IDs [item 7]`,
+		]);
+		expect(postsOf(rig.sandbox)).toHaveLength(19);
 	});
 
 	it('with Continue: items without an external order ID are placed all the same', async () => {

@@ -243,6 +243,17 @@ describe('an external identifier that exists', () => {
 		expect(idsOf(run)).toEqual([seedIds.archivedPatient]);
 	});
 
+	it('may be that of a patient whom Impilo shows without one: nothing is sent', async () => {
+		const page = { page: 1, size: 250, total: 1, last: true };
+		rig.answer({ content: [{ id: 1235 }], ...page }, { method: 'GET' });
+		const run = await rig.runImpilo(createForm({ externalIdentifier: 'MRN-1' }));
+
+		expect(failureOf(run).message).toBe(
+			'Impilo returned patient 1235 for this external identifier, but did not show the external identifier [item 0]',
+		);
+		expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
 	it.each(['return', 'update'])(
 		'%s: a filter that is ignored lets no stranger through',
 		async (ifExists) => {

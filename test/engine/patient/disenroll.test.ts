@@ -73,6 +73,25 @@ describe('an enrolled patient', () => {
 		expect(run.items(IMPILO).map(({ json }) => json.returnsRequested)).toEqual([true, false]);
 		expect(posts()).toHaveLength(1);
 		expect(countReturns()).toBe(returnsBefore + 1);
+		expect(hintsOf(run)).toEqual([]);
+	});
+
+	it('whom two items name is asked returns of once, also where nothing is known but the ID', async () => {
+		rig.answer({ id: ID }, { method: 'GET' });
+		const run = await disenroll({ archive: true, createReturns: true }, [{}, {}]);
+
+		expect(jsonOf(run)).toEqual(
+			[true, false].map((returnsRequested) => ({
+				id: ID,
+				disenrolled: true,
+				archived: true,
+				returnsRequested,
+			})),
+		);
+		expect(posts()).toEqual(
+			[true, false].map((createReturns) => ({ archive: true, createReturns })),
+		);
+		expect(hintsOf(run)).toEqual([]);
 	});
 
 	it('whom two overlapping runs disenroll gets returns once', async () => {

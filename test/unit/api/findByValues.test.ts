@@ -119,6 +119,44 @@ describe('a request that Impilo refuses', () => {
 	});
 });
 
+describe('what comes back without any value', () => {
+	/** Impilo shows the things of these values without them. */
+	const createHider = (hidden: readonly string[]) => {
+		const requests: string[][] = [];
+		const transmit: Transmit = async ({ query }) => {
+			const values = query?.tag as string[];
+			requests.push(values);
+			const has = (value: string) => VALUES.includes(value) || hidden.includes(value);
+			const things = values
+				.filter(has)
+				.map((value, id) => ({ id, tags: hidden.includes(value) ? [] : [value] }));
+			return await Promise.resolve(pageOf(things));
+		};
+		return { requests, client: createClient(transmit) };
+	};
+	const whyUnclear = ({ id, tags }: Thing) =>
+		tags.length > 0 ? undefined : { happened: `Whose is thing ${id}?`, remedy: 'Look.' };
+
+	it('may have one: the value that it came for fails alone, and the others are found once', async () => {
+		const { client, requests } = createHider(['v17']);
+		const { found, failures } = await findByValues(client, LIST, search(VALUES, { whyUnclear }));
+
+		expect([...failures]).toEqual([
+			['v17', new ImpiloFailure({ happened: 'Whose is thing 0?', remedy: 'Look.' })],
+		]);
+		expect([...found.values()].map(({ length }) => length)).toEqual(VALUES.slice(1).map(() => 1));
+		expect(requests.length).toBeLessThan(15);
+	});
+
+	it('also for a plain one: the filter is ignored', async () => {
+		const { client, requests } = createHider(['v17', '1']);
+		const failure = await rejectionOf(findByValues(client, LIST, search(VALUES, { whyUnclear })));
+
+		expect(failure).toMatchObject({ message: 'Strangers came' });
+		expect(requests).toHaveLength(2);
+	});
+});
+
 describe('what comes back for another value', () => {
 	const findAmong = async (things: Thing[], changes: Partial<ValueSearch<Thing>> = {}) => {
 		const client = createClient(async () => await Promise.resolve(pageOf(things)));

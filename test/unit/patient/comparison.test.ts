@@ -45,6 +45,39 @@ describe('names', () => {
 	});
 });
 
+describe('one name and another', () => {
+	it.each<[string, string, string, Sameness]>([
+		['an accent in one or two code points', 'Jos\u00E9', 'Jose\u0301', 'same'],
+		['an accent and none', 'Nguyễn', 'NGUYEN', 'same'],
+		['apostrophes of four kinds', "O'Neil O’Neil", 'Oʼneil Oʻneil', 'same'],
+		['an apostrophe and none', 'D’Arcy', 'DARCY', 'same'],
+		['hyphens of two kinds and blanks', 'Ann-Lee Jo', 'ANN‐LEE  JO', 'same'],
+		['ß in capitals', 'Strauß', 'STRAUSS', 'same'],
+		['ß and its capital', 'Strauß', 'STRAUẞ', 'same'],
+		['a dotless i', 'Yıldız', 'YILDIZ', 'same'],
+		['a dotted capital', 'İbrahim', 'ibrahim', 'same'],
+		['a ligature', 'Griﬃn', 'GRIFFIN', 'same'],
+		['letters in full width', 'Ｔａｒｏ', 'TARO', 'same'],
+		['a sigma at the end', 'Νίκος', 'ΝΙΚΟΣ', 'same'],
+		['a letter that is no accented one', 'Đặng', 'Dang', 'other'],
+		['vowel signs of Devanagari', 'नीता', 'नेता', 'other'],
+		['vowel signs of Thai', 'กิต', 'กุต', 'other'],
+		['voicing in Japanese', 'かな', 'がな', 'other'],
+		['Devanagari in one or two code points', '\u0958', '\u0915\u093C', 'same'],
+		['Arabic vowels, which may be two names', 'حَسَن', 'حُسْن', 'other'],
+		// Without them, it may be either: rather two people than one by mistake.
+		['Arabic vowels and none', 'حَسَن', 'حسن', 'other'],
+		['an emoji and none', 'Ana ❤\uFE0F', 'Ana', 'same'],
+		['two emoji', '😀', '🎉', 'other'],
+		['the same sign', '-', ' - ', 'same'],
+		['nothing', 'Ana', ' ', 'unknown'],
+		['nothing and nothing', '', '', 'unknown'],
+	])('%s', (_, one, other, sameness) => {
+		const [person, another] = [one, other].map((lastName) => ({ firstName: 'Ana', lastName }));
+		expect(compareNames(person ?? {}, another ?? {})).toBe(sameness);
+	});
+});
+
 describe('people', () => {
 	const IDENTIFIED = { ...ANA, externalIdentifier: 'MRN-1' };
 

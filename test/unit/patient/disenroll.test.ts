@@ -66,6 +66,40 @@ describe('a later try of Retry On Fail', () => {
 		});
 	});
 
+	it('asks for no returns that another item has asked for, whichever comes first', async () => {
+		const patient = { ...PATIENT, enrolled: null };
+		const forms = [BY_EMAIL, BY_ID].map((patientId) => ({ patientId, createReturns: true }));
+		const asked: unknown[] = [];
+		let isFirst = true;
+		let tellAsked = (): void => {};
+		const isAsked = new Promise<void>((resolve) => (tellAsked = resolve));
+		const transmit: Transmit = async ({ method, path, body }) => {
+			if (method === 'POST') {
+				asked.push(body);
+				tellAsked();
+			}
+			if (path !== '/patient') return answered(200, patient);
+			await isAsked;
+			return isFirst ? REFUSED : pageOf([patient]);
+		};
+		const run = createRun(createClient(transmit), forms);
+		const attempt = async (concurrency: number) =>
+			await disenroll.execute({
+				...run,
+				client: createClient(transmit),
+				concurrency,
+				valuesOf: (itemIndex) => valuesOf({ archive: false, ...forms[itemIndex] }),
+			});
+		await rejectionOf(attempt(2));
+		isFirst = false;
+		const outputs = await attempt(1);
+
+		expect(asked).toEqual(
+			[true, false].map((createReturns) => ({ archive: false, createReturns })),
+		);
+		expect(outputs.map(({ json }) => json.returnsRequested)).toEqual([false, true]);
+	});
+
 	it('gives what the earlier one did, and asks nothing', async () => {
 		const { first, attempt } = await tryTwice(BY_EMAIL, answered(200));
 

@@ -229,7 +229,7 @@ function mergeItems(
 const WHOLE = 'An order is only placed with all of its items.';
 
 /** Why the other items of an order fail if one is refused. */
-function refuseOthers(itemIndex: number, refusal: unknown): unknown {
+export function refuseOthers(itemIndex: number, refusal: unknown): unknown {
 	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
 	const what = `shares an ID with item ${itemIndex}, which is refused: ${message}`;
 	if (refusal instanceof ImpiloFailure) {

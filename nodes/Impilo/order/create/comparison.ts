@@ -3,6 +3,7 @@ import { isGiven, isObject, listOf } from '../../api/json';
 import type { ImpiloPatient } from '../../patient/patient';
 import type { Sameness } from '../../patient/comparison';
 import { comparePeople, compareValues } from '../../patient/comparison';
+import { foldEmail } from '../../patient/find';
 import type { ImpiloOrder, ImpiloOrderLine } from '../order';
 import type { NewOrder, OrderBody } from './newOrder';
 
@@ -29,18 +30,28 @@ export function compareOrder(order: NewOrder, there: ImpiloOrder): Comparison {
 
 /** Whether an order goes to the recipient that an item asks for. */
 export function compareRecipient({ body, patient }: NewOrder, there: ImpiloOrder): Sameness {
+	const shown = patientOf(there);
 	if (body.site !== undefined) {
-		return isGiven(there.patient) ? 'other' : compareValues(body.site.id, there.site?.id);
+		return shown ? 'other' : compareValues(body.site.id, there.site?.id);
 	}
-	if (!isGiven(there.patient)) return isGiven(there.site?.id) ? 'other' : 'unknown';
+	if (shown === undefined) return isGiven(there.site?.id) ? 'other' : 'unknown';
 	const id = body.patient?.id ?? (patient?.by === 'id' ? patient.id : undefined);
-	if (isGiven(id)) return compareValues(id, there.patient.id);
-	if (patient === undefined) return comparePeople(body.patient ?? {}, there.patient);
+	if (isGiven(id)) return compareValues(id, shown.id);
+	if (patient === undefined) return comparePeople(body.patient ?? {}, shown);
 	// An email address may be shared, and may have changed.
 	const identifier = patient.by === 'externalIdentifier' ? patient.value : undefined;
-	return compareValues(identifier, there.patient.externalIdentifier) === 'same'
-		? 'same'
-		: 'unknown';
+	return compareValues(identifier, shown.externalIdentifier) === 'same' ? 'same' : 'unknown';
+}
+
+/** Impilo may show an empty patient where an order goes to a site. */
+function patientOf({ patient }: ImpiloOrder): ImpiloPatient | undefined {
+	return isGiven(patient) && !isEmpty(patient) ? patient : undefined;
+}
+
+function isEmpty(value: unknown): boolean {
+	return typeof value === 'object' && value !== null
+		? Object.values(value).every(isEmpty)
+		: !isGiven(value);
 }
 
 /** Whether an order certainly has all that an item asks for. */
@@ -125,9 +136,7 @@ function reliableLists(order: ImpiloOrder): Record<ListName, Counts> {
 function countLines(list: ListName, lines: Maybe<Array<Maybe<ImpiloOrderLine>>>): Counts {
 	const counts = new Map<string, number>();
 	for (const line of listOf(lines)) {
-		const isNested = list === 'orderItems' || list === 'orderKits';
-		// Then the line's own ID isn't that of an item or kit.
-		const id = line.item?.id ?? line.kit?.id ?? (isNested ? undefined : line.id);
+		const id = idOfLine(list, line);
 		// Each device once.
 		const isDevice = list === 'returnDevices';
 		const count = isDevice ? 1 : (line.count ?? line.quantity);
@@ -136,6 +145,20 @@ function countLines(list: ListName, lines: Maybe<Array<Maybe<ImpiloOrderLine>>>)
 		counts.set(String(id), earlier + count);
 	}
 	return counts;
+}
+
+/** Impilo may show a line in full, with an ID of its own, or with the item of a device or the kit of a packed kit. */
+function idOfLine(list: ListName, { id, item, kit }: ImpiloOrderLine): Maybe<number> {
+	switch (list) {
+		case 'orderItems':
+			return item?.id;
+		case 'orderKits':
+			return kit?.id;
+		case 'returnItems':
+			return item?.id ?? id;
+		default:
+			return id;
+	}
 }
 
 /**
@@ -147,8 +170,13 @@ export function fingerprintRequest({ body, patient }: NewOrder, patientId?: numb
 	const lists = LISTS.map((list) => [...(countLines(list, body[list]) ?? [])].sort(byText));
 	const otherwise = { ...body, externalOrderIds: undefined };
 	for (const list of LISTS) otherwise[list] = undefined;
-	const recipient = patientId === undefined ? patient : { by: 'id', id: patientId };
+	const recipient = patientId === undefined ? foldReference(patient) : { by: 'id', id: patientId };
 	return JSON.stringify([lists, recipient, sortKeys(otherwise)]);
+}
+
+/** The same for an email address in any case. */
+export function foldReference(patient: NewOrder['patient']): NewOrder['patient'] {
+	return patient?.by === 'email' ? { ...patient, value: foldEmail(patient.value) } : patient;
 }
 
 /**
@@ -167,14 +195,14 @@ export function areIdentical(one: ImpiloOrder, other: ImpiloOrder, isNewPatient:
 }
 
 function hasSameRecipient(one: ImpiloOrder, other: ImpiloOrder, isNewPatient: boolean): boolean {
-	if (isGiven(one.patient) !== isGiven(other.patient)) return false;
-	if (!isGiven(one.patient) || !isGiven(other.patient)) {
-		return isGiven(one.site?.id) && one.site.id === other.site?.id;
+	const [patient, otherPatient] = [patientOf(one), patientOf(other)];
+	if (patient === undefined || otherPatient === undefined) {
+		return patient === otherPatient && isGiven(one.site?.id) && one.site.id === other.site?.id;
 	}
-	if (isGiven(one.patient.id) && one.patient.id === other.patient.id) return true;
-	const { firstName, lastName } = one.patient;
+	if (isGiven(patient.id) && patient.id === otherPatient.id) return true;
+	const { firstName, lastName } = patient;
 	if (!isNewPatient || !isGiven(firstName) || !isGiven(lastName)) return false;
-	return fingerprintPatient(one.patient) === fingerprintPatient(other.patient);
+	return fingerprintPatient(patient) === fingerprintPatient(otherPatient);
 }
 
 /** Whatever ID Impilo gave. */

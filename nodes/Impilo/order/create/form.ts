@@ -20,7 +20,7 @@ import { readSimplify } from '../../run/simplify';
 import { parseSite } from '../../site/site';
 import { parseExternalOrderIds } from '../externalIds';
 import { demandShippingOption } from '../shipping';
-import { combinesItems, groupItems } from './combine';
+import { combinesItems, groupItems, refuseOthers } from './combine';
 import { fingerprintRequest } from './comparison';
 import { readContents } from './contents';
 import { ADDITIONAL_FIELDS, COMBINE_ITEMS } from './fields';
@@ -56,38 +56,11 @@ export async function readOrders(
 	const read = await readItems(run.itemCount, (itemIndex) =>
 		readNewOrder(valuesOf(itemIndex), itemIndex, { isExpression, generate }),
 	);
-	if (groups === undefined) {
-		const orders = await resolveNames(run, await suggestCombining(run, read));
-		return await refuseDifferentRequests(run.client, orders);
-	}
-	const orders = await groups.combine(await resolveNames(run, read));
-	showHints(run.context, hintsOfUncombined(orders));
-	return orders;
-}
-
-const SHARES_ID = 'Another item has the same external order ID.';
-const IF_ONE_ORDER = `If these items are lines of one order, turn on ${COMBINE_ITEMS}.`;
-
-/** A row that only adds a line to the order of another one lacks the rest, and is refused for that. */
-async function suggestCombining<T extends NewOrder<IdOrName>>(
-	{ itemCount, valuesOf }: OperationRun,
-	items: ReadonlyArray<ReadItem<T>>,
-): Promise<ReadonlyArray<ReadItem<T>>> {
-	if (!items.some((item) => 'refusal' in item)) return items;
-	const rows = await readItems(itemCount, (itemIndex) => {
-		const item = items[itemIndex];
-		return item === undefined || 'refusal' in item
-			? parseExternalOrderIds(valuesOf(itemIndex)('externalOrderIds'), 'External Order IDs')
-			: item.externalOrderIds;
-	});
-	const byId = groupByKey(rows, (ids) => ids);
-	return items.map((item, itemIndex) => {
-		const ids = rows[itemIndex];
-		if (!('refusal' in item) || !(item.refusal instanceof InputRefusal)) return item;
-		if (ids === undefined || 'refusal' in ids) return item;
-		const isShared = ids.some((id) => (byId.get(id)?.length ?? 0) > 1);
-		return isShared ? { refusal: item.refusal.withAdvice(`${SHARES_ID} ${IF_ONE_ORDER}`) } : item;
-	});
+	const orders = await resolveNames(run, read);
+	if (groups === undefined) return await refuseDifferentRequests(run, orders);
+	const combined = await groups.combine(orders);
+	showHints(run.context, hintsOfUncombined(combined));
+	return combined;
 }
 
 function hintsOfUncombined(orders: ReadonlyArray<ReadItem<NewOrder>>): NodeExecutionHint[] {
@@ -186,13 +159,23 @@ function readRecipient(valueOf: ValueOf): Recipient {
 	}
 }
 
-/** Refuses items that share an external order ID and ask for different things. */
+const SHARES_ID = 'Another item has the same external order ID.';
+const IF_ONE_ORDER = `If these items are lines of one order, turn on ${COMBINE_ITEMS}.`;
+
+/**
+ * Refuses items that share an external order ID if they ask for different things, or if it isn't known what
+ * one of them asks for: it may be a line of the order.
+ */
 async function refuseDifferentRequests(
-	client: ImpiloClient,
-	orders: ReadonlyArray<ReadItem<NewOrder>>,
+	run: OperationRun,
+	read: ReadonlyArray<ReadItem<NewOrder>>,
 ): Promise<Array<ReadItem<NewOrder>>> {
-	const patientIds = await findSharedPatientIds(client, orders);
-	return refuseContradictions(
+	const { patientIds, failures } = await findSharedPatients(run.client, read);
+	const orders = read.map((order): ReadItem<NewOrder> => {
+		if ('refusal' in order || !failures.has(order)) return order;
+		return { refusal: failures.get(order), read: order };
+	});
+	const compared = refuseContradictions(
 		orders,
 		idsToCompare,
 		(order) => fingerprintRequest(order, patientIds.get(order)),
@@ -203,6 +186,52 @@ async function refuseDifferentRequests(
 				`An external order ID stands for one order. ${IF_ONE_ORDER} Otherwise give each order its own ID.`,
 			),
 	);
+	return await refuseBesideRefused(run, orders, compared);
+}
+
+/** @param compared the same orders, with the refusals of those that contradict each other */
+async function refuseBesideRefused(
+	{ itemCount, valuesOf }: OperationRun,
+	orders: ReadonlyArray<ReadItem<NewOrder>>,
+	compared: Array<ReadItem<NewOrder>>,
+): Promise<Array<ReadItem<NewOrder>>> {
+	if (!orders.some((order) => 'refusal' in order)) return compared;
+	const rows = await readItems(itemCount, (itemIndex) => {
+		const order = orders[itemIndex];
+		const ids =
+			order === undefined || 'refusal' in order
+				? parseExternalOrderIds(valuesOf(itemIndex)('externalOrderIds'), 'External Order IDs')
+				: order.externalOrderIds;
+		return { itemIndex, ids };
+	});
+	/** By each ID that several items have: the first of them that is refused. */
+	const refused = new Map<string, { itemIndex: number; refusal: unknown }>();
+	for (const [id, sharing] of groupByKey(rows, ({ ids }) => ids)) {
+		for (const { itemIndex } of sharing.length > 1 ? sharing : []) {
+			const order = orders[itemIndex];
+			if (order === undefined || !('refusal' in order) || refused.has(id)) continue;
+			refused.set(id, { itemIndex, refusal: suggestCombining(order.refusal) });
+		}
+	}
+	return compared.map((order, itemIndex) => {
+		const row = rows[itemIndex];
+		if (row === undefined || 'refusal' in row) return order;
+		const [other] = row.ids.flatMap((id) => refused.get(id) ?? []);
+		if (other === undefined) return order;
+		if ('refusal' in order) {
+			const isContradicted = order !== orders[itemIndex];
+			return isContradicted ? order : { ...order, refusal: suggestCombining(order.refusal) };
+		}
+		if (order.ifExists === 'create') return order;
+		return { refusal: refuseOthers(other.itemIndex, other.refusal), read: order };
+	});
+}
+
+/** A row that only adds a line to the order of another one lacks the rest, and is refused for that. */
+function suggestCombining(refusal: unknown): unknown {
+	return refusal instanceof InputRefusal
+		? refusal.withAdvice(`${SHARES_ID} ${IF_ONE_ORDER}`)
+		: refusal;
 }
 
 /** With Create Another Order, items may share IDs and ask for different things. */
@@ -214,25 +243,26 @@ function idsToCompare({ ifExists, externalOrderIds }: NewOrder): readonly string
  * Finds the patients of items that share an external order ID and name their patients in different ways,
  * e.g. one by ID and one by email.
  *
- * @returns without the patients who can't be found: their own items say so
+ * @returns also why a patient couldn't be found
  */
-async function findSharedPatientIds(
+async function findSharedPatients(
 	client: ImpiloClient,
 	orders: ReadonlyArray<ReadItem<NewOrder>>,
-): Promise<ReadonlyMap<NewOrder, number>> {
+): Promise<{ patientIds: Map<NewOrder, number>; failures: Map<NewOrder, unknown> }> {
 	const differing = new Set<NewOrder>();
 	for (const sharing of groupByKey(orders, idsToCompare).values()) {
 		const ways = new Set(sharing.map(({ patient }) => patient?.by));
 		if (ways.size > 1) for (const order of sharing) differing.add(order);
 	}
 	const patientIds = new Map<NewOrder, number>();
+	const failures = new Map<NewOrder, unknown>();
 	await mapConcurrently([...differing], client.gate.limit, async (order) => {
 		const { patient } = order;
 		if (patient === undefined) return;
 		await findPatientId(client, patient).then(
 			(id) => patientIds.set(order, id),
-			(failure: unknown) => failure,
+			(failure: unknown) => failures.set(order, failure),
 		);
 	});
-	return patientIds;
+	return { patientIds, failures };
 }

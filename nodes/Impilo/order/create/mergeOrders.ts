@@ -7,7 +7,7 @@ import { ORDERED_PATIENT_FIELDS } from '../../patient/fields';
 import { listSome, nameItems } from '../../run/hints';
 import type { ReadItem } from '../../run/readItems';
 import { groupByKey } from '../../run/readItems';
-import { fingerprintRequest } from './comparison';
+import { fingerprintRequest, foldReference } from './comparison';
 import { LINE_KINDS } from './contents';
 import { ADDITIONAL_FIELDS } from './fields';
 import type { LineOrigin, LineOrigins, NewOrder, OrderContents } from './newOrder';
@@ -40,7 +40,7 @@ export function mergeOrders(orders: readonly NewOrder[]): ReadItem<NewOrder> {
 
 /** Must be the same in all items of an order. */
 const SHARED_FIELDS: ReadonlyArray<readonly [field: string, read: (order: NewOrder) => unknown]> = [
-	['Patient', ({ patient }) => patient],
+	['Patient', ({ patient }) => foldReference(patient)],
 	['Site', ({ body }) => body.site],
 	...ORDERED_PATIENT_FIELDS.map((field) => {
 		const read = ({ body }: NewOrder): unknown => readFromBody(field, body.patient);

@@ -18,6 +18,8 @@ const PERSON = {
 	externalIdentifier: 'MRN-1',
 };
 
+const NOBODY = { id: null, firstName: null, address: { lineOne: null } };
+
 describe('the recipient', () => {
 	const SITE: Partial<NewOrder> = { body: { site: { id: 31 } } };
 	const BY_ID: Partial<NewOrder> = { body: {}, patient: { by: 'id', id: 1234 } };
@@ -41,11 +43,19 @@ describe('the recipient', () => {
 		['a site, and another', SITE, { site: { id: 32 } }, 'other'],
 		['a site, and one without an ID', SITE, { site: { id: null } }, 'unknown'],
 		['a site, and nobody', SITE, {}, 'unknown'],
+		[
+			'a site, and the same beside an empty patient',
+			SITE,
+			{ patient: {}, site: { id: 31 } },
+			'same',
+		],
+		['a site, and the same beside nothing', SITE, { patient: NOBODY, site: { id: 31 } }, 'same'],
 		['a site, and a patient of it', SITE, { ...patient(), site: { id: 31 } }, 'other'],
 		['a patient, and the same', BY_ID, patient(), 'same'],
 		['a patient, and another with the same data', BY_ID, patient({ id: 9 }), 'other'],
 		['a patient, and one without an ID', BY_ID, patient({ id: null }), 'unknown'],
 		['a patient, and a site', BY_ID, { site: { id: 31 } }, 'other'],
+		['a patient, and a site beside nobody', BY_ID, { patient: NOBODY, site: { id: 31 } }, 'other'],
 		['a patient, and nobody', BY_ID, { patient: null, site: { id: null } }, 'unknown'],
 		['an identifier, and the same', BY_MRN, patient(), 'same'],
 		['an identifier, and another', BY_MRN, patient({ externalIdentifier: 'X' }), 'unknown'],
@@ -103,6 +113,20 @@ describe('the contents', () => {
 				returnItems: [item(501, 2)],
 				returnDevices: [{ id: 3 }],
 				returnPackedKits: [{ id: 4, count: 2 }],
+			},
+			[],
+		],
+		[
+			'what comes back, shown in full',
+			{
+				returnItems: [{ id: 501, count: 2 }],
+				returnDevices: [{ id: 3 }],
+				returnPackedKits: [{ id: 4, quantity: 2 }],
+			},
+			{
+				returnItems: [{ id: 77, ...item(501, 2) }],
+				returnDevices: [{ id: 3, ...item(501) }],
+				returnPackedKits: [{ id: 4, quantity: 2, kit: { id: 9 } }],
 			},
 			[],
 		],
@@ -237,6 +261,13 @@ describe('what two items ask for', () => {
 		expect(describeBody(one)).not.toBe(describeBody(other));
 	});
 
+	it('is the same with an email address in another case', () => {
+		const [one, other] = ['q@example.com', 'Q@Example.com'].map((value) =>
+			describeBody({}, { patient: { by: 'email', value } }),
+		);
+		expect(one).toBe(other);
+	});
+
 	it('differs with another patient', () => {
 		const [one, other] = [1, 2].map((id) => describeBody({}, { patient: { by: 'id', id } }));
 		expect(one).not.toBe(other);
@@ -319,6 +350,7 @@ describe('two orders at Impilo', () => {
 		['two sites', {}, { site: { id: 32 } }, false, NO],
 		['nobody who is known', { site: null }, { site: null }, false, NO],
 		['a site without an ID', { site: { id: null } }, { site: { id: null } }, false, NO],
+		['a site, once beside an empty patient', {}, { patient: NOBODY }, false, YES],
 		['a patient of a site, and without', { ...person(1), site: { id: 31 } }, person(1), false, YES],
 		['a patient and a site', person(1), {}, false, NO],
 		['a patient of a site, and the site', { ...person(1), site: { id: 31 } }, {}, false, NO],
