@@ -493,6 +493,14 @@ describe('the same ID several times in one batch', () => {
 		expect(postsOf(rig.sandbox)).toEqual([]);
 	});
 
+	it('with the same patient in two ways, one of which is in a row with another ID: one order', async () => {
+		const rows = [byId, { ...byEmail, ref: 'A, B' }, { ...byEmail, ref: 'B' }];
+		const run = await rig.runImpilo(twoWays, rows, CONTINUE);
+
+		expect(errorsOf(run)).toEqual([]);
+		expect(postsOf(rig.sandbox)).toHaveLength(1);
+	});
+
 	it('what an earlier try has placed is not refused because another item now is', async () => {
 		rig.sandbox.misbehave({ kind: 'status', status: 400, match: CREATE, every: 2, times: 1 });
 		rig.sandbox.misbehave({ kind: 'status', status: 403, match: BY_EMAIL, every: 2 });

@@ -178,7 +178,8 @@ async function refuseDifferentRequests(
 	const compared = refuseContradictions(
 		orders,
 		idsToCompare,
-		(order) => fingerprintRequest(order, patientIds.get(order)),
+		(order, sharing) =>
+			fingerprintRequest(order, nameDifferently(sharing) ? patientIds.get(order) : undefined),
 		(other) =>
 			new InputRefusal(
 				'External Order IDs',
@@ -239,9 +240,13 @@ function idsToCompare({ ifExists, externalOrderIds }: NewOrder): readonly string
 	return ifExists === 'create' ? [] : externalOrderIds;
 }
 
+/** Whether items name their patients in different ways, e.g. one by ID and one by email. */
+function nameDifferently(orders: readonly NewOrder[]): boolean {
+	return new Set(orders.map(({ patient }) => patient?.by)).size > 1;
+}
+
 /**
- * Finds the patients of items that share an external order ID and name their patients in different ways,
- * e.g. one by ID and one by email.
+ * Finds the patients of items that share an external order ID and name their patients in different ways.
  *
  * @returns also why a patient couldn't be found
  */
@@ -251,8 +256,7 @@ async function findSharedPatients(
 ): Promise<{ patientIds: Map<NewOrder, number>; failures: Map<NewOrder, unknown> }> {
 	const differing = new Set<NewOrder>();
 	for (const sharing of groupByKey(orders, idsToCompare).values()) {
-		const ways = new Set(sharing.map(({ patient }) => patient?.by));
-		if (ways.size > 1) for (const order of sharing) differing.add(order);
+		if (nameDifferently(sharing)) for (const order of sharing) differing.add(order);
 	}
 	const patientIds = new Map<NewOrder, number>();
 	const failures = new Map<NewOrder, unknown>();
