@@ -1,4 +1,5 @@
 import { isGiven } from '../../api/json';
+import { isId } from '../../fields/id';
 import type { ImpiloPatient } from '../../patient/patient';
 import { KeyRecords } from '../../once/records';
 import { needsPatientId, nameOrder, whyNotExisting } from '../create/whyNotExisting';
@@ -94,7 +95,7 @@ export class OrdersOfBatch {
 	private findDuplicates(externalOrderIds: readonly string[]): Findings {
 		const duplicates = this.records
 			.findDuplicates(externalOrderIds)
-			.filter((ids) => ids.every((id) => /^\d+$/.test(id)));
+			.filter((ids) => ids.every(isId));
 		return warningFound(
 			...duplicates.map(
 				(ids) =>
