@@ -6,11 +6,11 @@ import type { ImpiloRequest } from './request';
 import { pathOf } from './request';
 
 /** What is asked for by its ID. */
-export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'isFollowUp'> {
+export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'isFollowUp' | 'personal'> {
 	/** E.g. "support ticket". */
 	name: string;
 	id: number;
-	/** Of a change: to read it, nothing is sent that they could be about. */
+	/** Only for changes. */
 	refusals?: ImpiloRequest['refusals'];
 }
 
@@ -21,7 +21,7 @@ export interface IdRequest extends Pick<ImpiloRequest, 'notFound' | 'isFollowUp'
  */
 export async function readById<T extends object>(
 	client: ImpiloClient,
-	{ name, id, notFound, isFollowUp }: IdRequest,
+	{ name, id, notFound, isFollowUp, personal }: IdRequest,
 ): Promise<T> {
 	const answer = await client.read({
 		method: 'GET',
@@ -29,6 +29,7 @@ export async function readById<T extends object>(
 		purpose: `read ${name} ${id}`,
 		notFound,
 		isFollowUp,
+		personal,
 	});
 	if (isObject(answer) && answer.id === id) return answer as T;
 	throw new ImpiloFailure({

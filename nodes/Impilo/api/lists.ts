@@ -87,7 +87,7 @@ export async function readList<T extends object, R>(
 		const read = await readPart(client, partly, seen);
 		for (const result of read.results) results.push(result);
 		for (const key of read.keys) seen.add(key);
-		isOutOfOrder ||= read.isAgain;
+		isOutOfOrder ||= read.isRereading;
 	}
 	if (isOutOfOrder) sort?.(results);
 	return results.slice(0, limit);
@@ -118,7 +118,7 @@ export function splitValues<V extends string | number>(
 	return parts;
 }
 
-/** What the pages of a list, from the first on, show of how it changes meanwhile. */
+/** One reading of the pages, and the signs in it that the list has changed meanwhile. */
 class Pass {
 	private readonly keys = new Set<string>();
 
@@ -163,7 +163,7 @@ class Collector<T extends object, R> {
 	readonly keys = new Set<string>();
 
 	/** Whether the pages are read once more. */
-	isAgain = false;
+	isRereading = false;
 
 	private keyless = 0;
 
@@ -202,11 +202,11 @@ class Collector<T extends object, R> {
 
 	/** Whether there's enough. */
 	get isDone(): boolean {
-		return this.results.length === this.limit || (this.isAgain && this.missing <= 0);
+		return this.results.length === this.limit || (this.isRereading && this.missing <= 0);
 	}
 
 	startAgain(): void {
-		this.isAgain = true;
+		this.isRereading = true;
 		this.pass = new Pass(true);
 	}
 
@@ -220,7 +220,7 @@ class Collector<T extends object, R> {
 			if (this.seen.has(text)) return undefined;
 		} else {
 			// It may be a repeat.
-			if (this.isAgain) return undefined;
+			if (this.isRereading) return undefined;
 			this.keyless++;
 		}
 		return this.convert(entry);

@@ -149,7 +149,9 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 		if (!(thrown instanceof Error)) return thrown;
 		const { one, made, key } = this.handler.wording;
 		const whose =
-			state.is === 'created' ? `, which this item ${made}` : ` with the ${key} of this item`;
+			state.is === 'created' && state.isOwn
+				? `, which this item ${made}`
+				: ` with the ${key} of this item`;
 		const known = thrown instanceof ImpiloFailure ? thrown : undefined;
 		return new ImpiloFailure(
 			{
@@ -268,19 +270,32 @@ export class OnceBatch<W extends Wanted, T extends Identifiable> implements Conc
 				lookUp: keys.length > 0 ? lookUp : undefined,
 			};
 			for (const key of keys) this.unconfirmed.set(key, memory);
-			const created = await createOnce(client, memory, creation, yieldSlot);
-			const isOwn = memory.state.is === 'created' && memory.state.isOwn;
-			// Another system may have created it, with other data.
-			return (isOwn ? undefined : await handler.useExisting?.(client, wanted, created)) ?? created;
+			return await createOnce(client, memory, creation, yieldSlot);
 		};
-		const entity = await creating().catch((failure: unknown) => {
+		const created = await creating().catch((reason: unknown) => {
 			this.noteUnconfirmed(wanted, memory);
-			throw failure;
+			throw reason;
 		});
+		const { entity, failure } = await this.updateFound(wanted, created, memory);
 		for (const key of keys) this.unconfirmed.delete(key);
 		handler.onCreated?.(complete, entity);
 		this.trackCreated(wanted, entity, memory, !isFinished);
+		if (failure !== undefined) throw this.toFailure(entity, memory, failure);
 		return entity;
+	}
+
+	/** What was found after a lost answer may be of another system, with other data. */
+	private async updateFound(
+		wanted: W,
+		found: T,
+		{ state }: Memory<T>,
+	): Promise<{ entity: T; failure?: unknown }> {
+		const isOwn = state.is === 'created' && state.isOwn;
+		if (isOwn || this.handler.useExisting === undefined) return { entity: found };
+		return await this.handler.useExisting(this.client, wanted, found).then(
+			(entity) => ({ entity }),
+			(failure: unknown) => ({ entity: found, failure }),
+		);
 	}
 
 	private noteUnconfirmed({ keys }: W, memory: Memory<T>): void {

@@ -64,7 +64,7 @@ function explainHiddenIds(hidden: ImpiloOrder): Explanation | undefined {
 	return {
 		happened: `Impilo returned ${nameOf(hidden)} for this external order ID, but did not show its external order IDs`,
 		remedy:
-			'It may be the right one or not, so it was not used, and no other one was placed. Look at it at Impilo, and report it to Impilo; until it is fixed, use order IDs instead of external order IDs.',
+			'It may be the right one or not, so it was not used. Look at it at Impilo, and report it to Impilo; until it is fixed, use order IDs instead of external order IDs.',
 	};
 }
 

@@ -38,9 +38,9 @@ function isNamed(name: Maybe<string>): name is string {
 	return isGiven(name) && name.trim() !== '';
 }
 
-/** As accents are not the vowels of Indic and Thai scripts, nor the voicing marks of Japanese. */
+/** Vowel signs of Indic and Thai scripts, and the voicing marks of Japanese, make another name. */
 const ACCENTS = /[\u0300-\u036F]/g;
-/** Some apostrophes count as letters, and what makes an emoji colourful as a mark. */
+/** Unicode counts some apostrophes as letters, and the variant of an emoji as a mark. */
 const NO_LETTERS = /[^\p{L}\p{M}\p{N}]|[\u02B9-\u02BF\uFE00-\uFE0F]/gu;
 
 /** Without case, accents, blanks and apostrophes. */

@@ -121,7 +121,7 @@ function explainHiddenIdentifier(hidden: ImpiloPatient): Explanation | undefined
 	return {
 		happened: `Impilo returned ${nameOf(hidden)} for this external identifier, but did not show the external identifier`,
 		remedy:
-			'It may be the right one or not, so it was not used, and no other one was created. Look at the patient at Impilo, and report it to Impilo; until it is fixed, use patient IDs instead of external identifiers.',
+			'It may be the right one or not, so it was not used. Look at the patient at Impilo, and report it to Impilo; until it is fixed, use patient IDs instead of external identifiers.',
 	};
 }
 

@@ -72,7 +72,9 @@ export async function savePatients(
 	const patients = refuseContradictions(
 		await resolveNames(run, filled),
 		({ keys }) => keys,
-		({ body }) => JSON.stringify(body),
+		() =>
+			({ body }) =>
+				JSON.stringify(body),
 		(other) =>
 			new InputRefusal(
 				'External Identifier',
@@ -145,8 +147,8 @@ function patientHandler(isExpression: boolean): EntityHandler<WantedPatient, Imp
 			const ids = all.map(({ id }) => String(id ?? 'unknown'));
 			const [used = shown] = all;
 			const isFirst = used === shown && isOwn;
-			// An earlier one may be its own.
-			if (wanted.ifExists === 'fail' && !isFirst && !wasResent)
+			const mayBeOwn = wasResent && compareNames(wanted.body, used) === 'same';
+			if (wanted.ifExists === 'fail' && !isFirst && !mayBeOwn)
 				return { failure: refuseDuplicate(ids), ids, survivor: used };
 			const entity = used === shown ? shown : await useExisting(client, wanted, used);
 			return { entity, duplicates: ids };

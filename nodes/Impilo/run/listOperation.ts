@@ -139,7 +139,7 @@ async function listForItem<T extends object>(
 			const json = present(entity, simplify, toSimplified);
 			return { json, sortValue: sorting?.by.of(entity) };
 		},
-		picks: sets.some(({ isPicked }) => isPicked),
+		picks: sets.some(({ isPicked, isLeftOut }) => isPicked || isLeftOut !== undefined),
 		keyOf,
 		largestPage,
 		values: findMostValues(query),

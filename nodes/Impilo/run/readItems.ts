@@ -100,24 +100,25 @@ export function groupByKey<T extends object>(
  * is right.
  *
  * @param keysOf the keys of what an item asks for
- * @param asksFor the same text for those of the items that share a key that ask for the same
+ * @param wishesOf takes the items that share a key; gives the same text for those that ask for the same
  * @param refuse makes the refusal of an item, from the index of one that contradicts it
  */
 export function refuseContradictions<T extends { itemIndex: number }>(
 	items: ReadonlyArray<ReadItem<T>>,
 	keysOf: (item: T) => readonly string[],
-	asksFor: (item: T, sharing: readonly T[]) => string,
+	wishesOf: (sharing: readonly T[]) => (item: T) => string,
 	refuse: (otherItemIndex: number) => unknown,
 ): Array<ReadItem<T>> {
 	const contradicted = new Map<number, number>();
 	for (const sharing of groupByKey(items, keysOf).values()) {
 		const [first] = sharing;
 		if (first === undefined || sharing.length === 1) continue;
-		const wish = asksFor(first, sharing);
-		const other = sharing.find((item) => asksFor(item, sharing) !== wish);
+		const asksFor = wishesOf(sharing);
+		const wish = asksFor(first);
+		const other = sharing.find((item) => asksFor(item) !== wish);
 		if (other === undefined) continue;
 		for (const item of sharing) {
-			const isLikeFirst = asksFor(item, sharing) === wish;
+			const isLikeFirst = asksFor(item) === wish;
 			contradicted.set(item.itemIndex, isLikeFirst ? other.itemIndex : first.itemIndex);
 		}
 	}

@@ -200,6 +200,13 @@ describe('the recipient', () => {
 		expect(checked.warnings).toEqual([]);
 	});
 
+	it('a site that the key may not read is of another account', async () => {
+		const match = { method: 'GET', path: '/api/v3/site/999998' };
+		rig.sandbox.misbehave({ kind: 'status', status: 403, match });
+
+		expect(problemsOf(await check(toSite(999998)))).toEqual(['Site: Impilo has no site 999998']);
+	});
+
 	it.each([
 		['externalIdentifier', '1234abcd', 'external identifier'],
 		['email', 'john.doe@example.com', 'email address'],

@@ -103,17 +103,22 @@ describe('an order with the external order ID is there', () => {
 		expect(new Set(idsOf(run)).size).toBe(1);
 	});
 
-	it('rows that ask for the same, and Impilo places something else: all get it', async () => {
-		const { orders } = rig.sandbox;
-		const add = orders.add.bind(orders);
-		jest.spyOn(orders, 'add').mockImplementation((order) => {
-			for (const line of order.orderItems ?? []) line.count = 9;
-			return add(order);
+	it('rows that ask for the same, each with an ID of the next, and one cannot be read: none is placed', async () => {
+		const form = createByRef({
+			externalOrderIds: '={{ $json.ids }}',
+			orderItems: { item: [{ itemId: pick(seedIds.item), count: '={{ $json.count }}' }] },
 		});
-		const run = await rig.runImpilo(createByRef(), [{ ref: 'b' }, { ref: 'b' }], CONTINUE);
+		const rows = ['a', 'a, b', 'b', 'c'].map((ids) => ({ ids, count: ids === 'a' ? 'two' : 2 }));
+		const run = await rig.runImpilo(form, rows, CONTINUE);
 
-		expect(errorsOf(run)).toEqual([]);
-		expect(hintsOf(run).join()).toContain('differ from what was asked for');
+		expect(pairingOf(run)).toEqual([{ item: 3 }]);
+		expect(errorsOf(run).slice(1)).toEqual(
+			[1, 2].map((item) =>
+				expect.stringMatching(
+					`^External Order IDs shares an ID with item 0, which is refused: .*\\[item ${item}\\]$`,
+				),
+			),
+		);
 	});
 
 	it('under the second of its IDs', async () => {

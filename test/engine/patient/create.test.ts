@@ -403,23 +403,26 @@ describe('a lost answer', () => {
 		expect(requestLines(rig.sandbox)).toEqual([lookUp(), POST, lookUp(), lookUp()]);
 	});
 
-	it('created later than that: the older one is the result, and both are named', async () => {
-		withoutWaiting();
-		const match = POST_PATIENT;
-		rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match });
-		// The list shows the first only after it was sent again.
-		rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST_PATIENTS, times: 6 });
-		const run = await rig.runImpilo(createForm({ externalIdentifier: identifier }));
+	it.each(['return', 'fail'])(
+		'created later than that, %s: the older one is the result, and both are named',
+		async (ifExists) => {
+			withoutWaiting();
+			const match = POST_PATIENT;
+			rig.sandbox.misbehave({ kind: 'loseAnswer', when: 'afterCommit', times: 1, match });
+			// The list shows the first only after it was sent again.
+			rig.sandbox.misbehave({ kind: 'listLag', ms: 3_600_000, match: LIST_PATIENTS, times: 6 });
+			const run = await rig.runImpilo(createForm({ externalIdentifier: identifier, ifExists }));
 
-		expect(createsOf(rig.sandbox)).toHaveLength(2);
-		expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID, FIRST_ID + 1]);
-		expect(idsOf(run)).toEqual([FIRST_ID]);
-		expect(hintsOf(run)).toContainEqual(
-			expect.stringContaining(
-				`more than one patient with the same external identifier: ${FIRST_ID} and ${FIRST_ID + 1}. The first of them was used.`,
-			),
-		);
-	});
+			expect(createsOf(rig.sandbox)).toHaveLength(2);
+			expect(idsWith(rig.sandbox, identifier)).toEqual([FIRST_ID, FIRST_ID + 1]);
+			expect(idsOf(run)).toEqual([FIRST_ID]);
+			expect(hintsOf(run)).toContainEqual(
+				expect.stringContaining(
+					`more than one patient with the same external identifier: ${FIRST_ID} and ${FIRST_ID + 1}. The first of them was used.`,
+				),
+			);
+		},
+	);
 
 	it.each(['return', 'update'])(
 		'%s: somebody else whom another system creates meanwhile is not taken for the patient',

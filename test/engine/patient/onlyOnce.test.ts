@@ -149,8 +149,9 @@ describe('another process that creates the same patient at the same time', () =>
 		twinId: number,
 		form = createByRef(),
 		items: Array<{ ref: string }> = refs(1),
+		every = 1,
 	): Promise<WorkflowRun> {
-		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT });
+		const hold = rig.sandbox.misbehave({ kind: 'hold', match: POST_PATIENT, every });
 		const running = rig.runImpilo(form, items, CONTINUE);
 		await hold.hasApplied(1);
 		plantPatient(rig.sandbox, twinId, { externalIdentifier: 'ref-0', firstName: 'Twin' });
@@ -204,8 +205,14 @@ describe('another process that creates the same patient at the same time', () =>
 		]);
 	});
 
-	it('older, where none may exist: the item fails, and says which is there twice', async () => {
-		const run = await runBeside(900, createByRef({ ifExists: 'fail' }));
+	it.each([
+		['older, where none may exist', undefined],
+		['somebody else who is older, although it was sent twice', 'beforeCommit'],
+	] as const)('%s: the item fails, and says which is there twice', async (_, when) => {
+		withoutWaiting();
+		if (when) rig.sandbox.misbehave({ kind: 'loseAnswer', when, match: POST_PATIENT, times: 1 });
+		// Another system creates it when the first or the second POST is under way.
+		const run = await runBeside(900, createByRef({ ifExists: 'fail' }), refs(1), when ? 2 : 1);
 
 		expect(run.items(IMPILO, 1)[0]?.json).toMatchObject({
 			error: 'A patient with this external identifier already exists: patient 900 [item 0]',

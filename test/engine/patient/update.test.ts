@@ -27,6 +27,17 @@ const update = async (
 
 const bodies = (): unknown[] => patchesOf(rig.sandbox).map(({ body }) => body);
 
+it('what is said of the patient who is read after an answer without one is not quoted', async () => {
+	const match = { method: 'PATCH' };
+	rig.sandbox.misbehave({ kind: 'status', status: 200, body: {}, match });
+	const message = 'Quillon Testperson is locked';
+	rig.sandbox.misbehave({ kind: 'refuse', message, match: { method: 'GET' } });
+	const run = await update({ firstName: 'Quillon', lastName: 'Testperson' });
+
+	expect(failureOf(run).message).toContain('refused to read patient');
+	expect(JSON.stringify(failureOf(run))).not.toMatch(/Quillon|Testperson/);
+});
+
 describe('only what is filled is sent', () => {
 	it.each<[INodeParameters, object]>([
 		[{ firstName: 'Nova' }, { firstName: 'Nova' }],

@@ -80,7 +80,7 @@ function judgeHeld(world: World, orderRow: OrderRow): Finding[] {
 	const isLaterTry = tryAt(order.sentMs) !== tryAt(order.voided?.atMs);
 	const isOut =
 		voider?.process === record.process && !isLaterTry
-			? isBefore || (!record.isStopped && (voider.tries.at(-1)?.endMs ?? endMs) > endMs)
+			? !record.isStopped && (isBefore || (voider.tries.at(-1)?.endMs ?? endMs) > endMs)
 			: voider !== undefined && isBefore && impilo.traits.risingIds;
 	if (isOut) say('voidedGiven');
 	return found;
@@ -455,7 +455,7 @@ export function judgeChecks(world: World): Finding[] {
 		const isWrong = canBePlaced === true && record.plan.ifExists === 'return' && isOthers;
 		if (isWrong) return [finding('checkedWrong', place, JSON.stringify(outcome.json))];
 		const sharing = rows.filter(
-			(other) => other.ask.ids.join() === ask.ids.join() && other.record === record,
+			(other) => isLinked(other.ask.ids, ask.ids) && other.record === record,
 		);
 		const isRefused = canBePlaced === false && isAlone && sharing.length === 1;
 		return isRefused ? [finding('checkedWrong', place, JSON.stringify(outcome.json))] : [];

@@ -61,12 +61,13 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 	);
 	if (isKnown && outcome.kind === 'failure' && !outcome.isDoubt && own[0] && !isHeld) {
 		// Nobody is voided, so it may be refused where it names its own and the older one.
+		const { id } = own[0];
 		const isNamed =
-			outcome.text.includes(String(own[0].id)) && !/No patient was created/.test(outcome.text);
+			wordsOf(record).some((text) => namesBoth(text, id, id)) &&
+			!/No patient was created/.test(outcome.text);
 		// What is carried out after the run has ended can't be named.
 		const isVeryLate = world.network.sent.some((sent) => sent.isVeryLate && isFor(sent, row));
-		if (!isNamed && !isVeryLate)
-			return [finding('deniedOwn', place, 'patient', own[0].id, outcome.text)];
+		if (!isNamed && !isVeryLate) return [finding('deniedOwn', place, 'patient', id, outcome.text)];
 	}
 	const isTwin =
 		[...world.impilo.patients.values()].filter((patient) => isCalled(patient, identifier)).length >
@@ -144,6 +145,8 @@ function isLeftOpen({ record, outcome }: PatientRow, sent: readonly Sent[]): boo
 	if (!record.isOver || record.isStopped || outcome.kind === 'unheard') return true;
 	if (sent.some(({ sender, isVeryLate }) => sender.run === record.name && isVeryLate)) return true;
 	if (outcome.kind !== 'success' && outcome.isDoubt) return true;
+	// It says to run it again, which finds both.
+	if (outcome.kind === 'stopped') return true;
 	return wordsOf(record).some((text) => /could not be checked/.test(text));
 }
 

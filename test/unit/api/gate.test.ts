@@ -160,6 +160,13 @@ describe('RequestGate', () => {
 			expect(await gate.send(async () => await Promise.resolve('later'))).toBe('later');
 		});
 
+		it('no pause is longer than the longest that Impilo may ask for', async () => {
+			const { clock, wakeAll } = createSettableClock();
+			void new RequestGate(2, clock).pause(HOUR_MS);
+
+			expect(await wakeAll()).toEqual([120_000]);
+		});
+
 		it('what comes later waits no longer than Impilo has asked for', async () => {
 			const { clock, wakeAll } = createSettableClock();
 			const gate = new RequestGate(2, clock);

@@ -106,7 +106,9 @@ describe('refuseContradictions', () => {
 		const checked = refuseContradictions(
 			items,
 			({ keys }) => keys,
-			({ asks }) => asks,
+			() =>
+				({ asks }) =>
+					asks,
 			(other) => other,
 		);
 		expect(checked).toEqual(

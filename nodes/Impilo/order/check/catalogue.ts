@@ -133,9 +133,12 @@ export async function readCatalogue(
 		ids: readonly number[],
 		read = async (part: string[]) => await readByIds<T>(client, name, part),
 	) => {
-		const found = await reads.inParts(splitValues('id', ids.map(String)), read, async (id) => [
-			await readById<T>(client, { name, id: Number(id) }),
-		]);
+		const found = await reads.inParts(
+			splitValues('id', ids.map(String)),
+			read,
+			async (id) =>
+				await readById<T>(client, { name, id: Number(id) }).then((one) => [one], noneIfForbidden),
+		);
 		return (id: number): T | undefined => found(String(id))[0];
 	};
 	const whole =
@@ -207,6 +210,12 @@ async function readStock(client: ImpiloClient): Promise<ImpiloStock[]> {
 			failure,
 		);
 	});
+}
+
+/** The key may read the list, so what it may not read is of another account. */
+function noneIfForbidden(failure: unknown): never[] {
+	if (failure instanceof ImpiloFailure && failure.status === 403) return [];
+	throw failure;
 }
 
 interface Listed {

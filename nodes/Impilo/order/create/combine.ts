@@ -226,7 +226,7 @@ function mergeItems(
 	return replaceRead(mergeOrders(orders));
 }
 
-const WHOLE = 'An order is only placed with all of its items.';
+const WHOLE = 'An order is only placed if all of its items are right.';
 
 /** Why the other items of an order fail if one is refused. */
 export function refuseOthers(itemIndex: number, refusal: unknown): unknown {

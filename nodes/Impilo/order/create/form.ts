@@ -178,8 +178,10 @@ async function refuseDifferentRequests(
 	const compared = refuseContradictions(
 		orders,
 		idsToCompare,
-		(order, sharing) =>
-			fingerprintRequest(order, nameDifferently(sharing) ? patientIds.get(order) : undefined),
+		(sharing) => {
+			const byId = nameDifferently(sharing);
+			return (order) => fingerprintRequest(order, byId ? patientIds.get(order) : undefined);
+		},
 		(other) =>
 			new InputRefusal(
 				'External Order IDs',
@@ -196,7 +198,7 @@ async function refuseBesideRefused(
 	orders: ReadonlyArray<ReadItem<NewOrder>>,
 	compared: Array<ReadItem<NewOrder>>,
 ): Promise<Array<ReadItem<NewOrder>>> {
-	if (!orders.some((order) => 'refusal' in order)) return compared;
+	if (!compared.some((order) => 'refusal' in order)) return compared;
 	const rows = await readItems(itemCount, (itemIndex) => {
 		const order = orders[itemIndex];
 		const ids =
@@ -205,27 +207,37 @@ async function refuseBesideRefused(
 				: order.externalOrderIds;
 		return { itemIndex, ids };
 	});
-	/** By each ID that several items have: the first of them that is refused. */
-	const refused = new Map<string, { itemIndex: number; refusal: unknown }>();
-	for (const [id, sharing] of groupByKey(rows, ({ ids }) => ids)) {
-		for (const { itemIndex } of sharing.length > 1 ? sharing : []) {
-			const order = orders[itemIndex];
-			if (order === undefined || !('refusal' in order) || refused.has(id)) continue;
-			refused.set(id, { itemIndex, refusal: suggestCombining(order.refusal) });
+	const byId = groupByKey(rows, ({ ids }) => ids);
+	/** The refused item that an item shares an ID with, also by way of others. */
+	const causes = new Map<number, number>();
+	const queue = compared.flatMap((order, itemIndex) => ('refusal' in order ? itemIndex : []));
+	for (const itemIndex of queue) {
+		const row = rows[itemIndex];
+		if (row === undefined || 'refusal' in row) continue;
+		for (const id of row.ids) {
+			const sharing = byId.get(id) ?? [];
+			// Once is enough: thousands may share it.
+			byId.delete(id);
+			for (const other of sharing.length > 1 ? sharing : []) {
+				if (causes.has(other.itemIndex)) continue;
+				causes.set(other.itemIndex, causes.get(itemIndex) ?? itemIndex);
+				if (!isAnother(orders[other.itemIndex])) queue.push(other.itemIndex);
+			}
 		}
 	}
 	return compared.map((order, itemIndex) => {
-		const row = rows[itemIndex];
-		if (row === undefined || 'refusal' in row) return order;
-		const [other] = row.ids.flatMap((id) => refused.get(id) ?? []);
-		if (other === undefined) return order;
-		if ('refusal' in order) {
-			const isContradicted = order !== orders[itemIndex];
-			return isContradicted ? order : { ...order, refusal: suggestCombining(order.refusal) };
-		}
-		if (order.ifExists === 'create') return order;
-		return { refusal: refuseOthers(other.itemIndex, other.refusal), read: order };
+		const cause = causes.get(itemIndex);
+		const isContradicted = order !== orders[itemIndex];
+		if (cause === undefined || isContradicted || isAnother(order)) return order;
+		if ('refusal' in order) return { ...order, refusal: suggestCombining(order.refusal) };
+		const refused = compared[cause];
+		const refusal = refused && 'refusal' in refused ? suggestCombining(refused.refusal) : undefined;
+		return { refusal: refuseOthers(cause, refusal), read: order };
 	});
+}
+
+function isAnother(order: ReadItem<NewOrder> | undefined): boolean {
+	return order !== undefined && 'ifExists' in order && order.ifExists === 'create';
 }
 
 /** A row that only adds a line to the order of another one lacks the rest, and is refused for that. */

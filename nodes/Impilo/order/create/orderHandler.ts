@@ -40,8 +40,6 @@ export function isSafeToRepeat({ keys, hasGeneratedKeys }: NewOrder): boolean {
 /** How one run of Create finds, compares and places orders. */
 export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 	const notes = new OrderNotes();
-	/** IDs, as text, of the orders that this run has placed. */
-	const placedHere = new Set<string>();
 	/** IDs, as text, of the orders that this run has voided. */
 	const voidedHere = new Set<string>();
 	return {
@@ -51,11 +49,8 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		byPreference: byAge,
 		refuseExisting: async (client, order, live) => {
 			if (order.hasGeneratedKeys) return undefined;
-			const [existing, ...others] = live;
-			const { patient, ifExists } = order;
-			// The item asks for the same as the one that placed it, whatever Impilo has made of it.
-			const isRepeated = existing && others.length === 0 && placedHere.has(String(existing.id));
-			if (isRepeated && ifExists === 'return') return undefined;
+			const [existing] = live;
+			const { patient } = order;
 			const complete =
 				patient !== undefined && existing !== undefined && needsPatientId(order, existing)
 					? withPatientId(order, await findPatientId(client, patient))
@@ -92,10 +87,7 @@ export function orderHandler(): EntityHandler<NewOrder, ImpiloOrder> {
 		matchFound,
 		resolveDuplicates,
 		wouldDuplicate: (order) => !isSafeToRepeat(order),
-		onCreated: (order, placed) => {
-			placedHere.add(String(placed.id));
-			notes.notePlaced(order, placed);
-		},
+		onCreated: (order, placed) => notes.notePlaced(order, placed),
 		hints: () => notes.hints,
 	};
 
