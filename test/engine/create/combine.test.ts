@@ -188,7 +188,9 @@ describe('rows with the same external order IDs', () => {
 				[`${message} [item 2]`, { item: 2 }],
 			]);
 			const ways = run.items(IMPILO, 1).map(({ json }) => (json.details as IDataObject).howToFix);
-			expect(ways[0]).toMatch(/^An order is only placed if all of its items are right\. Correct item 1\. /);
+			expect(ways[0]).toMatch(
+				/^An order is only placed if all of its items are right\. Correct item 1\. /,
+			);
 			expect(ways.map((way) => String(way).endsWith(ADVICE))).toEqual([true, true, false]);
 			expect(postedBodies(rig.sandbox)).toEqual([bodyOf('C', line(301))]);
 		},
