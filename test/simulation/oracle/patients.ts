@@ -67,7 +67,11 @@ function judgeFailure(world: World, rows: readonly PatientRow[], row: PatientRow
 			!/No patient was created/.test(outcome.text);
 		// What is carried out after the run has ended can't be named.
 		const isVeryLate = world.network.sent.some((sent) => sent.isVeryLate && isFor(sent, row));
-		if (!isNamed && !isVeryLate) return [finding('deniedOwn', place, 'patient', id, outcome.text)];
+		// After the user's stop, nobody looks for its own any more.
+		const isAnother =
+			record.isStopped && outcome.text.includes('with the external identifier of this item');
+		if (!isNamed && !isVeryLate && !isAnother)
+			return [finding('deniedOwn', place, 'patient', id, outcome.text)];
 	}
 	const isTwin =
 		[...world.impilo.patients.values()].filter((patient) => isCalled(patient, identifier)).length >
