@@ -165,7 +165,10 @@ function isExcused(
 	);
 	if (isOthers) return true;
 	const sharing = rows.filter(
-		(other) => other !== orderRow && other.ask.ids.some((id) => ask.ids.includes(id)),
+		(other) =>
+			other !== orderRow &&
+			(other.ask.ids.some((id) => ask.ids.includes(id)) ||
+				(other.record === record && isLinked(other.ask.ids, ask.ids))),
 	);
 	if (sharing.some((other) => !asksForSame(other.ask, ask) || other.ask.isBad)) return true;
 	// A row that was to link them has failed.

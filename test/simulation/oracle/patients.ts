@@ -107,7 +107,12 @@ function judgeTwins(world: World, rows: readonly PatientRow[]): Finding[] {
 				({ sender, sentMs }) => sender.run === one.by.run && sentMs === one.sentMs,
 			);
 			if (!isOurs(other) && other.listedMs > (heard?.answeredMs ?? one.madeMs)) return [];
-			const isSaid = words.some((text) => namesBoth(text, one.id, other.id));
+			const areNamed = (pair: Patient, its: Patient): boolean =>
+				words.some((text) => namesBoth(text, pair.id, its.id));
+			// Of three, each may be named with the one that is used.
+			const isSaid =
+				areNamed(one, other) ||
+				known.some((third) => areNamed(one, third) && areNamed(third, other));
 			const isOpen = [one, other].some(({ by }) =>
 				rows.some(
 					(row) =>

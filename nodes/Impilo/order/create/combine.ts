@@ -1,4 +1,5 @@
 import { ImpiloFailure } from '../../api/failure';
+import { GateClosed } from '../../api/gate';
 import { isGiven, isObject } from '../../api/json';
 import { InputRefusal } from '../../fields/refusal';
 import { parseBoolean } from '../../fields/values';
@@ -230,6 +231,8 @@ const WHOLE = 'An order is only placed if all of its items are right.';
 
 /** Why the other items of an order fail if one is refused. */
 export function refuseOthers(itemIndex: number, refusal: unknown): unknown {
+	// The user has stopped the execution.
+	if (refusal instanceof GateClosed) return refusal;
 	const message = refusal instanceof Error ? refusal.message : 'something unexpected happened';
 	const what = `shares an ID with item ${itemIndex}, which is refused: ${message}`;
 	if (refusal instanceof ImpiloFailure) {
