@@ -206,7 +206,11 @@ function judgeOwn(world: World, group: [OrderRow, ...OrderRow[]]): Finding[] {
 	const words = wordsOf(first.record);
 	const isSaid = (one: Order): boolean =>
 		live.some((other) => other !== one && words.some((text) => namesBoth(text, one.id, other.id)));
-	const counted = isLate || live.some(isSaid) ? live.slice(0, group.length) : live;
+	// What comes that late may belong to any of the rows.
+	const isOther = ({ outcome }: OrderRow): boolean =>
+		outcome.kind === 'failure' && !outcome.isDoubt;
+	const most = isLate ? group.filter((row) => !isOther(row)).length : group.length;
+	const counted = isLate || live.some(isSaid) ? live.slice(0, most) : live;
 	return judgeGroup(group, counted, 'doubled');
 }
 
