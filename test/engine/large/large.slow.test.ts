@@ -201,11 +201,11 @@ it('a search among 100,000 orders that finds nothing gives up after ten requests
 });
 
 it('50,000 items keep their pairing: some get their order, the others say what is wrong', async () => {
-	const items = Array.from({ length: ITEMS }, (_, index) => ({
-		ref: `shared-${index % 100}`,
-		count: index % 3 === 0 ? 'none' : 2,
-	}));
 	const isRefused = (index: number): boolean => index % 3 === 0;
+	const items = Array.from({ length: ITEMS }, (_, index) => ({
+		ref: `${isRefused(index) ? 'refused' : 'shared'}-${index % 100}`,
+		count: isRefused(index) ? 'none' : 2,
+	}));
 	const run = await rig.runImpilo(
 		createForm({
 			externalOrderIds: '={{ $json.ref }}',
