@@ -41,7 +41,7 @@ function isNamed(name: Maybe<string>): name is string {
 /** Vowel signs of Indic and Thai scripts, and the voicing marks of Japanese, make another name. */
 const ACCENTS = /[\u0300-\u036F]/g;
 /** Unicode counts some apostrophes as letters, and the variant of an emoji as a mark. */
-const NO_LETTERS = /[^\p{L}\p{M}\p{N}]|[\u02B9-\u02BF\uFE00-\uFE0F]/gu;
+const NO_LETTERS = /[^\p{L}\p{M}\p{N}]|[\u02B9-\u02BF]|\p{Variation_Selector}/gu;
 
 /** Without case, accents, blanks and apostrophes. */
 function foldName(name: string): string {
